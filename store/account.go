@@ -1,0 +1,295 @@
+package store
+
+import (
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// account is one member's rollup row while an act works on it, with the open lots when they were needed.
+type account struct {
+	member                          int64
+	entryHead, orderHead            int64
+	total, pending, debt            int64
+	nextRelease, nextExpiry         Day
+	growth, earned, redeemed        int64
+	orders, spend, refunds          int64
+	firstDay, secondDay, lastDay    Day
+	lots                            []program.Lot
+	lotsLoaded, lifted, dirty, gone bool
+	saved                           bool // the row exists
+}
+
+// account loads a member's account once per act. The caller has resolved merges.
+func (t *tx) account(member int64) (*account, error) {
+	if a := t.accounts[member]; a != nil {
+		return a, nil
+	}
+	a := &account{member: member}
+	var err error
+	// No row that an import keeps back is a rollup: this does not make it write them.
+	if a.saved, err = t.conn.one(a.scan, selectAccount+" WHERE member = ?", member); err != nil {
+		return nil, err
+	}
+	t.accounts[member] = a
+	return a, nil
+}
+
+const selectAccount = `SELECT entry_head, order_head, total, pending, debt, next_release, next_expiry, growth, earned, redeemed,
+	orders, spend, refunds, first_day, second_day, last_day, member FROM rollup`
+
+func (a *account) scan(s *sqlite.Stmt) {
+	a.entryHead, a.orderHead = s.ColumnInt64(0), s.ColumnInt64(1)
+	a.total, a.pending, a.debt = s.ColumnInt64(2), s.ColumnInt64(3), s.ColumnInt64(4)
+	a.nextRelease, a.nextExpiry = Day(s.ColumnInt64(5)), Day(s.ColumnInt64(6))
+	a.growth, a.earned, a.redeemed = s.ColumnInt64(7), s.ColumnInt64(8), s.ColumnInt64(9)
+	a.orders, a.spend, a.refunds = s.ColumnInt64(10), s.ColumnInt64(11), s.ColumnInt64(12)
+	a.firstDay, a.secondDay, a.lastDay = Day(s.ColumnInt64(13)), Day(s.ColumnInt64(14)), Day(s.ColumnInt64(15))
+	a.member = s.ColumnInt64(16)
+}
+
+// openLots loads what is left of the member's lots: it walks the entries from the newest until what it has found adds up
+// to what the rollup says must be there.
+func (t *tx) openLots(a *account) error {
+	if a.lotsLoaded {
+		return nil
+	}
+	a.lotsLoaded = true
+	want := a.total + a.debt
+	for id := a.entryHead; id != 0 && want > 0; {
+		var prev int64
+		_, err := t.one(func(s *sqlite.Stmt) {
+			prev = s.ColumnInt64(0)
+			left := s.ColumnInt64(1) - s.ColumnInt64(2)
+			if s.ColumnInt64(1) > 0 && s.ColumnInt64(6) == 0 && left > 0 {
+				a.lots = append(a.lots, program.Lot{
+					ID: id, Order: s.ColumnInt64(5), Left: left,
+					Releases: program.Day(s.ColumnInt64(3)), Expires: program.Day(s.ColumnInt64(4)),
+				})
+				want -= left
+			}
+		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, e.expires, e.order_id, e.unit
+			FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?`, id)
+		if err != nil {
+			return err
+		}
+		id = prev
+	}
+	return nil
+}
+
+func (a *account) lot(id int64) *program.Lot {
+	i := slices.IndexFunc(a.lots, func(l program.Lot) bool { return l.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &a.lots[i]
+}
+
+// standing is what the member has today; it needs the lots.
+func (t *tx) standing(a *account) (program.Standing, error) {
+	if err := t.openLots(a); err != nil {
+		return program.Standing{}, err
+	}
+	return program.Stand(a.lots, a.debt, program.Day(t.today)), nil
+}
+
+// settle books what is due for the member: one expiry entry for each lot whose last day is over. When the clock has
+// jumped it books nothing; lapsed lots are not spendable either way.
+func (t *tx) settle(a *account) error {
+	if a.nextExpiry == 0 || a.nextExpiry >= t.today || t.clockJumped() {
+		return nil
+	}
+	_, _, err := t.expireLots(a, t.today)
+	return err
+}
+
+// expireLots books the lots of a member that lapsed before asOf.
+func (t *tx) expireLots(a *account, asOf Day) (entries, points int64, err error) {
+	if err := t.openLots(a); err != nil {
+		return 0, 0, err
+	}
+	lapsed := slices.Clone(a.lots)
+	program.InSpendingOrder(lapsed)
+	for _, l := range lapsed {
+		if l.Left == 0 || !l.Lapsed(program.Day(asOf)) {
+			continue
+		}
+		if _, err := t.post(a, posting{
+			reason: ReasonExpire, amount: -l.Left, at: Day(l.Expires + 1).Start(t.shop.Zone), reverses: l.ID,
+			takings: []program.Taking{{Lot: l.ID, Amount: l.Left}},
+		}); err != nil {
+			return entries, points, err
+		}
+		entries++
+		points += l.Left
+	}
+	return entries, points, nil
+}
+
+// refresh derives what depends on the day from the lots.
+func (a *account) refresh(today Day) {
+	a.pending, a.nextRelease, a.nextExpiry = 0, 0, 0
+	for _, l := range a.lots {
+		if l.Left == 0 {
+			continue
+		}
+		if !l.Released(program.Day(today)) {
+			a.pending += l.Left
+			a.nextRelease = earlier(a.nextRelease, Day(l.Releases))
+		}
+		a.nextExpiry = earlier(a.nextExpiry, Day(l.Expires))
+	}
+}
+
+// earlier is the earlier of two optional days.
+func earlier(a, b Day) Day {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+const (
+	insertAccount = `INSERT INTO rollup (entry_head, order_head, total, pending, debt, next_release, next_expiry, growth, earned, redeemed,
+		orders, spend, refunds, first_day, second_day, last_day, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	updateAccount = `UPDATE rollup SET entry_head = ?, order_head = ?, total = ?, pending = ?, debt = ?, next_release = ?, next_expiry = ?, growth = ?,
+		earned = ?, redeemed = ?, orders = ?, spend = ?, refunds = ?, first_day = ?, second_day = ?, last_day = ? WHERE member = ?`
+)
+
+// save writes a touched account; one whose orders changed other than by a later one is first counted anew.
+func (t *tx) save(a *account) error {
+	if a.lifted {
+		if err := t.recount(a); err != nil {
+			return err
+		}
+	}
+	if !a.dirty {
+		return nil
+	}
+	if a.lotsLoaded {
+		a.refresh(t.today)
+	}
+	a.dirty = false
+	sql := insertAccount
+	if a.saved {
+		sql = updateAccount
+	}
+	a.saved = true
+	b := t.bindTo(sql)
+	b.null(a.entryHead).null(a.orderHead).int(a.total).int(a.pending).int(a.debt).null(int64(a.nextRelease)).null(int64(a.nextExpiry))
+	b.int(a.growth).int(a.earned).int(a.redeemed).int(a.orders).int(a.spend).int(a.refunds)
+	b.null(int64(a.firstDay)).null(int64(a.secondDay)).null(int64(a.lastDay)).int(a.member)
+	return b.run()
+}
+
+// purchase is one counted order of a member.
+type purchase struct {
+	day           Day
+	gross, refund int64
+}
+
+// lift takes the member's purchases out of the people rollups, as the book has them now, before one of the orders changes
+// in a way that cannot be added. recount puts them back from the changed orders.
+func (t *tx) lift(a *account) error {
+	if a.lifted {
+		return nil
+	}
+	days, err := t.purchaseDays(a)
+	if err != nil {
+		return err
+	}
+	t.sums.purchases(days, -1)
+	a.lifted, a.dirty = true, true
+	return nil
+}
+
+func (t *tx) recount(a *account) error {
+	purchases, err := t.purchases(a)
+	if err != nil {
+		return err
+	}
+	a.orders, a.spend, a.refunds, a.firstDay, a.secondDay, a.lastDay = 0, 0, 0, 0, 0, 0
+	days := make([]Day, len(purchases))
+	for i, p := range purchases {
+		days[i] = p.day
+		a.orders++
+		a.spend += p.gross - p.refund
+		a.refunds += p.refund
+	}
+	if len(days) > 0 {
+		a.firstDay, a.lastDay = days[0], days[len(days)-1]
+	}
+	if len(days) > 1 {
+		a.secondDay = days[1]
+	}
+	t.sums.purchases(days, 1)
+	a.lifted, a.dirty = false, true
+	return nil
+}
+
+func (t *tx) purchaseDays(a *account) ([]Day, error) {
+	purchases, err := t.purchases(a)
+	days := make([]Day, len(purchases))
+	for i, p := range purchases {
+		days[i] = p.day
+	}
+	return days, err
+}
+
+// purchases walks the member's counted orders in the shop's currency, with those of everybody merged into the member, and
+// gives them by day.
+func (t *tx) purchases(a *account) (list []purchase, err error) {
+	if a.gone {
+		return nil, nil
+	}
+	heads := []int64{a.orderHead}
+	merged, err := t.mergedInto(a.member)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range merged {
+		head, err := t.number("SELECT coalesce(order_head, 0) FROM rollup WHERE member = ?", m)
+		if err != nil {
+			return nil, err
+		}
+		heads = append(heads, head)
+	}
+	for _, id := range heads {
+		for id != 0 {
+			var prev int64
+			if _, err := t.one(func(s *sqlite.Stmt) {
+				prev = s.ColumnInt64(0)
+				if s.ColumnInt64(1) == 1 && s.ColumnText(2) == t.shop.Currency {
+					list = append(list, purchase{Day(s.ColumnInt64(3)), s.ColumnInt64(4), s.ColumnInt64(5)})
+				}
+			}, "SELECT prev, counted, currency, day, total, refunded FROM orders WHERE id = ?", id); err != nil {
+				return nil, err
+			}
+			id = prev
+		}
+	}
+	slices.SortStableFunc(list, func(a, b purchase) int { return int(a.day) - int(b.day) })
+	return list, nil
+}
+
+// mergedInto lists everybody who was merged into the member, also through others.
+func (t *tx) mergedInto(member int64) (list []int64, err error) {
+	queue := []int64{member}
+	for len(queue) > 0 {
+		m := queue[0]
+		queue = queue[1:]
+		if err := t.query(func(s *sqlite.Stmt) error {
+			queue = append(queue, s.ColumnInt64(0))
+			return nil
+		}, "SELECT id FROM member WHERE merged_into = ?", m); err != nil {
+			return nil, err
+		}
+		if m != member {
+			list = append(list, m)
+		}
+	}
+	return list, nil
+}

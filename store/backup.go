@@ -1,0 +1,254 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// BackupInfo describes one backup: a whole book in one file.
+type BackupInfo struct {
+	Path    string
+	Entries int64
+	Head    string // hex of the last entry's hash
+	SHA256  string // hex, of the file
+	At      Instant
+	Size    int64 // bytes
+}
+
+// Backup writes a copy of the book, taken in one moment while others go on working, and verifies it by opening it before it
+// gets its name. An existing file is refused (CodeBackupExists) unless force.
+func (b *Book) Backup(ctx context.Context, path string, force bool) (BackupInfo, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return BackupInfo{}, Refuse(CodeBadPath, "path", path, "why", "unreadable").Because(err)
+	}
+	if info, err := os.Lstat(abs); err == nil && (!force || !info.Mode().IsRegular() || abs == b.path) {
+		return BackupInfo{}, Refuse(CodeBackupExists, "path", path)
+	}
+	info, err := copyBook(ctx, b.path, abs)
+	if err != nil {
+		return BackupInfo{}, err
+	}
+	if b.viewOnly == nil {
+		err = b.write(ctx, "backup", func(t *tx) error {
+			return t.audit("backup", "shop", map[string]any{"entries": info.Entries, "head": info.Head}, "")
+		})
+	}
+	return info, err
+}
+
+// copyBook copies a book to a new file: to a temporary name in the same folder, verified, flushed, renamed. Whatever fails,
+// nothing is left under either name.
+func copyBook(ctx context.Context, path, to string) (info BackupInfo, err error) {
+	temp := to + ".part"
+	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return info, fileError(to, err)
+	}
+	file, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return info, fileError(to, err)
+	}
+	_ = file.Close()
+	defer func() {
+		if err != nil {
+			_ = os.Remove(temp)
+		}
+	}()
+	if err := vacuumInto(ctx, path, temp); err != nil {
+		return info, classify(to, err)
+	}
+	if info, err = verifyBook(ctx, temp); err != nil {
+		return info, err
+	}
+	if err := syncFile(temp); err != nil {
+		return info, fileError(to, err)
+	}
+	if err := os.Rename(temp, to); err != nil {
+		return info, fileError(to, err)
+	}
+	info.Path = to
+	return info, fileErrorOrNil(to, syncFolder(filepath.Dir(to)))
+}
+
+func fileErrorOrNil(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fileError(path, err)
+}
+
+func vacuumInto(ctx context.Context, path, to string) error {
+	c, err := openWriterConn(path, true)
+	if err != nil {
+		return err
+	}
+	c.SetInterrupt(ctx.Done())
+	return errors.Join(c.exec("VACUUM INTO ?", to), c.Close())
+}
+
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
+
+// verifyBook opens a file that nobody is using and proves that it is a whole book: header, version, pages and both chains.
+func verifyBook(ctx context.Context, path string) (info BackupInfo, err error) {
+	if err := checkHeader(path); err != nil {
+		return info, Refuse(CodeBackupBad, "path", path).Because(err)
+	}
+	c, err := openWriterConn(path, true)
+	if err != nil {
+		return info, Refuse(CodeBackupBad, "path", path).Because(err)
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	c.SetInterrupt(ctx.Done())
+	version, err := c.number("PRAGMA user_version")
+	if err != nil {
+		return info, Refuse(CodeBackupBad, "path", path).Because(err)
+	}
+	if version > bookVersion {
+		return info, Refuse(CodeNewerBook, "book", version, "program", int64(bookVersion))
+	}
+	d := &diagnosis{conn: c, path: path, full: true}
+	if err := d.pages(); err != nil {
+		return info, Refuse(CodeBackupBad, "path", path).Because(err)
+	}
+	if err := d.chains(); err != nil {
+		return info, Refuse(CodeBackupBad, "path", path).Because(err)
+	}
+	if len(d.findings) > 0 {
+		return info, Refuse(CodeBackupBad, "path", path, "finding", d.findings[0].Code)
+	}
+	info.Entries, info.Head = d.entries, d.head
+	_, err = c.one(func(s *sqlite.Stmt) { info.At = Instant(s.ColumnInt64(0)) }, "SELECT max(coalesce((SELECT max(at) FROM audit), 0), coalesce((SELECT recorded FROM entry ORDER BY id DESC LIMIT 1), 0))")
+	if err != nil {
+		return info, Refuse(CodeBackupBad, "path", path).Because(err)
+	}
+	info.Path = path
+	info.SHA256, info.Size, err = hashFile(path)
+	return info, fileErrorOrNil(path, err)
+}
+
+func hashFile(path string) (sum string, size int64, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer file.Close()
+	h := sha256.New()
+	size, err = io.Copy(h, file)
+	return hexOf(h.Sum(nil)), size, err
+}
+
+// Restore verifies a backup and only then puts it in the place of the book at path. The file that was there is kept beside
+// it; its new name is returned, "" when there was none. Errors: CodeBackupBad, CodeBusy while another writes.
+func Restore(ctx context.Context, backup, path string, o Options) (info BackupInfo, kept string, err error) {
+	source, err := checkPath(backup, o)
+	if err != nil {
+		return info, "", err
+	}
+	if path, err = prepareNewPath(path, o); err != nil {
+		return info, "", err
+	}
+	temp := path + ".restore"
+	if _, err = copyBook(ctx, source, temp); err != nil {
+		return info, "", err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(temp)
+		}
+	}()
+	ticket := newTicket(path)
+	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "restore", Since: InstantOf(o.Clock())}); err != nil {
+		return info, "", err
+	}
+	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
+	if exists(path) {
+		if kept, err = setAside(path, o); err != nil {
+			return info, "", err
+		}
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return info, kept, fileError(path, err)
+	}
+	if info, err = verifyBook(ctx, path); err != nil {
+		return info, kept, err
+	}
+	return info, kept, errors.Join(resetAnchor(path, o.StateDir, info), fileErrorOrNil(path, syncFolder(filepath.Dir(path))))
+}
+
+// setAside moves the book and its write-ahead log to a name of their own.
+func setAside(path string, o Options) (string, error) {
+	kept := path + ".before-restore-" + o.Clock().UTC().Format("20060102T150405")
+	for _, suffix := range []string{"-wal", "-shm", ""} {
+		if err := os.Rename(path+suffix, kept+suffix); err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
+			return "", fileError(path, err)
+		}
+	}
+	return kept, nil
+}
+
+// resetAnchor makes the anchor say what the restored book holds.
+func resetAnchor(path, stateDir string, info BackupInfo) error {
+	c, err := openWriterConn(path, true)
+	if err != nil {
+		return classify(path, err)
+	}
+	record := anchor{Entries: info.Entries, EntryHead: info.Head}
+	_, err = c.one(func(s *sqlite.Stmt) { record.Audits, record.AuditHead = s.ColumnInt64(0), hexOf(columnBlob(s, 1)) },
+		"SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
+	if err = errors.Join(err, c.Close()); err != nil {
+		return classify(path, err)
+	}
+	a := openAnchors(path, stateDir)
+	a.write(record)
+	return fileErrorOrNil(path, a.close())
+}
+
+// Backups lists the books in a folder, newest first. They are looked into, not verified: that happens before a restore.
+func Backups(ctx context.Context, folder string) ([]BackupInfo, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, fileError(folder, err)
+	}
+	var list []BackupInfo
+	for _, e := range entries {
+		path := filepath.Join(folder, e.Name())
+		if !e.Type().IsRegular() || checkHeader(path) != nil {
+			continue
+		}
+		if info, err := glance(ctx, path); err == nil {
+			list = append(list, info)
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].At > list[j].At })
+	return list, nil
+}
+
+// glance reads how far a book has come.
+func glance(ctx context.Context, path string) (info BackupInfo, err error) {
+	file, err := os.Stat(path)
+	if err != nil {
+		return info, err
+	}
+	c, err := openWriterConn(path, true)
+	if err != nil {
+		return info, err
+	}
+	c.SetInterrupt(ctx.Done())
+	info = BackupInfo{Path: path, Size: file.Size(), At: InstantOf(file.ModTime())}
+	_, err = c.one(func(s *sqlite.Stmt) { info.Entries, info.Head = s.ColumnInt64(0), hexOf(columnBlob(s, 1)) },
+		"SELECT id, hash FROM entry ORDER BY id DESC LIMIT 1")
+	return info, errors.Join(err, c.Close())
+}

@@ -1,0 +1,34 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+)
+
+// Batches lists batches, newest first. kind "" is all.
+func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, error) {
+	rows, err := b.read.QueryContext(ctx, `SELECT b.id, b.kind, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
+		FROM batch b JOIN staff s ON s.id = b.staff WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2`, kind, limit)
+	if err != nil {
+		return nil, b.classify(err)
+	}
+	defer rows.Close()
+	var list []Batch
+	for rows.Next() {
+		one, err := scanBatch(rows)
+		if err != nil {
+			return nil, b.classify(err)
+		}
+		list = append(list, one)
+	}
+	return list, b.classify(rows.Err())
+}
+
+func scanBatch(rows *sql.Rows) (b Batch, err error) {
+	var result string
+	if err := rows.Scan(&b.ID, &b.Kind, &b.At, &b.Staff, &b.Name, &result, &b.Entries, &b.UndoneBy, &b.Undoes); err != nil {
+		return b, err
+	}
+	return b, json.Unmarshal([]byte(result), &b.Result)
+}

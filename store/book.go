@@ -1,0 +1,317 @@
+// Package store is the shop's book: one SQLite file that holds members, orders and the points ledger. docs/BOOK.md says
+// what every act writes. All SQL lives here. Every write goes through one writer, in one transaction, and is acknowledged
+// after COMMIT; readers never wait for it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+)
+
+// Options say how to open a book.
+type Options struct {
+	Clock          func() time.Time // required: the only source of the present
+	Staff          string           // the acting staff member; "" is the owner
+	ReadOnly       bool
+	AllowNetworkFS bool
+	StateDir       string // where a copy of the anchor is kept; "" keeps none
+}
+
+// Founding is what a new shop needs. Zone is an IANA name.
+type Founding struct {
+	Name, Currency, Zone, Lang string
+	TestMode                   bool
+}
+
+// Book is an open shop. It is safe for use by many goroutines.
+type Book struct {
+	path     string // canonical
+	options  Options
+	staff    int64
+	read     *sql.DB
+	prepared prepared
+	figures  figuresCache
+	rarity   rarity
+	shop     atomic.Pointer[Shop]
+	writer   *writer
+	viewOnly error
+}
+
+// Create founds a new shop in a file that must not exist yet; its folder is made with mode 0700 when missing and the file
+// with mode 0600. Errors: CodeShopExists, CodeBadSetting, CodeBadPath, CodeIOFailed.
+func Create(ctx context.Context, path string, f Founding, o Options) (*Book, error) {
+	settings, err := foundingSettings(f)
+	if err != nil {
+		return nil, err
+	}
+	if path, err = prepareNewPath(path, o); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		if errors.Is(err, os.ErrExist) {
+			return nil, Refuse(CodeShopExists, "path", path)
+		}
+		return nil, fileError(path, err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, fileError(path, err)
+	}
+	b, err := found(ctx, path, settings, o)
+	if err != nil {
+		removeBook(path)
+		return nil, err
+	}
+	return b, nil
+}
+
+func found(ctx context.Context, path string, settings map[string]string, o Options) (*Book, error) {
+	if err := migrate(ctx, path, o.Clock); err != nil {
+		return nil, err
+	}
+	b, err := open(ctx, path, o, true)
+	if err != nil {
+		return nil, err
+	}
+	err = b.write(ctx, "shop.found", func(t *tx) error {
+		for key, value := range settings {
+			if err := t.putSetting(key, value); err != nil {
+				return err
+			}
+		}
+		t.shopChanged = true
+		if err := t.putTerms(); err != nil {
+			return err
+		}
+		return t.audit("shop.found", "shop", map[string]any{"currency": settings["currency"], "zone": settings["zone"]}, "")
+	})
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+func foundingSettings(f Founding) (map[string]string, error) {
+	settings := map[string]string{"name": f.Name, "currency": f.Currency, "zone": f.Zone, "lang": f.Lang, "region": regionOfZone(f.Zone)}
+	for key, value := range settings {
+		row, _ := settingByKey(key)
+		if row.check != nil && !row.check(value) || key == "lang" && value != "" && value != "en" && value != "zh" {
+			return nil, Refuse(CodeBadSetting, "key", key, "value", value)
+		}
+	}
+	for _, row := range settingTable {
+		if _, set := settings[row.key]; !set {
+			settings[row.key] = row.fallback
+		}
+	}
+	if f.TestMode {
+		settings["test_mode"] = "on"
+	}
+	return settings, nil
+}
+
+// Open opens an existing shop, migrating an older one after a verified backup. A file that cannot be written opens
+// view-only: ViewOnly then says why. Errors: CodeNoShop, CodeEmptyFile, CodeNotABook, CodeDamaged, CodeNewerBook,
+// CodeBadPath, CodeNetworkFS, CodeSettingsNotTaken, CodeNoStaff, CodeBusy.
+func Open(ctx context.Context, path string, o Options) (*Book, error) {
+	path, err := checkPath(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkHeader(path); err != nil {
+		return nil, err
+	}
+	b, err := open(ctx, path, o, false)
+	if !CodeIs(err, CodeOlderBook) || o.ReadOnly || !writable(path) {
+		return b, err
+	}
+	if err := migrateOlder(ctx, path, o); err != nil {
+		return nil, err
+	}
+	return open(ctx, path, o, false)
+}
+
+func open(ctx context.Context, path string, o Options, fresh bool) (*Book, error) {
+	b := &Book{path: path, options: o}
+	if o.ReadOnly || !writable(path) {
+		b.viewOnly = Refuse(CodeViewOnly, "path", path)
+	}
+	var err error
+	if b.read, err = openReaders(ctx, path, b.viewOnly != nil); err != nil {
+		return nil, b.classify(err)
+	}
+	if err := b.begin(ctx, fresh); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+// begin checks the version, finds the staff member, starts the writer and compares the anchor.
+func (b *Book) begin(ctx context.Context, fresh bool) error {
+	var version int64
+	if err := b.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return b.classify(err)
+	}
+	if version > bookVersion {
+		return Refuse(CodeNewerBook, "book", version, "program", bookVersion)
+	}
+	if version < bookVersion {
+		return Refuse(CodeOlderBook, "book", version, "program", bookVersion)
+	}
+	name := b.options.Staff
+	query := "SELECT id FROM staff WHERE name = ?"
+	if name == "" {
+		query = "SELECT id FROM staff WHERE role = 'owner' AND ? = '' ORDER BY id LIMIT 1"
+	}
+	if err := b.read.QueryRowContext(ctx, query, name).Scan(&b.staff); err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			return Refuse(CodeNoStaff, "staff", name)
+		}
+		return b.classify(err)
+	}
+	if b.viewOnly != nil {
+		return b.classify(b.loadShop(ctx))
+	}
+	var err error
+	b.writer, err = startWriter(b, fresh)
+	return err
+}
+
+// loadShop reads the settings of a book that has no writer, which reads them otherwise.
+func (b *Book) loadShop(ctx context.Context) error {
+	c, err := openWriterConn(b.path, true)
+	if err != nil {
+		return err
+	}
+	c.SetInterrupt(ctx.Done())
+	shop, err := readShop(c)
+	if err = errors.Join(err, c.Close()); err != nil {
+		return err
+	}
+	b.shop.Store(shop)
+	return nil
+}
+
+// Close waits for writes under way and closes the file.
+func (b *Book) Close() error {
+	var err error
+	if b.writer != nil {
+		err = b.writer.stop()
+	}
+	if b.read != nil {
+		err = errors.Join(err, b.read.Close())
+	}
+	return err
+}
+
+// Path is the canonical path of the file.
+func (b *Book) Path() string { return b.path }
+
+// Shop is a snapshot of the settings.
+func (b *Book) Shop() Shop { return *b.shop.Load() }
+
+// Now is the injected clock's time.
+func (b *Book) Now() time.Time { return b.options.Clock() }
+
+// Today is the business day in the shop's zone.
+func (b *Book) Today() Day { return DayOf(b.Now(), b.shop.Load().Zone) }
+
+// ViewOnly is nil, or says why nothing can be written.
+func (b *Book) ViewOnly() error { return b.viewOnly }
+
+// DataVersion is a number that changes whenever anybody, in this process or another, has written to the book.
+func (b *Book) DataVersion(ctx context.Context) (version int64, err error) {
+	err = b.read.QueryRowContext(ctx, versionSQL).Scan(&version)
+	return version, b.classify(err)
+}
+
+func removeBook(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm", ".lock", ".holder", ".anchor"} {
+		_ = os.Remove(path + suffix)
+	}
+}
+
+// prepareNewPath makes the folder of a new shop and gives the file's canonical path.
+func prepareNewPath(path string, o Options) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", Refuse(CodeBadPath, "path", path, "why", "unreadable").Because(err)
+	}
+	folder := filepath.Dir(abs)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fileError(folder, err)
+	}
+	if folder, err = filepath.EvalSymlinks(folder); err != nil {
+		return "", fileError(folder, err)
+	}
+	if !o.AllowNetworkFS {
+		if kind := networkFS(folder); kind != "" {
+			return "", Refuse(CodeNetworkFS, "path", folder, "fs", kind)
+		}
+	}
+	return filepath.Join(folder, filepath.Base(abs)), nil
+}
+
+// checkPath refuses what cannot be a book before SQLite sees it, and gives the canonical path.
+func checkPath(path string, o Options) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", Refuse(CodeBadPath, "path", path, "why", "unreadable").Because(err)
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(abs)); err != nil {
+			return "", Refuse(CodeBadPath, "path", path, "why", "missing_folder")
+		}
+		return "", Refuse(CodeNoShop, "path", path)
+	}
+	if err != nil {
+		return "", fileError(path, err)
+	}
+	info, err := os.Stat(real)
+	switch {
+	case err != nil:
+		return "", fileError(path, err)
+	case info.IsDir():
+		return "", Refuse(CodeBadPath, "path", path, "why", "directory")
+	case !info.Mode().IsRegular():
+		return "", Refuse(CodeBadPath, "path", path, "why", "device")
+	case linkCount(info) > 1:
+		return "", Refuse(CodeBadPath, "path", path, "why", "link_count")
+	}
+	if !o.AllowNetworkFS {
+		if kind := networkFS(real); kind != "" {
+			return "", Refuse(CodeNetworkFS, "path", path, "fs", kind)
+		}
+	}
+	return real, nil
+}
+
+// applicationID stands in the header of every book ("RGLR"), so that no other program's database is taken for one.
+const applicationID = 0x52474C52
+
+// checkHeader reads the first 100 bytes: an empty file, another program's database and noise are told apart.
+func checkHeader(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return fileError(path, err)
+	}
+	defer file.Close()
+	header := make([]byte, 100)
+	n, err := file.Read(header)
+	if n == 0 {
+		return Refuse(CodeEmptyFile, "path", path)
+	}
+	if n < 100 || string(header[:16]) != "SQLite format 3\x00" {
+		return Refuse(CodeNotABook, "path", path).Because(err)
+	}
+	if id := uint32(header[68])<<24 | uint32(header[69])<<16 | uint32(header[70])<<8 | uint32(header[71]); id != applicationID {
+		return Refuse(CodeNotABook, "path", path)
+	}
+	return nil
+}

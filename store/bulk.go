@@ -1,0 +1,151 @@
+package store
+
+import (
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// bulkRows is how many rows one statement writes during an import. A statement costs about as much as a row; beyond a few
+// dozen rows nothing more is gained.
+const bulkRows = 32
+
+// bulk holds rows that an import has made and not written yet. Every reading statement of the act writes them first, so
+// that nobody misses a row.
+type bulk struct {
+	on      bool
+	orders  []order
+	entries []bulkEntry
+}
+
+type bulkEntry struct {
+	entry
+	remark int64
+	link   digest
+}
+
+const orderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total,
+	shipping, tax, discount, points_paid, refunded, counted, excluded, no_earn, revision, awarded, terms, batch, touched) VALUES `
+
+func (o *order) bindTo(b *binder) {
+	b.int(o.id).int(o.source).text(o.ext).null(o.member).null(o.prev).int(int64(o.status)).text(o.currency).int(int64(o.day))
+	b.int(int64(o.placedAt)).null(int64(o.paidAt)).null(int64(o.doneAt)).null(int64(o.shipped)).int(o.total)
+	b.int(o.shipping).int(o.tax).int(o.discount).int(o.pointsPaid).int(o.refunded).bool(o.counted).textOrNull(o.excluded).bool(o.noEarn)
+	b.int(o.revision).int(o.awarded).null(o.terms).null(o.batch).null(o.touched)
+}
+
+const entryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, revision, reverses,
+	releases, expires, basis, terms, shares, remark, remark_hash, key, key_hash, hash) VALUES `
+
+func (e *bulkEntry) bindTo(b *binder) {
+	b.int(e.id).int(e.member).null(e.prev).int(int64(e.reason)).int(e.unit).int(e.amount).int(int64(e.at)).int(int64(e.recorded))
+	b.int(e.staff).null(e.batch).null(e.order).int(e.revision).null(e.reverses).null(int64(e.releases)).null(int64(e.expires))
+	b.null(e.basis).null(e.terms).textOrNull(e.shares).null(e.remark).blob(e.remarkHash).textOrNull(e.key).blob(e.keyHash).blob(e.link[:])
+}
+
+// values is n rows of so many parameters.
+func values(columns, n int) string {
+	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
+	return row + strings.Repeat(", "+row, n-1)
+}
+
+var (
+	insertOrder   = orderInsert + values(26, 1)
+	insertOrders  = orderInsert + values(26, bulkRows)
+	insertEntry   = entryInsert + values(23, 1)
+	insertEntries = entryInsert + values(23, bulkRows)
+)
+
+// insertOrderRow writes an order's row, or in an import keeps it for the next statement of many rows.
+func (t *tx) insertOrderRow(o *order) error {
+	t.bulk.orders = append(t.bulk.orders, *o)
+	if t.bulk.on && len(t.bulk.orders) < bulkRows {
+		return nil
+	}
+	return t.writeOrders()
+}
+
+// insertEntryRow writes an entry's row, or in an import keeps it for the next statement of many rows.
+func (t *tx) insertEntryRow(e *entry, remark int64, link digest) error {
+	t.bulk.entries = append(t.bulk.entries, bulkEntry{*e, remark, link})
+	if t.bulk.on && len(t.bulk.entries) < bulkRows {
+		return nil
+	}
+	return t.writeEntries()
+}
+
+func (t *tx) writeOrders() error {
+	rows := t.bulk.orders
+	t.bulk.orders = rows[:0]
+	if len(rows) == bulkRows {
+		b := t.bindTo(insertOrders)
+		for i := range rows {
+			rows[i].bindTo(&b)
+		}
+		return b.run()
+	}
+	for i := range rows {
+		b := t.bindTo(insertOrder)
+		rows[i].bindTo(&b)
+		if err := b.run(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) writeEntries() error {
+	rows := t.bulk.entries
+	t.bulk.entries = rows[:0]
+	if len(rows) == bulkRows {
+		b := t.bindTo(insertEntries)
+		for i := range rows {
+			rows[i].bindTo(&b)
+		}
+		return b.run()
+	}
+	for i := range rows {
+		b := t.bindTo(insertEntry)
+		rows[i].bindTo(&b)
+		if err := b.run(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeBulk writes all rows that are kept.
+func (t *tx) writeBulk() error {
+	if err := t.writeOrders(); err != nil {
+		return err
+	}
+	return t.writeEntries()
+}
+
+// query, exec, one and number are the connection's, with the rows that an import still keeps written first.
+func (t *tx) query(fn func(*sqlite.Stmt) error, sql string, args ...any) error {
+	if len(t.bulk.orders)+len(t.bulk.entries) > 0 {
+		if err := t.writeBulk(); err != nil {
+			return err
+		}
+	}
+	return t.conn.query(fn, sql, args...)
+}
+
+func (t *tx) exec(sql string, args ...any) error { return t.query(nil, sql, args...) }
+
+func (t *tx) one(fn func(*sqlite.Stmt), sql string, args ...any) (found bool, err error) {
+	err = t.query(func(s *sqlite.Stmt) error {
+		if !found {
+			fn(s)
+		}
+		found = true
+		return nil
+	}, sql, args...)
+	return found, err
+}
+
+func (t *tx) number(sql string, args ...any) (n int64, err error) {
+	_, err = t.one(func(s *sqlite.Stmt) { n = s.ColumnInt64(0) }, sql, args...)
+	return n, err
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// conn is the writer's connection. It keeps every statement prepared and binds values by their Go types, so that an act
+// and an import post through the same code at the engine's own speed.
+type conn struct{ *sqlite.Conn }
+
+// rows steps through a statement's result; fn nil means that none is expected.
+func (c conn) query(fn func(*sqlite.Stmt) error, sql string, args ...any) (err error) {
+	stmt, err := c.Prepare(sql)
+	if err != nil {
+		return fmt.Errorf("prepare: %w", err)
+	}
+	defer func() { err = errors.Join(err, stmt.Reset()) }()
+	for i, arg := range args {
+		if err := bind(stmt, i+1, arg); err != nil {
+			return err
+		}
+	}
+	for {
+		more, err := stmt.Step()
+		if err != nil || !more {
+			return err
+		}
+		if fn == nil {
+			continue
+		}
+		if err := fn(stmt); err != nil {
+			return err
+		}
+	}
+}
+
+// exec runs a statement without a result.
+func (c conn) exec(sql string, args ...any) error { return c.query(nil, sql, args...) }
+
+// one reads the first row, if there is one.
+func (c conn) one(fn func(*sqlite.Stmt), sql string, args ...any) (found bool, err error) {
+	err = c.query(func(s *sqlite.Stmt) error {
+		if !found {
+			fn(s)
+		}
+		found = true
+		return nil
+	}, sql, args...)
+	return found, err
+}
+
+// number reads one integer; no row is 0.
+func (c conn) number(sql string, args ...any) (n int64, err error) {
+	_, err = c.one(func(s *sqlite.Stmt) { n = s.ColumnInt64(0) }, sql, args...)
+	return n, err
+}
+
+// null is a value that is NULL when zero.
+type null int64
+
+func bind(stmt *sqlite.Stmt, i int, arg any) error {
+	switch v := arg.(type) {
+	case int64:
+		stmt.BindInt64(i, v)
+	case int:
+		stmt.BindInt64(i, int64(v))
+	case null:
+		bindNull(stmt, i, int64(v))
+	case Instant:
+		stmt.BindInt64(i, int64(v))
+	case Day:
+		stmt.BindInt64(i, int64(v))
+	case Reason:
+		stmt.BindInt64(i, int64(v))
+	case Status:
+		stmt.BindInt64(i, int64(v))
+	case bool:
+		stmt.BindBool(i, v)
+	case string:
+		stmt.BindText(i, v)
+	case []byte:
+		if v == nil {
+			stmt.BindNull(i)
+		} else {
+			stmt.BindBytes(i, v)
+		}
+	case nil:
+		stmt.BindNull(i)
+	default:
+		return fmt.Errorf("bind parameter %d: type %T", i, arg)
+	}
+	return nil
+}
+
+func bindNull(stmt *sqlite.Stmt, i int, v int64) {
+	if v == 0 {
+		stmt.BindNull(i)
+	} else {
+		stmt.BindInt64(i, v)
+	}
+}
+
+// binder binds a statement's parameters one after the other by their types.
+type binder struct {
+	stmt *sqlite.Stmt
+	i    int
+	err  error
+}
+
+func (c conn) bindTo(sql string) binder {
+	stmt, err := c.Prepare(sql)
+	return binder{stmt: stmt, err: err}
+}
+
+func (b *binder) int(v int64) *binder {
+	if b.i++; b.err == nil {
+		b.stmt.BindInt64(b.i, v)
+	}
+	return b
+}
+
+func (b *binder) null(v int64) *binder {
+	if b.i++; b.err == nil {
+		bindNull(b.stmt, b.i, v)
+	}
+	return b
+}
+
+func (b *binder) bool(v bool) *binder {
+	if v {
+		return b.int(1)
+	}
+	return b.int(0)
+}
+
+func (b *binder) text(v string) *binder {
+	if b.i++; b.err == nil {
+		b.stmt.BindText(b.i, v)
+	}
+	return b
+}
+
+func (b *binder) textOrNull(v string) *binder {
+	if v == "" {
+		return b.null(0)
+	}
+	return b.text(v)
+}
+
+func (b *binder) blob(v []byte) *binder {
+	if v == nil {
+		return b.null(0)
+	}
+	if b.i++; b.err == nil {
+		b.stmt.BindBytes(b.i, v)
+	}
+	return b
+}
+
+// run executes the statement, which has no result.
+func (b *binder) run() error {
+	if b.err != nil {
+		return b.err
+	}
+	_, err := b.stmt.Step()
+	return errors.Join(err, b.stmt.Reset())
+}
+
+// textOrNull is a text that is NULL when empty.
+func textOrNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// columnBlob copies a blob column; NULL is nil.
+func columnBlob(s *sqlite.Stmt, col int) []byte {
+	if s.ColumnIsNull(col) {
+		return nil
+	}
+	b := make([]byte, s.ColumnLen(col))
+	s.ColumnBytes(col, b)
+	return b
+}

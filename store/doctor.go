@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// Finding is one thing that doctor found. Code names it for lang, What holds its facts, Where the place.
+type Finding struct {
+	Code  string
+	What  map[string]any
+	Where string
+}
+
+// Diagnosis is what doctor found. Head is the hash of the last entry in hex; Entries how many there are.
+type Diagnosis struct {
+	OK       bool
+	Findings []Finding
+	Head     string
+	Entries  int64
+}
+
+// The codes of what doctor can find.
+const (
+	FindingPages      = "pages_damaged"   // text
+	FindingForeignKey = "foreign_key"     // table, row, parent
+	FindingChain      = "chain_broken"    // entry, at
+	FindingAuditChain = "audit_broken"    // row
+	FindingAnchor     = "anchor_ahead"    // entries, anchor
+	FindingAnchorHead = "anchor_differs"  // entries
+	FindingHead       = "head_differs"    // expected
+	FindingMode       = "mode_open"       // mode
+	FindingSpace      = "space_low"       // bytes
+	FindingClock      = "clock_behind"    // last
+	FindingRollup     = "rollup_differs"  // what, stored, counted
+	FindingBalance    = "balance_differs" // member, entries, lots
+	FindingLot        = "lot_differs"     // entry, used, allocated
+	FindingAward      = "award_differs"   // order, stored, counted
+)
+
+const (
+	maxFindings = 200
+	lowSpace    = 100 << 20
+)
+
+// diagnosis is a doctor's run on one connection, in one read transaction.
+type diagnosis struct {
+	conn
+	path     string
+	full     bool
+	entries  int64
+	head     string
+	findings []Finding
+}
+
+func (d *diagnosis) find(code, where string, facts ...any) {
+	if len(d.findings) < maxFindings {
+		d.findings = append(d.findings, Finding{Code: code, Where: where, What: Refuse("", facts...).Facts})
+	}
+}
+
+// Doctor checks the book: pages, keys, modes, space, clock, the end of the chain and the anchor; full also re-hashes both
+// chains, recomputes every rollup and compares every lot. expectHead, when given, must be the hash of some entry. The only
+// error is that it could not look.
+func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagnosis, error) {
+	c, err := openWriterConn(b.path, true)
+	if err != nil {
+		return Diagnosis{}, b.classify(err)
+	}
+	c.SetInterrupt(ctx.Done())
+	d := &diagnosis{conn: c, path: b.path, full: full}
+	err = errors.Join(c.exec("BEGIN"), d.examine(b, expectHead), c.exec("COMMIT"))
+	if closed := c.Close(); err == nil {
+		err = closed
+	}
+	if err != nil && CodeIs(b.classify(err), CodeDamaged) {
+		d.find(FindingPages, "", "text", "")
+		err = nil
+	}
+	return Diagnosis{OK: len(d.findings) == 0, Findings: d.findings, Head: d.head, Entries: d.entries}, b.classify(err)
+}
+
+func (d *diagnosis) examine(b *Book, expectHead string) error {
+	steps := []func() error{d.pages, d.foreignKeys, d.chains, func() error { return d.anchor(b) }}
+	if d.full {
+		steps = append(steps, d.lots, d.balances, d.awards, func() error { return d.rollups(b) })
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	d.surroundings(b)
+	if expectHead == "" {
+		return nil
+	}
+	n, err := d.number("SELECT count(*) FROM entry WHERE hex(hash) = upper(?)", expectHead)
+	if err == nil && n == 0 {
+		d.find(FindingHead, "entry", "expected", expectHead)
+	}
+	return err
+}
+
+func (d *diagnosis) pages() error {
+	check := "PRAGMA quick_check(20)"
+	if d.full {
+		check = "PRAGMA integrity_check(20)"
+	}
+	return d.query(func(s *sqlite.Stmt) error {
+		if text := s.ColumnText(0); text != "ok" {
+			d.find(FindingPages, "", "text", text)
+		}
+		return nil
+	}, check)
+}
+
+func (d *diagnosis) foreignKeys() error {
+	if !d.full {
+		return nil
+	}
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingForeignKey, s.ColumnText(0), "table", s.ColumnText(0), "row", s.ColumnInt64(1), "parent", s.ColumnText(2))
+		return nil
+	}, "PRAGMA foreign_key_check")
+}
+
+// chains re-hash both chains; a quick look takes only their last thousand links.
+func (d *diagnosis) chains() error {
+	from := int64(0)
+	last, err := d.number("SELECT coalesce(max(id), 0) FROM entry")
+	if err != nil {
+		return err
+	}
+	d.entries = last
+	if !d.full {
+		from = max(0, last-1000)
+	}
+	if err := d.entryChain(from); err != nil {
+		return err
+	}
+	return d.auditChain()
+}
+
+func (d *diagnosis) entryChain(from int64) error {
+	var before digest
+	if _, err := d.one(func(s *sqlite.Stmt) { s.ColumnBytes(0, before[:]) }, "SELECT hash FROM entry WHERE id = ?", from); err != nil {
+		return err
+	}
+	expected, broken := from+1, false
+	var buf []byte
+	err := d.query(func(s *sqlite.Stmt) error {
+		e := scanEntry(s)
+		var stored digest
+		s.ColumnBytes(21, stored[:])
+		if e.id != expected && !broken {
+			d.find(FindingChain, "entry", "entry", expected, "at", expected)
+			broken = true
+		}
+		var link digest
+		if link, buf = e.hash(before, buf); link != stored && !broken {
+			d.find(FindingChain, "entry", "entry", e.id, "at", e.id)
+			broken = true // every later link differs because of this one
+		}
+		before, expected = stored, e.id+1
+		return nil
+	}, selectEntryHash+" WHERE id > ? ORDER BY id", from)
+	d.head = ""
+	if d.entries > 0 {
+		d.head = hexOf(before[:])
+	}
+	return err
+}
+
+func (d *diagnosis) auditChain() error {
+	var before digest
+	expected, broken := int64(1), false
+	return d.query(func(s *sqlite.Stmt) error {
+		a := auditEntry{
+			id: s.ColumnInt64(0), at: Instant(s.ColumnInt64(1)), staff: s.ColumnInt64(2), act: s.ColumnText(3), subject: s.ColumnText(4),
+			detail: s.ColumnText(5), refused: s.ColumnText(6), remarkHash: columnBlob(s, 7),
+		}
+		var stored digest
+		s.ColumnBytes(8, stored[:])
+		if (a.id != expected || a.hash(before) != stored) && !broken {
+			d.find(FindingAuditChain, "audit", "row", expected)
+			broken = true
+		}
+		before, expected = stored, a.id+1
+		return nil
+	}, "SELECT id, at, staff, act, subject, detail, refused, remark_hash, hash FROM audit ORDER BY id")
+}
+
+func (d *diagnosis) anchor(b *Book) error {
+	a, ok := readAnchor(b.path, b.options.StateDir)
+	if !ok {
+		return nil
+	}
+	if a.Entries > d.entries {
+		d.find(FindingAnchor, "entry", "entries", d.entries, "anchor", a.Entries)
+		return nil
+	}
+	if a.Entries == 0 {
+		return nil
+	}
+	var stored string
+	_, err := d.one(func(s *sqlite.Stmt) { stored = hexOf(columnBlob(s, 0)) }, "SELECT hash FROM entry WHERE id = ?", a.Entries)
+	if err == nil && stored != a.EntryHead {
+		d.find(FindingAnchorHead, "entry", "entries", a.Entries)
+	}
+	return err
+}
+
+// surroundings are the things around the file that make trouble later.
+func (d *diagnosis) surroundings(b *Book) {
+	if info, err := os.Stat(b.path); err == nil && checksModes && info.Mode().Perm()&0o007 != 0 {
+		d.find(FindingMode, b.path, "mode", info.Mode().Perm().String())
+	}
+	if free, err := freeSpace(filepath.Dir(b.path)); err == nil && free < lowSpace {
+		d.find(FindingSpace, filepath.Dir(b.path), "bytes", free)
+	}
+	if b.writer != nil {
+		var last Instant
+		if _, err := d.one(func(s *sqlite.Stmt) { last = Instant(s.ColumnInt64(0)) }, "SELECT at FROM audit ORDER BY id DESC LIMIT 1"); err == nil &&
+			last.Time().Sub(b.Now()) > clockGap {
+			d.find(FindingClock, "", "last", last)
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// lots compares how much of every lot is used with what its allocations say.
+func (d *diagnosis) lots() error {
+	// A credit's use is what was taken from its lot plus what the credit itself gave back to others or paid of a debt.
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingLot, "entry", "entry", s.ColumnInt64(0), "used", s.ColumnInt64(1), "allocated", s.ColumnInt64(2))
+		return nil
+	}, `WITH moved (entry, n) AS (
+			SELECT lot, amount FROM allocation
+			UNION ALL SELECT entry, -amount FROM allocation WHERE amount < 0),
+		total (entry, n) AS (SELECT entry, sum(n) FROM moved GROUP BY entry)
+		SELECT e.id, coalesce(l.used, 0), coalesce(t.n, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id LEFT JOIN total t ON t.entry = e.id
+		WHERE e.amount > 0 AND (coalesce(l.used, 0) <> coalesce(t.n, 0) OR coalesce(l.used, 0) > e.amount)`)
+}
+
+// balances compares every member's rollup with the entries and lots it sums up.
+func (d *diagnosis) balances() error {
+	type sum struct{ total, left, head, earned, redeemed int64 }
+	sums := map[int64]*sum{}
+	err := d.query(func(s *sqlite.Stmt) error {
+		m := s.ColumnInt64(0)
+		a := sums[m]
+		if a == nil {
+			a = &sum{}
+			sums[m] = a
+		}
+		amount := s.ColumnInt64(1)
+		a.total += amount
+		if amount > 0 {
+			a.left += amount - s.ColumnInt64(2)
+		}
+		a.head = s.ColumnInt64(3)
+		p := posting{reason: Reason(s.ColumnInt64(4)), amount: amount, order: s.ColumnInt64(5)}
+		if reversed := Reason(s.ColumnInt64(6)); reversed != 0 {
+			p.reversed = &entry{reason: reversed}
+		}
+		earned, redeemed := p.lifetime()
+		a.earned, a.redeemed = a.earned+earned, a.redeemed+redeemed
+		return nil
+	}, `SELECT e.member, e.amount, coalesce(l.used, 0), e.id, e.reason, e.order_id, r.reason
+		FROM entry e LEFT JOIN lot l ON l.entry = e.id LEFT JOIN entry r ON r.id = e.reverses WHERE e.unit = 0 ORDER BY e.id`)
+	if err != nil {
+		return err
+	}
+	err = d.query(func(s *sqlite.Stmt) error {
+		m := s.ColumnInt64(0)
+		a := sums[m]
+		if a == nil {
+			a = &sum{}
+		}
+		delete(sums, m)
+		total, debt := s.ColumnInt64(1), s.ColumnInt64(2)
+		if total != a.total || total != a.left-debt {
+			d.find(FindingBalance, "rollup", "member", MemberRef(m), "stored", total, "entries", a.total, "lots", a.left-debt)
+		}
+		for _, c := range []struct {
+			what            string
+			stored, counted int64
+		}{{"entry_head", s.ColumnInt64(3), a.head}, {"earned", s.ColumnInt64(4), a.earned}, {"redeemed", s.ColumnInt64(5), a.redeemed}} {
+			if c.stored != c.counted {
+				d.find(FindingRollup, "rollup", "what", MemberRef(m)+" "+c.what, "stored", c.stored, "counted", c.counted)
+			}
+		}
+		return nil
+	}, "SELECT member, total, debt, coalesce(entry_head, 0), earned, redeemed FROM rollup")
+	for m, a := range sums {
+		d.find(FindingBalance, "rollup", "member", MemberRef(m), "stored", int64(0), "entries", a.total, "lots", a.left)
+	}
+	return err
+}
+
+// awards compares what orders say they have given and lost with the entries that name them. Merged lots name an order too,
+// so only earning, clawing back and their undoing are counted.
+func (d *diagnosis) awards() error {
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingAward, "orders", "order", OrderRef(s.ColumnInt64(0)), "stored", s.ColumnInt64(1), "counted", s.ColumnInt64(2))
+		return nil
+	}, `WITH net (order_id, n) AS (SELECT order_id, sum(amount) FROM entry WHERE order_id IS NOT NULL AND reason IN (?, ?, ?, ?) GROUP BY order_id)
+		SELECT o.id, o.awarded - o.clawed, coalesce(n.n, 0) FROM orders o LEFT JOIN net n ON n.order_id = o.id WHERE o.awarded - o.clawed <> coalesce(n.n, 0)`,
+		ReasonEarn, ReasonClawback, ReasonClawbackRestore, ReasonUndo)
+}
+
+// recount is everything that the rollups say, counted anew from the facts.
+type recount struct {
+	sums    sums
+	members map[int64]*account
+}
+
+// rollups recomputes the day and member rollups and names every difference.
+func (d *diagnosis) rollups(b *Book) error {
+	r := &recount{members: map[int64]*account{}}
+	if err := d.recountOrders(r, b.shop.Load().Currency); err != nil {
+		return err
+	}
+	if err := d.recountPeople(r); err != nil {
+		return err
+	}
+	if err := d.recountPoints(r, b.shop.Load()); err != nil {
+		return err
+	}
+	if err := d.compareMembers(r); err != nil {
+		return err
+	}
+	return d.compareDays(r)
+}
+
+func (d *diagnosis) recountOrders(r *recount, currency string) error {
+	into := map[int64]int64{}
+	if err := d.query(func(s *sqlite.Stmt) error {
+		into[s.ColumnInt64(0)] = s.ColumnInt64(1)
+		return nil
+	}, "SELECT id, merged_into FROM member WHERE merged_into IS NOT NULL"); err != nil {
+		return err
+	}
+	purchases := map[int64][]purchase{}
+	if err := d.query(func(s *sqlite.Stmt) error {
+		p := purchase{Day(s.ColumnInt64(1)), s.ColumnInt64(3), s.ColumnInt64(4)}
+		r.sums.order(p.day, s.ColumnInt64(2), s.ColumnText(5), dayOrderSum{1, p.gross, p.refund})
+		m := s.ColumnInt64(0)
+		for into[m] != 0 {
+			m = into[m]
+		}
+		if m != 0 && s.ColumnText(5) == currency {
+			purchases[m] = append(purchases[m], p)
+		}
+		return nil
+	}, "SELECT member, day, source, total, refunded, currency FROM orders WHERE counted = 1"); err != nil {
+		return err
+	}
+	for m, list := range purchases {
+		slices.SortStableFunc(list, func(a, b purchase) int { return int(a.day) - int(b.day) })
+		a := &account{member: m}
+		r.members[m] = a
+		days := make([]Day, len(list))
+		for i, p := range list {
+			days[i] = p.day
+			a.orders, a.spend, a.refunds = a.orders+1, a.spend+p.gross-p.refund, a.refunds+p.refund
+		}
+		a.firstDay, a.lastDay = days[0], days[len(days)-1]
+		if len(days) > 1 {
+			a.secondDay = days[1]
+		}
+		r.sums.purchases(days, 1)
+	}
+	return nil
+}
+
+func (d *diagnosis) recountPeople(r *recount) error {
+	return d.query(func(s *sqlite.Stmt) error {
+		r.sums.count(Day(s.ColumnInt64(0)), countPeople, 1)
+		if !s.ColumnIsNull(1) {
+			r.sums.count(Day(s.ColumnInt64(0)), countJoined, 1)
+		}
+		return nil
+	}, "SELECT joined_day, joined_at FROM member WHERE status IN ('active', 'suspended')")
+}
+
+func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
+	return d.query(func(s *sqlite.Stmt) error {
+		amount := s.ColumnInt64(3)
+		r.sums.point(DayOf(Instant(s.ColumnInt64(0)).Time(), shop.Zone), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
+		if amount > 0 && s.ColumnInt64(1) == 0 {
+			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
+		}
+		return nil
+	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+}
+
+func (d *diagnosis) compareMembers(r *recount) error {
+	return d.query(func(s *sqlite.Stmt) error {
+		m := s.ColumnInt64(0)
+		a := r.members[m]
+		if a == nil {
+			a = &account{}
+		}
+		for i, c := range []struct {
+			what    string
+			counted int64
+		}{
+			{"orders", a.orders}, {"spend", a.spend}, {"refunds", a.refunds}, {"first_day", int64(a.firstDay)},
+			{"second_day", int64(a.secondDay)}, {"last_day", int64(a.lastDay)},
+		} {
+			if stored := s.ColumnInt64(i + 1); stored != c.counted {
+				d.find(FindingRollup, "rollup", "what", MemberRef(m)+" "+c.what, "stored", stored, "counted", c.counted)
+			}
+		}
+		return nil
+	}, "SELECT member, orders, spend, refunds, first_day, second_day, last_day FROM rollup")
+}
+
+// compareDays takes the stored day rollups off the counted ones: what is left over differs.
+func (d *diagnosis) compareDays(r *recount) error {
+	if err := d.query(func(s *sqlite.Stmt) error {
+		r.sums.order(Day(s.ColumnInt64(0)), s.ColumnInt64(1), s.ColumnText(2), dayOrderSum{-s.ColumnInt64(3), -s.ColumnInt64(4), -s.ColumnInt64(5)})
+		return nil
+	}, "SELECT day, source, currency, orders, gross, refund FROM day_order"); err != nil {
+		return err
+	}
+	if err := d.query(func(s *sqlite.Stmt) error {
+		r.sums.count(Day(s.ColumnInt64(0)), s.ColumnInt64(1), -s.ColumnInt64(2))
+		return nil
+	}, "SELECT day, kind, n FROM day_count"); err != nil {
+		return err
+	}
+	points := map[dayPointKey]dayPointSum{}
+	if err := d.query(func(s *sqlite.Stmt) error {
+		points[dayPointKey{Day(s.ColumnInt64(0)), s.ColumnInt64(1), Reason(s.ColumnInt64(2))}] = dayPointSum{s.ColumnInt64(3), s.ColumnInt64(4)}
+		return nil
+	}, "SELECT day, unit, reason, entries, points FROM day_point"); err != nil {
+		return err
+	}
+	due := map[dayDueKey]int64{}
+	if err := d.query(func(s *sqlite.Stmt) error {
+		due[dayDueKey{Day(s.ColumnInt64(0)), s.ColumnInt64(1)}] = s.ColumnInt64(2)
+		return nil
+	}, "SELECT day, kind, points FROM day_due"); err != nil {
+		return err
+	}
+	d.compareSums(r, points, due)
+	return nil
+}
+
+func (d *diagnosis) compareSums(r *recount, points map[dayPointKey]dayPointSum, due map[dayDueKey]int64) {
+	for k, v := range r.sums.orders {
+		if v != (dayOrderSum{}) {
+			d.find(FindingRollup, "day_order", "what", fmt.Sprintf("%s source %d %s", k.day, k.source, k.currency), "stored", v.orders, "counted", v.gross)
+		}
+	}
+	for k, n := range r.sums.counts {
+		if n != 0 {
+			d.find(FindingRollup, "day_count", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", int64(0), "counted", n)
+		}
+	}
+	for k, v := range r.sums.points {
+		if points[k] != v {
+			d.find(FindingRollup, "day_point", "what", fmt.Sprintf("%s %s", k.day, k.reason), "stored", points[k].points, "counted", v.points)
+		}
+		delete(points, k)
+	}
+	for k, v := range points {
+		d.find(FindingRollup, "day_point", "what", fmt.Sprintf("%s %s", k.day, k.reason), "stored", v.points, "counted", int64(0))
+	}
+	for k, n := range r.sums.due {
+		if due[k] != n {
+			d.find(FindingRollup, "day_due", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", due[k], "counted", n)
+		}
+		delete(due, k)
+	}
+	for k, n := range due {
+		if n != 0 {
+			d.find(FindingRollup, "day_due", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", n, "counted", int64(0))
+		}
+	}
+}

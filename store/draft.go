@@ -1,0 +1,121 @@
+package store
+
+// Status is where an order stands, in one vocabulary for every platform.
+type Status uint8
+
+// The statuses an order can have. StatusUnknown is never saved: such an order is held until somebody says what its
+// words mean.
+const (
+	StatusUnknown Status = iota
+	StatusPending
+	StatusPaid
+	StatusFulfilled
+	StatusCompleted
+	StatusPartlyRefunded
+	StatusRefunded
+	StatusCancelled
+)
+
+// statusNames are the words used in SQL, JSON and CSV.
+var statusNames = [...]string{"unknown", "pending", "paid", "fulfilled", "completed", "partially_refunded", "refunded", "cancelled"}
+
+// String is the status's word in SQL, JSON and files.
+func (s Status) String() string { return statusNames[s] }
+
+// ParseStatus reads a status's word; anything else is StatusUnknown.
+func ParseStatus(word string) Status {
+	for i, name := range statusNames {
+		if name == word {
+			return Status(i)
+		}
+	}
+	return StatusUnknown
+}
+
+// Has says which optional values of a draft the file states. A value the file does not state never blanks one that
+// the book already has.
+type Has uint32
+
+// One bit for each optional value.
+const (
+	HasShipping Has = 1 << iota
+	HasTax
+	HasDiscount
+	HasGoods
+	HasRefunded
+	HasPointsPaid
+	HasStatus
+	HasLines
+	HasCurrency
+)
+
+// OrderDraft is one order as a file or a form states it, before the book has seen it. Amounts are minor units of
+// Currency. A draft is valid only until the reader's next step: the store copies what it keeps.
+type OrderDraft struct {
+	Line       int    // line of the file where the order begins, from 1; 0 when there is no file
+	Shop       string // the shop within the source where the file names one, else ""
+	ID         string // the platform's order number, as text
+	Status     Status // StatusUnknown with StatusText set means: hold
+	StatusText string // the platform's own words, as found
+	Currency   string // ISO 4217; "" is the shop's own
+	Has        Has
+
+	Total      int64 // what the buyer paid, or shall pay, with shipping and tax
+	Shipping   int64
+	Tax        int64
+	Discount   int64
+	Goods      int64 // goods before shipping
+	Refunded   int64 // refunded so far, cumulative
+	PointsPaid int64 // the part of Total that was paid with points or stored value
+
+	PlacedAt  Instant
+	PaidAt    Instant // 0 when the file does not say; PlacedAt then stands for it
+	DoneAt    Instant // received or completed
+	ShippedAt Instant
+
+	Buyer  Buyer
+	Detail *OrderDetail // nil when the file says none of it
+	Lines  []LineDraft
+}
+
+// Buyer is who bought, as the file says. Texts are clean (no control characters) but not normalised: the store does that.
+// All empty means: nobody known.
+type Buyer struct {
+	Name  string
+	Email string
+	Phone string
+	Key   string // the platform's own stable key: a customer id or nick; matched only within the same source
+}
+
+// Known reports whether the buyer carries any identity.
+func (b Buyer) Known() bool { return b.Email != "" || b.Phone != "" || b.Key != "" }
+
+// OrderDetail is what is kept for reading and service but takes no part in the ledger.
+type OrderDetail struct {
+	Channel     string // where it was sold: web, stall, WeChat…
+	Carrier     string
+	Tracking    string
+	City        string
+	Country     string
+	Coupons     string // discount codes, as found
+	Note        string
+	Marketing   int8 // buyer accepts marketing: 1 yes, -1 no, 0 not said
+	Outstanding int64
+}
+
+// LineDraft is one line of an order. Price is for one piece, Discount for the whole line, minor units.
+type LineDraft struct {
+	SKU      string
+	Name     string
+	Quantity int64
+	Price    int64
+	Discount int64
+}
+
+// Key is what tells products apart: the SKU, else the name.
+func (l LineDraft) Key() string {
+	if l.SKU != "" {
+		return l.SKU
+	}
+	return l.Name
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// figuresCache keeps the figures until somebody writes or the day ends.
+type figuresCache struct {
+	lock    sync.Mutex
+	version int64
+	today   Day
+	figures *Figures
+}
+
+// Figures reads all rollups of the shop. What it returns is shared: callers must not change it.
+func (b *Book) Figures(ctx context.Context) (Figures, error) {
+	version, err := b.DataVersion(ctx)
+	if err != nil {
+		return Figures{}, err
+	}
+	b.figures.lock.Lock()
+	defer b.figures.lock.Unlock()
+	if c := &b.figures; c.figures != nil && c.version == version && c.today == b.Today() {
+		return *c.figures, nil
+	}
+	var f *Figures
+	var today Day
+	if err := b.sweep(ctx, func(s *sweep) (err error) {
+		today = s.today
+		f, err = s.figures()
+		return err
+	}); err != nil {
+		return Figures{}, err
+	}
+	b.figures.version, b.figures.today, b.figures.figures = version, today, f
+	return *f, nil
+}
+
+// expiringDays is how far ahead Figures tells what lapses.
+const expiringDays = 366
+
+func (s *sweep) figures() (*Figures, error) {
+	f := &Figures{Currency: s.shop.Currency}
+	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues} {
+		if err := read(f); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// sourceNames are the orders' sources by id, as "source" or "source:shop".
+func (s *sweep) sourceNames() (map[int64]string, error) {
+	names := map[int64]string{}
+	err := s.query(func(r *sqlite.Stmt) error {
+		name := r.ColumnText(1)
+		if shop := r.ColumnText(2); shop != "" {
+			name += ":" + shop
+		}
+		names[r.ColumnInt64(0)] = name
+		return nil
+	}, "SELECT id, name, shop FROM source")
+	return names, err
+}
+
+func (s *sweep) dayOrders(f *Figures) error {
+	names, err := s.sourceNames()
+	if err != nil {
+		return err
+	}
+	currencies := map[string]string{} // one string for each currency, not for each row
+	buf := make([]byte, 8)
+	return s.query(func(r *sqlite.Stmt) error {
+		n := r.ColumnBytes(2, buf)
+		currency, known := currencies[string(buf[:n])]
+		if !known {
+			currency = string(buf[:n])
+			currencies[currency] = currency
+		}
+		f.Days = append(f.Days, DayFigure{
+			Day: Day(r.ColumnInt64(0)), Source: names[r.ColumnInt64(1)], Currency: currency, Orders: r.ColumnInt64(3), Gross: r.ColumnInt64(4), Refund: r.ColumnInt64(5),
+		})
+		return nil
+	}, "SELECT day, source, currency, orders, gross, refund FROM day_order WHERE orders <> 0 OR gross <> 0 OR refund <> 0 ORDER BY day, source, currency")
+}
+
+func (s *sweep) dayCounts(f *Figures) error {
+	var people, buyers int64
+	err := s.query(func(r *sqlite.Stmt) error {
+		day, n := Day(r.ColumnInt64(0)), r.ColumnInt64(2)
+		if len(f.Counts) == 0 || f.Counts[len(f.Counts)-1].Day != day {
+			f.Counts = append(f.Counts, Counts{Day: day})
+		}
+		c := &f.Counts[len(f.Counts)-1]
+		switch r.ColumnInt64(1) {
+		case countFirst:
+			c.First = n
+			buyers += n
+		case countSecond:
+			c.Second = n
+		case countActive:
+			c.Active = n
+		case countJoined:
+			c.Joined = n
+			f.Members += n
+		case countPeople:
+			people += n
+		}
+		return nil
+	}, "SELECT day, kind, n FROM day_count ORDER BY day, kind")
+	f.Prospects = people - buyers
+	return err
+}
+
+func (s *sweep) dayPoints(f *Figures) error {
+	return s.query(func(r *sqlite.Stmt) error {
+		p := PointFigure{Day: Day(r.ColumnInt64(0)), Reason: Reason(r.ColumnInt64(1)), Entries: r.ColumnInt64(2), Points: r.ColumnInt64(3)}
+		f.Points = append(f.Points, p)
+		f.Outstanding += p.Points
+		return nil
+	}, "SELECT day, reason, entries, points FROM day_point WHERE unit = 0 ORDER BY day, reason")
+}
+
+// dayDues adds what waits and what lapses. Lots past their last day that no run has booked yet are outstanding no more.
+func (s *sweep) dayDues(f *Figures) error {
+	return s.query(func(r *sqlite.Stmt) error {
+		day, points := Day(r.ColumnInt64(0)), r.ColumnInt64(2)
+		switch {
+		case r.ColumnInt64(1) == dueRelease:
+			if day > s.today {
+				f.Pending += points
+			}
+		case day < s.today:
+			f.Outstanding -= points
+		case day <= s.today+expiringDays:
+			f.Expiring = append(f.Expiring, Expiring{Day: day, Points: points})
+		}
+		return nil
+	}, "SELECT day, kind, points FROM day_due WHERE points <> 0 ORDER BY day, kind")
+}

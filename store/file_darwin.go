@@ -1,0 +1,20 @@
+package store
+
+import (
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
+
+// networkFS names the network file system that path lies on; "" when it lies on a local one.
+func networkFS(path string) string {
+	var s unix.Statfs_t
+	if unix.Statfs(path, &s) != nil {
+		return ""
+	}
+	name := unix.ByteSliceToString(s.Fstypename[:])
+	if slices.Contains([]string{"nfs", "smbfs", "afpfs", "webdav", "macfuse", "osxfuse"}, name) {
+		return name
+	}
+	return ""
+}

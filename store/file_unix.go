@@ -1,0 +1,63 @@
+//go:build !windows
+
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// sameFile reports whether path still names the open file.
+func sameFile(path string, open os.FileInfo) bool {
+	now, err := os.Stat(path)
+	return err == nil && os.SameFile(now, open)
+}
+
+func linkCount(info os.FileInfo) uint64 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(stat.Nlink)
+	}
+	return 1
+}
+
+// writable reports whether this user may write the file and its folder. A file or folder without any write bit counts as
+// read-only for everybody, also for root.
+func writable(path string) bool {
+	for _, p := range []string{path, filepath.Dir(path)} {
+		info, err := os.Stat(p)
+		if err != nil || info.Mode().Perm()&0o222 == 0 || unix.Access(p, unix.W_OK) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// syncFolder makes a rename in the folder durable.
+func syncFolder(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// freeSpace is the number of bytes this user can still write in the folder.
+func freeSpace(folder string) (int64, error) {
+	var s unix.Statfs_t
+	if err := unix.Statfs(folder, &s); err != nil {
+		return 0, err
+	}
+	return int64(s.Bavail) * int64(s.Bsize), nil
+}
+
+func isDiskFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
+// checksModes says that permissions of files mean something here.
+const checksModes = true

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"golang.org/x/sys/windows"
+)
+
+// sameFile reports whether path still names the open file.
+func sameFile(path string, open os.FileInfo) bool {
+	now, err := os.Stat(path)
+	return err == nil && os.SameFile(now, open)
+}
+
+// linkCount is not asked on Windows, where a second name for a file is rare.
+func linkCount(os.FileInfo) uint64 { return 1 }
+
+func writable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o200 != 0
+}
+
+// syncFolder does nothing: Windows makes a rename durable by itself.
+func syncFolder(string) error { return nil }
+
+// freeSpace is the number of bytes this user can still write in the folder.
+func freeSpace(folder string) (int64, error) {
+	name, err := windows.UTF16PtrFromString(folder)
+	if err != nil {
+		return 0, err
+	}
+	var free uint64
+	err = windows.GetDiskFreeSpaceEx(name, &free, nil, nil)
+	return int64(free), err
+}
+
+func isDiskFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
+// networkFS names a share by its path; "" when path lies on a drive.
+func networkFS(path string) string {
+	if strings.HasPrefix(path, `\\`) {
+		return "SMB"
+	}
+	return ""
+}
+
+// checksModes says that permissions of files mean nothing here: access lists decide.
+const checksModes = false

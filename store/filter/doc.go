@@ -1,0 +1,65 @@
+// Package filter is the small language that picks members, for lists, segments, exports and reports:
+//
+//	spend > 500 and last_order < -90d and tier in (gold, silver)
+//	消费 > 500 且 最近下单 < -90天
+//	tag:vip not consent:email birthday within 7d
+//
+// One table of fields (field.go) is read by the parser, the completion, the help and the errors. A filter becomes SQL with
+// bound parameters only, over m (a row of member) and r (its row of rollup, which may be missing), or is evaluated on a Row
+// in Go; both always agree. Every comparison is true or false, never unknown: what has no value satisfies no comparison, so
+// that "not" means what a reader takes it to mean.
+package filter
+
+// Options are what the meaning of a text depends on besides the text.
+type Options struct {
+	Today    int32 // days since 1970-01-01 in the shop's zone
+	Decimals int   // minor digits of the shop's currency: money is typed in whole units, "500" or "12.50"
+
+	// Search makes the condition for a bare word over m. nil refuses bare words.
+	Search func(word string) (sql string, args []any)
+}
+
+// Row is what the language knows of one member, for evaluating a filter without a database. Days are days since
+// 1970-01-01, 0 for none; money is minor units.
+type Row struct {
+	Spend, Orders, Balance, Pending, Debt, Earned, Redeemed int64
+	FirstOrder, LastOrder, Joined                           int32
+	NextExpiry                                              int32 // the first day at or after today that is an open lot's last; 0: none
+	BirthMonth, BirthDay                                    int
+	Name, Status, Tier, City                                string
+	Phones, Emails, Tags                                    []string
+	Consent                                                 []string               // channels granted
+	Matches                                                 func(word string) bool // what a bare word means; nil: nothing matches
+}
+
+// Filter is a checked text.
+type Filter struct {
+	root  node
+	names map[string]bool
+}
+
+// Limits on what a person may type.
+const (
+	maxLength = 2000 // characters
+	maxDepth  = 50   // parentheses and nots inside each other
+	maxTerms  = 200  // comparisons and words
+)
+
+// SQL is the filter as a condition over m and r, with its arguments in order. The empty filter is "1".
+func (f *Filter) SQL() (condition string, args []any) {
+	if f.root == nil {
+		return "1", nil
+	}
+	var b builder
+	f.root.compile(&b)
+	return b.text.String(), b.args
+}
+
+// Match evaluates the filter on a row.
+func (f *Filter) Match(row *Row) bool { return f.root == nil || f.root.match(row) }
+
+// Uses reports whether the text compares the field of that name.
+func (f *Filter) Uses(name string) bool { return f.names[name] }
+
+// Empty reports whether the text picks everybody because it says nothing.
+func (f *Filter) Empty() bool { return f.root == nil }

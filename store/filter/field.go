@@ -1,0 +1,158 @@
+package filter
+
+import "strings"
+
+// Kind is what a field's values are and thereby which comparisons it knows.
+type Kind uint8
+
+// The kinds.
+const (
+	KindMoney  Kind = iota + 1 // decimals of the shop's currency
+	KindNumber                 // whole numbers
+	KindDay                    // days: 2026-01-31, today, -90d
+	KindAhead                  // a day to come: only "within 7d"
+	KindWord                   // one of the words that the shop uses, equal whatever the case
+	KindSet                    // a word that is in the member's set or not
+	KindText                   // text that contains another
+)
+
+// operators are the comparisons of each kind, in the order completion offers them.
+var operators = map[Kind][]string{
+	KindMoney:  {">", ">=", "<", "<=", "=", "!=", "in"},
+	KindNumber: {">", ">=", "<", "<=", "=", "!=", "in"},
+	KindDay:    {"<", "<=", ">", ">=", "=", "!=", "within", "in"},
+	KindAhead:  {"within"},
+	KindWord:   {"=", "!=", ":", "in"},
+	KindSet:    {":", "=", "!=", "in"},
+	KindText:   {":", "=", "!=", "in"},
+}
+
+// Field is one line of the table.
+type Field struct {
+	Name     string
+	Synonyms []string // Chinese keywords
+	Kind     Kind
+	Values   []string // all that a KindWord can be, when that is fixed
+	Example  string
+
+	values map[string]string   // Chinese words for Values
+	clean  func(string) string // how a typed value is made comparable
+	sql    string              // over m and r; each ? stands for today. KindSet, KindText: a query of member ids with one ? for the value
+	number func(*Row) int64
+	words  func(*Row) []string
+}
+
+// Operators are the comparisons that the field knows.
+func (f *Field) Operators() []string { return operators[f.Kind] }
+
+// due says that the rollup's own figures are not today's: a lot was released or lapsed since it was written.
+const due = "(coalesce(r.next_release, 99999999) <= ? OR coalesce(r.next_expiry, 99999999) < ?)"
+
+// walk goes over a member's entries from the newest, stops when the open lots are complete, and selects something of these.
+func walk(selects string) string {
+	const left = "iif(e.unit = 0, max(0, e.amount - coalesce(l.used, 0)), 0)"
+	return `(WITH RECURSIVE walk(prev, want, left, releases, expires) AS (SELECT r.entry_head, r.total + r.debt, 0, 0, 0 UNION ALL
+SELECT e.prev, walk.want - ` + left + `, ` + left + `, coalesce(e.releases, 0), coalesce(e.expires, 99999999)
+FROM walk JOIN entry e ON e.id = walk.prev LEFT JOIN lot l ON l.entry = e.id WHERE walk.want > 0)
+SELECT ` + selects + ` FROM walk WHERE left > 0)`
+}
+
+var (
+	balanceSQL = "iif(" + due + ", coalesce(" + walk("sum(iif(releases <= ? AND expires >= ?, left, 0))") + ", 0) - r.debt, coalesce(r.total - r.pending, 0))"
+	pendingSQL = "iif(" + due + ", coalesce(" + walk("sum(iif(releases > ? AND expires >= ?, left, 0))") + ", 0), coalesce(r.pending, 0))"
+	expirySQL  = "iif(coalesce(r.next_expiry, 99999999) < ?, " + walk("min(iif(expires >= ? AND expires < 99999999, expires, NULL))") + ", r.next_expiry)"
+)
+
+// lifetime adds up a column of the rollups of a member and of everybody merged into them, each of whom keeps their own.
+func lifetime(column string) string {
+	return "iif(EXISTS (SELECT 1 FROM member y WHERE y.merged_into = m.id), (WITH RECURSIVE people(id) AS (SELECT m.id UNION " +
+		"SELECT y.id FROM people p JOIN member y ON y.merged_into = p.id) SELECT coalesce(sum(x." + column + "), 0) FROM people p JOIN rollup x ON x.member = p.id), coalesce(r." + column + ", 0))"
+}
+
+// fields is the table. A field that does not work yet does not stand here.
+var fields = []Field{
+	{Name: "spend", Synonyms: []string{"消费", "消费额", "累计消费"}, Kind: KindMoney, Example: "spend > 500", sql: "coalesce(r.spend, 0)", number: func(r *Row) int64 { return r.Spend }},
+	{Name: "orders", Synonyms: []string{"订单", "订单数", "下单次数"}, Kind: KindNumber, Example: "orders >= 2", sql: "coalesce(r.orders, 0)", number: func(r *Row) int64 { return r.Orders }},
+	{Name: "balance", Synonyms: []string{"积分", "可用积分"}, Kind: KindNumber, Example: "balance >= 1000", sql: balanceSQL, number: func(r *Row) int64 { return r.Balance }},
+	{Name: "pending", Synonyms: []string{"待生效"}, Kind: KindNumber, Example: "pending > 0", sql: pendingSQL, number: func(r *Row) int64 { return r.Pending }},
+	{Name: "debt", Synonyms: []string{"欠分"}, Kind: KindNumber, Example: "debt > 0", sql: "coalesce(r.debt, 0)", number: func(r *Row) int64 { return r.Debt }},
+	{Name: "earned", Synonyms: []string{"累计积分", "累计获得"}, Kind: KindNumber, Example: "earned > 5000", sql: lifetime("earned"), number: func(r *Row) int64 { return r.Earned }},
+	{Name: "redeemed", Synonyms: []string{"累计兑换", "已兑换"}, Kind: KindNumber, Example: "redeemed = 0", sql: lifetime("redeemed"), number: func(r *Row) int64 { return r.Redeemed }},
+	{Name: "first_order", Synonyms: []string{"首单", "首次下单"}, Kind: KindDay, Example: "first_order within 30d", sql: "coalesce(r.first_day, 0)", number: func(r *Row) int64 { return int64(r.FirstOrder) }},
+	{Name: "last_order", Synonyms: []string{"最近下单", "最后下单", "上次下单"}, Kind: KindDay, Example: "last_order < -90d", sql: "coalesce(r.last_day, 0)", number: func(r *Row) int64 { return int64(r.LastOrder) }},
+	{Name: "joined", Synonyms: []string{"入会", "入会日期", "加入"}, Kind: KindDay, Example: "joined within 30d", sql: "iif(m.joined_at IS NULL, 0, m.joined_day)", number: func(r *Row) int64 { return int64(r.Joined) }},
+	{Name: "birthday", Synonyms: []string{"生日"}, Kind: KindAhead, Example: "birthday within 7d", sql: "coalesce(m.birth_month * 100 + m.birth_day, 0)", number: func(r *Row) int64 { return int64(r.BirthMonth*100 + r.BirthDay) }},
+	{Name: "points_expiring", Synonyms: []string{"积分到期", "即将到期", "快过期"}, Kind: KindAhead, Example: "points_expiring within 30d", sql: "coalesce(" + expirySQL + ", 0)", number: func(r *Row) int64 { return int64(r.NextExpiry) }},
+	{Name: "tier", Synonyms: []string{"等级"}, Kind: KindWord, Example: "tier in (gold, silver)", sql: "m.tier", words: func(r *Row) []string { return []string{r.Tier} }},
+	{Name: "status", Synonyms: []string{"状态"}, Kind: KindWord, Example: "status = suspended", sql: "m.status", words: func(r *Row) []string { return []string{r.Status} }, Values: []string{"active", "suspended", "merged", "hidden", "erased"}, values: map[string]string{"正常": "active", "停用": "suspended", "已停用": "suspended", "已合并": "merged", "已隐藏": "hidden", "已删除": "erased"}},
+	{Name: "city", Synonyms: []string{"城市"}, Kind: KindText, Example: "city:上海", sql: "SELECT id FROM member WHERE city <> '' AND instr(lower(city), ?) > 0", words: func(r *Row) []string { return []string{r.City} }},
+	{Name: "tag", Synonyms: []string{"标签"}, Kind: KindSet, Example: "tag:vip", sql: "SELECT member FROM tag WHERE tag = ? COLLATE NOCASE", words: func(r *Row) []string { return r.Tags }},
+	{Name: "consent", Synonyms: []string{"同意", "营销同意"}, Kind: KindSet, Example: "not consent:email", sql: "SELECT member FROM consent WHERE granted = 1 AND channel = ? COLLATE NOCASE", words: func(r *Row) []string { return r.Consent }},
+	{Name: "name", Synonyms: []string{"姓名", "名字"}, Kind: KindText, Example: "name:王", sql: "SELECT id FROM member WHERE name <> '' AND instr(lower(name), ?) > 0", words: func(r *Row) []string { return []string{r.Name} }},
+	{Name: "phone", Synonyms: []string{"手机", "手机号", "电话"}, Kind: KindText, Example: "phone:138", clean: digitsOnly, sql: "SELECT member FROM identity WHERE source = 'phone' AND instr(key, ?) > 0", words: func(r *Row) []string { return r.Phones }},
+	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0", words: func(r *Row) []string { return r.Emails }},
+}
+
+// digitsOnly drops what people put between the digits of a phone number.
+func digitsOnly(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -()", r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Fields lists the table for help and documentation.
+func Fields() []Field { return fields }
+
+// fieldByName knows every name and synonym.
+func fieldByName(name string) *Field {
+	return fieldIndex[lower(name)]
+}
+
+var (
+	fieldIndex = indexFields()
+	fieldNames = allNames()
+)
+
+func indexFields() map[string]*Field {
+	index := map[string]*Field{}
+	for i := range fields {
+		index[fields[i].Name] = &fields[i]
+		for _, s := range fields[i].Synonyms {
+			index[s] = &fields[i]
+		}
+	}
+	return index
+}
+
+func allNames() []string {
+	var names []string
+	for i := range fields {
+		names = append(names, fields[i].Name)
+	}
+	for i := range fields {
+		names = append(names, fields[i].Synonyms...)
+	}
+	return names
+}
+
+// Expression is the SQL of a number or day field over m and r, for sorting by it, with its arguments.
+func Expression(name string, o Options) (sql string, args []any, ok bool) {
+	f := fieldByName(name)
+	if f == nil || f.number == nil {
+		return "", nil, false
+	}
+	return f.sql, todays(f, o), true
+}
+
+func todays(f *Field, o Options) []any {
+	var args []any
+	for _, r := range f.sql {
+		if r == '?' {
+			args = append(args, int64(o.Today))
+		}
+	}
+	return args
+}

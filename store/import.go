@@ -1,0 +1,371 @@
+package store
+
+import (
+	"context"
+)
+
+// PointsFrom says which imported orders earn: those paid on or after Day, all, or none before the day of the import.
+type PointsFrom struct {
+	Day  Day // 0 and not None: all
+	None bool
+}
+
+// ImportInput is one file of orders. Read streams the file's drafts and problems and is called once.
+type ImportInput struct {
+	Source, Shop           string // Shop "" is the shop that the file names
+	File, Format, Encoding string
+	SHA256                 []byte
+	RowCount               func() int64 // how many rows the file has, asked before and after Read; may be nil
+	PointsFrom             *PointsFrom  // nil: the shop's setting
+	DryRun, GoodRows       bool         // GoodRows saves what can be saved although rows were rejected
+	Read                   func(yield func(*OrderDraft) error, problem func(RowProblem) error) error
+	Progress               func(done, total int64) // called now and then while saving; may be nil
+}
+
+// RowProblem is a row that cannot be imported. Err carries a code and facts.
+type RowProblem struct {
+	Line   int
+	Column string
+	Value  string
+	Err    error
+}
+
+// ImportResult is what an import did, or would do. New + Updated + Unchanged + Rejected + Held are the file's orders.
+type ImportResult struct {
+	Batch                                             int64 // 0: a dry run, or nothing changed
+	Format, Encoding                                  string
+	Rows, Orders                                      int64
+	New, Updated, Unchanged, Refunded, Rejected, Held int64
+	MembersNew, MembersMatched                        int64
+	Awarded, Pending, ClawedBack, Expired             int64
+	First, Last                                       Day
+	HeldWords                                         map[string]int64 // status words that nobody has explained yet
+	Problems                                          []RowProblem     // the first 1000
+	AlreadyImported                                   *Batch           // the same file, earlier
+	Preview                                           []PreviewOrder   // the first five of the file
+	Choices                                           PointsChoices    // what the choice of a start day would give
+}
+
+// PreviewOrder is a parsed order as the preview shows it.
+type PreviewOrder struct {
+	Ext, Buyer, Currency, StatusText string
+	Status                           Status
+	Placed                           Instant
+	Total, Points                    int64
+	Pending                          bool
+}
+
+// PointsChoices are what new orders would earn if all did, those of the last 12 months, or those from today on.
+type PointsChoices struct{ All, Year, None PointsChoice }
+
+// PointsChoice is one choice's orders and points, and how many of the points would lapse at once.
+type PointsChoice struct{ Orders, Points, Expired int64 }
+
+const maxProblems = 1000
+
+// ImportOrders reads a file of orders and saves it in one transaction: new orders, new members, points, and for known
+// orders what has changed since. The same file again changes nothing. Rows that cannot be read refuse the whole file
+// (CodeRowsRejected, with the result filled) unless GoodRows. Orders whose status nobody has explained are held: counted,
+// not saved. ctx interrupts it at any point and nothing is saved (CodeInterrupted).
+func (b *Book) ImportOrders(ctx context.Context, in ImportInput) (ImportResult, error) {
+	im := newImporter(b, in)
+	if err := im.readAll(ctx); err != nil {
+		return im.result, b.classify(err)
+	}
+	if im.result.Rejected > 0 && !in.GoodRows && !in.DryRun {
+		return im.result, im.refusal()
+	}
+	err := b.writeAlone(ctx, "import", im.save)
+	if isDryRun(err) {
+		im.result.Batch = 0
+		return im.result, nil
+	}
+	if err == nil {
+		_ = b.tidyLarge(ctx) // the import is saved, and search finds everybody either way: the daily run tries again
+	}
+	return im.result, err
+}
+
+func (im *importer) refusal() error {
+	first := RowProblem{}
+	if len(im.result.Problems) > 0 {
+		first = im.result.Problems[0]
+	}
+	return Refuse(CodeRowsRejected, "rejected", im.result.Rejected, "line", first.Line, "column", first.Column, "value", first.Value).Because(first.Err)
+}
+
+// importer holds a file's orders between reading and saving, packed, in the order of the file.
+type importer struct {
+	book   *Book
+	in     ImportInput
+	result ImportResult
+
+	rows       []importRow
+	text       []byte // all order numbers, one after the other
+	extras     map[int32]*importExtra
+	buyers     []importBuyer
+	byBuyer    map[string]int32
+	sources    []string // shops named by the file
+	bySource   map[string]uint16
+	currencies []string
+	sorted     []int32 // rows by source and number, duplicates dropped
+	key        []byte  // scratch
+}
+
+// importRow is one order of the file, as small as it can be: a million of them are held at once.
+type importRow struct {
+	placedAt, paidAt, doneAt, shippedAt Instant
+	total, shipping, tax, discount      int64
+	pointsPaid, refunded                int64
+	ext                                 uint32 // where its number begins in text
+	extLen                              uint16
+	source                              uint16
+	buyer                               int32 // -1: nobody known
+	line                                int32
+	has                                 Has
+	status                              Status
+	currency                            uint8
+	existing                            int64 // its id in the book
+}
+
+// importExtra is what few orders have.
+type importExtra struct {
+	detail *OrderDetail
+	lines  []LineDraft
+}
+
+// importBuyer is one distinct set of identities in the file.
+type importBuyer struct {
+	name       string
+	identities []Identity
+	since      Instant // the first order of the file
+	member     int64
+	made       bool
+	matched    bool
+	excluded   string
+	marketing  int8
+}
+
+func newImporter(b *Book, in ImportInput) *importer {
+	return &importer{
+		book: b, in: in, result: ImportResult{Format: in.Format, Encoding: in.Encoding, HeldWords: map[string]int64{}},
+		extras: map[int32]*importExtra{}, byBuyer: map[string]int32{}, bySource: map[string]uint16{}, text: make([]byte, 0, 1<<16),
+	}
+}
+
+// readAll takes the file in, before any lock.
+func (im *importer) readAll(ctx context.Context) error {
+	words, err := im.book.StatusWords(ctx, im.in.Source)
+	if err != nil {
+		return err
+	}
+	shop := im.book.shop.Load()
+	if im.in.RowCount != nil {
+		expected := min(im.in.RowCount(), 1<<22)
+		im.rows, im.text = make([]importRow, 0, expected), make([]byte, 0, 16*expected)
+	}
+	n := 0
+	err = im.in.Read(func(d *OrderDraft) error {
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return im.take(shop, words, d)
+	}, im.problem)
+	if err != nil {
+		return err
+	}
+	if im.in.RowCount != nil {
+		im.result.Rows = im.in.RowCount()
+	}
+	rejected := im.result.Rejected
+	if im.sorted, err = im.dropDuplicates(); err != nil {
+		return err
+	}
+	rejected = im.result.Rejected - rejected
+	im.result.Orders = int64(len(im.rows)) + im.result.Held + im.result.Rejected - rejected
+	return nil
+}
+
+func (im *importer) problem(p RowProblem) error {
+	im.result.Rejected++
+	if len(im.result.Problems) < maxProblems {
+		im.result.Problems = append(im.result.Problems, p)
+	}
+	return nil
+}
+
+// take packs one draft.
+func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) error {
+	status := d.Status
+	if status == StatusUnknown {
+		if status = words[d.StatusText]; status == StatusUnknown {
+			im.result.Held++
+			im.result.HeldWords[d.StatusText]++
+			return nil
+		}
+	}
+	if err := checkDraft(d); err != nil {
+		return im.problem(RowProblem{Line: d.Line, Column: "total", Value: "", Err: err})
+	}
+	row := importRow{
+		placedAt: d.PlacedAt, paidAt: d.PaidAt, doneAt: d.DoneAt, shippedAt: d.ShippedAt, total: d.Total, shipping: d.Shipping, tax: d.Tax,
+		discount: d.Discount, pointsPaid: d.PointsPaid, refunded: d.Refunded, ext: uint32(len(im.text)), extLen: uint16(len(d.ID)),
+		line: int32(d.Line), has: d.Has, status: status, source: im.sourceIndex(d.Shop), currency: im.currencyIndex(shop, d.Currency),
+	}
+	if row.placedAt == 0 {
+		row.placedAt = row.paidAt
+	}
+	im.text = append(im.text, d.ID...)
+	row.buyer = im.buyer(shop, d)
+	if d.Detail != nil || len(d.Lines) > 0 {
+		im.extras[int32(len(im.rows))] = keepExtra(d)
+	}
+	if len(im.result.Preview) < 5 {
+		im.result.Preview = append(im.result.Preview, PreviewOrder{
+			Ext: d.ID, Buyer: d.Buyer.label(), Currency: im.currencies[row.currency], StatusText: d.StatusText, Status: status,
+			Placed: row.placedAt, Total: d.Total,
+		})
+	}
+	im.rows = append(im.rows, row)
+	return nil
+}
+
+func (b Buyer) label() string {
+	for _, s := range []string{b.Name, b.Key, b.Email, b.Phone} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func checkDraft(d *OrderDraft) error {
+	for _, v := range []int64{d.Total, d.Shipping, d.Tax, d.Refunded, d.PointsPaid} {
+		if v < 0 || v > maxAmount {
+			return Refuse(CodeBadAmount, "value", v)
+		}
+	}
+	if d.Refunded > d.Total {
+		return Refuse(CodeAlreadyRefunded, "refunded", d.Refunded, "total", d.Total, "asked", d.Refunded, "currency", d.Currency)
+	}
+	if len(d.ID) == 0 || len(d.ID) > maxKey {
+		return Refuse(CodeBadKey, "max", maxKey)
+	}
+	return nil
+}
+
+func keepExtra(d *OrderDraft) *importExtra {
+	e := &importExtra{}
+	if d.Detail != nil {
+		detail := *d.Detail
+		e.detail = &detail
+	}
+	e.lines = append(e.lines, d.Lines...)
+	return e
+}
+
+func (im *importer) sourceIndex(shop string) uint16 {
+	if im.in.Shop != "" {
+		shop = im.in.Shop
+	}
+	i, ok := im.bySource[shop]
+	if !ok {
+		i = uint16(len(im.sources))
+		im.sources = append(im.sources, shop)
+		im.bySource[shop] = i
+	}
+	return i
+}
+
+func (im *importer) currencyIndex(shop *Shop, code string) uint8 {
+	if code == "" {
+		code = shop.Currency
+	}
+	for i, c := range im.currencies {
+		if c == code {
+			return uint8(i)
+		}
+	}
+	im.currencies = append(im.currencies, code)
+	return uint8(len(im.currencies) - 1)
+}
+
+// buyer finds or adds the draft's set of identities. Rows of the same buyer cost one map look-up.
+func (im *importer) buyer(shop *Shop, d *OrderDraft) int32 {
+	if !d.Buyer.Known() {
+		return -1
+	}
+	k := append(im.key[:0], d.Buyer.Key...)
+	k = append(append(k, 0), d.Buyer.Email...)
+	k = append(append(k, 0), d.Buyer.Phone...)
+	if d.Shop != "" && d.Buyer.Key != "" {
+		k = append(append(k, 0), d.Shop...)
+	}
+	im.key = k
+	when := d.PaidAt
+	if when == 0 {
+		when = d.PlacedAt
+	}
+	if i, ok := im.byBuyer[string(k)]; ok {
+		if i < 0 {
+			return -1
+		}
+		b := &im.buyers[i]
+		b.since = min(b.since, when)
+		if b.name == "" {
+			b.name = cleanBuyerName(d.Buyer.Name)
+		}
+		if d.Detail != nil && d.Detail.Marketing != 0 {
+			b.marketing = d.Detail.Marketing
+		}
+		return i
+	}
+	b := importBuyer{name: cleanBuyerName(d.Buyer.Name), since: when, identities: im.identities(shop, d)}
+	if d.Detail != nil {
+		b.marketing = d.Detail.Marketing
+	}
+	i := int32(-1)
+	if len(b.identities) > 0 {
+		i = int32(len(im.buyers))
+		im.buyers = append(im.buyers, b)
+	}
+	im.byBuyer[string(k)] = i
+	return i
+}
+
+// identities are the draft's keys in the order in which they decide who it is: the platform's own, then e-mail, then phone.
+// What cannot be normalised is no identity.
+func (im *importer) identities(shop *Shop, d *OrderDraft) (list []Identity) {
+	if key := NormalKey(d.Buyer.Key); key != "" {
+		source := im.in.Source
+		if s := im.sources[im.sourceIndex(d.Shop)]; s != "" {
+			source += ":" + s
+		}
+		list = append(list, Identity{source, key})
+	}
+	if d.Buyer.Email != "" {
+		if key, err := NormalEmail(d.Buyer.Email); err == nil {
+			list = append(list, Identity{SourceEmail, key})
+		}
+	}
+	if d.Buyer.Phone != "" {
+		if key, err := NormalPhone(d.Buyer.Phone, shop.Region); err == nil {
+			list = append(list, Identity{SourcePhone, key})
+		}
+	}
+	return list
+}
+
+// cleanBuyerName is a buyer's name as far as it can be kept.
+func cleanBuyerName(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	name, err := cleanName(raw)
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+func (im *importer) ext(r *importRow) string { return string(im.text[r.ext : r.ext+uint32(r.extLen)]) }

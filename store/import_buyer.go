@@ -1,0 +1,170 @@
+package store
+
+import (
+	"zombiezen.com/go/sqlite"
+)
+
+// resolveBuyers finds or makes the member behind every buyer whose orders are new or have changed.
+func (s *saving) resolveBuyers() error {
+	needed := make([]bool, len(s.buyers))
+	for _, i := range s.fresh {
+		if b := s.rows[i].buyer; b >= 0 {
+			needed[b] = true
+		}
+	}
+	for _, c := range s.changed {
+		if b := s.rows[c.row].buyer; b >= 0 && (c.order.member == 0 || c.order.withdrawn != 0) {
+			needed[b] = true
+		}
+	}
+	if err := s.preload(needed); err != nil {
+		return err
+	}
+	for i := range s.buyers {
+		if needed[i] {
+			if err := s.resolve(&s.buyers[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return s.preloadAccounts(needed)
+}
+
+// resolve finds the buyer by the first identity that the book knows. Other identities that nobody has are added; one that
+// somebody else has stays theirs: nobody is merged silently.
+func (s *saving) resolve(b *importBuyer) error {
+	t := s.tx
+	owned := make([]bool, len(b.identities))
+	var found knownBuyer
+	for i, identity := range b.identities {
+		known, err := s.owner(identity)
+		if err != nil {
+			return err
+		}
+		if owned[i] = known.member != 0; owned[i] && found.member == 0 {
+			found = known
+		}
+	}
+	if found.member == 0 {
+		return s.makeMember(b)
+	}
+	if err := s.recognise(b, found); err != nil {
+		return err
+	}
+	added := false
+	for i, identity := range b.identities {
+		if owned[i] {
+			continue
+		}
+		added = true
+		if err := s.own(identity, knownBuyer{member: b.member, name: found.name, status: found.status, excluded: found.excluded}); err != nil {
+			return err
+		}
+		if err := t.exec("INSERT INTO identity_added (batch, source, key) VALUES (?, ?, ?)", s.result.Batch, identity.Source, identity.Key); err != nil {
+			return err
+		}
+	}
+	if added {
+		return t.index(b.member)
+	}
+	return nil
+}
+
+// knownBuyer is the member row behind an identity.
+type knownBuyer struct {
+	member, mergedInto     int64
+	name, status, excluded string
+}
+
+// joins reports whether the shop's setting makes this buyer a member at once.
+func (s *saving) joins(b *importBuyer) bool {
+	return s.tx.shop.join == "all" || s.tx.shop.join == "agreed" && b.marketing > 0
+}
+
+func (s *saving) makeMember(b *importBuyer) error {
+	t := s.tx
+	id, err := t.newMember(b.name, b.since, s.joins(b))
+	if err != nil {
+		return err
+	}
+	b.member, b.made = id, true
+	for _, identity := range b.identities {
+		if err := s.own(identity, knownBuyer{member: id, name: b.name, status: "active"}); err != nil {
+			return err
+		}
+	}
+	return t.indexAs(id, b.name, b.identities)
+}
+
+// recognise follows a merge, wakes a hidden member and fills a name that the book lacks.
+func (s *saving) recognise(b *importBuyer, known knownBuyer) error {
+	t := s.tx
+	if known.mergedInto != 0 {
+		var err error
+		if known.member, err = t.surviving(known.mergedInto); err != nil {
+			return err
+		}
+		if _, err = t.one(func(r *sqlite.Stmt) {
+			known.name, known.status, known.excluded = r.ColumnText(0), r.ColumnText(1), r.ColumnText(2)
+		}, "SELECT name, status, excluded FROM member WHERE id = ?", known.member); err != nil {
+			return err
+		}
+	}
+	b.member, b.excluded = known.member, known.excluded
+	if known.status == "hidden" {
+		b.made = true
+		if err := t.wake(b.member); err != nil {
+			return err
+		}
+	}
+	if known.name == "" && b.name != "" {
+		if err := t.exec("UPDATE member SET name = ? WHERE id = ?", b.name, b.member); err != nil {
+			return err
+		}
+		return t.index(b.member)
+	}
+	return nil
+}
+
+// wake makes a member whom an undo had hidden visible again; undoing the batch that does it hides them again.
+func (t *tx) wake(member int64) error {
+	var day Day
+	var joined bool
+	hidden, err := t.one(func(s *sqlite.Stmt) { day, joined = Day(s.ColumnInt64(0)), !s.ColumnIsNull(1) },
+		"SELECT joined_day, joined_at FROM member WHERE id = ? AND status = 'hidden'", member)
+	if err != nil || !hidden {
+		return err
+	}
+	t.countPerson(day, joined, 1)
+	if err := t.exec("UPDATE member SET status = 'active', batch = coalesce(?, batch) WHERE id = ?", null(t.batch), member); err != nil {
+		return err
+	}
+	return t.index(member)
+}
+
+func (t *tx) countPerson(day Day, joined bool, sign int64) {
+	t.sums.count(day, countPeople, sign)
+	if joined {
+		t.sums.count(day, countJoined, sign)
+	}
+}
+
+// index renews what search knows of a member.
+func (t *tx) index(member int64) error {
+	var name string
+	if _, err := t.one(func(s *sqlite.Stmt) { name = s.ColumnText(0) }, "SELECT name FROM member WHERE id = ?", member); err != nil {
+		return err
+	}
+	var identities []Identity
+	if err := t.query(func(s *sqlite.Stmt) error {
+		identities = append(identities, Identity{s.ColumnText(0), s.ColumnText(1)})
+		return nil
+	}, "SELECT source, key FROM identity WHERE member = ?", member); err != nil {
+		return err
+	}
+	return t.indexAs(member, name, identities)
+}
+
+func (t *tx) indexAs(member int64, name string, identities []Identity) error {
+	return t.saveDoc(member, docText(name, identities))
+}

@@ -1,0 +1,539 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"path/filepath"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// bySourceAndNumber sorts the file's rows as the book's index of orders is sorted, so that looking them up walks it once.
+func (im *importer) bySourceAndNumber() []int32 {
+	order := make([]int32, len(im.rows))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		x, y := &im.rows[a], &im.rows[b]
+		if x.source != y.source {
+			return cmp.Compare(x.source, y.source)
+		}
+		if c := bytes.Compare(im.text[x.ext:x.ext+uint32(x.extLen)], im.text[y.ext:y.ext+uint32(y.extLen)]); c != 0 {
+			return c
+		}
+		return cmp.Compare(a, b)
+	})
+	return order
+}
+
+// dropDuplicates finds orders that the file holds twice. One that says the same again is unchanged; one that says
+// something else is a problem, because nobody can know which is right.
+func (im *importer) dropDuplicates() (order []int32, err error) {
+	order = im.bySourceAndNumber()
+	kept := order[:0]
+	for _, i := range order {
+		if len(kept) > 0 {
+			first, again := &im.rows[kept[len(kept)-1]], &im.rows[i]
+			if first.source == again.source && im.ext(first) == im.ext(again) {
+				if same := *again; sameRow(first, &same) {
+					im.result.Unchanged++
+				} else if err := im.problem(RowProblem{
+					Line: int(again.line), Column: "order_id", Value: im.ext(again),
+					Err: Refuse(CodeDuplicateOrder, "order", im.ext(again), "first", first.line, "line", again.line),
+				}); err != nil {
+					return nil, err
+				}
+				continue
+			}
+		}
+		kept = append(kept, i)
+	}
+	return kept, nil
+}
+
+func sameRow(a, b *importRow) bool {
+	x, y := *a, *b
+	x.ext, x.line, y.ext, y.line = 0, 0, 0, 0
+	return x == y
+}
+
+// save is the transaction of an import.
+func (im *importer) save(t *tx) error {
+	var err error
+	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
+		return err
+	}
+	if im.result.Batch, err = t.newBatch("import", filepath.Base(im.in.File), im.in.SHA256, 0); err != nil {
+		return err
+	}
+	s := &saving{importer: im, tx: t, sources: make([]int64, len(im.sources)), sorted: im.sorted}
+	for i, shop := range im.sources {
+		if s.sources[i], err = t.source(im.in.Source, shop); err != nil {
+			return err
+		}
+	}
+	s.setStart()
+	t.bulk.on = true
+	for _, step := range []func() error{s.match, s.resolveBuyers, s.update, s.insert, s.settleAll} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	s.count()
+	if im.in.DryRun || im.result.New+im.result.Updated == 0 {
+		return errDryRun
+	}
+	r := &im.result
+	if err := t.closeBatch(r.Batch, map[string]int64{
+		"rows": r.Rows, "orders": r.Orders, "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "refunded": r.Refunded,
+		"rejected": r.Rejected, "held": r.Held, "members_new": r.MembersNew, "members_matched": r.MembersMatched, "awarded": r.Awarded,
+		"pending": r.Pending, "clawed_back": r.ClawedBack, "expired": r.Expired,
+	}); err != nil {
+		return err
+	}
+	return t.audit("import.orders", "batch", map[string]any{"batch": r.Batch, "new": r.New, "updated": r.Updated, "points": r.Awarded}, "")
+}
+
+func (t *tx) earlierImport(sum []byte) (found *Batch, err error) {
+	if sum == nil {
+		return nil, nil
+	}
+	_, err = t.one(func(s *sqlite.Stmt) {
+		found = &Batch{ID: s.ColumnInt64(0), At: Instant(s.ColumnInt64(1)), Staff: s.ColumnText(2), Name: s.ColumnText(3), Kind: "import"}
+	}, "SELECT b.id, b.at, s.name, b.name FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = 'import' AND b.sha256 = ? AND b.undone_by IS NULL ORDER BY b.id DESC LIMIT 1", sum)
+	return found, err
+}
+
+// saving is an import inside its transaction.
+type saving struct {
+	*importer
+	tx      *tx
+	sources []int64
+	sorted  []int32 // the file's rows by source and number
+	changed []changedRow
+	fresh   []int32                 // rows that are new
+	owners  map[Identity]knownBuyer // whose the file's identities are, when it was read at once
+	order   order                   // the one being inserted
+	from    Day                     // orders before this day earn nothing
+}
+
+// changedRow is a row whose order the book knows otherwise.
+type changedRow struct {
+	row   int32
+	order *order
+}
+
+func (s *saving) setStart() {
+	from, none := s.tx.shop.start, s.tx.shop.startNone
+	if p := s.in.PointsFrom; p != nil {
+		from, none = p.Day, p.None
+	}
+	if s.from = from; none {
+		s.from = s.tx.today
+	}
+}
+
+// match tells the file's rows apart: known and the same, known and changed, new.
+func (s *saving) match() error {
+	highest := map[uint16]string{}
+	for i, source := range s.sources {
+		var most string
+		if _, err := s.tx.one(func(r *sqlite.Stmt) { most = r.ColumnText(0) }, "SELECT max(ext) FROM orders WHERE source = ?", source); err != nil {
+			return err
+		}
+		highest[uint16(i)] = most
+	}
+	known := &order{}
+	for n, i := range s.sorted {
+		if err := s.step(n); err != nil {
+			return err
+		}
+		r := &s.rows[i]
+		ext := s.ext(r)
+		if most := highest[r.source]; most == "" || ext > most {
+			s.fresh = append(s.fresh, i)
+			continue
+		}
+		found, err := s.tx.one(func(row *sqlite.Stmt) { known.scan(row) }, selectOrder+" WHERE source = ? AND ext = ?", s.sources[r.source], ext)
+		if err != nil {
+			return err
+		}
+		switch {
+		case !found:
+			s.fresh = append(s.fresh, i)
+		case s.isUnchanged(known, r):
+			s.result.Unchanged++
+			if i < int32(len(s.result.Preview)) {
+				s.result.Preview[i].Points = known.awarded - known.clawed
+			}
+		default:
+			s.changed = append(s.changed, changedRow{i, known})
+			known = &order{}
+		}
+	}
+	return nil
+}
+
+func (s *saving) step(n int) error {
+	if n%4096 == 0 {
+		if err := s.tx.ctx.Err(); err != nil {
+			return err
+		}
+		if s.in.Progress != nil {
+			s.in.Progress(int64(n), int64(len(s.rows)))
+		}
+	}
+	return nil
+}
+
+func (s *saving) isUnchanged(o *order, r *importRow) bool {
+	if o.withdrawn != 0 || o.member == 0 && r.buyer >= 0 {
+		return false
+	}
+	after := *o
+	s.tx.apply(&after, func() { s.apply(&after, r) })
+	return after.state() == o.state()
+}
+
+// apply lays what the file states over the order. What it does not state stays; what a person has corrected stays
+// unless the file goes further in the same direction.
+func (s *saving) apply(o *order, r *importRow) {
+	before := *o
+	o.placedAt = orInstant(r.placedAt, o.placedAt)
+	o.paidAt, o.doneAt, o.shipped = orInstant(r.paidAt, o.paidAt), orInstant(r.doneAt, o.doneAt), orInstant(r.shippedAt, o.shipped)
+	o.total = r.total
+	for _, f := range []struct {
+		has  Has
+		to   *int64
+		from int64
+	}{
+		{HasShipping, &o.shipping, r.shipping}, {HasTax, &o.tax, r.tax}, {HasDiscount, &o.discount, r.discount},
+		{HasPointsPaid, &o.pointsPaid, r.pointsPaid}, {HasRefunded, &o.refunded, r.refunded},
+	} {
+		if r.has&f.has != 0 {
+			*f.to = f.from
+		}
+	}
+	if r.has&HasStatus != 0 {
+		if (o.status == StatusRefunded || o.refunded >= o.total) && r.has&HasRefunded == 0 && r.status != StatusRefunded {
+			o.refunded = 0 // it was refunded in full, and the file says that it is not
+		}
+		o.status = r.status
+	}
+	if before.pinned {
+		o.refunded = max(o.refunded, before.refunded)
+		if before.status == StatusCancelled || before.status == StatusRefunded || before.status == StatusPartlyRefunded && o.refunded == before.refunded {
+			o.status = before.status
+		}
+	}
+	o.refunded = min(o.refunded, o.total)
+}
+
+func orInstant(a, b Instant) Instant {
+	if a != 0 {
+		return a
+	}
+	return b
+}
+
+// update changes the orders that the book knows otherwise. One that an undo had withdrawn comes back as new.
+func (s *saving) update() error {
+	t := s.tx
+	for n, c := range s.changed {
+		if err := s.step(n); err != nil {
+			return err
+		}
+		r, o := &s.rows[c.row], c.order
+		revived := o.withdrawn != 0
+		if err := t.remember(s.result.Batch, o); err != nil {
+			return err
+		}
+		if err := s.attach(o, r); err != nil {
+			return err
+		}
+		refunded := o.refunded
+		if revived {
+			refunded = 0
+		}
+		points, err := t.change(o, false, func() {
+			if revived {
+				s.renew(o, r)
+			}
+			s.apply(o, r)
+			o.withdrawn, o.touched = 0, s.result.Batch
+			if revived {
+				o.noEarn = t.dayOf(o.when()) < s.from
+			}
+		})
+		if err != nil {
+			return err
+		}
+		if revived {
+			s.result.New++
+			s.result.Awarded += max(0, points)
+		} else {
+			s.result.Updated++
+			s.result.ClawedBack += max(0, -points)
+			s.result.Awarded += max(0, points)
+		}
+		if o.refunded > refunded {
+			s.result.Refunded++
+		}
+		if err := s.keepExtras(c.row, o.id, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attach gives an order that had nobody, or that an undo had withdrawn, to the buyer whom the file now names.
+func (s *saving) attach(o *order, r *importRow) error {
+	switch {
+	case r.buyer >= 0 && (o.member == 0 || o.withdrawn != 0):
+		b := s.buyers[r.buyer]
+		own, err := s.tx.surviving(o.member)
+		if err != nil || own == b.member {
+			return err
+		}
+		if o.excluded == "" {
+			o.excluded = b.excluded
+		}
+		return s.tx.give(o, b.member)
+	case o.member != 0 && o.withdrawn != 0:
+		member, err := s.tx.surviving(o.member)
+		if err != nil {
+			return err
+		}
+		return s.tx.wake(member)
+	}
+	return nil
+}
+
+// renew forgets what people and files had made of an order before an undo withdrew it.
+func (s *saving) renew(o *order, r *importRow) {
+	o.excluded = ""
+	if r.buyer >= 0 {
+		o.excluded = s.buyers[r.buyer].excluded
+	}
+	o.refunded, o.shipping, o.tax, o.discount, o.pointsPaid, o.doneAt, o.shipped = 0, 0, 0, 0, 0, 0, 0
+	o.pinned = false
+}
+
+func (s *saving) keepExtras(row int32, order int64, fresh bool) error {
+	e := s.extras[row]
+	if e == nil {
+		return nil
+	}
+	if err := s.tx.saveDetail(order, e.detail); err != nil || len(e.lines) == 0 {
+		return err
+	}
+	if !fresh {
+		if n, err := s.tx.number("SELECT count(*) FROM line WHERE order_id = ?", order); err != nil || n > 0 {
+			return err
+		}
+	}
+	return s.tx.saveLines(order, e.lines)
+}
+
+// insert writes the new orders in the order of time, so that every member's chain, first order and points follow it.
+func (s *saving) insert() error {
+	slices.SortFunc(s.fresh, func(a, b int32) int {
+		x, y := &s.rows[a], &s.rows[b]
+		if c := cmp.Compare(x.when(), y.when()); c != 0 {
+			return c
+		}
+		return cmp.Compare(a, b)
+	})
+	for n, i := range s.fresh {
+		if err := s.step(n); err != nil {
+			return err
+		}
+		if err := s.insertOne(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *importRow) when() Instant {
+	if r.paidAt != 0 {
+		return r.paidAt
+	}
+	return r.placedAt
+}
+
+func (s *saving) insertOne(i int32) error {
+	t, r := s.tx, &s.rows[i]
+	h := &t.w.heads
+	h.order++
+	o := &s.order
+	*o = order{
+		id: h.order, source: s.sources[r.source], ext: s.ext(r), status: r.status, currency: s.currencies[r.currency], placedAt: r.placedAt,
+		paidAt: r.paidAt, doneAt: r.doneAt, shipped: r.shippedAt, total: r.total, shipping: r.shipping, tax: r.tax, discount: r.discount,
+		pointsPaid: r.pointsPaid, refunded: r.refunded, batch: s.result.Batch, touched: s.result.Batch,
+	}
+	if r.buyer >= 0 {
+		o.member, o.excluded = s.buyers[r.buyer].member, s.buyers[r.buyer].excluded
+	}
+	o.day = t.dayOf(o.when())
+	o.normalise()
+	o.noEarn = o.day < s.from
+	t.tally(o, 1)
+	s.tellDay(o)
+	s.result.New++
+	if o.refunded > 0 {
+		s.result.Refunded++
+	}
+	var a *account
+	var points, basis int64
+	if o.member != 0 {
+		var err error
+		if a, err = t.account(o.member); err != nil { // resolve has followed merges already
+			return err
+		}
+		if err := s.joinChain(a, o); err != nil {
+			return err
+		}
+		points, basis = s.awardOf(i, o)
+	}
+	slow := o.refunded > 0 && points > 0 // given in full and taken back in part: both stand in the ledger
+	if points > 0 && !slow {
+		o.terms, o.awarded, o.revision = t.shop.termsID, points, 1
+	}
+	if err := t.insertOrderRow(o); err != nil {
+		return err
+	}
+	if err := s.keepExtras(i, o.id, true); err != nil {
+		return err
+	}
+	if slow {
+		moved, err := t.converge(a, o, false)
+		if err != nil {
+			return err
+		}
+		s.result.ClawedBack += points - moved
+		return t.saveOrder(o)
+	}
+	if points == 0 {
+		return nil
+	}
+	p := t.shop.earning(o, points, basis)
+	p.revision = 0
+	_, err := t.post(a, p)
+	return err
+}
+
+// awardOf is what the order earns, and notes what each choice of a start day would give.
+func (s *saving) awardOf(i int32, o *order) (points, basis int64) {
+	t := s.tx
+	earning := *o
+	earning.noEarn = false
+	points, basis = t.shop.award(&earning)
+	if points == 0 {
+		return 0, 0
+	}
+	lapsed := t.shop.Terms.Expiry.Last(program.Day(o.day))
+	add := func(c *PointsChoice) {
+		c.Orders++
+		c.Points += points
+		if lapsed != 0 && Day(lapsed) < t.today {
+			c.Expired += points
+		}
+	}
+	add(&s.result.Choices.All)
+	if y, m, d := t.today.Civil(); o.day > Date(y-1, m, d) {
+		add(&s.result.Choices.Year)
+	}
+	if o.day >= t.today {
+		add(&s.result.Choices.None)
+	}
+	if o.noEarn {
+		return 0, 0
+	}
+	pending := Day(t.shop.Terms.Release(program.Day(o.day))) > t.today
+	s.result.Awarded += points
+	if pending {
+		s.result.Pending += points
+	}
+	if i < int32(len(s.result.Preview)) {
+		s.result.Preview[i].Points, s.result.Preview[i].Pending = points, pending
+	}
+	return points, basis
+}
+
+func (s *saving) tellDay(o *order) {
+	s.result.First = earlier(s.result.First, o.day)
+	s.result.Last = max(s.result.Last, o.day)
+}
+
+// joinChain links a new order to its member. A purchase that is the member's latest is added to the rollup; any other has
+// the member counted anew.
+func (s *saving) joinChain(a *account, o *order) error {
+	t := s.tx
+	counts := o.counted && o.currency == t.shop.Currency
+	if counts && !a.lifted && o.day < a.lastDay {
+		if err := t.lift(a); err != nil {
+			return err
+		}
+	}
+	if err := t.link(a, o); err != nil {
+		return err
+	}
+	if !counts || a.lifted {
+		return nil
+	}
+	switch a.orders {
+	case 0:
+		t.sums.count(o.day, countFirst, 1)
+		a.firstDay = o.day
+	case 1:
+		t.sums.count(o.day, countSecond, 1)
+		a.secondDay = o.day
+	}
+	if a.orders > 0 && o.day <= a.lastDay+activeDays {
+		t.sums.count(a.lastDay+activeDays, countActive, 1)
+	} else {
+		t.sums.count(o.day, countActive, 1)
+	}
+	t.sums.count(o.day+activeDays, countActive, -1)
+	a.orders++
+	a.spend += o.total - o.refunded
+	a.refunds += o.refunded
+	a.lastDay = o.day
+	return nil
+}
+
+// settleAll books what lapsed long ago of points that the file's old orders have just given.
+func (s *saving) settleAll() error {
+	t := s.tx
+	if t.shop.clockDoubted {
+		return nil
+	}
+	for _, member := range t.touchedMembers() {
+		a := t.accounts[member]
+		if a.nextExpiry == 0 || a.nextExpiry >= t.today {
+			continue
+		}
+		_, points, err := t.expireLots(a, t.today)
+		if err != nil {
+			return err
+		}
+		s.result.Expired += points
+	}
+	return nil
+}
+
+func (s *saving) count() {
+	s.result.MembersMatched = 0
+	for i := range s.buyers {
+		if s.buyers[i].made {
+			s.result.MembersNew++
+		} else {
+			s.result.MembersMatched++
+		}
+	}
+}

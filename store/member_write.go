@@ -1,0 +1,438 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// MemberDraft is a new person by hand. Phone, Email and Card are as typed; one of them, or a name, must be there.
+type MemberDraft struct {
+	Name, Phone, Email, Card string
+	Birthday                 string // YYYY-MM-DD, MM-DD or --MM-DD
+	City, FoundBy            string
+	Tags                     []string
+}
+
+// MemberEdit changes what is not nil. Version is the version the editor saw; 0 skips the check.
+type MemberEdit struct {
+	Version                                           int64
+	Name, Phone, Email, Card, Birthday, City, FoundBy *string
+	Joined                                            *bool
+	Consent                                           map[string]bool   // by channel
+	Fields                                            map[string]string // "" removes
+}
+
+// activeAccount opens the account of a member who may get and spend points.
+func (t *tx) activeAccount(member int64) (*account, error) {
+	if err := t.checkActive(member); err != nil {
+		return nil, err
+	}
+	a, err := t.account(member)
+	if err != nil {
+		return nil, err
+	}
+	return a, t.settle(a)
+}
+
+func (t *tx) checkActive(member int64) error {
+	var status string
+	var into int64
+	found, err := t.one(func(s *sqlite.Stmt) { status, into = s.ColumnText(0), s.ColumnInt64(1) }, "SELECT status, merged_into FROM member WHERE id = ?", member)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return Refuse(CodeNoMember, "member", MemberRef(member))
+	case status == "suspended":
+		return Refuse(CodeMemberSuspended, "member", MemberRef(member))
+	case status == "merged":
+		return Refuse(CodeMemberMerged, "member", MemberRef(member), "into", MemberRef(into))
+	case status != "active":
+		return Refuse(CodeMemberGone, "member", MemberRef(member))
+	}
+	return nil
+}
+
+// AddMember adds a person by hand, as a member. Errors: CodeNoPerson, CodeBadName, CodeBadPhone, CodeBadEmail,
+// CodeBadBirthday, CodeIdentityTaken.
+func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err error) {
+	err = b.write(ctx, "member.add", func(t *tx) error {
+		identities, err := t.draftIdentities(d.Phone, d.Email, d.Card)
+		if err != nil {
+			return err
+		}
+		name := ""
+		if d.Name != "" {
+			if name, err = cleanName(d.Name); err != nil {
+				return err
+			}
+		}
+		if name == "" && len(identities) == 0 {
+			return Refuse(CodeNoPerson)
+		}
+		if id, err = t.newMember(name, t.now, true); err != nil {
+			return err
+		}
+		for _, identity := range identities {
+			if err := t.addIdentity(id, identity); err != nil {
+				return err
+			}
+		}
+		if err := t.describe(id, MemberEdit{Birthday: &d.Birthday, City: &d.City, FoundBy: &d.FoundBy}); err != nil {
+			return err
+		}
+		if err := t.tagMember(id, d.Tags, nil); err != nil {
+			return err
+		}
+		return orErr(t.index(id), t.audit("member.add", memberSubject(id), nil, ""))
+	})
+	return id, err
+}
+
+func (t *tx) draftIdentities(phone, email, card string) (list []Identity, err error) {
+	if phone != "" {
+		key, err := NormalPhone(phone, t.shop.Region)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Identity{SourcePhone, key})
+	}
+	if email != "" {
+		key, err := NormalEmail(email)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Identity{SourceEmail, key})
+	}
+	if card != "" {
+		clean, err := cleanLine(card, maxKey)
+		if err != nil {
+			return nil, err
+		}
+		if key := NormalKey(clean); key != "" {
+			list = append(list, Identity{SourceCard, key})
+		}
+	}
+	return list, nil
+}
+
+// newMember writes the row of a new person, known since the given instant.
+func (t *tx) newMember(name string, since Instant, joined bool) (int64, error) {
+	h := &t.w.heads
+	h.member++
+	day := t.dayOf(since)
+	var joinedAt any
+	t.sums.count(day, countPeople, 1)
+	if joined {
+		joinedAt = since
+		t.sums.count(day, countJoined, 1)
+	}
+	return h.member, t.exec("INSERT INTO member (id, name, joined_at, joined_day, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)",
+		h.member, name, joinedAt, day, t.now, null(t.batch))
+}
+
+// addIdentity gives a member an identity that nobody has. Someone hidden or erased does not keep one.
+func (t *tx) addIdentity(member int64, identity Identity) error {
+	var owner int64
+	var status string
+	_, err := t.one(func(s *sqlite.Stmt) { owner, status = s.ColumnInt64(0), s.ColumnText(1) },
+		"SELECT m.id, m.status FROM identity i JOIN member m ON m.id = i.member WHERE i.source = ? AND i.key = ?", identity.Source, identity.Key)
+	switch {
+	case err != nil:
+		return err
+	case owner == member:
+		return nil
+	case status == "hidden":
+		if err := t.exec("UPDATE identity SET member = ? WHERE source = ? AND key = ?", member, identity.Source, identity.Key); err != nil {
+			return err
+		}
+		return t.index(owner)
+	case owner != 0:
+		return Refuse(CodeIdentityTaken, "source", identity.Source, "key", identity.Key, "member", MemberRef(owner))
+	}
+	return t.exec("INSERT INTO identity (source, key, member) VALUES (?, ?, ?)", identity.Source, identity.Key, member)
+}
+
+// replaceIdentity makes key the member's only identity of its source; "" takes it away.
+func (t *tx) replaceIdentity(member int64, source, key string) error {
+	if err := t.exec("DELETE FROM identity WHERE member = ? AND source = ? AND key <> ?", member, source, key); err != nil || key == "" {
+		return err
+	}
+	return t.addIdentity(member, Identity{source, key})
+}
+
+// EditMember changes a person. A version that is not the current one is refused (CodeEditedMeanwhile), so that the second
+// of two editors sees what the first did.
+func (b *Book) EditMember(ctx context.Context, id int64, e MemberEdit) error {
+	return b.write(ctx, "member.edit", func(t *tx) error {
+		version, err := t.number("SELECT version FROM member WHERE id = ? AND status IN ('active', 'suspended')", id)
+		if err != nil || version == 0 {
+			return orErr(err, Refuse(CodeNoMember, "member", MemberRef(id)))
+		}
+		if e.Version != 0 && e.Version != version {
+			return t.editedMeanwhile(id)
+		}
+		if err := t.editIdentities(id, e); err != nil {
+			return err
+		}
+		if err := t.describe(id, e); err != nil {
+			return err
+		}
+		if err := t.editConsent(id, e); err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE member SET version = version + 1 WHERE id = ?", id); err != nil {
+			return err
+		}
+		return orErr(t.index(id), t.audit("member.edit", memberSubject(id), map[string]any{"fields": e.changed()}, ""))
+	})
+}
+
+func (t *tx) editedMeanwhile(id int64) error {
+	refused := Refuse(CodeEditedMeanwhile, "member", MemberRef(id))
+	_, err := t.one(func(s *sqlite.Stmt) {
+		refused.Facts["by"], refused.Facts["at"] = s.ColumnText(0), Instant(s.ColumnInt64(1))
+	}, "SELECT s.name, a.at FROM audit a JOIN staff s ON s.id = a.staff WHERE a.subject = ? ORDER BY a.id DESC LIMIT 1", memberSubject(id))
+	return orErr(err, refused)
+}
+
+func (e MemberEdit) changed() (names []string) {
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{
+		{"name", e.Name != nil}, {"phone", e.Phone != nil}, {"email", e.Email != nil}, {"card", e.Card != nil}, {"birthday", e.Birthday != nil},
+		{"city", e.City != nil}, {"found_by", e.FoundBy != nil}, {"joined", e.Joined != nil}, {"consent", e.Consent != nil}, {"fields", e.Fields != nil},
+	} {
+		if f.set {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+func (t *tx) editIdentities(id int64, e MemberEdit) error {
+	for _, f := range []struct {
+		source string
+		value  *string
+		normal func(string) (string, error)
+	}{
+		{SourcePhone, e.Phone, func(s string) (string, error) { return NormalPhone(s, t.shop.Region) }},
+		{SourceEmail, e.Email, NormalEmail},
+		{SourceCard, e.Card, func(s string) (string, error) { return cleanLine(NormalKey(s), maxKey) }},
+	} {
+		if f.value == nil {
+			continue
+		}
+		key := ""
+		if *f.value != "" {
+			var err error
+			if key, err = f.normal(*f.value); err != nil {
+				return err
+			}
+		}
+		if err := t.replaceIdentity(id, f.source, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe sets the fields of the member row that are given.
+func (t *tx) describe(id int64, e MemberEdit) error {
+	if e.Name != nil {
+		name, err := cleanName(*e.Name)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE member SET name = ? WHERE id = ?", name, id); err != nil {
+			return err
+		}
+	}
+	if e.Birthday != nil {
+		year, month, day, err := parseBirthday(*e.Birthday, t.now.Time().In(t.shop.Zone))
+		if err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE member SET birth_year = ?, birth_month = ?, birth_day = ? WHERE id = ?", null(year), null(month), null(day), id); err != nil {
+			return err
+		}
+	}
+	for _, f := range []struct {
+		column string
+		value  *string
+	}{{"city", e.City}, {"found_by", e.FoundBy}} {
+		if f.value == nil {
+			continue
+		}
+		text, err := cleanLine(*f.value, maxNameRunes)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE member SET "+f.column+" = ? WHERE id = ?", text, id); err != nil {
+			return err
+		}
+	}
+	if e.Joined != nil {
+		return t.setJoined(id, *e.Joined)
+	}
+	return nil
+}
+
+func (t *tx) setJoined(id int64, joined bool) error {
+	var was bool
+	var day Day
+	if _, err := t.one(func(s *sqlite.Stmt) { was, day = !s.ColumnIsNull(0), Day(s.ColumnInt64(1)) },
+		"SELECT joined_at, joined_day FROM member WHERE id = ?", id); err != nil || was == joined {
+		return err
+	}
+	if !joined {
+		t.sums.count(day, countJoined, -1)
+		return t.exec("UPDATE member SET joined_at = NULL WHERE id = ?", id)
+	}
+	t.sums.count(day, countPeople, -1)
+	t.sums.count(t.today, countPeople, 1)
+	t.sums.count(t.today, countJoined, 1)
+	return t.exec("UPDATE member SET joined_at = ?, joined_day = ? WHERE id = ?", t.now, t.today, id)
+}
+
+func (t *tx) editConsent(id int64, e MemberEdit) error {
+	for channel, granted := range e.Consent {
+		name, err := cleanName(channel)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("INSERT INTO consent (member, channel, granted, source, at) VALUES (?, ?, ?, 'hand', ?) ON CONFLICT DO UPDATE SET granted = excluded.granted, source = excluded.source, at = excluded.at",
+			id, name, granted, t.now); err != nil {
+			return err
+		}
+	}
+	for name, value := range e.Fields {
+		field, err := cleanName(name)
+		if err != nil {
+			return err
+		}
+		text, err := cleanLine(value, maxNameRunes)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("DELETE FROM field WHERE member = ? AND name = ?", id, field); err != nil {
+			return err
+		}
+		if text == "" {
+			continue
+		}
+		if err := t.exec("INSERT INTO field (member, name, value) VALUES (?, ?, ?)", id, field, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parseBirthday reads a birthday with or without its year; "" is none. The 29th of February needs no leap year here.
+func parseBirthday(s string, now time.Time) (year, month, day int64, err error) {
+	if s == "" {
+		return 0, 0, 0, nil
+	}
+	refused := Refuse(CodeBadBirthday, "value", s)
+	text := strings.TrimPrefix(s, "--")
+	if parts := strings.Split(text, "-"); len(parts) == 3 {
+		if year, err = strconv.ParseInt(parts[0], 10, 64); err != nil || len(parts[0]) != 4 {
+			return 0, 0, 0, refused
+		}
+		text = parts[1] + "-" + parts[2]
+		if year < int64(now.Year())-120 {
+			return 0, 0, 0, refused
+		}
+	}
+	probe := year
+	if probe == 0 {
+		probe = 2000
+	}
+	date, err := time.Parse("2006-01-02", strconv.FormatInt(probe, 10)+"-"+text)
+	if err != nil || year != 0 && date.After(now) {
+		return 0, 0, 0, refused
+	}
+	return year, int64(date.Month()), int64(date.Day()), nil
+}
+
+// TagMember adds and removes tags.
+func (b *Book) TagMember(ctx context.Context, id int64, add, remove []string) error {
+	return b.write(ctx, "member.tag", func(t *tx) error {
+		if err := t.checkKnown(id); err != nil {
+			return err
+		}
+		if err := t.tagMember(id, add, remove); err != nil {
+			return err
+		}
+		return t.audit("member.tag", memberSubject(id), map[string]any{"added": len(add), "removed": len(remove)}, "")
+	})
+}
+
+func (t *tx) tagMember(id int64, add, remove []string) error {
+	for _, tag := range add {
+		name, err := cleanName(tag)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("INSERT INTO tag (member, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", id, name); err != nil {
+			return err
+		}
+	}
+	for _, tag := range remove {
+		if err := t.exec("DELETE FROM tag WHERE member = ? AND tag = ?", id, tag); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NoteMember adds a dated note.
+func (b *Book) NoteMember(ctx context.Context, id int64, text string) error {
+	clean, err := cleanRemark(text)
+	if err != nil {
+		return err
+	}
+	if clean == "" {
+		return Refuse(CodeBadName, "value", text, "why", "empty")
+	}
+	return b.write(ctx, "member.note", func(t *tx) error {
+		if err := t.checkKnown(id); err != nil {
+			return err
+		}
+		if err := t.exec("INSERT INTO note (member, at, staff, text) VALUES (?, ?, ?, ?)", id, t.now, t.staff, clean); err != nil {
+			return err
+		}
+		return t.audit("member.note", memberSubject(id), nil, "")
+	})
+}
+
+// SuspendMember stops a member from getting and spending points by hand, or lets them again.
+func (b *Book) SuspendMember(ctx context.Context, id int64, suspended bool) error {
+	return b.write(ctx, "member.suspend", func(t *tx) error {
+		if err := t.checkKnown(id); err != nil {
+			return err
+		}
+		status := "active"
+		if suspended {
+			status = "suspended"
+		}
+		if err := t.exec("UPDATE member SET status = ?, version = version + 1 WHERE id = ? AND status IN ('active', 'suspended')", status, id); err != nil {
+			return err
+		}
+		return t.audit("member.suspend", memberSubject(id), map[string]any{"status": status}, "")
+	})
+}
+
+// checkKnown refuses a person who is not there, or only under another name.
+func (t *tx) checkKnown(id int64) error {
+	err := t.checkActive(id)
+	if CodeIs(err, CodeMemberSuspended) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// MergeMembers joins two records of one person: keep stays, lose's identities, points and orders count as keep's from now
+// on. Lots keep their days. It is one batch, and undoing the batch separates them again. Errors: CodeSameMember,
+// CodeNoMember, CodeMemberMerged, CodeMemberSuspended.
+func (b *Book) MergeMembers(ctx context.Context, keep, lose int64) (batch int64, err error) {
+	if keep == lose {
+		return 0, Refuse(CodeSameMember)
+	}
+	err = b.write(ctx, "member.merge", func(t *tx) error {
+		to, err := t.activeAccount(keep)
+		if err != nil {
+			return err
+		}
+		from, err := t.activeAccount(lose)
+		if err != nil {
+			return err
+		}
+		if batch, err = t.newBatch("merge", MemberRef(keep)+" ← "+MemberRef(lose), nil, 0); err != nil {
+			return err
+		}
+		for _, a := range []*account{to, from} {
+			if err := t.lift(a); err != nil {
+				return err
+			}
+		}
+		if err := t.movePoints(from, to); err != nil {
+			return err
+		}
+		if err := t.moveIdentities(batch, from.member, to.member); err != nil {
+			return err
+		}
+		if err := t.setMerged(lose, keep); err != nil {
+			return err
+		}
+		from.gone = true
+		if err := t.exec("INSERT INTO tag (member, tag) SELECT ?, tag FROM tag WHERE member = ? ON CONFLICT DO NOTHING", keep, lose); err != nil {
+			return err
+		}
+		if err := t.index(keep); err != nil {
+			return err
+		}
+		if err := t.index(lose); err != nil {
+			return err
+		}
+		if err := t.closeBatch(batch, map[string]int64{"keep": keep, "lose": lose}); err != nil {
+			return err
+		}
+		return t.audit("member.merge", memberSubject(keep), map[string]any{"batch": batch, "lose": lose}, "")
+	})
+	return batch, err
+}
+
+// movePoints carries all lots, lapsed and waiting ones too, and the debt from one account to the other.
+func (t *tx) movePoints(from, to *account) error {
+	if err := t.openLots(from); err != nil {
+		return err
+	}
+	takings := program.Drain(from.lots)
+	var all int64
+	for _, k := range takings {
+		all += k.Amount
+	}
+	debt := from.debt
+	if all > 0 {
+		if _, err := t.post(from, posting{reason: ReasonMergeOut, amount: -all, takings: takings}); err != nil {
+			return err
+		}
+		if err := t.handOver(from, to, ReasonMergeIn, takings); err != nil {
+			return err
+		}
+	}
+	if debt == 0 {
+		return nil
+	}
+	if _, err := t.post(from, posting{reason: ReasonMergeOut, amount: debt}); err != nil {
+		return err
+	}
+	if err := t.openLots(to); err != nil {
+		return err
+	}
+	pays, _ := program.Reclaim(to.lots, debt, program.Day(t.today), func(program.Lot) bool { return false })
+	_, err := t.post(to, posting{reason: ReasonMergeIn, amount: -debt, takings: pays})
+	return err
+}
+
+func (t *tx) moveIdentities(batch, from, to int64) error {
+	if err := t.exec("INSERT INTO identity_added (batch, source, key) SELECT ?, source, key FROM identity WHERE member = ?", batch, from); err != nil {
+		return err
+	}
+	return t.exec("UPDATE identity SET member = ? WHERE member = ?", to, from)
+}
+
+func (t *tx) setMerged(lose, keep int64) error {
+	if err := t.countMember(lose, -1); err != nil {
+		return err
+	}
+	return t.exec("UPDATE member SET status = 'merged', merged_into = ?, version = version + 1 WHERE id = ?", keep, lose)
+}
+
+func (t *tx) countMember(member, sign int64) error {
+	_, err := t.one(func(s *sqlite.Stmt) { t.countPerson(Day(s.ColumnInt64(0)), !s.ColumnIsNull(1), sign) },
+		"SELECT joined_day, joined_at FROM member WHERE id = ?", member)
+	return err
+}

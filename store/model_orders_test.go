@@ -1,0 +1,257 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+)
+
+// modelOrder is one order.
+type modelOrder struct {
+	id       int64
+	ext      string
+	hand     bool
+	owner    *modelMember
+	status   Status
+	currency string
+	day      Day
+	paidAt   Instant
+	total    int64
+	shipping int64
+	paidPts  int64
+	refunded int64
+	excluded string
+	pinned   bool
+	noEarn   bool
+	out      int64 // the batch that withdrew it
+	touched  int64
+	terms    *modelTerms
+	awarded  int64
+	clawed   int64
+	claws    []*modelDebit
+}
+
+// modelState is what a batch remembers of an order.
+type modelState struct {
+	order *modelOrder
+	was   modelOrder
+}
+
+// modelBatch is an import or another act that can be undone.
+type modelBatch struct {
+	id      int64
+	kind    string
+	fresh   []*modelOrder // in the order of their ids
+	before  []modelState
+	learned map[string]bool // identities added to people it did not make
+	keep    *modelMember
+	lose    *modelMember
+	reason  string
+	undone  bool
+	moved   []string // identities
+	was     string   // of an exclusion
+}
+
+func (o *modelOrder) stands() bool {
+	return (o.status == StatusPaid || o.status == StatusFulfilled || o.status == StatusCompleted || o.status == StatusPartlyRefunded) && o.out == 0 && o.excluded == ""
+}
+
+func (o *modelOrder) settleStatus() {
+	if o.status == StatusRefunded && o.refunded == 0 {
+		o.refunded = o.total
+	}
+	if o.total > 0 && o.refunded >= o.total && o.status != StatusCancelled {
+		o.status = StatusRefunded
+	}
+}
+
+func (t modelTerms) points(o *modelOrder) int64 {
+	base := o.total - o.paidPts
+	if t.basis == "paid_ex_shipping" {
+		base -= o.shipping
+	}
+	if base <= 0 {
+		return 0
+	}
+	hundredths := base * t.rate // of 1/100 unit and 1/100 point: 10,000 make a point
+	switch t.rounding {
+	case "half_up":
+		hundredths += 5000
+	case "ceil":
+		hundredths += 9999
+	}
+	return hundredths / 10000
+}
+
+// converge brings an order's points to what its state asks for.
+func (w *model) converge(o *modelOrder) {
+	defer func() {
+		if o.out != 0 {
+			o.awarded, o.clawed, o.terms = 0, 0, nil
+		}
+	}()
+	if o.owner == nil {
+		return
+	}
+	m := o.owner.survivor()
+	if o.awarded == 0 {
+		if !o.stands() || o.noEarn || o.currency != "CNY" || w.terms.points(o) == 0 {
+			return
+		}
+		terms := w.terms
+		o.terms = &terms
+	}
+	earns := o.terms.points(o)
+	given := max(o.awarded, earns)
+	clawed := given - earns
+	switch {
+	case !o.stands():
+		given = o.awarded
+		clawed = given
+	case o.refunded >= o.total && o.refunded > 0:
+		clawed = given
+	case o.refunded > 0:
+		clawed += earns * o.refunded / o.total
+	}
+	if given > o.awarded {
+		w.credit(m, given-o.awarded, o.day+o.terms.returnDays, o.terms.last(o.day), o)
+		o.awarded = given
+	}
+	if take := clawed - o.clawed; take > 0 {
+		taken, _ := w.reclaim(m, take, func(l *modelLot) bool { return l.order == o })
+		for i := range taken { // what had lapsed on a merged person's account is claimed on the survivor's
+			if taken[i].lot.owner != m {
+				moved := *taken[i].lot
+				moved.left, moved.owner = 0, m
+				moved.id = w.number("SELECT coalesce(max(id), 0) FROM entry WHERE reason = ? AND order_id = ? AND member = ? AND expires = ?",
+					ReasonExpireRestore, o.id, m.id, moved.expires)
+				taken[i].lot = &moved
+				m.lots = append(m.lots, &moved)
+			}
+		}
+		o.claws = append(o.claws, &modelDebit{owner: m, order: o, taken: taken, amount: take})
+	}
+	back := o.clawed - clawed
+	for i := len(o.claws) - 1; i >= 0 && back > 0; i-- {
+		c := o.claws[i]
+		if n := min(c.amount-c.back, back); n > 0 {
+			w.restore(m, c, n, o)
+			back -= n
+		}
+	}
+	o.clawed = clawed
+}
+
+// change applies a change to an order.
+func (w *model) change(o *modelOrder, apply func()) {
+	at := o.paidAt
+	apply()
+	if o.paidAt != at {
+		o.day = DayOf(o.paidAt.Time(), w.zone)
+	}
+	o.settleStatus()
+	w.converge(o)
+}
+
+// give moves an order to another person's chain.
+func (w *model) give(o *modelOrder, m *modelMember) {
+	if o.owner != nil {
+		o.owner.orders = slices.DeleteFunc(o.owner.orders, func(x *modelOrder) bool { return x == o })
+	}
+	o.owner = m
+	if m != nil {
+		o.owner = m.survivor()
+		o.owner.orders = append(o.owner.orders, o)
+	}
+}
+
+// group is a person with everybody merged into them, as the book walks them.
+func (w *model) group(m *modelMember) (list []*modelMember) {
+	queue := []*modelMember{m}
+	for len(queue) > 0 {
+		p := queue[0]
+		queue = queue[1:]
+		for _, x := range w.sorted() {
+			if x.into == p {
+				queue = append(queue, x)
+			}
+		}
+		if p != m {
+			list = append(list, p)
+		}
+	}
+	return append(list, m)
+}
+
+func (w *model) sorted() []*modelMember {
+	list := slices.Clone(w.members)
+	slices.SortFunc(list, func(a, b *modelMember) int { return cmp.Compare(a.id, b.id) })
+	return list
+}
+
+// modelDraft is one row of a random file.
+type modelDraft struct {
+	ext        string
+	identities []string // e-mail and phone; none: nobody known
+	status     Status
+	currency   string
+	total      int64
+	shipping   int64
+	refunded   int64
+	paidPts    int64
+	has        Has
+	paidAt     Instant
+}
+
+func (d modelDraft) draft(line int) *OrderDraft {
+	o := &OrderDraft{
+		Line: line, ID: d.ext, Status: d.status, Currency: d.currency, Has: d.has | HasStatus, Total: d.total, Shipping: d.shipping,
+		Refunded: d.refunded, PointsPaid: d.paidPts, PlacedAt: d.paidAt, PaidAt: d.paidAt,
+	}
+	for _, i := range d.identities {
+		if i[0] == '+' {
+			o.Buyer.Phone = i
+		} else {
+			o.Buyer.Email = i
+		}
+	}
+	return o
+}
+
+// lay puts what a row states over an order.
+func (d modelDraft) lay(o *modelOrder) {
+	was := *o
+	o.paidAt, o.total = d.paidAt, d.total
+	if d.has&HasShipping != 0 {
+		o.shipping = d.shipping
+	}
+	if d.has&HasPointsPaid != 0 {
+		o.paidPts = d.paidPts
+	}
+	switch {
+	case d.has&HasRefunded != 0:
+		o.refunded = d.refunded
+	case (was.status == StatusRefunded || was.refunded >= d.total) && d.status != StatusRefunded:
+		o.refunded = 0
+	}
+	o.status = d.status
+	if was.pinned {
+		o.refunded = max(o.refunded, was.refunded)
+		switch {
+		case was.status == StatusCancelled, was.status == StatusRefunded, was.status == StatusPartlyRefunded && o.refunded == was.refunded:
+			o.status = was.status
+		}
+	}
+	o.refunded = min(o.refunded, o.total)
+}
+
+// same reports whether the row says nothing new.
+func (w *model) same(o *modelOrder, d modelDraft) bool {
+	if o.out != 0 || o.owner == nil && len(d.identities) > 0 {
+		return false
+	}
+	after := *o
+	d.lay(&after)
+	after.settleStatus()
+	return after.status == o.status && after.total == o.total && after.shipping == o.shipping && after.paidPts == o.paidPts &&
+		after.refunded == o.refunded && after.paidAt == o.paidAt
+}

@@ -1,0 +1,417 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// model is a book and what plain arithmetic says must be in it.
+type model struct {
+	t           failer
+	book        *Book
+	look        conn // reads the file apart from the book's own readers
+	now         time.Time
+	zone        *time.Location
+	terms       modelTerms
+	restoreDays Day
+	members     []*modelMember
+	orders      []*modelOrder
+	batches     []*modelBatch
+	redemptions []*modelRedemption
+	byHand      []*modelHand
+	identities  map[string]*modelMember
+	opened      []*modelLot // lots that the act opened, in order
+	seen        int64       // the last entry that was matched with the model
+	keyed       []func() error
+}
+
+// failer is what a rapid test and a plain one have in common.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+type modelRedemption struct {
+	id    int64
+	debit *modelDebit
+	gone  bool
+}
+
+// modelHand is an entry that a person made and may undo.
+type modelHand struct {
+	entry  int64
+	owner  *modelMember
+	points int64
+	lot    *modelLot
+	debit  *modelDebit
+	gone   bool
+}
+
+var (
+	templateOnce sync.Once
+	templatePath string
+	templateErr  error
+)
+
+// foundOnce makes one new shop that every check copies: founding is slower than copying.
+func foundOnce(ctx context.Context) (string, error) {
+	templateOnce.Do(func() {
+		var dir string
+		if dir, templateErr = os.MkdirTemp("", "model"); templateErr != nil {
+			return
+		}
+		templatePath = filepath.Join(dir, "shop.db")
+		var b *Book
+		b, templateErr = Create(ctx, templatePath, Founding{Name: "模型", Currency: "CNY", Zone: "Asia/Shanghai"},
+			Options{Clock: func() time.Time { return modelStart.Add(-time.Hour) }})
+		if templateErr == nil {
+			templateErr = b.Close()
+		}
+	})
+	return templatePath, templateErr
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if templatePath != "" {
+		_ = os.RemoveAll(filepath.Dir(templatePath))
+	}
+	os.Exit(code)
+}
+
+var modelStart = time.Date(2025, 3, 10, 2, 0, 0, 0, time.UTC)
+
+func newModel(ctx context.Context, t failer, dir string) *model {
+	t.Helper()
+	from, err := foundOnce(ctx)
+	if err != nil {
+		t.Fatalf("found: %v", err)
+	}
+	path := filepath.Join(dir, "shop.db")
+	if err := copyFile(from, path); err != nil {
+		t.Fatalf("copy: %v", err)
+	}
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatalf("zone: %v", err)
+	}
+	w := &model{
+		t: t, now: modelStart, zone: zone, restoreDays: 30, identities: map[string]*modelMember{},
+		terms: modelTerms{rate: 100, rounding: "floor", basis: "paid_ex_shipping", returnDays: 7, expiry: "none"},
+	}
+	if w.book, err = Open(ctx, path, Options{Clock: func() time.Time { return w.now }}); err != nil {
+		t.Fatalf("open: %v", err)
+	}
+	if w.look, err = openWriterConn(path, true); err != nil {
+		t.Fatalf("look: %v", err)
+	}
+	w.must(w.book.SetSetting(ctx, "transfer", "on"))
+	w.seen = w.number("SELECT coalesce(max(id), 0) FROM entry")
+	return w
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func (w *model) close() {
+	w.must(w.look.Close())
+	w.must(w.book.Close())
+}
+
+func (w *model) today() Day { return DayOf(w.now, w.zone) }
+
+func (w *model) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatalf("unexpected: %v", err)
+	}
+}
+
+// refused checks that an act was refused with the code, when the model says that it must be.
+func (w *model) refused(err error, code Code) {
+	w.t.Helper()
+	if !CodeIs(err, code) {
+		w.t.Fatalf("want %s, got %v", code, err)
+	}
+}
+
+func (w *model) number(sql string, args ...any) int64 {
+	w.t.Helper()
+	n, err := w.look.number(sql, args...)
+	w.must(err)
+	return n
+}
+
+// learn matches the lots that the model opened in an act with the entries that the book wrote.
+func (w *model) learn() {
+	w.t.Helper()
+	type row struct{ id, member, size, releases, expires, order int64 }
+	var rows []row
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		rows = append(rows, row{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnInt64(2), s.ColumnInt64(3), s.ColumnInt64(4), s.ColumnInt64(5)})
+		return nil
+	}, `SELECT e.id, e.member, e.amount + coalesce((SELECT sum(a.amount) FROM allocation a WHERE a.entry = e.id AND a.amount < 0), 0) AS size,
+		e.releases, e.expires, e.order_id FROM entry e WHERE e.id > ? AND e.amount > 0 AND NOT (e.reason = ? AND e.order_id IS NOT NULL) ORDER BY e.id`,
+		w.seen, ReasonExpireRestore))
+	rows = slices.DeleteFunc(rows, func(r row) bool { return r.size == 0 })
+	for i, r := range rows {
+		if i >= len(w.opened) {
+			break
+		}
+		l := w.opened[i]
+		var order int64
+		if l.order != nil {
+			order = l.order.id
+		}
+		if l.owner.id != r.member || l.size != r.size || l.releases != Day(r.releases) || l.expires != Day(r.expires) || order != r.order {
+			w.t.Fatalf("lot %d of the act: the book has %+v, the model %d M%d releases %s expires %s order %d", i, r, l.size, l.owner.id, l.releases, l.expires, order)
+		}
+		l.id = r.id
+	}
+	if len(rows) != len(w.opened) {
+		w.t.Fatalf("the act opened %d lots in the book and %d in the model: %+v", len(rows), len(w.opened), rows)
+	}
+	w.opened = w.opened[:0]
+	w.seen = w.number("SELECT coalesce(max(id), 0) FROM entry")
+}
+
+// check compares the whole book with the model.
+func (w *model) check(ctx context.Context) {
+	w.t.Helper()
+	w.learn()
+	for _, m := range w.members {
+		w.must(w.lookUpStatus(m))
+		if m.into == nil {
+			w.checkMember(ctx, m)
+		}
+	}
+	w.checkLapsed()
+	w.checkLots()
+	w.checkFigures()
+	found, err := w.book.Doctor(ctx, true, "")
+	w.must(err)
+	if !found.OK {
+		w.t.Fatalf("doctor: %+v", found.Findings)
+	}
+}
+
+func (w *model) lookUpStatus(m *modelMember) error {
+	_, err := w.look.one(func(s *sqlite.Stmt) { m.status = s.ColumnText(0) }, "SELECT status FROM member WHERE id = ?", m.id)
+	return err
+}
+
+func (w *model) checkMember(ctx context.Context, m *modelMember) {
+	w.t.Helper()
+	balance, pending := w.balance(m)
+	type lot struct {
+		id, left          int64
+		releases, expires Day
+	}
+	var living []lot
+	for _, l := range m.lots {
+		if l.left > 0 && !w.lapsed(l) {
+			living = append(living, lot{l.id, l.left, l.releases, l.expires})
+		}
+	}
+	if m.debt > 0 && len(living) > 0 {
+		w.t.Fatalf("M%d owes %d and has %+v", m.id, m.debt, living)
+	}
+	got, err := w.book.Member(ctx, m.id)
+	w.must(err)
+	if got.Balance != balance || got.Pending != pending || got.Debt != m.debt {
+		w.t.Fatalf("M%d has balance %d, pending %d, debt %d; the model says %d, %d, %d%s",
+			m.id, got.Balance, got.Pending, got.Debt, balance, pending, m.debt, w.story("member = ?", m.id))
+	}
+	var lots []lot
+	for _, l := range got.Lots {
+		lots = append(lots, lot{l.Entry, l.Left, l.Releases, l.Expires})
+	}
+	slices.SortFunc(lots, func(a, b lot) int { return int(a.id - b.id) })
+	slices.SortFunc(living, func(a, b lot) int { return int(a.id - b.id) })
+	if !slices.Equal(lots, living) {
+		w.t.Fatalf("M%d has lots %+v; the model says %+v%s", m.id, lots, living, w.story("member = ?", m.id))
+	}
+	var orders, spend, refunds int64
+	var days []Day
+	for _, o := range w.counted(m) {
+		orders, spend, refunds = orders+1, spend+o.total-o.refunded, refunds+o.refunded
+		days = append(days, o.day)
+	}
+	slices.Sort(days)
+	var first, last Day
+	if len(days) > 0 {
+		first, last = days[0], days[len(days)-1]
+	}
+	if got.Lifetime.Orders != orders || got.Lifetime.Spend != spend || got.Lifetime.Refund != refunds || got.First != first || got.Last != last {
+		w.t.Fatalf("M%d has %+v, first %s, last %s; the model says %d orders, %d, refunds %d, %s, %s", m.id, got.Lifetime, got.First, got.Last, orders, spend, refunds, first, last)
+	}
+}
+
+// counted are the purchases of a person and of everybody merged into them.
+func (w *model) counted(m *modelMember) (list []*modelOrder) {
+	for _, o := range w.orders {
+		if o.owner != nil && o.owner.survivor() == m && o.stands() && o.currency == "CNY" {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// checkLapsed compares, by order, what has lapsed: still on the lot or booked as expired.
+func (w *model) checkLapsed() {
+	w.t.Helper()
+	model, book := map[int64]int64{}, map[int64]int64{}
+	for _, m := range w.members {
+		for _, l := range m.lots {
+			if w.lapsed(l) && l.left > 0 {
+				var order int64
+				if l.order != nil {
+					order = l.order.id
+				}
+				model[order] += l.left
+			}
+		}
+	}
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		if n := s.ColumnInt64(1); n != 0 {
+			book[s.ColumnInt64(0)] += n
+		}
+		return nil
+	}, `SELECT coalesce(e.order_id, 0), e.amount - coalesce(l.used, 0)
+		- coalesce((SELECT sum(x.amount + coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = x.id), 0)) FROM entry x WHERE x.reverses = e.id AND x.reason = ?), 0)
+		FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.amount > 0 AND e.expires IS NOT NULL AND e.expires < ?`, ReasonExpire, w.today()))
+	for order, n := range book {
+		if model[order] != n {
+			w.t.Fatalf("of order %d %d points have lapsed; the model says %d%s", order, n, model[order], w.story("coalesce(order_id, ?1) = ?1", order))
+		}
+		delete(model, order)
+	}
+	if len(model) > 0 {
+		w.t.Fatalf("lapsed only in the model: %v", model)
+	}
+}
+
+// checkLots holds the ledger's own arithmetic: sums, lots, debts, allocations.
+func (w *model) checkLots() {
+	w.t.Helper()
+	for what, sql := range map[string]string{
+		"a member's entries are not lots less debt": `SELECT r.member FROM rollup r WHERE r.total + r.debt <>
+			(SELECT coalesce(sum(e.amount - coalesce(l.used, 0)), 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.member = r.member AND e.amount > 0)
+			OR r.total <> (SELECT coalesce(sum(amount), 0) FROM entry e WHERE e.member = r.member)`,
+		"a lot is used beyond its size": `SELECT e.id FROM entry e JOIN lot l ON l.entry = e.id WHERE l.used > e.amount OR e.amount < 0`,
+		"a lot's allocations are not its use": `SELECT l.entry FROM lot l WHERE l.used <>
+			coalesce((SELECT sum(amount) FROM allocation a WHERE a.lot = l.entry), 0) - coalesce((SELECT sum(amount) FROM allocation a WHERE a.entry = l.entry AND a.amount < 0), 0)`,
+		"a debit takes from another member's lot": `SELECT a.entry FROM allocation a JOIN entry e ON e.id = a.entry JOIN entry l ON l.id = a.lot WHERE e.member <> l.member`,
+		"an order earned twice":                   `SELECT order_id FROM entry WHERE order_id IS NOT NULL GROUP BY order_id, reason, revision HAVING count(*) > 1`,
+		"a chain of orders has a hole or a stranger": `WITH RECURSIVE chain(member, id) AS (SELECT member, order_head FROM rollup WHERE order_head IS NOT NULL
+			UNION ALL SELECT c.member, o.prev FROM chain c JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL)
+			SELECT o.id FROM orders o LEFT JOIN chain c ON c.id = o.id WHERE coalesce(c.member, 0) <> coalesce(o.member, 0)`,
+	} {
+		if n := w.number(sql); n != 0 {
+			w.t.Fatalf("%s: %d", what, n)
+		}
+	}
+}
+
+// checkFigures recounts the day rollups from the model's orders.
+func (w *model) checkFigures() {
+	w.t.Helper()
+	want := map[string]int64{}
+	for _, o := range w.orders {
+		if o.stands() {
+			source := "generic"
+			if o.hand {
+				source = "hand"
+			}
+			k := fmt.Sprintf("%s %s %s ", o.day, source, o.currency)
+			want[k+"orders"]++
+			want[k+"gross"] += o.total
+			want[k+"refund"] += o.refunded
+		}
+	}
+	for _, m := range w.members {
+		if m.into != nil {
+			continue
+		}
+		var days []Day
+		for _, o := range w.counted(m) {
+			days = append(days, o.day)
+		}
+		slices.Sort(days)
+		if len(days) > 0 {
+			want[days[0].String()+" first"]++
+		}
+		if len(days) > 1 {
+			want[days[1].String()+" second"]++
+		}
+		active := map[Day]bool{}
+		for _, d := range days {
+			for i := range Day(90) {
+				active[d+i] = true
+			}
+		}
+		for d := range active {
+			if !active[d-1] {
+				want[d.String()+" active"]++
+			}
+			if !active[d+1] {
+				want[(d+1).String()+" active"]--
+			}
+		}
+	}
+	got := map[string]int64{}
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		k := fmt.Sprintf("%s %s %s ", Day(s.ColumnInt64(0)), s.ColumnText(1), s.ColumnText(2))
+		got[k+"orders"], got[k+"gross"], got[k+"refund"] = s.ColumnInt64(3), s.ColumnInt64(4), s.ColumnInt64(5)
+		return nil
+	}, "SELECT d.day, s.name, d.currency, d.orders, d.gross, d.refund FROM day_order d JOIN source s ON s.id = d.source"))
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		got[Day(s.ColumnInt64(0)).String()+" "+[]string{"", "first", "second", "active"}[s.ColumnInt64(1)]] = s.ColumnInt64(2)
+		return nil
+	}, "SELECT day, kind, n FROM day_count WHERE kind <= 3"))
+	for k := range got {
+		if got[k] != want[k] {
+			w.t.Fatalf("rollup %q is %d; the model says %d", k, got[k], want[k])
+		}
+	}
+	for k := range want {
+		if got[k] != want[k] {
+			w.t.Fatalf("rollup %q is %d; the model says %d", k, got[k], want[k])
+		}
+	}
+}
+
+// story is what the ledger did, for the message of a failure.
+func (w *model) story(where string, args ...any) string {
+	var b strings.Builder
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		fmt.Fprintf(&b, "\n#%d M%d %s %+d order %d reverses %d batch %d releases %s expires %s recorded %s takes %s", s.ColumnInt64(0), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), s.ColumnInt64(3),
+			s.ColumnInt64(4), s.ColumnInt64(5), s.ColumnInt64(6), Day(s.ColumnInt64(7)), Day(s.ColumnInt64(8)), DayOf(Instant(s.ColumnInt64(9)).Time(), w.zone), s.ColumnText(10))
+		return nil
+	}, `SELECT id, member, reason, amount, order_id, reverses, batch, releases, expires, recorded,
+		(SELECT group_concat(lot || ':' || amount, ' ') FROM allocation a WHERE a.entry = entry.id) FROM entry WHERE `+where, args...))
+	return b.String()
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	modernc "modernc.org/sqlite" // the readers' and the migrations' driver
+	sqlite3 "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
+)
+
+// busyTimeout is how long any connection waits for another's lock. It is set before the first statement: without it,
+// processes that start together fail on their first SELECT while the WAL is recovered.
+const busyTimeout = 10 * time.Second
+
+// fileURL is the path as a proper file: URL, so that spaces, #, ?, % and any script name exactly this file.
+func fileURL(path, mode string) string {
+	p := filepath.ToSlash(path)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	u := url.URL{Scheme: "file", Path: p, RawQuery: "mode=" + mode}
+	return u.String()
+}
+
+func dataSource(path, mode string) string {
+	return fmt.Sprintf("%s&_pragma=busy_timeout(%d)&_txlock=immediate", fileURL(path, mode), busyTimeout.Milliseconds())
+}
+
+// openReaders opens the pool that only reads. Its connections cannot write even by mistake.
+func openReaders(ctx context.Context, path string, viewOnly bool) (*sql.DB, error) {
+	mode := "rw"
+	if viewOnly {
+		mode = "ro"
+	}
+	dsn := dataSource(path, mode)
+	for _, pragma := range []string{"query_only(1)", "trusted_schema(0)", "cell_size_check(1)", "cache_size(-32768)", "temp_store(2)"} {
+		dsn += "&_pragma=" + pragma
+	}
+	if viewOnly && !writable(path) && !exists(path+"-wal") {
+		dsn += "&immutable=1" // a read-only folder has no room for the shared memory file, and nobody can be writing
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// writerPragmas are set and then read back: a difference refuses to start.
+var writerPragmas = []struct{ name, set, got string }{
+	{"journal_mode", "wal", "wal"},
+	{"synchronous", "full", "2"}, // an acknowledged entry survives a power cut
+	{"foreign_keys", "on", "1"},
+	{"recursive_triggers", "on", "1"}, // REPLACE must fire the triggers that refuse it
+	{"trusted_schema", "off", "0"},
+	{"secure_delete", "on", "1"}, // an erased person leaves no bytes behind
+	{"cell_size_check", "on", "1"},
+	{"temp_store", "memory", "2"},
+	{"cache_size", "-131072", "-131072"},
+	{"wal_autocheckpoint", "4000", "4000"},
+}
+
+// openWriterConn opens the connection that writes, or one of the same kind that only reads.
+func openWriterConn(path string, readOnly bool) (conn, error) {
+	flags, mode := sqlite.OpenReadWrite, "rw"
+	if readOnly {
+		flags = sqlite.OpenReadOnly
+		mode = "ro"
+	}
+	target := fileURL(path, mode)
+	if readOnly && !writable(path) && !exists(path+"-wal") {
+		target += "&immutable=1"
+	}
+	raw, err := sqlite.OpenConn(target, flags|sqlite.OpenURI)
+	if err != nil {
+		return conn{}, err
+	}
+	c := conn{raw}
+	c.SetBusyTimeout(busyTimeout)
+	if readOnly {
+		return c, nil
+	}
+	for _, p := range writerPragmas {
+		if err := c.pragma(p.name, p.set, p.got); err != nil {
+			return conn{}, errors.Join(err, c.Close())
+		}
+	}
+	return c, nil
+}
+
+func (c conn) pragma(name, set, want string) error {
+	if err := c.exec("PRAGMA " + name + " = " + set); err != nil {
+		return err
+	}
+	got := ""
+	if _, err := c.one(func(s *sqlite.Stmt) { got = s.ColumnText(0) }, "PRAGMA "+name); err != nil {
+		return err
+	}
+	if got != want {
+		return Refuse(CodeSettingsNotTaken, "pragma", name, "want", want, "got", got)
+	}
+	return nil
+}
+
+// classify turns an engine's or system's error into one of ours; errors that are ours already pass through.
+func (b *Book) classify(err error) error { return classify(b.path, err) }
+
+func classify(path string, err error) error {
+	var coded interface{ ErrorCode() string } // ours, or a mistake that filter or exchange has named
+	if err == nil || errors.As(err, &coded) || isDryRun(err) {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return Refuse(CodeInterrupted).Because(err)
+	}
+	code := 0
+	var driver *modernc.Error
+	if errors.As(err, &driver) {
+		code = driver.Code()
+	} else if c := sqlite.ErrCode(err); c != sqlite.ResultOK && c != sqlite.ResultError {
+		code = int(c)
+	}
+	switch code & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return Refuse(CodeBusy).Because(err)
+	case sqlite3.SQLITE_FULL:
+		return Refuse(CodeDiskFull, "path", path).Because(err)
+	case sqlite3.SQLITE_READONLY:
+		return Refuse(CodeViewOnly, "path", path).Because(err)
+	case sqlite3.SQLITE_CORRUPT:
+		return Refuse(CodeDamaged, "path", path).Because(err)
+	case sqlite3.SQLITE_NOTADB:
+		return Refuse(CodeNotABook, "path", path).Because(err)
+	case sqlite3.SQLITE_INTERRUPT:
+		return Refuse(CodeInterrupted).Because(err)
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_PROTOCOL:
+		if isDiskFull(err) {
+			return Refuse(CodeDiskFull, "path", path).Because(err)
+		}
+		return Refuse(CodeIOFailed, "path", path).Because(err)
+	}
+	var system *os.PathError
+	if errors.As(err, &system) {
+		return fileError(path, err)
+	}
+	return Refuse(CodeInternal, "path", path).Because(err)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// fileError turns a system error about a file into one of ours.
+func fileError(path string, err error) error {
+	if isDiskFull(err) {
+		return Refuse(CodeDiskFull, "path", path).Because(err)
+	}
+	return Refuse(CodeIOFailed, "path", path).Because(err)
+}

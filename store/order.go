@@ -1,0 +1,358 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+)
+
+// OrderRow is one line of a list of orders. Amounts are minor units of Currency. Member is who the buyer is now, merges
+// followed; 0: nobody known.
+type OrderRow struct {
+	ID                                       int64
+	Source, Shop, Ext                        string
+	Member                                   int64
+	MemberName                               string
+	Status, Currency                         string
+	Day                                      Day // the business day it counts on
+	Placed, Paid, Done                       Instant
+	Total, Shipping, Tax, Discount, Refunded int64
+	Counted                                  bool   // takes part in the figures
+	Excluded                                 string // staff, test, wholesale; "" is not excluded
+	Withdrawn                                bool   // its import was undone
+	Awarded, Clawed                          int64  // points given, and of these taken back
+	Batch                                    int64
+}
+
+// Order is one order in full.
+type Order struct {
+	OrderRow
+	Channel, Carrier, Tracking, City, Country, Coupons, Note string
+	Buyer                                                    string // the name on the order
+	Shipped                                                  Instant
+	PointsPaid, Outstanding                                  int64
+	Identities                                               []Identity // of the member
+	Lines                                                    []OrderLine
+	Entries                                                  []EntryRow // the oldest first
+}
+
+// OrderLine is one line of an order. Price is for one piece, Discount for the whole line.
+type OrderLine struct {
+	Key, Name, Category       string
+	Quantity, Price, Discount int64
+}
+
+// OrderQuery pages through orders, the last imported first. Text is the beginning of a number, or a buyer as Members finds
+// them. Status is a status's word, or excluded, withdrawn, or unclaimed (nobody known). Before is the last id of the page before.
+type OrderQuery struct {
+	Text   string
+	Status string
+	Member int64
+	Before int64
+	Limit  int // 0: 50; at most 1000
+}
+
+const orderRowSQL = `o.id, s.name, s.shop, o.ext, coalesce(m.merged_into, o.member, 0), coalesce(m.name, ''), o.status, o.currency, o.day,
+	o.placed_at, coalesce(o.paid_at, 0), coalesce(o.done_at, 0), o.total, o.shipping, o.tax, o.discount, o.refunded, o.counted,
+	coalesce(o.excluded, ''), o.withdrawn IS NOT NULL, o.awarded, o.clawed, coalesce(o.batch, 0)`
+
+const orderJoins = " JOIN source s ON s.id = o.source LEFT JOIN member m ON m.id = o.member"
+
+func scanOrderRow(rows *sql.Rows, more ...any) (o OrderRow, err error) {
+	var status Status
+	err = rows.Scan(append([]any{
+		&o.ID, &o.Source, &o.Shop, &o.Ext, &o.Member, &o.MemberName, &status, &o.Currency, &o.Day, &o.Placed, &o.Paid, &o.Done, &o.Total,
+		&o.Shipping, &o.Tax, &o.Discount, &o.Refunded, &o.Counted, &o.Excluded, &o.Withdrawn, &o.Awarded, &o.Clawed, &o.Batch,
+	}, more...)...)
+	o.Status = status.String()
+	return o, err
+}
+
+// Orders gives a page of orders. Errors: CodeBadStatus.
+func (b *Book) Orders(ctx context.Context, q OrderQuery) (list []OrderRow, err error) {
+	err = b.look(ctx, func(v *view) (err error) {
+		list, err = v.orders(q)
+		return err
+	})
+	return list, err
+}
+
+func (v *view) orders(q OrderQuery) (list []OrderRow, err error) {
+	where, args, err := orderStatus(q.Status)
+	if err != nil {
+		return nil, err
+	}
+	from, text := "orders o", foldQuery(q.Text)
+	switch {
+	case text != "":
+		ids, err := v.ordersByText(q.Text, text)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		from, args = "json_each(?) j CROSS JOIN orders o ON o.id = j.value", append([]any{idList(ids)}, args...)
+		if q.Member != 0 {
+			where, args = where+" AND o.member = ?", append(args, q.Member)
+		}
+	case q.Member != 0:
+		ids, err := v.ordersOf(q.Member)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		from, args = "json_each(?) j CROSS JOIN orders o ON o.id = j.value", append([]any{idList(ids)}, args...)
+	}
+	if q.Before != 0 {
+		where, args = where+" AND o.id < ?", append(args, q.Before)
+	}
+	err = v.each(func(rows *sql.Rows) error {
+		o, err := scanOrderRow(rows)
+		list = append(list, o)
+		return err
+	}, "SELECT "+orderRowSQL+" FROM "+from+orderJoins+" WHERE "+where+" ORDER BY o.id DESC LIMIT ?", append(args, pageLimit(q.Limit, 50))...)
+	if err != nil {
+		return nil, err
+	}
+	return list, v.follow(list)
+}
+
+// orderStatus is the condition for what OrderQuery.Status says.
+func orderStatus(word string) (where string, args []any, err error) {
+	switch word {
+	case "":
+		return "1", nil, nil
+	case "excluded":
+		return "o.excluded IS NOT NULL", nil, nil
+	case "withdrawn":
+		return "o.withdrawn IS NOT NULL", nil, nil
+	case "unclaimed":
+		return "o.member IS NULL", nil, nil
+	}
+	status := ParseStatus(word)
+	if status == StatusUnknown {
+		return "", nil, Refuse(CodeBadStatus, "value", word, "allowed", append(slices.Clone(statusNames[1:]), "excluded", "withdrawn", "unclaimed"))
+	}
+	return "o.status = ? AND o.withdrawn IS NULL", []any{int64(status)}, nil
+}
+
+// follow replaces buyers who were merged more than once by who they are now.
+func (v *view) follow(list []OrderRow) error {
+	for i := range list {
+		if list[i].Member == 0 {
+			continue
+		}
+		now, err := v.current(list[i].Member, Refuse(CodeNoMember, "member", MemberRef(list[i].Member)))
+		if err != nil {
+			return err
+		}
+		list[i].Member = now
+	}
+	return nil
+}
+
+// textOrders is how many orders a text finds at most, and textBuyers of how many people.
+const (
+	textOrders = 1000
+	textBuyers = 50
+)
+
+// ordersByText lists orders whose number begins with the text, and those of the people that it finds.
+func (v *view) ordersByText(typed, folded string) (ids []int64, err error) {
+	if id, ok := parseRef(folded, 'o'); ok {
+		ids = append(ids, id)
+	}
+	add := func(rows *sql.Rows) error {
+		ids = append(ids, 0)
+		return rows.Scan(&ids[len(ids)-1])
+	}
+	if err := v.each(add, `SELECT o.id FROM (SELECT ?1 AS ext UNION SELECT upper(?1) UNION SELECT lower(?1) UNION SELECT '#' || ?1) t CROSS JOIN source s
+		CROSS JOIN orders o ON o.source = s.id AND o.ext >= t.ext AND o.ext < t.ext || char(1114111) LIMIT ?2`, strings.TrimSpace(typed), textOrders); err != nil {
+		return nil, err
+	}
+	list, err := v.newList(MemberQuery{Text: typed, Limit: textBuyers})
+	if err != nil {
+		return nil, err
+	}
+	found, err := list.search(0, textBuyers)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range found {
+		more, err := v.ordersOf(h.member)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// ordersOf walks a member's orders and those of everybody merged into them.
+func (v *view) ordersOf(member int64) (ids []int64, err error) {
+	err = v.each(func(rows *sql.Rows) error {
+		ids = append(ids, 0)
+		return rows.Scan(&ids[len(ids)-1])
+	}, orderChain+"SELECT id FROM chain", member)
+	return ids, err
+}
+
+// Order gives one order in full. Errors: CodeNoOrder.
+func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
+	err = b.look(ctx, func(v *view) error {
+		found := false
+		if err := v.each(func(rows *sql.Rows) error {
+			found = true
+			return o.scan(rows)
+		}, "SELECT "+orderRowSQL+", "+detailColumns+" FROM orders o"+orderJoins+detailJoin+" WHERE o.id = ?", id); err != nil {
+			return err
+		}
+		if !found {
+			return Refuse(CodeNoOrder, "order", OrderRef(id))
+		}
+		rows := []OrderRow{o.OrderRow}
+		if err := v.follow(rows); err != nil {
+			return err
+		}
+		o.OrderRow = rows[0]
+		if o.Lines, err = v.linesOf(id); err != nil {
+			return err
+		}
+		if o.Identities, err = v.identitiesOf(o.Member); err != nil {
+			return err
+		}
+		var entries []int64
+		if err := v.each(func(rows *sql.Rows) error {
+			entries = append(entries, 0)
+			return rows.Scan(&entries[len(entries)-1])
+		}, "SELECT id FROM entry WHERE order_id = ? AND key IS NULL ORDER BY id", id); err != nil {
+			return err
+		}
+		o.Entries, err = v.entryRows(entries)
+		return err
+	})
+	return o, err
+}
+
+const (
+	detailColumns = `coalesce(d.channel, ''), coalesce(d.carrier, ''), coalesce(d.tracking, ''), coalesce(d.city, ''), coalesce(d.country, ''),
+	coalesce(d.coupons, ''), coalesce(d.note, ''), coalesce(d.buyer, ''), coalesce(o.shipped_at, 0), o.points_paid, coalesce(d.outstanding, 0)`
+	detailJoin = " LEFT JOIN order_detail d ON d.order_id = o.id"
+)
+
+func (o *Order) scan(rows *sql.Rows) (err error) {
+	o.OrderRow, err = scanOrderRow(rows, &o.Channel, &o.Carrier, &o.Tracking, &o.City, &o.Country, &o.Coupons, &o.Note, &o.Buyer, &o.Shipped,
+		&o.PointsPaid, &o.Outstanding)
+	return err
+}
+
+// Draft is the order as a file of orders would state it, so that an exported file can be imported again.
+func (o *Order) Draft() OrderDraft {
+	d := OrderDraft{
+		Shop: o.Shop, ID: o.Ext, Status: ParseStatus(o.Status), Currency: o.Currency,
+		Has:   HasShipping | HasTax | HasDiscount | HasRefunded | HasPointsPaid | HasStatus | HasLines | HasCurrency,
+		Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, Discount: o.Discount, Refunded: o.Refunded, PointsPaid: o.PointsPaid,
+		PlacedAt: o.Placed, PaidAt: o.Paid, DoneAt: o.Done, ShippedAt: o.Shipped,
+		Buyer: Buyer{Name: o.Buyer},
+		Detail: &OrderDetail{
+			Channel: o.Channel, Carrier: o.Carrier, Tracking: o.Tracking, City: o.City, Country: o.Country, Coupons: o.Coupons, Note: o.Note,
+			Outstanding: o.Outstanding,
+		},
+	}
+	if d.Buyer.Name == "" {
+		d.Buyer.Name = o.MemberName
+	}
+	for _, i := range o.Identities {
+		switch {
+		case i.Source == SourcePhone && d.Buyer.Phone == "":
+			d.Buyer.Phone = i.Key
+		case i.Source == SourceEmail && d.Buyer.Email == "":
+			d.Buyer.Email = i.Key
+		case i.Source == o.Source && d.Buyer.Key == "":
+			d.Buyer.Key = i.Key
+		}
+	}
+	for _, l := range o.Lines {
+		d.Lines = append(d.Lines, LineDraft{SKU: l.Key, Name: l.Name, Quantity: l.Quantity, Price: l.Price, Discount: l.Discount})
+	}
+	return d
+}
+
+func (v *view) linesOf(order int64) (lines []OrderLine, err error) {
+	err = v.each(func(rows *sql.Rows) error {
+		var l OrderLine
+		err := rows.Scan(&l.Key, &l.Name, &l.Category, &l.Quantity, &l.Price, &l.Discount)
+		lines = append(lines, l)
+		return err
+	}, `SELECT p.key, p.name, p.category, l.quantity, l.price, l.discount FROM line l JOIN product p ON p.id = l.product
+		WHERE l.order_id = ? ORDER BY l.n`, order)
+	return lines, err
+}
+
+// FindOrder finds an order by O12, its number (with or without a #), or source:number. Errors: CodeNoOrder,
+// CodeAmbiguousOrder when several sources know the number.
+func (b *Book) FindOrder(ctx context.Context, ref string) (id int64, err error) {
+	ref = strings.TrimSpace(ref)
+	err = b.look(ctx, func(v *view) (err error) {
+		id, err = v.findOrder(ref)
+		return err
+	})
+	return id, err
+}
+
+func (v *view) findOrder(ref string) (int64, error) {
+	var ids []int64
+	add := func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+		return err
+	}
+	if err := v.each(add, `SELECT o.id FROM (SELECT ?1 AS ext UNION SELECT '#' || ?1) t CROSS JOIN source s CROSS JOIN orders o ON o.source = s.id AND o.ext = t.ext`, ref); err != nil {
+		return 0, err
+	}
+	for i := range len(ref) {
+		if ref[i] != ':' || len(ids) > 0 {
+			continue
+		}
+		if err := v.each(add, `SELECT o.id FROM source s JOIN orders o ON o.source = s.id AND o.ext = ?2
+			WHERE s.name = ?1 OR s.name || ':' || s.shop = ?1`, ref[:i], ref[i+1:]); err != nil {
+			return 0, err
+		}
+	}
+	if id, ok := parseRef(ref, 'o'); ok && len(ids) == 0 {
+		if n, err := v.number("SELECT count(*) FROM orders WHERE id = ?", id); err != nil || n == 1 {
+			return id, err
+		}
+	}
+	switch len(ids) {
+	case 0:
+		return 0, Refuse(CodeNoOrder, "order", ref)
+	case 1:
+		return ids[0], nil
+	}
+	return 0, Refuse(CodeAmbiguousOrder, "order", ref, "n", len(ids))
+}
+
+// Product is something that orders' lines name.
+type Product struct {
+	ID                  int64
+	Key, Name, Category string // Key is the SKU, else the name
+	Cost                int64  // minor units
+	HasCost, Excluded   bool
+}
+
+// Products lists products whose key, name or category holds the text, by name.
+func (b *Book) Products(ctx context.Context, text string, limit int) (list []Product, err error) {
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var p Product
+			err := rows.Scan(&p.ID, &p.Key, &p.Name, &p.Category, &p.Cost, &p.HasCost, &p.Excluded)
+			list = append(list, p)
+			return err
+		}, `SELECT id, key, name, category, coalesce(cost, 0), cost IS NOT NULL, excluded FROM product
+			WHERE instr(lower(key || char(10) || name || char(10) || category), lower(?)) > 0 ORDER BY name, id LIMIT ?`, strings.TrimSpace(text), pageLimit(limit, 100))
+	})
+	return list, err
+}

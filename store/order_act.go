@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// RefundOrder refunds amount more of an order and takes its share of the points back. Errors: CodeNoOrder,
+// CodeAlreadyRefunded when it is more than what is left, CodeAlreadyCancelled.
+func (b *Book) RefundOrder(ctx context.Context, id, amount int64) (OrderAck, error) {
+	return b.changeOrder(ctx, "order.refund", id, func(t *tx, o *order) (func(), error) {
+		switch {
+		case amount <= 0:
+			return nil, Refuse(CodeBadAmount, "value", amount)
+		case o.status == StatusCancelled || o.status == StatusPending:
+			return nil, Refuse(CodeAlreadyCancelled, "what", "order", "order", o.ext)
+		case amount > o.total-o.refunded || o.status == StatusRefunded:
+			return nil, Refuse(CodeAlreadyRefunded, "refunded", o.refunded, "total", o.total, "asked", amount, "currency", o.currency)
+		}
+		return func() {
+			o.refunded += amount
+			o.pinned = true
+			if o.refunded < o.total {
+				o.status = StatusPartlyRefunded
+			}
+		}, nil
+	})
+}
+
+// CancelOrder cancels an order and takes all of its points back. Errors: CodeNoOrder, CodeAlreadyCancelled.
+func (b *Book) CancelOrder(ctx context.Context, id int64) (OrderAck, error) {
+	return b.changeOrder(ctx, "order.cancel", id, func(_ *tx, o *order) (func(), error) {
+		if o.status == StatusCancelled {
+			return nil, Refuse(CodeAlreadyCancelled, "what", "order", "order", o.ext)
+		}
+		return func() { o.status, o.pinned = StatusCancelled, true }, nil
+	})
+}
+
+var exclusions = []string{"", "staff", "test", "wholesale"}
+
+// ExcludeOrder takes an order out of the figures and takes its points back; reason "" takes it in again. Errors:
+// CodeNoOrder, CodeBadReason.
+func (b *Book) ExcludeOrder(ctx context.Context, id int64, reason string) (OrderAck, error) {
+	return b.changeOrder(ctx, "order.exclude", id, func(_ *tx, o *order) (func(), error) {
+		if !slices.Contains(exclusions, reason) {
+			return nil, Refuse(CodeBadReason, "allowed", exclusions[1:], "value", reason)
+		}
+		return func() { o.excluded = reason }, nil
+	})
+}
+
+// AttachOrder gives an order that has no buyer to a member, who earns what it is worth under the terms in force. Errors:
+// CodeNoOrder, CodeAlreadyAttached, CodeNoMember.
+func (b *Book) AttachOrder(ctx context.Context, id, member int64) (OrderAck, error) {
+	return b.changeOrder(ctx, "order.attach", id, func(t *tx, o *order) (func(), error) {
+		if o.member != 0 {
+			return nil, Refuse(CodeAlreadyAttached, "order", o.ext, "member", MemberRef(o.member))
+		}
+		if err := t.checkKnown(member); err != nil {
+			return nil, err
+		}
+		if err := t.give(o, member); err != nil {
+			return nil, err
+		}
+		if o.excluded != "" {
+			return func() { o.noEarn = false }, nil
+		}
+		excluded := *o
+		if err := t.excludeAs(&excluded); err != nil {
+			return nil, err
+		}
+		return func() { o.noEarn, o.excluded = false, excluded.excluded }, nil
+	})
+}
+
+// changeOrder runs one change of one order: check says what to apply, or refuses.
+func (b *Book) changeOrder(ctx context.Context, act string, id int64, check func(*tx, *order) (func(), error)) (ack OrderAck, err error) {
+	err = b.write(ctx, act, func(t *tx) error {
+		o, err := t.orderByID(id)
+		if err != nil {
+			return err
+		}
+		if o.withdrawn != 0 {
+			return Refuse(CodeNoOrder, "order", o.ext)
+		}
+		apply, err := check(t, o)
+		if err != nil {
+			return err
+		}
+		if ack.Points, err = t.change(o, false, func() { apply(); o.touched = handTouch }); err != nil {
+			return err
+		}
+		ack.Order, ack.Ref = o.id, o.ext
+		return t.audit(act, "order:"+OrderRef(id), map[string]any{"points": ack.Points}, "")
+	})
+	return ack, err
+}
+
+// ExcludeMember takes all orders of a member, present and future, out of the figures, as one batch; reason "" takes them
+// in again.
+func (b *Book) ExcludeMember(ctx context.Context, member int64, reason string) error {
+	if !slices.Contains(exclusions, reason) {
+		return Refuse(CodeBadReason, "allowed", exclusions[1:], "value", reason)
+	}
+	return b.write(ctx, "member.exclude", func(t *tx) error {
+		if err := t.checkKnown(member); err != nil {
+			return err
+		}
+		batch, err := t.newBatch("exclude", reason, nil, 0)
+		if err != nil {
+			return err
+		}
+		before := ""
+		if _, err := t.one(func(s *sqlite.Stmt) { before = s.ColumnText(0) }, "SELECT excluded FROM member WHERE id = ?", member); err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE member SET excluded = ?, version = version + 1 WHERE id = ?", textOrNull(reason), member); err != nil {
+			return err
+		}
+		orders, err := t.allOrdersOf(member)
+		if err != nil {
+			return err
+		}
+		var points int64
+		for _, o := range orders {
+			if o.excluded == reason || o.withdrawn != 0 {
+				continue
+			}
+			if err := t.remember(batch, o); err != nil {
+				return err
+			}
+			n, err := t.change(o, false, func() { o.excluded, o.touched = reason, batch })
+			if err != nil {
+				return err
+			}
+			points += n
+		}
+		result := map[string]int64{"member": member, "before": int64(slices.Index(exclusions, before)), "orders": int64(len(orders)), "points": points}
+		if err := t.closeBatch(batch, result); err != nil {
+			return err
+		}
+		return t.audit("member.exclude", memberSubject(member), map[string]any{"batch": batch, "reason": reason}, "")
+	})
+}
+
+// allOrdersOf are the orders of a member and of everybody merged into them.
+func (t *tx) allOrdersOf(member int64) (list []*order, err error) {
+	merged, err := t.mergedInto(member)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range append(merged, member) {
+		own, err := t.ordersOf(m)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, own...)
+	}
+	return list, nil
+}
+
+// ordersOf walks a member's own chain, newest first.
+func (t *tx) ordersOf(member int64) (list []*order, err error) {
+	a, err := t.account(member)
+	if err != nil {
+		return nil, err
+	}
+	for id := a.orderHead; id != 0; {
+		var o *order
+		if _, err := t.one(func(s *sqlite.Stmt) { o = scanOrder(s) }, selectOrder+" WHERE id = ?", id); err != nil || o == nil {
+			return list, orErr(err, Refuse(CodeDamaged, "path", t.book.path))
+		}
+		list = append(list, o)
+		id = o.prev
+	}
+	return list, nil
+}

@@ -1,0 +1,562 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// order is one row of the book while an act works on it.
+type order struct {
+	id, source                        int64
+	ext                               string
+	member, prev                      int64
+	status                            Status
+	currency                          string
+	day                               Day
+	placedAt, paidAt, doneAt, shipped Instant
+	total, shipping, tax, discount    int64
+	pointsPaid, refunded              int64
+	counted                           bool
+	excluded                          string
+	withdrawn                         int64
+	noEarn, pinned                    bool
+	revision, awarded, clawed, terms  int64
+	batch, touched                    int64
+}
+
+// orderState is what an order was before a batch changed it, as it stands in order_before.
+type orderState struct {
+	Member    int64   `json:"member"`
+	Status    Status  `json:"status"`
+	Day       Day     `json:"day"`
+	PlacedAt  Instant `json:"placed_at"`
+	PaidAt    Instant `json:"paid_at"`
+	DoneAt    Instant `json:"done_at"`
+	Shipped   Instant `json:"shipped_at"`
+	Total     int64   `json:"total"`
+	Shipping  int64   `json:"shipping"`
+	Tax       int64   `json:"tax"`
+	Discount  int64   `json:"discount"`
+	Paid      int64   `json:"points_paid"`
+	Refunded  int64   `json:"refunded"`
+	Excluded  string  `json:"excluded"`
+	Withdrawn int64   `json:"withdrawn"`
+	Touched   int64   `json:"touched"`
+	NoEarn    bool    `json:"no_earn"`
+	Pinned    bool    `json:"pinned"`
+}
+
+func (o *order) state() orderState {
+	return orderState{
+		Member: o.member, Status: o.status, Day: o.day, PlacedAt: o.placedAt, PaidAt: o.paidAt, DoneAt: o.doneAt, Shipped: o.shipped, Total: o.total,
+		Shipping: o.shipping, Tax: o.tax, Discount: o.discount, Paid: o.pointsPaid, Refunded: o.refunded, Excluded: o.excluded,
+		Withdrawn: o.withdrawn, Touched: o.touched, NoEarn: o.noEarn, Pinned: o.pinned,
+	}
+}
+
+// restore puts everything back but the member, whose chain the order must leave first: give does that.
+func (o *order) restore(s orderState) {
+	o.status, o.day, o.placedAt, o.paidAt, o.doneAt, o.shipped = s.Status, s.Day, s.PlacedAt, s.PaidAt, s.DoneAt, s.Shipped
+	o.total, o.shipping, o.tax, o.discount, o.pointsPaid, o.refunded = s.Total, s.Shipping, s.Tax, s.Discount, s.Paid, s.Refunded
+	o.excluded, o.withdrawn, o.touched, o.noEarn, o.pinned = s.Excluded, s.Withdrawn, s.Touched, s.NoEarn, s.Pinned
+}
+
+const selectOrder = `SELECT id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total, shipping, tax,
+	discount, points_paid, refunded, counted, excluded, withdrawn, no_earn, revision, awarded, clawed, terms, batch, touched,
+	pinned FROM orders`
+
+func scanOrder(s *sqlite.Stmt) *order {
+	o := &order{}
+	o.scan(s)
+	return o
+}
+
+func (o *order) scan(s *sqlite.Stmt) {
+	*o = order{
+		id: s.ColumnInt64(0), source: s.ColumnInt64(1), ext: s.ColumnText(2), member: s.ColumnInt64(3), prev: s.ColumnInt64(4),
+		status: Status(s.ColumnInt64(5)), currency: s.ColumnText(6), day: Day(s.ColumnInt64(7)), placedAt: Instant(s.ColumnInt64(8)),
+		paidAt: Instant(s.ColumnInt64(9)), doneAt: Instant(s.ColumnInt64(10)), shipped: Instant(s.ColumnInt64(11)), total: s.ColumnInt64(12),
+		shipping: s.ColumnInt64(13), tax: s.ColumnInt64(14), discount: s.ColumnInt64(15), pointsPaid: s.ColumnInt64(16), refunded: s.ColumnInt64(17),
+		counted: s.ColumnInt64(18) == 1, excluded: s.ColumnText(19), withdrawn: s.ColumnInt64(20), noEarn: s.ColumnInt64(21) == 1,
+		revision: s.ColumnInt64(22), awarded: s.ColumnInt64(23), clawed: s.ColumnInt64(24), terms: s.ColumnInt64(25),
+		batch: s.ColumnInt64(26), touched: s.ColumnInt64(27), pinned: s.ColumnInt64(28) == 1,
+	}
+}
+
+func (t *tx) orderByID(id int64) (o *order, err error) {
+	_, err = t.one(func(s *sqlite.Stmt) { o = scanOrder(s) }, selectOrder+" WHERE id = ?", id)
+	if err == nil && o == nil {
+		err = Refuse(CodeNoOrder, "order", OrderRef(id))
+	}
+	return o, err
+}
+
+// normalise makes the fields agree: an order refunded to the last unit is refunded, one called refunded without an amount
+// is refunded in full, and whether it is counted follows from the rest.
+func (o *order) normalise() {
+	if o.status == StatusRefunded && o.refunded == 0 {
+		o.refunded = o.total
+	}
+	if o.refunded >= o.total && o.total > 0 && o.status != StatusCancelled {
+		o.status = StatusRefunded
+	}
+	o.counted = o.paid() && o.excluded == "" && o.withdrawn == 0
+}
+
+// paid reports whether the order stands: paid and neither cancelled nor refunded in full.
+func (o *order) paid() bool {
+	switch o.status {
+	case StatusPaid, StatusFulfilled, StatusCompleted, StatusPartlyRefunded:
+		return true
+	}
+	return false
+}
+
+// when is the moment that an order counts from: paid, else placed.
+func (o *order) when() Instant {
+	if o.paidAt != 0 {
+		return o.paidAt
+	}
+	return o.placedAt
+}
+
+// tally adds the order to the day rollups; sign -1 takes it out.
+func (t *tx) tally(o *order, sign int64) {
+	if o.counted {
+		t.sums.order(o.day, o.source, o.currency, dayOrderSum{sign, sign * o.total, sign * o.refunded})
+	}
+}
+
+// holder is the account that an order's points belong to: its member, or whom that member was merged into.
+func (t *tx) holder(o *order) (*account, error) {
+	if o.member == 0 {
+		return nil, nil
+	}
+	member, err := t.surviving(o.member)
+	if err != nil {
+		return nil, err
+	}
+	return t.account(member)
+}
+
+// surviving follows merges to the member who is left.
+func (t *tx) surviving(member int64) (int64, error) {
+	for {
+		into, err := t.number("SELECT coalesce(merged_into, 0) FROM member WHERE id = ?", member)
+		if err != nil || into == 0 {
+			return member, err
+		}
+		member = into
+	}
+}
+
+// change alters an order of the book: it takes the old state out of the rollups, applies the change, puts the new state in,
+// and posts what the ledger needs so that the points agree with it. undoing marks postings as parts of an undo.
+func (t *tx) change(o *order, undoing bool, apply func()) (points int64, err error) {
+	a, err := t.holder(o)
+	if err != nil {
+		return 0, err
+	}
+	if a != nil {
+		if err := t.lift(a); err != nil {
+			return 0, err
+		}
+	}
+	t.tally(o, -1)
+	t.apply(o, apply)
+	t.tally(o, 1)
+	if a != nil {
+		if points, err = t.converge(a, o, undoing); err != nil {
+			return 0, err
+		}
+	}
+	if o.withdrawn != 0 {
+		o.awarded, o.clawed, o.terms = 0, 0, 0 // should it come back, it earns like a new one
+	}
+	return points, t.saveOrder(o)
+}
+
+// apply changes an order and what follows from its fields. Its day moves only with its moment: days once derived stay
+// as they are when the zone is changed later.
+func (t *tx) apply(o *order, change func()) {
+	when, day := o.when(), o.day
+	change()
+	if o.when() != when && o.day == day {
+		o.day = t.dayOf(o.when())
+	}
+	o.normalise()
+}
+
+// saveOrder writes what an act may change of an order; its place in a member's chain is written by give.
+func (t *tx) saveOrder(o *order) error {
+	return t.exec(`UPDATE orders SET status = ?, currency = ?, day = ?, placed_at = ?, paid_at = ?, done_at = ?, shipped_at = ?, total = ?,
+		shipping = ?, tax = ?, discount = ?, points_paid = ?, refunded = ?, counted = ?, excluded = ?, withdrawn = ?, no_earn = ?, revision = ?,
+		awarded = ?, clawed = ?, terms = ?, batch = ?, touched = ?, pinned = ? WHERE id = ?`,
+		o.status, o.currency, o.day, o.placedAt, null(o.paidAt), null(o.doneAt), null(o.shipped), o.total,
+		o.shipping, o.tax, o.discount, o.pointsPaid, o.refunded, o.counted, textOrNull(o.excluded), null(o.withdrawn), o.noEarn, o.revision,
+		o.awarded, o.clawed, null(o.terms), null(o.batch), null(o.touched), o.pinned, o.id)
+}
+
+// award is what an order that has given nothing yet earns under the terms in force.
+func (s *Shop) award(o *order) (points, basis int64) {
+	if !o.counted || o.noEarn || o.currency != s.Currency {
+		return 0, 0
+	}
+	basis = s.Terms.Earning(o.amounts())
+	return s.Terms.Points(basis), basis
+}
+
+func (o *order) amounts() program.Amounts {
+	return program.Amounts{Total: o.total, Shipping: o.shipping, Tax: o.tax, PointsPaid: o.pointsPaid}
+}
+
+// earning fills the posting of an order's award: its lot waits for the return window and lives from the order's day.
+func (s *Shop) earning(o *order, points, basis int64) posting {
+	day := program.Day(o.day)
+	return posting{
+		reason: ReasonEarn, amount: points, at: o.when(), order: o.id, revision: o.revision, basis: basis, terms: o.terms,
+		releases: Day(s.Terms.Release(day)), expires: Day(s.Terms.Expiry.Last(day)),
+	}
+}
+
+// converge posts what is missing between what the ledger has given and taken for an order and what its state asks for. It
+// reads the terms of the first award, never today's, and is free of effect when called again.
+func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err error) {
+	shop := t.shop
+	earns, basis := int64(0), int64(0)
+	if o.awarded == 0 {
+		if earns, basis = shop.award(o); earns == 0 {
+			return 0, nil
+		}
+		o.terms = shop.termsID
+	} else if shop, err = t.shopUnder(o.terms); err != nil {
+		return 0, err
+	} else {
+		basis = shop.Terms.Earning(o.amounts())
+		earns = shop.Terms.Points(basis)
+	}
+	owed := program.Owed(o.awarded, earns, o.refunded, o.total, !o.paid() || o.excluded != "" || o.withdrawn != 0)
+	if give := owed.Given - o.awarded; give > 0 {
+		if err := t.settle(a); err != nil {
+			return 0, err
+		}
+		if _, err := t.post(a, shop.earning(o, give, basis)); err != nil {
+			return 0, err
+		}
+		o.revision++
+		o.awarded += give
+		points += give
+	}
+	take := owed.Clawed - o.clawed
+	p := posting{reason: ReasonClawback, order: o.id, revision: o.revision, terms: o.terms}
+	if undoing {
+		p.reason = ReasonUndo
+	}
+	switch {
+	case take > 0:
+		o.revision++
+		err = t.reclaimOrder(a, o, take, p)
+	case take < 0:
+		if !undoing {
+			p.reason = ReasonClawbackRestore
+		}
+		err = t.restoreOrder(a, o, -take, p)
+	}
+	o.clawed = owed.Clawed
+	return points - take, err
+}
+
+// shopUnder is the shop as if the given terms were in force.
+func (t *tx) shopUnder(terms int64) (*Shop, error) {
+	if terms == t.shop.termsID {
+		return t.shop, nil
+	}
+	shop := *t.shop
+	var text string
+	found, err := t.one(func(s *sqlite.Stmt) { text = s.ColumnText(0) }, "SELECT rules FROM terms WHERE id = ?", terms)
+	if err != nil || !found {
+		return nil, orErr(err, Refuse(CodeInternal, "what", "terms are missing", "terms", terms))
+	}
+	shop.termsID = terms
+	return &shop, json.Unmarshal([]byte(text), &shop.Terms)
+}
+
+// OrderInput is an order by hand: a transfer in a chat, a stall, the phone.
+type OrderInput struct {
+	Member   int64 // 0: nobody
+	Amount   int64 // paid, minor units of the shop's currency
+	Shipping int64
+	PaidAt   Instant // 0: now
+	Channel  string
+	Note     string
+	Key      string // idempotency key; also the order's number
+	Lines    []LineDraft
+}
+
+// OrderAck is what a write on an order returns. Points is what it moved: given, or taken back (negative).
+type OrderAck struct {
+	Order    int64
+	Ref      string // its number
+	Points   int64
+	Replayed bool
+}
+
+// AddOrder adds a paid order by hand. Without a key the number is drawn: H and a count. Errors: CodeBadAmount, CodeBadKey,
+// CodeNoMember, CodeKeyConflict.
+func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err error) {
+	if in.Amount < 0 || in.Shipping < 0 || in.Shipping > in.Amount || in.Amount > maxAmount {
+		return OrderAck{}, Refuse(CodeBadAmount, "value", in.Amount)
+	}
+	if err := checkKey(in.Key); err != nil {
+		return OrderAck{}, err
+	}
+	err = b.write(ctx, "order.add", func(t *tx) error {
+		source, err := t.source("hand", "")
+		if err != nil {
+			return err
+		}
+		if done, err := t.replayOrder(source, in, &ack); done || err != nil {
+			return err
+		}
+		if in.Member != 0 {
+			if err := t.checkKnown(in.Member); err != nil {
+				return err
+			}
+		}
+		o := &order{
+			source: source, ext: in.Key, member: in.Member, status: StatusPaid, currency: t.shop.Currency, placedAt: in.PaidAt,
+			paidAt: in.PaidAt, total: in.Amount, shipping: in.Shipping,
+		}
+		if o.paidAt == 0 {
+			o.placedAt, o.paidAt = t.now, t.now
+		}
+		if o.ext == "" {
+			if o.ext, err = t.drawNumber(source); err != nil {
+				return err
+			}
+		}
+		d := &OrderDetail{Channel: in.Channel, Note: in.Note}
+		if ack.Points, err = t.insertOrder(o, d, in.Lines); err != nil {
+			return err
+		}
+		ack.Order, ack.Ref = o.id, o.ext
+		return t.audit("order.add", "order:"+OrderRef(o.id), map[string]any{"points": ack.Points}, "")
+	})
+	return ack, err
+}
+
+// drawNumber is H and a count that no order by hand has yet.
+func (t *tx) drawNumber(source int64) (string, error) {
+	for n := t.w.heads.order + 1; ; n++ {
+		ext := "H" + strconv.FormatInt(n, 10)
+		if taken, err := t.number("SELECT 1 FROM orders WHERE source = ? AND ext = ?", source, ext); err != nil || taken == 0 {
+			return ext, err
+		}
+	}
+}
+
+// maxAmount bounds the money of one order, in minor units.
+const maxAmount = 1_000_000_000_000_000
+
+func (t *tx) replayOrder(source int64, in OrderInput, ack *OrderAck) (bool, error) {
+	if in.Key == "" {
+		return false, nil
+	}
+	var o *order
+	if _, err := t.one(func(s *sqlite.Stmt) { o = scanOrder(s) }, selectOrder+" WHERE source = ? AND ext = ?", source, in.Key); err != nil || o == nil {
+		return false, err
+	}
+	if o.total != in.Amount || o.member != in.Member || o.shipping != in.Shipping {
+		return false, Refuse(CodeKeyConflict, "key", in.Key, "at", o.placedAt, "order", OrderRef(o.id))
+	}
+	*ack = OrderAck{Order: o.id, Ref: o.ext, Points: o.awarded, Replayed: true}
+	return true, nil
+}
+
+// insertOrder writes a new order with its detail and lines, links it to its member and awards it.
+func (t *tx) insertOrder(o *order, d *OrderDetail, lines []LineDraft) (points int64, err error) {
+	h := &t.w.heads
+	h.order++
+	o.id = h.order
+	o.day = t.dayOf(o.when())
+	if err := t.excludeAs(o); err != nil {
+		return 0, err
+	}
+	o.normalise()
+	a, err := t.holder(o)
+	if err != nil {
+		return 0, err
+	}
+	if a != nil {
+		if err := t.lift(a); err != nil {
+			return 0, err
+		}
+		if err := t.link(a, o); err != nil {
+			return 0, err
+		}
+	}
+	t.tally(o, 1)
+	if err := t.insertOrderRow(o); err != nil {
+		return 0, err
+	}
+	if err := t.saveDetail(o.id, d); err != nil {
+		return 0, err
+	}
+	if err := t.saveLines(o.id, lines); err != nil {
+		return 0, err
+	}
+	if a == nil {
+		return 0, nil
+	}
+	if points, err = t.converge(a, o, false); err != nil {
+		return 0, err
+	}
+	return points, t.saveOrder(o)
+}
+
+// link puts a new order on the chain of its member.
+func (t *tx) link(a *account, o *order) error {
+	if o.member != a.member {
+		return Refuse(CodeInternal, "what", "order of a merged member", "order", o.id)
+	}
+	o.prev, a.orderHead, a.dirty = a.orderHead, o.id, true
+	return nil
+}
+
+// give moves an order that has no points to the end of another member's chain; 0 is nobody's.
+func (t *tx) give(o *order, member int64) error {
+	if a, err := t.holder(o); err != nil {
+		return err
+	} else if a != nil {
+		if err := t.lift(a); err != nil {
+			return err
+		}
+		if err := t.unlink(o); err != nil {
+			return err
+		}
+	}
+	o.member, o.prev = member, 0
+	a, err := t.holder(o)
+	if err != nil {
+		return err
+	}
+	if a != nil {
+		if err := t.lift(a); err != nil {
+			return err
+		}
+		o.member = a.member
+		if err := t.link(a, o); err != nil {
+			return err
+		}
+	}
+	return t.exec("UPDATE orders SET member = ?, prev = ? WHERE id = ?", null(o.member), null(o.prev), o.id)
+}
+
+// unlink takes an order out of its own member's chain.
+func (t *tx) unlink(o *order) error {
+	own, err := t.account(o.member)
+	if err != nil {
+		return err
+	}
+	before, err := t.number("SELECT coalesce(prev, 0) FROM orders WHERE id = ?", o.id)
+	if err != nil {
+		return err
+	}
+	if own.orderHead == o.id {
+		own.orderHead, own.dirty = before, true
+		return t.exec("UPDATE rollup SET order_head = ? WHERE member = ?", null(before), own.member) // a recount of others reads it
+	}
+	return t.exec("UPDATE orders SET prev = ? WHERE prev = ? AND id IN (WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL SELECT o.prev FROM chain c JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL) SELECT id FROM chain)",
+		null(before), o.id, own.orderHead)
+}
+
+// excludeAs excludes an order whose buyer is excluded.
+func (t *tx) excludeAs(o *order) error {
+	if o.member == 0 || o.excluded != "" {
+		return nil
+	}
+	_, err := t.one(func(s *sqlite.Stmt) { o.excluded = s.ColumnText(0) }, "SELECT excluded FROM member WHERE id = ?", o.member)
+	return err
+}
+
+// source is the id of a source and its shop, made when it is new.
+func (t *tx) source(name, shop string) (int64, error) {
+	id, err := t.number("SELECT id FROM source WHERE name = ? AND shop = ?", name, shop)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	if err := t.exec("INSERT INTO source (name, shop) VALUES (?, ?)", name, shop); err != nil {
+		return 0, err
+	}
+	return t.LastInsertRowID(), nil
+}
+
+func (t *tx) saveDetail(id int64, d *OrderDetail) error {
+	if d == nil || *d == (OrderDetail{}) {
+		return nil
+	}
+	return t.conn.exec(`INSERT INTO order_detail (order_id, channel, carrier, tracking, city, country, coupons, note, outstanding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET channel = iif(excluded.channel <> '', excluded.channel, channel), carrier = iif(excluded.carrier <> '', excluded.carrier, carrier),
+		tracking = iif(excluded.tracking <> '', excluded.tracking, tracking), city = iif(excluded.city <> '', excluded.city, city),
+		country = iif(excluded.country <> '', excluded.country, country), coupons = iif(excluded.coupons <> '', excluded.coupons, coupons),
+		note = iif(excluded.note <> '', excluded.note, note), outstanding = excluded.outstanding`,
+		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note, d.Outstanding)
+}
+
+func (t *tx) saveLines(id int64, lines []LineDraft) error {
+	for n, l := range lines {
+		product, err := t.product(l)
+		if err != nil {
+			return err
+		}
+		if err := t.conn.exec("INSERT INTO line (order_id, n, product, quantity, price, discount) VALUES (?, ?, ?, ?, ?, ?)", id, n+1, product, l.Quantity, l.Price, l.Discount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// product is the id of a line's product, made when it is new; the act remembers what it has found.
+func (t *tx) product(l LineDraft) (int64, error) {
+	key := l.Key()
+	if id, ok := t.products[key]; ok {
+		return id, nil
+	}
+	id, err := t.conn.number("SELECT id FROM product WHERE key = ?", key)
+	if err != nil {
+		return 0, err
+	}
+	if id == 0 {
+		t.w.heads.product++
+		id = t.w.heads.product
+		name := l.Name
+		if name == "" {
+			name = key
+		}
+		if err := t.conn.exec("INSERT INTO product (id, key, name) VALUES (?, ?, ?)", id, key, name); err != nil {
+			return 0, err
+		}
+	}
+	if t.products == nil {
+		t.products = map[string]int64{}
+	}
+	t.products[key] = id
+	return id, nil
+}
+
+// handTouch stands in orders.touched when a person was the last to change the order: an import then only adds to it.
+const handTouch = -1
+
+// remember keeps what the order was before the batch changed it; the first time in a batch counts.
+func (t *tx) remember(batch int64, o *order) error {
+	state, err := json.Marshal(o.state())
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO order_before (batch, order_id, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", batch, o.id, string(state))
+}

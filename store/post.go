@@ -1,0 +1,202 @@
+package store
+
+import (
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// posting is what an act asks to be written into the ledger. takings are what the entry takes from lots (positive) or gives
+// back to them (negative).
+type posting struct {
+	reason            Reason
+	amount            int64
+	at                Instant // 0: now
+	order, revision   int64
+	reverses          int64
+	reversed          *entry // the entry that reverses names, where its reason matters
+	releases, expires Day
+	basis, terms      int64
+	shares            string
+	text              string
+	key               string
+	keyHash           []byte
+	takings           []program.Taking
+}
+
+// post appends one entry and moves the lots, the account and the rollups with it. What a debit does not take from lots
+// becomes a debt; what a credit does not give back to lots is a lot of its own, which pays a debt first.
+func (t *tx) post(a *account, p posting) (int64, error) {
+	if p.amount > program.MaxPoints && p.reverses == 0 || p.amount < -program.MaxBalance {
+		return 0, Refuse(CodeLimitExceeded, "value", p.amount, "limit", int64(program.MaxPoints))
+	}
+	if a.total+p.amount > program.MaxBalance {
+		return 0, Refuse(CodeLimitExceeded, "value", a.total+p.amount, "limit", int64(program.MaxBalance), "member", a.member)
+	}
+	if p.amount < 0 || p.takings != nil {
+		if err := t.openLots(a); err != nil {
+			return 0, err
+		}
+	}
+	e, err := t.appendEntry(a, p)
+	if err != nil {
+		return 0, err
+	}
+	var taken, given int64
+	for _, taking := range p.takings {
+		if err := t.allocate(a, e.id, taking); err != nil {
+			return 0, err
+		}
+		if taking.Amount > 0 {
+			taken += taking.Amount
+		} else {
+			given -= taking.Amount
+		}
+	}
+	if p.amount < 0 {
+		a.debt += -p.amount - taken
+		return e.id, nil
+	}
+	return e.id, t.openLot(a, e, p.amount-given)
+}
+
+// lifetime is what the posting adds to the sums of all that a member has earned and redeemed: awards less what was taken
+// back of them, redemptions less what was cancelled. An undo counts as what it undoes; moving points counts as neither.
+func (p posting) lifetime() (earned, redeemed int64) {
+	reason, amount := p.reason, p.amount
+	if reason == ReasonUndo {
+		switch {
+		case p.reversed != nil && p.reversed.reason != ReasonAdjust:
+			reason = p.reversed.reason
+		case p.reversed != nil:
+			return min(0, p.amount), 0 // of an adjustment upwards
+		case p.order != 0:
+			reason = ReasonClawback
+		}
+	}
+	switch reason {
+	case ReasonEarn, ReasonBonus, ReasonReferral, ReasonOpening, ReasonClawback, ReasonClawbackRestore:
+		return amount, 0
+	case ReasonAdjust:
+		return max(0, amount), 0
+	case ReasonRedeem, ReasonRedeemRestore:
+		return 0, -amount
+	case ReasonUndo:
+		if p.order != 0 {
+			return amount, 0 // of an undo of the order's award
+		}
+	}
+	return 0, 0
+}
+
+// appendEntry writes the row, links it into both chains and adds it to the rollups.
+func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
+	if p.at == 0 {
+		p.at = t.now
+	}
+	remark, remarkHash, err := t.w.appendRemark(p.text)
+	if err != nil {
+		return nil, err
+	}
+	h := &t.w.heads
+	e := &entry{
+		id: h.entry + 1, member: a.member, prev: a.entryHead, reason: p.reason, amount: p.amount, at: p.at, recorded: t.recorded(),
+		staff: t.staff, batch: t.batch, order: p.order, revision: p.revision, reverses: p.reverses, releases: p.releases, expires: p.expires,
+		basis: p.basis, terms: p.terms, shares: p.shares, remarkHash: remarkHash, key: p.key, keyHash: p.keyHash,
+	}
+	link, scratch := e.hash(h.entryHash, t.scratch)
+	t.scratch = scratch
+	if err := t.insertEntryRow(e, remark, link); err != nil {
+		return nil, err
+	}
+	h.entry, h.entryHash = e.id, link
+	a.entryHead = e.id
+	a.total += e.amount
+	a.dirty = true
+	earned, redeemed := p.lifetime()
+	a.earned, a.redeemed = a.earned+earned, a.redeemed+redeemed
+	t.sums.point(t.recordedDay(), e.unit, e.reason, e.amount)
+	return e, nil
+}
+
+// allocate notes what the entry takes from a lot, or gives back to it.
+func (t *tx) allocate(a *account, entry int64, taking program.Taking) error {
+	if taking.Amount == 0 {
+		return nil
+	}
+	if err := t.exec("INSERT INTO allocation (entry, lot, amount) VALUES (?, ?, ?)", entry, taking.Lot, taking.Amount); err != nil {
+		return err
+	}
+	if err := t.useLot(taking.Lot, taking.Amount); err != nil {
+		return err
+	}
+	l := a.lot(taking.Lot)
+	if l == nil { // a used-up lot that gets something back
+		lot, err := t.lotByID(taking.Lot)
+		if err != nil {
+			return err
+		}
+		lot.Left = 0
+		a.lots = append(a.lots, lot)
+		l = &a.lots[len(a.lots)-1]
+	}
+	l.Left -= taking.Amount
+	t.sums.lot(Day(l.Releases), Day(l.Expires), -taking.Amount)
+	return nil
+}
+
+// useLot notes that amount more of a lot is gone. What is given back has been taken before, so its row is there.
+func (t *tx) useLot(lot, amount int64) error {
+	if amount < 0 {
+		return t.exec("UPDATE lot SET used = used + ? WHERE entry = ?", amount, lot)
+	}
+	return t.exec("INSERT INTO lot (entry, used) VALUES (?, ?) ON CONFLICT DO UPDATE SET used = used + excluded.used", lot, amount)
+}
+
+// lotByID reads a lot as it was given; its Left is what is open now.
+func (t *tx) lotByID(id int64) (l program.Lot, err error) {
+	found, err := t.one(func(s *sqlite.Stmt) {
+		l = program.Lot{
+			ID: id, Order: s.ColumnInt64(0), Left: s.ColumnInt64(3) - s.ColumnInt64(4),
+			Releases: program.Day(s.ColumnInt64(1)), Expires: program.Day(s.ColumnInt64(2)),
+		}
+	}, "SELECT e.order_id, e.releases, e.expires, e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
+	if err == nil && !found {
+		err = Refuse(CodeNoEntry, "entry", id)
+	}
+	return l, err
+}
+
+// openLot makes the rest of a credit a lot of its own. A debt is paid from it first.
+func (t *tx) openLot(a *account, e *entry, size int64) error {
+	pays := min(a.debt, size)
+	if e.expires != 0 && e.expires < t.today {
+		pays = 0 // points that have lapsed already pay nothing
+	}
+	if pays > 0 {
+		if err := t.exec("INSERT INTO allocation (entry, lot, amount) VALUES (?, ?, ?)", e.id, e.id, pays); err != nil {
+			return err
+		}
+		a.debt -= pays
+	}
+	left := size - pays
+	if used := e.amount - left; used > 0 {
+		if err := t.useLot(e.id, used); err != nil {
+			return err
+		}
+	}
+	if left == 0 {
+		return nil
+	}
+	t.sums.lot(e.releases, e.expires, left)
+	if a.lotsLoaded {
+		a.lots = append(a.lots, program.Lot{ID: e.id, Order: e.order, Left: left, Releases: program.Day(e.releases), Expires: program.Day(e.expires)})
+		return nil
+	}
+	if e.releases > t.today {
+		a.pending += left
+		a.nextRelease = earlier(a.nextRelease, e.releases)
+	}
+	a.nextExpiry = earlier(a.nextExpiry, e.expires)
+	return nil
+}

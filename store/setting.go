@@ -1,0 +1,263 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// Shop is a snapshot of the settings that everything needs.
+type Shop struct {
+	Name, Currency string
+	Decimals       int    // minor digits of Currency
+	Lang           string // "" = not chosen
+	Zone           *time.Location
+	TestMode       bool
+	PointValue     PointValue
+	Terms          program.Terms // the earning rules in force
+	RedeemStep     int64
+	RedeemMinimum  int64
+	Region         string // the country whose phone numbers come without a prefix
+
+	termsID      int64
+	join         string
+	transfer     bool
+	start        Day
+	startNone    bool
+	clockDoubted bool // the clock jumped far, and nobody has said since that it is right
+	restoreDays  int64
+	values       map[string]string
+}
+
+// PointValue says what points are worth: Points points are Minor minor units of the shop's currency.
+type PointValue struct{ Points, Minor int64 }
+
+// Worth is the value of points in minor units, floored.
+func (s Shop) Worth(points int64) int64 {
+	return program.Worth(points, s.PointValue.Points, s.PointValue.Minor)
+}
+
+// Setting is one rule of the shop: its value, its default and what it may be.
+type Setting struct {
+	Key, Value, Default string
+	Kind                string   // text, choice, number, day, expiry
+	Choices             []string // for choice
+}
+
+// settingRow is a line of the table that every reader of settings goes through.
+type settingRow struct {
+	key, fallback, kind string
+	choices             []string
+	check               func(value string) bool
+	terms               bool // a change makes a new version of the terms
+	fixed               bool // refused once there are orders
+}
+
+var settingTable = []settingRow{
+	{key: "name", kind: "text", check: func(v string) bool { _, err := cleanName(v); return err == nil }},
+	{key: "currency", kind: "text", check: func(v string) bool { _, ok := CurrencyDecimals(v); return ok }, fixed: true},
+	{key: "zone", kind: "text", check: func(v string) bool { _, err := time.LoadLocation(v); return err == nil && v != "" && v != "Local" }},
+	{key: "lang", kind: "choice", choices: []string{"", "en", "zh"}},
+	{key: "rate", fallback: "1", kind: "number", terms: true, check: func(v string) bool { _, err := program.ParseRate(v); return err == nil }},
+	{key: "basis", fallback: "paid_ex_shipping", kind: "choice", choices: []string{"paid_ex_shipping", "paid", "goods"}, terms: true},
+	{key: "rounding", fallback: "floor", kind: "choice", choices: []string{"floor", "half_up", "ceil"}, terms: true},
+	{key: "return_days", fallback: "7", kind: "number", terms: true, check: whole(0, 365)},
+	{key: "expiry", fallback: "none", kind: "expiry", terms: true, check: func(v string) bool { _, err := program.ParseExpiry(v); return err == nil }},
+	{key: "point_value", fallback: "100", kind: "number", check: whole(1, 1_000_000)},
+	{key: "redeem_step", fallback: "1", kind: "number", check: whole(1, 1_000_000)},
+	{key: "redeem_min", fallback: "0", kind: "number", check: whole(0, program.MaxPoints)},
+	{key: "join", fallback: "all", kind: "choice", choices: []string{"all", "agreed", "hand"}},
+	{key: "transfer", fallback: "off", kind: "choice", choices: []string{"off", "on"}},
+	{key: "programme_start", fallback: "all", kind: "day", check: isStart},
+	{key: "region", fallback: "CN", kind: "text", check: func(v string) bool { _, ok := callingCodes[v]; return ok }},
+	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
+}
+
+func whole(low, high int64) func(string) bool {
+	return func(v string) bool {
+		n, err := strconv.ParseInt(v, 10, 64)
+		return err == nil && n >= low && n <= high && strconv.FormatInt(n, 10) == v
+	}
+}
+
+func isStart(v string) bool {
+	if v == "all" || v == "none" {
+		return true
+	}
+	_, err := ParseDay(v)
+	return err == nil
+}
+
+func settingByKey(key string) (settingRow, bool) {
+	i := slices.IndexFunc(settingTable, func(r settingRow) bool { return r.key == key })
+	if i < 0 {
+		return settingRow{}, false
+	}
+	return settingTable[i], true
+}
+
+// readShop loads the settings and the terms in force.
+func readShop(c conn) (*Shop, error) {
+	s := &Shop{values: map[string]string{}}
+	for _, row := range settingTable {
+		s.values[row.key] = row.fallback
+	}
+	err := c.query(func(r *sqlite.Stmt) error {
+		s.values[r.ColumnText(0)] = r.ColumnText(1)
+		return nil
+	}, "SELECT key, value FROM setting")
+	if err != nil {
+		return nil, err
+	}
+	if _, err = c.one(func(r *sqlite.Stmt) {
+		s.termsID = r.ColumnInt64(0)
+		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Terms)
+	}, "SELECT id, rules FROM terms ORDER BY id DESC LIMIT 1"); err != nil {
+		return nil, err
+	}
+	return s, s.derive()
+}
+
+// derive fills the fields from the values, which were checked when they were saved.
+func (s *Shop) derive() (err error) {
+	v := s.values
+	number := func(key string) int64 {
+		n, _ := strconv.ParseInt(v[key], 10, 64)
+		return n
+	}
+	s.Name, s.Currency, s.Lang, s.Region = v["name"], v["currency"], v["lang"], v["region"]
+	s.TestMode, s.clockDoubted = v["test_mode"] == "on", v[clockDoubt] == "on"
+	s.Decimals, _ = CurrencyDecimals(s.Currency)
+	s.PointValue = PointValue{Points: number("point_value"), Minor: pow10(s.Decimals)}
+	s.RedeemStep, s.RedeemMinimum, s.restoreDays = number("redeem_step"), number("redeem_min"), number("restore_days")
+	s.join, s.transfer = v["join"], v["transfer"] == "on"
+	if s.startNone = v["programme_start"] == "none"; !s.startNone && v["programme_start"] != "all" {
+		s.start, _ = ParseDay(v["programme_start"])
+	}
+	s.Zone, err = time.LoadLocation(v["zone"])
+	return err
+}
+
+func (s *Shop) termsFromValues() (t program.Terms, err error) {
+	if t.Rate, err = program.ParseRate(s.values["rate"]); err != nil {
+		return t, err
+	}
+	if t.Expiry, err = program.ParseExpiry(s.values["expiry"]); err != nil {
+		return t, err
+	}
+	t.Basis, t.Rounding = program.Basis(s.values["basis"]), program.Rounding(s.values["rounding"])
+	t.ReturnDays, err = strconv.Atoi(s.values["return_days"])
+	t.Decimals, _ = CurrencyDecimals(s.values["currency"])
+	return t, err
+}
+
+// Settings lists every setting with its value, in the order of the settings screen.
+func (b *Book) Settings() []Setting {
+	shop := b.shop.Load()
+	list := make([]Setting, 0, len(settingTable))
+	for _, row := range settingTable {
+		list = append(list, Setting{Key: row.key, Value: shop.values[row.key], Default: row.fallback, Kind: row.kind, Choices: row.choices})
+	}
+	return list
+}
+
+// SetSetting changes one setting. A change of the earning rules makes a new version of the terms: what was given keeps the
+// old ones. Errors: CodeUnknownSetting, CodeBadSetting, CodeCurrencyFixed.
+func (b *Book) SetSetting(ctx context.Context, key, value string) error {
+	row, ok := settingByKey(key)
+	if !ok {
+		return Refuse(CodeUnknownSetting, "key", key)
+	}
+	if row.choices != nil && !slices.Contains(row.choices, value) || row.check != nil && !row.check(value) {
+		return Refuse(CodeBadSetting, "key", key, "value", value, "allowed", row.choices)
+	}
+	return b.write(ctx, "setting.set", func(t *tx) error {
+		if row.fixed {
+			if n, err := t.number("SELECT count(*) FROM (SELECT 1 FROM orders LIMIT 1)"); err != nil || n > 0 {
+				return orErr(err, Refuse(CodeCurrencyFixed, "value", value))
+			}
+		}
+		if err := t.putSetting(key, value); err != nil {
+			return err
+		}
+		if row.terms || row.fixed {
+			if err := t.putTerms(); err != nil {
+				return err
+			}
+		}
+		t.shopChanged = true
+		return t.audit("setting.set", "setting:"+key, map[string]any{"value": value}, "")
+	})
+}
+
+func (t *tx) putSetting(key, value string) error {
+	return t.exec("INSERT INTO setting (key, value, changed_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+		key, value, t.now)
+}
+
+// putTerms saves the terms that the settings now say as a new version.
+func (t *tx) putTerms() error {
+	shop, err := readShop(t.conn)
+	if err != nil {
+		return err
+	}
+	terms, err := shop.termsFromValues()
+	if err != nil {
+		return err
+	}
+	rules, err := json.Marshal(terms)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO terms (since, rules) VALUES (?, ?)", t.now, string(rules))
+}
+
+// Preferences are the acting staff member's own: lang, theme, borders, mouse. What was never set is absent.
+func (b *Book) Preferences(ctx context.Context) (map[string]string, error) {
+	var text string
+	err := b.read.QueryRowContext(ctx, "SELECT preferences FROM staff WHERE id = ?", b.staff).Scan(&text)
+	if err != nil {
+		return nil, b.classify(err)
+	}
+	var p map[string]string
+	return p, json.Unmarshal([]byte(text), &p)
+}
+
+var preferenceChoices = map[string][]string{
+	"lang": {"en", "zh"}, "theme": {"auto", "light", "dark", "mono"}, "borders": {"round", "ascii"}, "mouse": {"on", "off"},
+}
+
+// SetPreference changes one of the acting staff member's preferences.
+func (b *Book) SetPreference(ctx context.Context, name, value string) error {
+	choices, ok := preferenceChoices[name]
+	if !ok {
+		return Refuse(CodeUnknownSetting, "key", name)
+	}
+	if !slices.Contains(choices, value) {
+		return Refuse(CodeBadSetting, "key", name, "value", value, "allowed", choices)
+	}
+	return b.write(ctx, "preference.set", func(t *tx) error {
+		return t.exec("UPDATE staff SET preferences = json_set(preferences, '$.' || ?, ?) WHERE id = ?", name, value, t.staff)
+	})
+}
+
+func pow10(n int) int64 {
+	p := int64(1)
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+func orErr(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// Settling is a run of expiry or release.
+type Settling struct {
+	AsOf      Day // 0: today
+	DryRun    bool
+	Automatic bool // nobody asked for it: it does nothing after a jump of the clock
+	Confirmed bool // the owner says that the clock is right although it jumped far
+}
+
+// Settled is what a run did, or would do.
+type Settled struct {
+	Batch                    int64 // 0: nothing was due, or a dry run
+	Members, Entries, Points int64
+	AsOf                     Day
+}
+
+// Expire books every lot whose last day is before AsOf: one entry for each, one batch for the run. Running it twice, or
+// late, gives the same. Errors: CodeClockJumped, CodeBadDay for a day after today.
+func (b *Book) Expire(ctx context.Context, s Settling) (out Settled, err error) {
+	err = b.writeAlone(ctx, "points.expire", func(t *tx) error {
+		if out.AsOf, err = t.settlingDay(s); err != nil {
+			return err
+		}
+		if err := t.guardClock(s); err != nil {
+			return err
+		}
+		due, err := t.membersDue("next_expiry", out.AsOf-1)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		if out.Batch, err = t.newBatch("expiry", "", nil, 0); err != nil {
+			return err
+		}
+		for _, member := range due {
+			a, err := t.account(member)
+			if err != nil {
+				return err
+			}
+			entries, points, err := t.expireLots(a, out.AsOf)
+			if err != nil {
+				return err
+			}
+			if entries > 0 {
+				out.Members++
+			}
+			out.Entries += entries
+			out.Points += points
+			a.dirty = true
+			if err := t.forget(a); err != nil {
+				return err
+			}
+		}
+		if s.DryRun {
+			return errDryRun
+		}
+		if err := t.closeBatch(out.Batch, map[string]int64{"members": out.Members, "entries": out.Entries, "points": out.Points}); err != nil {
+			return err
+		}
+		return t.audit("points.expire", "batch", map[string]any{"batch": out.Batch, "entries": out.Entries, "points": out.Points}, "")
+	})
+	if s.DryRun && isDryRun(err) {
+		out.Batch, err = 0, nil
+	}
+	return out, err
+}
+
+// Release brings the rollups up to date for points whose waiting time is over. It writes no entry: a lot carries its day,
+// and reading derives the same without it.
+func (b *Book) Release(ctx context.Context, s Settling) (out Settled, err error) {
+	err = b.writeAlone(ctx, "points.release", func(t *tx) error {
+		if out.AsOf, err = t.settlingDay(s); err != nil {
+			return err
+		}
+		due, err := t.membersDue("next_release", out.AsOf)
+		if err != nil {
+			return err
+		}
+		for _, member := range due {
+			a, err := t.account(member)
+			if err != nil {
+				return err
+			}
+			if err := t.openLots(a); err != nil {
+				return err
+			}
+			before := a.pending
+			a.refresh(out.AsOf)
+			out.Members++
+			out.Points += before - a.pending
+			a.dirty = true
+			if err := t.forget(a); err != nil {
+				return err
+			}
+		}
+		if s.DryRun {
+			return errDryRun
+		}
+		return nil
+	})
+	if s.DryRun && isDryRun(err) {
+		err = nil
+	}
+	return out, err
+}
+
+func (t *tx) settlingDay(s Settling) (Day, error) {
+	if s.AsOf == 0 {
+		return t.today, nil
+	}
+	if s.AsOf > t.today {
+		return 0, Refuse(CodeBadDay, "value", s.AsOf.String(), "latest", t.today.String())
+	}
+	return s.AsOf, nil
+}
+
+// guardClock refuses to let points lapse when the clock cannot be trusted.
+func (t *tx) guardClock(s Settling) error {
+	switch {
+	case s.DryRun:
+		return nil
+	case s.Confirmed && t.shop.clockDoubted:
+		t.shopChanged = true
+		return t.putSetting(clockDoubt, "off")
+	case s.Confirmed || !t.shop.clockDoubted && (t.gap <= clockGap || !s.Automatic):
+		return nil
+	}
+	return Refuse(CodeClockJumped, "from", t.w.heads.recorded, "to", t.now)
+}
+
+// membersDue lists members whose due day of the given rollup column is on or before day.
+func (t *tx) membersDue(column string, day Day) (due []int64, err error) {
+	err = t.query(func(s *sqlite.Stmt) error {
+		due = append(due, s.ColumnInt64(0))
+		return nil
+	}, "SELECT member FROM rollup WHERE "+column+" <= ? ORDER BY member", day)
+	return due, err
+}
+
+// forget saves an account and drops it from the act, so that a long run holds few.
+func (t *tx) forget(a *account) error {
+	delete(t.accounts, a.member)
+	return t.save(a)
+}
+
+// Transfer moves points from one member to another; each lot keeps its days. It is off unless the setting allows it.
+func (b *Book) Transfer(ctx context.Context, in TransferInput) (ack Ack, err error) {
+	if in.Points < 1 || in.Points > program.MaxPoints {
+		return Ack{}, Refuse(CodeBadPoints, "value", in.Points)
+	}
+	if in.From == in.To {
+		return Ack{}, Refuse(CodeSameMember)
+	}
+	if err := checkKey(in.Key); err != nil {
+		return Ack{}, err
+	}
+	err = b.write(ctx, "points.transfer", func(t *tx) error {
+		keyHash := contentHash("points.transfer", in.From, in.To, in.Points)
+		if done, err := t.replay(in.Key, keyHash, &ack); done || err != nil {
+			return err
+		}
+		if !t.shop.transfer {
+			return Refuse(CodeTransferOff)
+		}
+		from, err := t.activeAccount(in.From)
+		if err != nil {
+			return err
+		}
+		to, err := t.activeAccount(in.To)
+		if err != nil {
+			return err
+		}
+		takings, err := t.spend(from, in.Points)
+		if err != nil {
+			return err
+		}
+		p := posting{reason: ReasonTransferOut, amount: -in.Points, takings: takings, key: in.Key, keyHash: keyHashOf(in.Key, keyHash)}
+		if err := t.acknowledge(&ack, from, p, "points.transfer", map[string]any{"to": in.To}); err != nil {
+			return err
+		}
+		return t.handOver(from, to, ReasonTransferIn, takings)
+	})
+	return ack, err
+}
+
+// TransferInput says who gives how many points to whom.
+type TransferInput struct {
+	From, To, Points int64
+	Key              string
+}
+
+// handOver credits what was taken from one member's lots to another: one entry for each lot, with the same days.
+func (t *tx) handOver(from, to *account, reason Reason, takings []program.Taking) error {
+	for _, taking := range takings {
+		l := from.lot(taking.Lot)
+		p := posting{reason: reason, amount: taking.Amount, releases: Day(l.Releases), expires: Day(l.Expires)}
+		if reason == ReasonMergeIn {
+			p.order, p.revision = l.Order, t.w.heads.entry+1 // the order finds its own lot again after a merge
+		}
+		if _, err := t.post(to, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package store
+
+import "context"
+
+// StatusWords are the answers given so far to what a source's status words mean.
+func (b *Book) StatusWords(ctx context.Context, source string) (map[string]Status, error) {
+	rows, err := b.read.QueryContext(ctx, "SELECT word, status FROM status_word WHERE source = ?", source)
+	if err != nil {
+		return nil, b.classify(err)
+	}
+	defer rows.Close()
+	words := map[string]Status{}
+	for rows.Next() {
+		var word string
+		var status uint8
+		if err := rows.Scan(&word, &status); err != nil {
+			return nil, b.classify(err)
+		}
+		words[word] = Status(status)
+	}
+	return words, b.classify(rows.Err())
+}
+
+// SetStatusWord remembers what a status word of a source means, so that it is asked once.
+func (b *Book) SetStatusWord(ctx context.Context, source, word string, s Status) error {
+	if s == StatusUnknown {
+		return Refuse(CodeBadSetting, "key", "status", "value", word, "allowed", statusNames[1:])
+	}
+	return b.write(ctx, "status.explain", func(t *tx) error {
+		if err := t.exec("INSERT INTO status_word (source, word, status) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status", source, word, s); err != nil {
+			return err
+		}
+		return t.audit("status.explain", "source:"+source, map[string]any{"status": s.String()}, "")
+	})
+}

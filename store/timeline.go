@@ -1,0 +1,85 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+)
+
+// Event is one line of a member's timeline. Kind: order, entry, note, join; the field of that name is set.
+type Event struct {
+	Kind  string
+	At    Instant
+	Entry *EntryRow
+	Order *OrderRow
+	Note  *Note
+}
+
+// Timeline gives what happened with a member, the newest first: orders, entries, notes, joining. Errors: CodeNoMember.
+func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []Event, err error) {
+	err = b.look(ctx, func(v *view) error {
+		if err := v.checkMember(member); err != nil {
+			return err
+		}
+		limit = pageLimit(limit, 50)
+		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents} {
+			more, err := read(member, limit)
+			if err != nil {
+				return err
+			}
+			events = append(events, more...)
+		}
+		slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(b.At, a.At) })
+		events = events[:min(len(events), limit)]
+		return nil
+	})
+	return events, err
+}
+
+func (v *view) joinEvent(member int64, _ int) ([]Event, error) {
+	at, err := v.number("SELECT coalesce(joined_at, 0) FROM member WHERE id = ?", member)
+	if err != nil || at == 0 {
+		return nil, err
+	}
+	return []Event{{Kind: "join", At: Instant(at)}}, nil
+}
+
+func (v *view) orderEvents(member int64, limit int) (events []Event, err error) {
+	var list []OrderRow
+	if err := v.each(func(rows *sql.Rows) error {
+		o, err := scanOrderRow(rows)
+		list = append(list, o)
+		return err
+	}, orderChain+"SELECT "+orderRowSQL+" FROM chain c JOIN orders o ON o.id = c.id"+orderJoins+
+		" ORDER BY coalesce(o.paid_at, o.placed_at) DESC, o.id DESC LIMIT ?2", member, limit); err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Member = member
+		at := list[i].Paid
+		if at == 0 {
+			at = list[i].Placed
+		}
+		events = append(events, Event{Kind: "order", At: at, Order: &list[i]})
+	}
+	return events, nil
+}
+
+func (v *view) entryEvents(member int64, limit int) (events []Event, err error) {
+	list, err := v.history(member, limit, 0)
+	for i := range list {
+		events = append(events, Event{Kind: "entry", At: list[i].At, Entry: &list[i]})
+	}
+	return events, err
+}
+
+func (v *view) noteEvents(member int64, limit int) (events []Event, err error) {
+	err = v.each(func(rows *sql.Rows) error {
+		n := &Note{}
+		err := rows.Scan(&n.ID, &n.At, &n.Staff, &n.Text)
+		events = append(events, Event{Kind: "note", At: n.At, Note: n})
+		return err
+	}, "SELECT n.id, n.at, s.name, n.text FROM note n JOIN staff s ON s.id = n.staff WHERE n.member = ? ORDER BY n.id DESC LIMIT ?", member, limit)
+	return events, err
+}

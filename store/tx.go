@@ -1,0 +1,265 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// tx is one act inside the writer's transaction: the moment, the staff, the accounts it has touched and the rollups it
+// has changed. It is used by one goroutine and forgotten at the end of the act.
+type tx struct {
+	conn
+	ctx         context.Context
+	w           *writer
+	book        *Book
+	shop        *Shop
+	now         Instant
+	today       Day
+	staff       int64
+	batch       int64
+	accounts    map[int64]*account
+	sums        sums
+	bulk        bulk
+	gap         time.Duration // from the last recorded work of others to now
+	stamp       Instant       // the last row's recorded, and the day it falls on
+	stampDay    Day
+	shopChanged bool
+	scratch     []byte
+	products    map[string]int64
+}
+
+// newTx reads the moment once.
+func newTx(w *writer, ctx context.Context) *tx {
+	shop := w.book.shop.Load()
+	now := w.book.Now()
+	return &tx{
+		conn: w.conn, ctx: ctx, w: w, book: w.book, shop: shop, now: InstantOf(now), today: DayOf(now, shop.Zone), staff: w.book.staff,
+		accounts: map[int64]*account{}, gap: w.silence(),
+	}
+}
+
+// finish writes what the act left in memory: accounts, then rollups.
+func (t *tx) finish() error {
+	for _, member := range t.touchedMembers() {
+		if err := t.save(t.accounts[member]); err != nil {
+			return err
+		}
+	}
+	if err := t.writeBulk(); err != nil {
+		return err
+	}
+	if err := t.sums.flush(t.conn); err != nil {
+		return err
+	}
+	if t.shopChanged {
+		shop, err := readShop(t.conn)
+		if err != nil {
+			return err
+		}
+		t.book.shop.Store(shop)
+	}
+	return nil
+}
+
+// touchedMembers are the members whose accounts the act has open, in the order of their rows.
+func (t *tx) touchedMembers() []int64 {
+	return slices.Sorted(maps.Keys(t.accounts))
+}
+
+// recorded is the moment that a row is stamped with: now, but never before the row before it, so that a clock that
+// was set back does not turn history round.
+func (t *tx) recorded() Instant {
+	t.w.heads.recorded = max(t.w.heads.recorded, t.now)
+	return t.w.heads.recorded
+}
+
+// recordedDay is the business day on which the act's rows are recorded.
+func (t *tx) recordedDay() Day {
+	if at := t.recorded(); at != t.stamp {
+		t.stamp, t.stampDay = at, t.dayOf(at)
+	}
+	return t.stampDay
+}
+
+// dayOf is the shop's business day of an instant.
+func (t *tx) dayOf(i Instant) Day { return DayOf(i.Time(), t.shop.Zone) }
+
+// readHeads reads what the next rows continue, if anybody else has written since they were last read, and refuses a book
+// that a newer program has migrated meanwhile.
+func (w *writer) readHeads() error {
+	version, err := w.conn.number("PRAGMA data_version")
+	if err != nil || version == w.version {
+		return err
+	}
+	book, err := w.conn.number("PRAGMA user_version")
+	if err != nil {
+		return err
+	}
+	if book != bookVersion {
+		return Refuse(CodeNewerBook, "book", book, "program", int64(bookVersion))
+	}
+	h := heads{}
+	for _, head := range []struct {
+		id  *int64
+		sql string
+	}{
+		{&h.member, "SELECT coalesce(max(id), 0) FROM member"},
+		{&h.order, "SELECT coalesce(max(id), 0) FROM orders"},
+		{&h.batch, "SELECT coalesce(max(id), 0) FROM batch"},
+		{&h.remark, "SELECT coalesce(max(id), 0) FROM remark"},
+		{&h.product, "SELECT coalesce(max(id), 0) FROM product"},
+	} {
+		if *head.id, err = w.conn.number(head.sql); err != nil {
+			return err
+		}
+	}
+	if _, err = w.conn.one(func(s *sqlite.Stmt) {
+		h.entry, h.recorded = s.ColumnInt64(0), Instant(s.ColumnInt64(2))
+		s.ColumnBytes(1, h.entryHash[:])
+	}, "SELECT id, hash, recorded FROM entry ORDER BY id DESC LIMIT 1"); err != nil {
+		return err
+	}
+	if _, err = w.conn.one(func(s *sqlite.Stmt) {
+		h.audit, h.recorded = s.ColumnInt64(0), max(h.recorded, Instant(s.ColumnInt64(2)))
+		s.ColumnBytes(1, h.auditHash[:])
+	}, "SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1"); err != nil {
+		return err
+	}
+	shop, err := readShop(w.conn)
+	if err != nil {
+		return err
+	}
+	w.book.shop.Store(shop)
+	w.heads, w.version = h, version
+	return nil
+}
+
+// audit appends a row to the audit: ids and field names only, free text sealed.
+func (t *tx) audit(act, subject string, detail map[string]any, text string) error {
+	return t.w.appendAudit(auditInput{staff: t.staff, at: t.recorded(), act: act, subject: subject, detail: detail, text: text})
+}
+
+type auditInput struct {
+	staff                 int64
+	at                    Instant
+	act, subject, refused string
+	detail                map[string]any
+	text                  string
+}
+
+func (w *writer) appendAudit(in auditInput) error {
+	detail := "{}"
+	if len(in.detail) > 0 {
+		text, err := json.Marshal(in.detail)
+		if err != nil {
+			return err
+		}
+		detail = string(text)
+	}
+	remark, hash, err := w.appendRemark(in.text)
+	if err != nil {
+		return err
+	}
+	a := auditEntry{id: w.heads.audit + 1, at: in.at, staff: in.staff, act: in.act, subject: in.subject, detail: detail, refused: in.refused, remarkHash: hash}
+	link := a.hash(w.heads.auditHash)
+	if err := w.conn.exec(
+		"INSERT INTO audit (id, at, staff, act, subject, detail, refused, remark, remark_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		a.id, a.at, a.staff, a.act, a.subject, a.detail, a.refused, null(remark), a.remarkHash, link[:]); err != nil {
+		return err
+	}
+	w.heads.audit, w.heads.auditHash = a.id, link
+	return nil
+}
+
+// appendRemark saves a free text with its salt in a row that can be deleted; "" saves nothing.
+func (w *writer) appendRemark(text string) (id int64, hash []byte, err error) {
+	if text == "" {
+		return 0, nil, nil
+	}
+	s := seal(text)
+	w.heads.remark++
+	err = w.conn.exec("INSERT INTO remark (id, salt, text) VALUES (?, ?, ?)", w.heads.remark, s.salt, s.text)
+	return w.heads.remark, s.hash, err
+}
+
+// auditRefusal records that an act was refused by a rule. Failures of the machine are no refusals.
+func (w *writer) auditRefusal(j *job, refused error) error {
+	var ours *Error
+	if !errors.As(refused, &ours) {
+		return nil
+	}
+	return w.appendAudit(auditInput{
+		staff: w.book.staff, at: max(w.heads.recorded, InstantOf(w.book.Now())), act: j.name, subject: "", refused: string(ours.Code),
+	})
+}
+
+// newBatch opens a batch; its id goes on every entry and order that the act writes from here on.
+func (t *tx) newBatch(kind, name string, sha256 []byte, undoes int64) (int64, error) {
+	h := &t.w.heads
+	h.batch++
+	t.batch = h.batch
+	return t.batch, t.exec(
+		"INSERT INTO batch (id, kind, at, staff, name, sha256, entry_from, order_from, member_from, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		h.batch, kind, t.now, t.staff, name, sha256, h.entry+1, h.order+1, h.member+1, null(undoes))
+}
+
+// closeBatch notes which rows the batch wrote, and its counts.
+func (t *tx) closeBatch(id int64, result map[string]int64) error {
+	text, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	h := t.w.heads
+	return t.exec("UPDATE batch SET entry_to = ?, order_to = ?, member_to = ?, result = ? WHERE id = ?",
+		h.entry+1, h.order+1, h.member+1, string(text), id)
+}
+
+// isDryRun reports whether an act ended by rolling back what it had counted.
+func isDryRun(err error) bool { return errors.Is(err, errDryRun) }
+
+func hexOf(b []byte) string { return hex.EncodeToString(b) }
+
+// clockGap is the longest silence after which an automatic run still trusts the clock.
+const clockGap = 48 * time.Hour
+
+// farJump is a jump of the clock after which nothing lapses until the owner has said that the date is right: a dead battery
+// shows a date years away.
+const farJump = 400 * 24 * time.Hour
+
+// silence is the time from the last recorded work to now; 0 when there is none.
+func (w *writer) silence() time.Duration {
+	if w.heads.recorded == 0 {
+		return 0
+	}
+	return w.book.Now().Sub(w.heads.recorded.Time())
+}
+
+// clockJumped reports whether the clock is so far ahead of the last recorded work, or was once without anybody saying since
+// that it is right, that nothing may lapse by itself.
+func (t *tx) clockJumped() bool { return t.gap > clockGap || t.shop.clockDoubted }
+
+// doubtClock notes a far jump in the book, so that it is doubted until an expiry run is confirmed, whatever is written first.
+func (w *writer) doubtClock() error {
+	if w.silence() <= farJump || w.book.shop.Load().clockDoubted {
+		return nil
+	}
+	if err := w.conn.exec("INSERT INTO setting (key, value, changed_at) VALUES (?, 'on', ?) ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+		clockDoubt, InstantOf(w.book.Now())); err != nil {
+		return err
+	}
+	shop, err := readShop(w.conn)
+	if err == nil {
+		w.book.shop.Store(shop)
+	}
+	return err
+}
+
+// clockDoubt is the key under which settings hold that the clock is doubted.
+const clockDoubt = "clock_doubt"

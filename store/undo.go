@@ -1,0 +1,317 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// Batch is an import or another bulk act that can be undone as a whole.
+type Batch struct {
+	ID               int64
+	Kind             string // import, merge, exclude, expiry, undo
+	At               Instant
+	Staff, Name      string
+	Result           map[string]int64
+	Entries          int64
+	UndoneBy, Undoes int64 // 0: none
+}
+
+// Undone is what undoing a batch wrote, or would write.
+type Undone struct {
+	Batch                            int64 // the undoing batch; 0 on a dry run
+	Entries, Points, Orders, Members int64
+}
+
+// batchRange is a batch and the rows that it wrote.
+type batchRange struct {
+	id                   int64
+	kind                 string
+	undone               int64
+	entryFrom, entryTo   int64
+	orderFrom, orderTo   int64
+	memberFrom, memberTo int64
+}
+
+// UndoBatch takes a batch back by compensating entries: its new orders leave the figures, the orders it changed are what
+// they were, members it alone made known are hidden, and every balance is what it was. Errors: CodeNoBatch,
+// CodeAlreadyUndone, CodeCannotUndo, CodeBatchTouched when a later batch, or a person, has changed its orders since.
+func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone, err error) {
+	err = b.writeAlone(ctx, "batch.undo", func(t *tx) error {
+		r, err := t.undoableBatch(id)
+		if err != nil {
+			return err
+		}
+		if out.Batch, err = t.newBatch("undo", "", nil, id); err != nil {
+			return err
+		}
+		first, total := t.w.heads.entry, int64(0)
+		switch r.kind {
+		case "import", "exclude":
+			err = t.undoOrders(r, &out)
+		case "expiry":
+			err = t.undoExpiry(r)
+		case "merge":
+			err = t.undoMerge(r)
+		}
+		if err != nil {
+			return err
+		}
+		if total, err = t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE id > ?", first); err != nil {
+			return err
+		}
+		out.Entries, out.Points = t.w.heads.entry-first, total
+		if dryRun {
+			return errDryRun
+		}
+		if err := t.exec("UPDATE batch SET undone_by = ? WHERE id = ?", out.Batch, id); err != nil {
+			return err
+		}
+		if err := t.closeBatch(out.Batch, map[string]int64{"entries": out.Entries, "points": out.Points, "orders": out.Orders, "members": out.Members}); err != nil {
+			return err
+		}
+		return t.audit("batch.undo", "batch", map[string]any{"batch": id, "entries": out.Entries, "points": out.Points}, "")
+	})
+	if isDryRun(err) {
+		out.Batch, err = 0, nil
+	}
+	return out, err
+}
+
+func (t *tx) undoableBatch(id int64) (r batchRange, err error) {
+	found, err := t.one(func(s *sqlite.Stmt) {
+		r = batchRange{
+			id: id, kind: s.ColumnText(0), undone: s.ColumnInt64(1), entryFrom: s.ColumnInt64(2), entryTo: s.ColumnInt64(3),
+			orderFrom: s.ColumnInt64(4), orderTo: s.ColumnInt64(5), memberFrom: s.ColumnInt64(6), memberTo: s.ColumnInt64(7),
+		}
+	}, "SELECT kind, undone_by, entry_from, entry_to, order_from, order_to, member_from, member_to FROM batch WHERE id = ?", id)
+	switch {
+	case err != nil:
+		return r, err
+	case !found:
+		return r, Refuse(CodeNoBatch, "batch", id)
+	case r.undone != 0:
+		return r, Refuse(CodeAlreadyUndone, "what", "batch", "batch", id, "by", r.undone)
+	case r.kind == "undo":
+		return r, Refuse(CodeCannotUndo, "batch", id, "reason", "undo")
+	}
+	return r, t.checkUntouched(r)
+}
+
+// checkUntouched refuses when an order of the batch has been changed by a later batch, or one that the batch changed by a
+// person.
+func (t *tx) checkUntouched(r batchRange) error {
+	var by int64
+	var ext string
+	later := func(s *sqlite.Stmt) { by, ext = s.ColumnInt64(0), s.ColumnText(1) }
+	found, err := t.one(later, `SELECT touched, ext FROM orders WHERE id >= ? AND id < ? AND touched NOT IN (?, ?) AND withdrawn IS NULL LIMIT 1`,
+		r.orderFrom, r.orderTo, r.id, handTouch)
+	if err == nil && !found {
+		found, err = t.one(later, `SELECT o.touched, o.ext FROM order_before b JOIN orders o ON o.id = b.order_id WHERE b.batch = ? AND o.touched <> ? LIMIT 1`, r.id, r.id)
+	}
+	if err != nil || !found {
+		return err
+	}
+	return Refuse(CodeBatchTouched, "batch", r.id, "by", by, "order", ext)
+}
+
+// undoOrders withdraws the batch's new orders and puts back those it changed, the last one first: so every lot gets back
+// exactly what it had.
+func (t *tx) undoOrders(r batchRange, out *Undone) error {
+	for id := r.orderTo - 1; id >= r.orderFrom; id-- {
+		o, err := t.orderByID(id)
+		if err != nil {
+			return err
+		}
+		if o.withdrawn != 0 || o.batch != r.id {
+			continue
+		}
+		out.Orders++
+		if _, err := t.change(o, true, func() { o.withdrawn, o.touched = t.batch, t.batch }); err != nil {
+			return err
+		}
+	}
+	if err := t.undoChanges(r, out); err != nil {
+		return err
+	}
+	if r.kind == "exclude" {
+		return t.unexclude(r)
+	}
+	if err := t.dropIdentities(r.id); err != nil {
+		return err
+	}
+	for _, member := range t.touchedMembers() { // hiding asks the rollups
+		if err := t.save(t.accounts[member]); err != nil {
+			return err
+		}
+	}
+	return t.hideMembers(r, out)
+}
+
+// unexclude makes a member's exclusion what it was before the batch.
+func (t *tx) unexclude(r batchRange) error {
+	var member, before int64
+	var now, made string
+	if _, err := t.one(func(s *sqlite.Stmt) {
+		member, before, made, now = s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnText(2), s.ColumnText(3)
+	}, `SELECT m.id, json_extract(b.result, '$.before'), b.name, coalesce(m.excluded, '') FROM batch b
+		JOIN member m ON m.id = json_extract(b.result, '$.member') WHERE b.id = ?`, r.id); err != nil {
+		return err
+	}
+	if now != made {
+		return Refuse(CodeCannotUndo, "batch", r.id, "reason", "exclude")
+	}
+	return t.exec("UPDATE member SET excluded = ?, version = version + 1 WHERE id = ?", textOrNull(exclusions[before]), member)
+}
+
+func (t *tx) undoChanges(r batchRange, out *Undone) error {
+	type changed struct {
+		id    int64
+		state orderState
+	}
+	var list []changed
+	if err := t.query(func(s *sqlite.Stmt) error {
+		c := changed{id: s.ColumnInt64(0)}
+		list = append(list, c)
+		return json.Unmarshal([]byte(s.ColumnText(1)), &list[len(list)-1].state)
+	}, `SELECT b.order_id, b.state FROM order_before b WHERE b.batch = ?1
+		ORDER BY (SELECT max(e.id) FROM entry e WHERE e.order_id = b.order_id AND e.key IS NULL AND e.id >= ?2 AND e.id < ?3) DESC, b.order_id DESC`,
+		r.id, r.entryFrom, r.entryTo); err != nil {
+		return err
+	}
+	for _, c := range list {
+		o, err := t.orderByID(c.id)
+		if err != nil {
+			return err
+		}
+		out.Orders++
+		if o.member != c.state.Member {
+			if err := t.giveBack(o, c.state.Member); err != nil {
+				return err
+			}
+		}
+		if _, err := t.change(o, true, func() { o.restore(c.state) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveBack takes an order away from the member whom the batch gave it to, with its points.
+func (t *tx) giveBack(o *order, member int64) error {
+	if _, err := t.change(o, true, func() { o.withdrawn = t.batch }); err != nil {
+		return err
+	}
+	return t.give(o, member)
+}
+
+// dropIdentities takes away what the batch taught about people it did not make.
+func (t *tx) dropIdentities(batch int64) error {
+	var members []int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		members = append(members, s.ColumnInt64(0))
+		return nil
+	}, "SELECT DISTINCT i.member FROM identity_added a JOIN identity i ON i.source = a.source AND i.key = a.key WHERE a.batch = ?", batch); err != nil {
+		return err
+	}
+	if err := t.exec("DELETE FROM identity WHERE (source, key) IN (SELECT source, key FROM identity_added WHERE batch = ?)", batch); err != nil {
+		return err
+	}
+	for _, m := range members {
+		if err := t.index(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hidable finds people of a batch whom only it made known: nobody has edited them, noted anything, or given them points
+// since. Their orders are asked apart.
+const hidable = `SELECT m.id, m.joined_day, m.joined_at FROM member m LEFT JOIN rollup u ON u.member = m.id
+	WHERE m.batch = ? AND m.id >= ? AND m.id < ? AND m.status = 'active' AND m.version = 1 AND coalesce(u.total, 0) = 0 AND coalesce(u.orders, 0) = 0
+	AND NOT EXISTS (SELECT 1 FROM note n WHERE n.member = m.id) AND NOT EXISTS (SELECT 1 FROM tag g WHERE g.member = m.id)
+	AND NOT EXISTS (SELECT 1 FROM member x WHERE x.merged_into = m.id)`
+
+// hideMembers hides the people whom only this batch made known, or woke.
+func (t *tx) hideMembers(r batchRange, out *Undone) error {
+	type person struct {
+		id     int64
+		day    Day
+		joined bool
+	}
+	var alone []person
+	find := func(from, to int64) error {
+		return t.query(func(s *sqlite.Stmt) error {
+			alone = append(alone, person{s.ColumnInt64(0), Day(s.ColumnInt64(1)), !s.ColumnIsNull(2)})
+			return nil
+		}, hidable, r.id, from, to)
+	}
+	if err := find(r.memberFrom, r.memberTo); err != nil {
+		return err
+	}
+	for _, id := range t.touchedMembers() {
+		if id < r.memberFrom || id >= r.memberTo {
+			if err := find(id, id+1); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range alone {
+		orders, err := t.ordersOf(p.id)
+		if err != nil {
+			return err
+		}
+		if anyStanding(orders) {
+			continue
+		}
+		out.Members++
+		t.countPerson(p.day, p.joined, -1)
+		if err := t.exec("UPDATE member SET status = 'hidden' WHERE id = ?", p.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func anyStanding(orders []*order) bool {
+	for _, o := range orders {
+		if o.withdrawn == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// undoExpiry gives back what an expiry run took; the lots have lapsed, so the points live on in a fresh lot.
+func (t *tx) undoExpiry(r batchRange) error {
+	for id := r.entryFrom; id < r.entryTo; id++ {
+		e, err := t.entryByID(id)
+		if err != nil {
+			return err
+		}
+		if e.reason != ReasonExpire {
+			continue
+		}
+		back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ?", id)
+		if err != nil {
+			return err
+		}
+		if -e.amount-back <= 0 {
+			continue
+		}
+		a, err := t.survivor(e.member)
+		if err != nil {
+			return err
+		}
+		p, err := t.restoring(a, e, -e.amount-back, posting{reason: ReasonExpireRestore})
+		if err != nil {
+			return err
+		}
+		p.order = 0
+		if _, err := t.post(a, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,264 @@
+package store
+
+import (
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// undoMerge separates two members: what moved goes back to the lots it came from. What has been spent of it since is taken
+// from the other lots of the one who stayed, or becomes a debt. What has happened since to an order or entry of the one who
+// goes, such as a refund, goes along.
+func (t *tx) undoMerge(r batchRange) error {
+	keep, lose, err := t.mergedPair(r)
+	if err != nil {
+		return err
+	}
+	to, err := t.account(keep)
+	if err != nil {
+		return err
+	}
+	from, err := t.account(lose)
+	if err != nil {
+		return err
+	}
+	if err := t.lift(to); err != nil {
+		return err
+	}
+	from.lifted, from.dirty = true, true // it counted nothing while it was merged
+	later, err := t.laterOf(to, lose, r.entryTo)
+	if err != nil {
+		return err
+	}
+	if err := t.takeLater(to, later); err != nil {
+		return err
+	}
+	for id := r.entryTo - 1; id >= r.entryFrom; id-- {
+		e, err := t.entryByID(id)
+		if err != nil {
+			return err
+		}
+		if e.reason != ReasonMergeIn && e.reason != ReasonMergeOut {
+			continue
+		}
+		if err := t.undoMergeEntry(e); err != nil {
+			return err
+		}
+	}
+	if err := t.giveLater(from, later); err != nil {
+		return err
+	}
+	return t.parted(r.id, keep, lose)
+}
+
+// mergedPair are the two members of a merge, which nothing may stand upon.
+func (t *tx) mergedPair(r batchRange) (keep, lose int64, err error) {
+	if _, err := t.one(func(s *sqlite.Stmt) { keep, lose = s.ColumnInt64(0), s.ColumnInt64(1) },
+		"SELECT json_extract(result, '$.keep'), json_extract(result, '$.lose') FROM batch WHERE id = ?", r.id); err != nil {
+		return 0, 0, err
+	}
+	into, err := t.number("SELECT coalesce(merged_into, 0) FROM member WHERE id = ?", lose)
+	if err != nil || into != keep {
+		return 0, 0, orErr(err, Refuse(CodeCannotUndo, "batch", r.id, "reason", "merge"))
+	}
+	if into, err = t.number("SELECT coalesce(merged_into, 0) FROM member WHERE id = ?", keep); err != nil || into == 0 {
+		return keep, lose, err
+	}
+	by, err := t.number("SELECT id FROM batch WHERE kind = 'merge' AND undone_by IS NULL AND json_extract(result, '$.lose') = ? ORDER BY id DESC", keep)
+	return 0, 0, orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by))
+}
+
+// parted gives the one who goes their identities back and counts them again.
+func (t *tx) parted(batch, keep, lose int64) error {
+	if err := t.exec("UPDATE identity SET member = ? WHERE member = ? AND (source, key) IN (SELECT source, key FROM identity_added WHERE batch = ?)", lose, keep, batch); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE member SET status = 'active', merged_into = NULL, version = version + 1 WHERE id = ?", lose); err != nil {
+		return err
+	}
+	if err := t.countMember(lose, 1); err != nil {
+		return err
+	}
+	if err := t.index(keep); err != nil {
+		return err
+	}
+	return t.index(lose)
+}
+
+// laterShare is what the one who stayed was given or lost, after a merge, for one order or one entry of the other.
+type laterShare struct {
+	order  *order
+	entry  *entry // without an order: the entry that was posted
+	points int64
+}
+
+// laterOf walks the entries of the one who stayed back to the merge, for what belongs to the other.
+func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err error) {
+	theirs, err := t.mergedInto(lose)
+	if err != nil {
+		return nil, err
+	}
+	people, orders := map[int64]bool{}, map[int64]*laterShare{}
+	for _, m := range append(theirs, lose) {
+		people[m] = true
+		own, err := t.ordersOf(m)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range own {
+			orders[o.id] = &laterShare{order: o}
+		}
+	}
+	for id := to.entryHead; id >= since; {
+		e, err := t.entryByID(id)
+		if err != nil {
+			return nil, err
+		}
+		id = e.prev
+		if share := orders[e.order]; share != nil {
+			if share.entry == nil {
+				list, share.entry = append(list, share), e
+			}
+			share.points += e.amount
+			continue
+		}
+		if e.reverses == 0 || e.reason == ReasonExpire {
+			continue
+		}
+		owner, err := t.number("SELECT member FROM entry WHERE id = ?", e.reverses)
+		if err != nil {
+			return nil, err
+		}
+		if people[owner] {
+			list = append(list, &laterShare{entry: e, points: e.amount})
+		}
+	}
+	return list, nil
+}
+
+// takeLater undoes on the one who stayed what belongs to the other.
+func (t *tx) takeLater(to *account, later []*laterShare) (err error) {
+	for _, s := range later {
+		p, own := posting{reason: ReasonUndo}, ownLots{}
+		switch {
+		case s.points == 0:
+			continue
+		case s.order != nil && s.points < 0:
+			err = t.restoreOrder(to, s.order, -s.points, p)
+		case s.order != nil:
+			p.order, p.revision, p.reverses, p.reversed = s.order.id, s.order.revision, s.entry.id, s.entry
+			s.order.revision++
+			err = t.reclaimOrder(to, s.order, s.points, p)
+		default:
+			own.lot, p.reverses, p.reversed = s.entry.id, s.entry.id, s.entry
+			if s.points < 0 {
+				p, err = t.restoring(to, s.entry, -s.points, p)
+			} else {
+				p, err = t.reclaiming(to, own, s.points, p)
+			}
+			if err == nil {
+				_, err = t.post(to, p)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveLater does to the one who goes what takeLater undid.
+func (t *tx) giveLater(from *account, later []*laterShare) error {
+	for _, s := range later {
+		if s.points == 0 {
+			continue
+		}
+		var err error
+		p := posting{reason: s.entry.reason}
+		if s.order != nil {
+			err = t.giveLaterOrder(from, s.order, s.points)
+		} else {
+			var first *entry
+			if first, err = t.entryByID(s.entry.reverses); err != nil {
+				return err
+			}
+			if p.reverses, p.reversed = first.id, first; s.points > 0 {
+				p, err = t.restoring(from, first, s.points, p)
+			} else {
+				p, err = t.reclaiming(from, ownLots{lot: first.id}, -s.points, p)
+			}
+			if err == nil {
+				_, err = t.post(from, p)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) giveLaterOrder(from *account, o *order, points int64) error {
+	p := posting{reason: ReasonUndo, order: o.id, revision: o.revision}
+	o.revision++
+	if points < 0 {
+		if err := t.reclaimOrder(from, o, -points, p); err != nil {
+			return err
+		}
+		return t.saveOrder(o)
+	}
+	shop, err := t.shopUnder(o.terms)
+	if err != nil {
+		return err
+	}
+	give := shop.earning(o, points, 0)
+	p.amount, p.terms, p.releases, p.expires = points, o.terms, give.releases, give.expires
+	if _, err := t.post(from, p); err != nil {
+		return err
+	}
+	return t.saveOrder(o)
+}
+
+func (t *tx) undoMergeEntry(e *entry) error {
+	a, err := t.account(e.member)
+	if err != nil {
+		return err
+	}
+	p := posting{reason: ReasonUndo, reverses: e.id, reversed: e}
+	if e.amount < 0 {
+		p, err = t.restoringRaw(a, e, p)
+	} else {
+		p, err = t.reclaiming(a, ownLots{lot: e.id}, e.amount, p)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = t.post(a, p)
+	return err
+}
+
+// restoringRaw gives everything back to exactly the lots it came from, lapsed ones too, because the state before is what is
+// asked; only a debt comes first.
+func (t *tx) restoringRaw(a *account, debit *entry, p posting) (posting, error) {
+	if err := t.openLots(a); err != nil {
+		return p, err
+	}
+	taken, lots, err := t.takenBy(debit.id)
+	if err != nil {
+		return p, err
+	}
+	var living []program.Taking
+	alive := int64(0)
+	for _, k := range taken {
+		if lots[k.Lot].Lapsed(program.Day(t.today)) {
+			p.takings = append(p.takings, program.Taking{Lot: k.Lot, Amount: -k.Amount})
+		} else {
+			living = append(living, k)
+			alive += k.Amount
+		}
+	}
+	back, _ := program.GiveBack(living, lots, alive-min(a.debt, alive), program.Day(t.today))
+	p.amount, p.takings = -debit.amount, append(p.takings, back...)
+	p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.today)))
+	return p, nil
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"sync/atomic"
+)
+
+// writer is the one that writes: a goroutine with a queue. Acts that wait together are committed together, each in a
+// savepoint of its own, so that a refused one does not fail its neighbours.
+type writer struct {
+	book    *Book
+	conn    conn
+	ticket  *ticket
+	anchors *anchors
+	file    os.FileInfo // the file that was opened; its path must still name it
+	heads   heads
+	version int64 // PRAGMA data_version when heads were read
+	staff   string
+	queue   chan *job
+	stopped sync.WaitGroup
+	closing sync.RWMutex
+	closed  bool
+}
+
+// heads are what the next row continues. They are a value: a savepoint copies them and a refused act puts them back.
+type heads struct {
+	entry, audit, member, order, batch, remark, product int64
+	entryHash, auditHash                                digest
+	recorded                                            Instant
+}
+
+// job is one act waiting to be written.
+type job struct {
+	ctx   context.Context
+	name  string
+	act   func(*tx) error
+	alone bool // an import: long, in a transaction of its own
+	state atomic.Int32
+	done  chan error
+}
+
+const (
+	jobWaiting int32 = iota
+	jobTaken
+	jobLeft // its caller went away before it was taken
+)
+
+// groupLimit is the most acts in one commit.
+const groupLimit = 256
+
+func startWriter(b *Book, fresh bool) (*writer, error) {
+	info, err := os.Stat(b.path)
+	if err != nil {
+		return nil, fileError(b.path, err)
+	}
+	c, err := openWriterConn(b.path, false)
+	if err != nil {
+		return nil, b.classify(err)
+	}
+	w := &writer{book: b, conn: c, ticket: newTicket(b.path), file: info, queue: make(chan *job, groupLimit), version: -1}
+	if err := w.readHeads(); err != nil {
+		return nil, errors.Join(b.classify(err), c.Close())
+	}
+	if !fresh {
+		if a, ok := readAnchor(b.path, b.options.StateDir); ok && a.Entries > w.heads.entry {
+			return nil, errors.Join(Refuse(CodeEntriesMissing, "after", w.heads.entry, "expected", a.Entries, "path", b.path), c.Close())
+		}
+	}
+	w.anchors = openAnchors(b.path, b.options.StateDir)
+	w.stopped.Add(1)
+	go w.run()
+	return w, nil
+}
+
+// stop waits for the acts that were taken, then closes everything.
+func (w *writer) stop() error {
+	w.closing.Lock()
+	if w.closed {
+		w.closing.Unlock()
+		return nil
+	}
+	w.closed = true
+	close(w.queue)
+	w.closing.Unlock()
+	w.stopped.Wait()
+	return errors.Join(w.conn.Close(), w.ticket.close(), w.anchors.close())
+}
+
+// write runs an act in the writer and waits for its commit. name is the act's word in the audit.
+func (b *Book) write(ctx context.Context, name string, act func(*tx) error) error {
+	return b.submit(&job{ctx: ctx, name: name, act: act, done: make(chan error, 1)})
+}
+
+// writeAlone runs a long act in a transaction of its own; ctx can interrupt it at any point, which rolls it back.
+func (b *Book) writeAlone(ctx context.Context, name string, act func(*tx) error) error {
+	return b.submit(&job{ctx: ctx, name: name, act: act, alone: true, done: make(chan error, 1)})
+}
+
+func (b *Book) submit(j *job) error {
+	if b.viewOnly != nil {
+		return b.viewOnly
+	}
+	w := b.writer
+	w.closing.RLock()
+	if w.closed {
+		w.closing.RUnlock()
+		return Refuse(CodeInterrupted)
+	}
+	select {
+	case w.queue <- j:
+		w.closing.RUnlock()
+	case <-j.ctx.Done():
+		w.closing.RUnlock()
+		return Refuse(CodeInterrupted).Because(j.ctx.Err())
+	}
+	select {
+	case err := <-j.done:
+		return b.classify(err)
+	case <-j.ctx.Done():
+		if j.state.CompareAndSwap(jobWaiting, jobLeft) {
+			return Refuse(CodeInterrupted).Because(j.ctx.Err())
+		}
+		return b.classify(<-j.done)
+	}
+}
+
+func (w *writer) run() {
+	defer w.stopped.Done()
+	var held *job // an import that arrived while a group was being gathered
+	for {
+		j := held
+		held = nil
+		if j == nil {
+			var open bool
+			if j, open = <-w.queue; !open {
+				return
+			}
+		}
+		if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+			continue
+		}
+		if j.alone {
+			w.runAlone(j)
+			continue
+		}
+		held = w.runGroup(j)
+	}
+}
+
+// runGroup writes j and every act that waits with it, in one commit. It returns an import that it met, for the next turn.
+func (w *writer) runGroup(j *job) (held *job) {
+	group := []*job{j}
+	results := []error{nil}
+	err := w.transaction(j.ctx, func() error {
+		for i := 0; ; i++ {
+			if i == len(group) {
+				next := w.nextOf(&held)
+				if next == nil || len(group) == groupLimit {
+					return nil
+				}
+				group, results = append(group, next), append(results, nil)
+			}
+			var err error
+			if results[i], err = w.savepoint(group[i]); err != nil {
+				return err
+			}
+		}
+	})
+	for i, job := range group {
+		if err != nil {
+			results[i] = err
+		}
+		job.done <- results[i]
+	}
+	return held
+}
+
+// nextOf takes a waiting act from the queue without waiting; an import is put aside.
+func (w *writer) nextOf(held **job) *job {
+	for *held == nil {
+		select {
+		case j, open := <-w.queue:
+			if !open {
+				return nil
+			}
+			if j.alone {
+				*held = j
+				return nil
+			}
+			if j.state.CompareAndSwap(jobWaiting, jobTaken) {
+				return j
+			}
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// savepoint runs one act of a group. refused is the act's own error, after which the group goes on; err ends the group.
+func (w *writer) savepoint(j *job) (refused, err error) {
+	before := w.heads
+	if err := w.conn.exec("SAVEPOINT act"); err != nil {
+		return nil, err
+	}
+	refused = w.perform(j)
+	if refused != nil {
+		w.heads = before
+		if err := w.conn.exec("ROLLBACK TO act"); err != nil {
+			return refused, err
+		}
+		if err := w.auditRefusal(j, refused); err != nil {
+			return refused, err
+		}
+	}
+	return refused, w.conn.exec("RELEASE act")
+}
+
+func (w *writer) perform(j *job) error {
+	t := newTx(w, j.ctx)
+	if err := j.act(t); err != nil {
+		return err
+	}
+	return t.finish()
+}
+
+// errDryRun rolls an import back after everything was counted.
+var errDryRun = errors.New("dry run")
+
+func (w *writer) runAlone(j *job) {
+	before := w.heads
+	old := w.conn.SetInterrupt(j.ctx.Done())
+	// What an import writes refers only to rows it has read or made itself; doctor checks the keys of the whole book.
+	err := w.conn.exec("PRAGMA foreign_keys = off")
+	if err == nil {
+		err = w.transaction(j.ctx, func() error { return w.perform(j) })
+	}
+	w.conn.SetInterrupt(old)
+	if back := w.conn.pragma("foreign_keys", "on", "1"); back != nil && err == nil {
+		err = back
+	}
+	if err != nil {
+		w.heads = before
+		w.version = -1
+		var ours *Error
+		if errors.As(err, &ours) && !errors.Is(err, errDryRun) {
+			_ = w.transaction(context.WithoutCancel(j.ctx), func() error { return w.auditRefusal(j, err) })
+		}
+	}
+	j.done <- err
+}
+
+// transaction takes the ticket, begins, runs fn, commits, and moves the anchor.
+func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
+	if !sameFile(w.book.path, w.file) {
+		return Refuse(CodeReplaced, "path", w.book.path)
+	}
+	h := holder{PID: os.Getpid(), Staff: w.book.options.Staff, Since: InstantOf(w.book.Now())}
+	if err := w.ticket.take(ctx, h); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.ticket.release()) }()
+	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	before := w.heads
+	if err = w.readHeads(); err == nil {
+		err = w.doubtClock()
+	}
+	if err == nil {
+		err = fn()
+	}
+	if err == nil {
+		err = w.conn.exec("COMMIT")
+	}
+	if err != nil {
+		w.heads, w.version = before, -1
+		if !w.conn.AutocommitEnabled() {
+			w.conn.SetInterrupt(nil)
+			err = errors.Join(err, w.conn.exec("ROLLBACK"))
+		}
+		return err
+	}
+	w.anchors.write(anchor{
+		Entries: w.heads.entry, EntryHead: hexOf(w.heads.entryHash[:]),
+		Audits: w.heads.audit, AuditHead: hexOf(w.heads.auditHash[:]),
+	})
+	return nil
+}
