@@ -1,0 +1,238 @@
+// Package lang holds every word a person reads, in English and Chinese, and the ways of writing numbers, money and
+// dates in each. It imports nothing of ours, so that every layer above the pure ones may speak.
+package lang
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Lang is a language the program speaks. Any other value reads as English.
+type Lang string
+
+// The languages there are. A new one is a file of words for each area and a column in the table of words.go.
+const (
+	EN Lang = "en"
+	ZH Lang = "zh"
+)
+
+// All lists the languages in the order in which settings and the wizard offer them.
+func All() []Lang { return []Lang{EN, ZH} }
+
+// Parse reads a language from a flag, a setting or a locale such as "zh_CN.UTF-8" or "en-GB". C, POSIX, the empty
+// string and languages we do not speak are false, so that the caller asks the next source.
+func Parse(s string) (Lang, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if cut := strings.IndexAny(s, "_-.@"); cut >= 0 {
+		s = s[:cut]
+	}
+	switch Lang(s) {
+	case EN:
+		return EN, true
+	case ZH:
+		return ZH, true
+	}
+	return "", false
+}
+
+// Name is the language's own name for itself, the same in every language.
+func (l Lang) Name() string {
+	if l == ZH {
+		return "中文"
+	}
+	return "English"
+}
+
+// words maps a key to a sentence. A sentence may hold {name} for a value, {name:one|many} for a word that follows the
+// number called name, and, as a whole, "one|many" chosen by the number n.
+type words map[string]string
+
+var (
+	english = sync.OnceValue(func() words { return merged(func(a area) words { return a.en }) })
+	chinese = sync.OnceValue(func() words { return merged(func(a area) words { return a.zh }) })
+)
+
+// merged joins one language's areas into one map.
+func merged(of func(area) words) words {
+	all := make(words, 1024)
+	for _, a := range areas() {
+		for key, text := range of(a) {
+			all[key] = text
+		}
+	}
+	return all
+}
+
+// table is the language's whole vocabulary.
+func (l Lang) table() words {
+	if l == ZH {
+		return chinese()
+	}
+	return english()
+}
+
+// Has reports whether there is a sentence for key.
+func (l Lang) Has(key string) bool {
+	_, ok := l.table()[key]
+	return ok
+}
+
+// T is the sentence for key with its placeholders filled from pairs of name and value. Whole numbers get thousands
+// separators, except those that name something (id, line, batch…); lists are joined as the language joins them. A key
+// without a sentence comes back as it is, which the parity test makes impossible for keys written in the source.
+func (l Lang) T(key string, pairs ...any) string {
+	text, ok := l.table()[key]
+	if !ok {
+		return key
+	}
+	if len(pairs) == 0 && strings.IndexByte(text, '{') < 0 && strings.IndexByte(text, '|') < 0 {
+		return text
+	}
+	return l.fill(text, pairs)
+}
+
+// fill chooses the plural form and replaces the placeholders of text.
+func (l Lang) fill(text string, pairs []any) string {
+	one, many := splitPlural(text)
+	if many != "" {
+		text = many
+		if isOne(pairs, "n") {
+			text = one
+		}
+	}
+	var b strings.Builder
+	b.Grow(len(text) + 16)
+	for {
+		open := strings.IndexByte(text, '{')
+		if open < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		end := strings.IndexByte(text[open:], '}')
+		if end < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:open])
+		b.WriteString(l.placeholder(text[open+1:open+end], pairs))
+		text = text[open+end+1:]
+	}
+}
+
+// placeholder is what stands for the inside of one pair of braces. One that no pair fills stays visible.
+func (l Lang) placeholder(inside string, pairs []any) string {
+	name, forms, plural := strings.Cut(inside, ":")
+	if plural {
+		one, many, _ := strings.Cut(forms, "|")
+		if isOne(pairs, name) {
+			return one
+		}
+		return many
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return l.value(name, pairs[i+1])
+		}
+	}
+	return "{" + inside + "}"
+}
+
+// splitPlural cuts a sentence at its "|" that stands outside braces; many is empty when there is none.
+func splitPlural(text string) (one, many string) {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		case '|':
+			if depth == 0 {
+				return text[:i], text[i+1:]
+			}
+		}
+	}
+	return text, ""
+}
+
+// isOne reports whether the pair called name is the number 1 or -1.
+func isOne(pairs []any, name string) bool {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			n, ok := whole(pairs[i+1])
+			return ok && (n == 1 || n == -1)
+		}
+	}
+	return false
+}
+
+// value writes one value for a sentence.
+func (l Lang) value(name string, v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case []string:
+		return strings.Join(v, l.T("core.list.comma"))
+	case interface {
+		Civil() (int, time.Month, int)
+	}:
+		y, m, d := v.Civil()
+		return l.Date(y, m, d)
+	case interface{ Time() time.Time }:
+		return l.moment(v.Time())
+	case fmt.Stringer:
+		return v.String()
+	}
+	if n, ok := whole(v); ok {
+		if numberIsName(name) {
+			return fmt.Sprint(n)
+		}
+		return l.Int(n)
+	}
+	return fmt.Sprint(v)
+}
+
+// moment writes an instant in UTC: a sentence does not know the shop's zone.
+func (l Lang) moment(t time.Time) string {
+	t = t.UTC()
+	return l.Date(t.Date()) + t.Format(" 15:04 UTC")
+}
+
+// numberIsName reports whether a number under this placeholder tells a thing apart rather than counts: such numbers
+// get no separators.
+func numberIsName(name string) bool {
+	switch name {
+	case "id", "line", "first", "other_line", "row", "column", "batch", "entry", "order", "member", "redemption", "by", "into", "pid", "year", "port", "version", "book", "program":
+		return true
+	}
+	return false
+}
+
+// whole reads any integer type.
+func whole(v any) (int64, bool) {
+	switch v := v.(type) {
+	case int:
+		return int64(v), true
+	case int64:
+		return v, true
+	case int32:
+		return int64(v), true
+	case int16:
+		return int64(v), true
+	case int8:
+		return int64(v), true
+	case uint:
+		return int64(v), true
+	case uint64:
+		return int64(v), true
+	case uint32:
+		return int64(v), true
+	case uint16:
+		return int64(v), true
+	case uint8:
+		return int64(v), true
+	}
+	return 0, false
+}

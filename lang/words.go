@@ -1,0 +1,22 @@
+package lang
+
+// area is one part of the vocabulary, in every language.
+type area struct {
+	name   string
+	en, zh words
+}
+
+// areas lists the vocabulary in order. No key stands in two areas; a test sees to it.
+func areas() []area {
+	return []area{
+		{"core", enCore, zhCore},
+		{"error", enError, zhError},
+		{"command", enCommand, zhCommand},
+		{"console", enConsole, zhConsole},
+		{"people", enPeople, zhPeople},
+		{"intake", enIntake, zhIntake},
+		{"desk", enDesk, zhDesk},
+		{"report", enReport, zhReport},
+		{"import", enImport, zhImport},
+	}
+}

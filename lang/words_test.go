@@ -1,0 +1,173 @@
+package lang
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestBothLanguagesHaveTheSameKeys(t *testing.T) {
+	for _, a := range areas() {
+		for key := range a.en {
+			if _, ok := a.zh[key]; !ok {
+				t.Errorf("%s: %q is missing in zh", a.name, key)
+			}
+		}
+		for key := range a.zh {
+			if _, ok := a.en[key]; !ok {
+				t.Errorf("%s: %q is missing in en", a.name, key)
+			}
+		}
+	}
+}
+
+func TestNoKeyStandsInTwoAreas(t *testing.T) {
+	seen := map[string]string{}
+	for _, a := range areas() {
+		for key := range a.en {
+			if other, ok := seen[key]; ok {
+				t.Errorf("%q stands in %s and %s", key, other, a.name)
+			}
+			seen[key] = a.name
+		}
+	}
+}
+
+var bracesPattern = regexp.MustCompile(`\{([^{}]*)\}`)
+
+// placeholderNames lists the values a sentence needs, each once.
+func placeholderNames(text string) []string {
+	var names []string
+	for _, found := range bracesPattern.FindAllStringSubmatch(text, -1) {
+		name, _, _ := strings.Cut(found[1], ":")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestPlaceholdersAreEqualInBothLanguages(t *testing.T) {
+	for _, a := range areas() {
+		for key, text := range a.en {
+			en, zh := placeholderNames(text), placeholderNames(a.zh[key])
+			if !slices.Equal(en, zh) {
+				t.Errorf("%s: en has %v, zh has %v", key, en, zh)
+			}
+			one, many := splitPlural(text)
+			if many != "" && !slices.Equal(placeholderNames(one), placeholderNames(many)) {
+				t.Errorf("%s: the two English forms differ in their placeholders", key)
+			}
+		}
+	}
+}
+
+var (
+	keyPattern  = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
+	namePattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+)
+
+func TestWordsAreWellFormed(t *testing.T) {
+	for _, a := range areas() {
+		for language, table := range map[string]words{"en": a.en, "zh": a.zh} {
+			for key, text := range table {
+				if !keyPattern.MatchString(key) {
+					t.Errorf("%q is no key", key)
+				}
+				if strings.TrimSpace(text) == "" {
+					t.Errorf("%s %s is empty", language, key)
+				}
+				for _, name := range placeholderNames(text) {
+					if !namePattern.MatchString(name) {
+						t.Errorf("%s %s: {%s} is no placeholder", language, key, name)
+					}
+				}
+				if strings.Count(text, "{") != strings.Count(text, "}") {
+					t.Errorf("%s %s: braces do not match", language, key)
+				}
+				if SafeLines(text) != text {
+					t.Errorf("%s %s holds characters that Safe would show", language, key)
+				}
+			}
+		}
+	}
+}
+
+func TestChineseSentencesAreChinese(t *testing.T) {
+	chinese := regexp.MustCompile(`[\p{Han}，。；：、？！（）]`)
+	half := regexp.MustCompile(`\p{Han}\s*[,;!?]|\p{Han}\.(\s|$)`)
+	for _, a := range areas() {
+		for key, text := range a.zh {
+			if half.MatchString(text) {
+				t.Errorf("%s: half-width punctuation after Chinese: %s", key, text)
+			}
+		}
+		for key, text := range a.en {
+			if !strings.Contains(text, " / ") && chinese.MatchString(text) && !strings.Contains(text, "中文") {
+				t.Errorf("%s: Chinese in the English words: %s", key, text)
+			}
+		}
+	}
+}
+
+// TestEveryKeyInTheSourceHasWords reads the calls of T in every package and fails on a key that no area has.
+func TestEveryKeyInTheSourceHasWords(t *testing.T) {
+	known := english()
+	var unknown []string
+	walkErr := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, source, 0)
+		if err != nil {
+			return nil
+		}
+		for _, key := range keysOf(file) {
+			if _, ok := known[key]; !ok {
+				unknown = append(unknown, filepath.ToSlash(path)+": "+key)
+			}
+		}
+		return nil
+	})
+	if walkErr != nil {
+		t.Fatal(walkErr)
+	}
+	sort.Strings(unknown)
+	for _, u := range unknown {
+		t.Error(u)
+	}
+}
+
+// keysOf lists the literal keys handed to a method or function called T.
+func keysOf(file *ast.File) []string {
+	var keys []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		call, ok := node.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return true
+		}
+		selector, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || selector.Sel.Name != "T" {
+			return true
+		}
+		if literal, ok := call.Args[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+			if key, err := strconv.Unquote(literal.Value); err == nil {
+				keys = append(keys, key)
+			}
+		}
+		return true
+	})
+	return keys
+}
