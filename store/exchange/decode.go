@@ -1,0 +1,86 @@
+package exchange
+
+import (
+	"bytes"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"regulars/store"
+)
+
+// text opens a source as UTF-8 without a mark and with LF line ends. Bytes that do not belong to the encoding end the
+// reading with an error.
+func (s *source) text(in io.Reader, seen *bytesSeen, name string) (io.Reader, error) {
+	if seen.mark == name {
+		if _, err := io.CopyN(io.Discard, in, int64(seen.markSize)); err != nil {
+			return nil, store.Refuse(store.CodeIOFailed, "path", s.name).Because(err)
+		}
+	}
+	var known encoding.Encoding
+	switch name {
+	case EncodingUTF8:
+	case EncodingGB18030:
+		in = newGBReader(s.name, in)
+	case EncodingUTF16LE:
+		known = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case EncodingUTF16BE:
+		known = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	case EncodingLatin:
+		known = charmap.Windows1252
+	case EncodingShiftJIS:
+		known = japanese.ShiftJIS
+	case EncodingBig5:
+		known = traditionalchinese.Big5
+	}
+	if known != nil {
+		in = &strictReader{
+			src: transform.NewReader(in, known.NewDecoder()), file: s.name, encoding: name, line: 1,
+		}
+	}
+	if seen.returns && !seen.feeds {
+		in = returnReader{in}
+	}
+	return in, nil
+}
+
+// strictReader refuses the replacement character, which is all that the library's decoders say about bad bytes.
+type strictReader struct {
+	src            io.Reader
+	file, encoding string
+	line           int
+	tail           []byte // the end of the last read, where a character may be cut
+}
+
+// Read passes UTF-8 on.
+func (s *strictReader) Read(p []byte) (int, error) {
+	n, err := s.src.Read(p)
+	around := append(s.tail, p[:n]...)
+	if i := bytes.Index(around, []byte(string(utf8.RuneError))); i >= 0 {
+		line := s.line + bytes.Count(p[:max(0, min(n, i-len(s.tail)))], []byte{'\n'})
+		return 0, store.Refuse(CodeNotInEncoding, "file", s.file, "line", line, "encoding", s.encoding)
+	}
+	s.line += bytes.Count(p[:n], []byte{'\n'})
+	s.tail = bytes.Clone(around[max(0, len(around)-2):])
+	return n, err
+}
+
+// returnReader makes the line ends of a file that has only carriage returns into LF.
+type returnReader struct{ src io.Reader }
+
+// Read passes text on.
+func (r returnReader) Read(p []byte) (int, error) {
+	n, err := r.src.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,152 @@
+// Package exchange takes files in and out: orders as platforms and spreadsheets export them, and our own tables.
+//
+// A file is read three times, each time as a stream. The first reading takes all bytes: what kind of file it is, whether
+// it is UTF-8 throughout, its SHA-256. The second takes all rows: how many there are, the decimal mark of every column,
+// orders whose rows lie apart. Both happen in Open. The third, Orders, hands over the drafts. Memory stays small however
+// large the file is.
+package exchange
+
+import (
+	"crypto/sha256"
+	"io"
+	"time"
+
+	"regulars/store"
+)
+
+// Options say how to read a file. The zero value finds everything out.
+type Options struct {
+	Format       string                  // a name of FormatNames; "" or "auto" recognises it
+	Encoding     string                  // a name of Encodings; "" or "auto" finds it
+	Map          map[string]string       // field → heading, where the headings alone do not tell; heading "" leaves the field out
+	Currency     string                  // the shop's, for rows that name none; "" reads two decimals
+	Zone         *time.Location          // of times without an offset; nil is UTC
+	Decimal      string                  // "." or ",": the decimal mark where the file does not show it
+	DayFirst     *bool                   // how 03/04/2025 is meant, where the file does not show it
+	StripControl bool                    // remove control characters from texts instead of refusing them
+	Source       string                  // of our own export, read only the orders of this source; "" reads all
+	Statuses     map[string]store.Status // what the platform's own status words mean, as answered before
+}
+
+// ColumnUse is one column of a file: what it is read as and what stands in it.
+type ColumnUse struct {
+	Heading string
+	Field   Field    // "" when the column is ignored
+	Samples []string // the first different values, at most five, escaped
+}
+
+// StatusWord is one of the file's own words for where an order stands.
+type StatusWord struct {
+	Text   string
+	Status store.Status // StatusUnknown: nobody knows yet what it means; its orders will be held
+	Rows   int
+
+	raw string
+}
+
+// File is an opened file of orders. All fields are as found by Open; the numbers of Rejected and Notes grow in Orders.
+type File struct {
+	Name      string
+	Format    string
+	Encoding  string
+	Delimiter string // one character
+	Headings  []string
+	Columns   []ColumnUse
+	Ignored   []string // headings that are not read
+	Rows      int      // rows below the heading, without empty ones
+	Size      int64
+	SHA256    [sha256.Size]byte
+	Currency  string // guessed from the file; "" when it does not show one
+	Zone      string // guessed from offsets or the platform; "" when the file does not show one
+	Lang      string // "en", "zh" or "": the language of the headings
+	Statuses  []StatusWord
+	// Sources are the sources that our own export of orders names, so that each can be brought back under its own name;
+	// nil for every other file.
+	Sources []string
+	// AskDayOrder is not nil when the file writes 03/04/2025 and nothing in it shows which is the day. Orders returns the
+	// same refusal; opening the file again with Options.DayFirst answers it.
+	AskDayOrder error
+	Notes       []Note
+	Rejected    int // orders left out by the last run of Orders
+
+	source  *source
+	seen    *bytesSeen
+	options Options
+	plan    *plan
+	layout  layout
+	survey  *survey
+	found   []Note // as Open left them
+}
+
+// Open opens a regular file of orders and finds out what it is. It refuses, with a code of this package, what cannot be
+// such a file. Close the file after use.
+func Open(path string, o Options) (*File, error) {
+	s, err := openPath(path)
+	if err != nil {
+		return nil, err
+	}
+	return begin(s, o)
+}
+
+// Read takes a file of orders from a stream, such as standard input. The stream is copied to a temporary file, which
+// Close removes.
+func Read(name string, r io.Reader, o Options) (*File, error) {
+	s, err := spool(name, r)
+	if err != nil {
+		return nil, err
+	}
+	return begin(s, o)
+}
+
+// begin finds out what an opened source is.
+func begin(s *source, o Options) (*File, error) {
+	f := &File{Name: s.name, Size: s.size, source: s, options: o}
+	if err := f.find(); err != nil {
+		_ = s.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// find makes every decision about the file.
+func (f *File) find() error {
+	if f.options.Format == "auto" {
+		f.options.Format = ""
+	}
+	var err error
+	if f.options.Currency, err = checkCurrency(f.options.Currency); err != nil {
+		return err
+	}
+	if d := f.options.Decimal; d != "" && d != "." && d != "," {
+		return store.Refuse(CodeUnknownMark, "value", d)
+	}
+	if f.source.size == 0 {
+		return store.Refuse(CodeFileEmpty, "file", f.Name)
+	}
+	if f.seen, err = f.source.look(); err != nil {
+		return err
+	}
+	f.SHA256 = f.source.sum
+	if f.Encoding, err = f.chooseEncoding(); err != nil {
+		return err
+	}
+	heads, err := f.readHeadings(f.Encoding)
+	if err != nil {
+		return err
+	}
+	format, err := recognise(f.Name, f.options.Format, &heads)
+	if err != nil {
+		return err
+	}
+	f.Format = format.Name
+	if f.plan, err = newPlan(f.Name, format, heads, &f.options); err != nil {
+		return strange(f.Name, &heads, err)
+	}
+	return f.look()
+}
+
+// Changed reports whether the file at the path is no longer the one that was opened. A file that has gone is an error.
+func (f *File) Changed() (bool, error) { return f.source.differs() }
+
+// Close closes the file and removes the copy of a stream.
+func (f *File) Close() error { return f.source.close() }

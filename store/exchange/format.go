@@ -1,0 +1,111 @@
+package exchange
+
+import (
+	"regulars/store"
+)
+
+// FormatGeneric is the name of the format of files that no platform's heading line recognises.
+const FormatGeneric = "generic"
+
+// Format is one platform's export of orders. A new platform is one file with a Format and one line in Formats.
+type Format struct {
+	Name string
+	// Fingerprints are sets of headings; a file that has all of one set is of this format. The generic format has none.
+	Fingerprints [][]string
+	// Columns say which headings hold a field, the first that is not empty in a row counts.
+	Columns []FieldColumns
+	// Lines says that an order has one row for every line, so that its rows belong together.
+	Lines bool
+	// Decimal is the decimal mark of all amounts, 0 to decide by column.
+	Decimal byte
+	// Order is how dates such as 03/04/2025 are to be read, orderUnknown to decide by column or ask.
+	Order dayOrder
+	// Statuses are the platform's words for where an order stands, by folded word.
+	Statuses map[string]store.Status
+	// Currency, Zone and Lang are what the platform's files imply.
+	Currency, Zone, Lang string
+	// Finish settles what only this platform says in its own way, after all rows of an order are in.
+	Finish func(*order, *assembler)
+}
+
+// FieldColumns is a field and the headings that hold it, the first that is not empty in a row counts.
+type FieldColumns struct {
+	Field    Field
+	Headings []string
+}
+
+// Formats lists the formats in the order in which they are tried; the generic one takes what is left.
+func Formats() []*Format {
+	return []*Format{
+		&shopify,
+		&generic,
+	}
+}
+
+// FormatNames are the names that Options.Format takes.
+func FormatNames() []string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// platform reports whether the format is that of a known platform.
+func (f *Format) platform() bool { return len(f.Fingerprints) > 0 }
+
+// matches reports whether the heading line has one of the format's fingerprints.
+func (f *Format) matches(h *headings) bool {
+	for _, set := range f.Fingerprints {
+		if h.has(set) {
+			return true
+		}
+	}
+	return false
+}
+
+// recognise finds the format of a heading line: the one asked for, else the first that matches.
+func recognise(name, asked string, h *headings) (*Format, error) {
+	for _, f := range Formats() {
+		switch {
+		case asked == "" && f.platform() && f.matches(h), asked == f.Name && (!f.platform() || f.matches(h)):
+			return f, nil
+		case asked == f.Name:
+			return nil, store.Refuse(CodeOtherFormat, "file", name, "format", f.Name, "missing", h.missing(f.Fingerprints[0]))
+		}
+	}
+	if asked != "" {
+		return nil, store.Refuse(CodeUnknownFormat, "value", asked, "known", FormatNames())
+	}
+	return &generic, nil
+}
+
+// strange says that a file which lacks a column of orders is a platform's export of something else; else it gives the
+// refusal back.
+func strange(name string, h *headings, refused error) error {
+	if !store.CodeIs(refused, CodeMissingColumn) {
+		return refused
+	}
+	for _, other := range strangers {
+		if h.has(other.headings) {
+			return store.Refuse(CodeNotOrders, "file", name, "why", other.kind)
+		}
+	}
+	return refused
+}
+
+// stranger is a platform's export of something else than orders.
+type stranger struct {
+	kind     string
+	headings []string
+}
+
+// strangers are files that are offered as orders by mistake.
+var strangers = []stranger{
+	{"customers", []string{"Accepts Email Marketing", "Total Spent", "Total Orders"}},
+	{"customers", []string{"First Name", "Last Name", "Accepts Marketing", "Total Spent", "Total Orders"}},
+	{"customers", []string{"Reference ID", "Square Customer ID", "Transaction Count"}},
+	{"customers", []string{"Username", "Last Active", "Sign Up", "AOV"}},
+	{"customers", []string{"客户姓名", "客户手机号", "客户积分"}},
+	{"points", []string{"email", "points"}},
+}

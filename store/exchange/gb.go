@@ -1,0 +1,184 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"regulars/store"
+)
+
+// gbTrails is the number of possible second bytes of a two-byte character: 0x40 to 0xFE.
+const gbTrails = 0xff - 0x40
+
+// gbPairs gives the character of every two-byte code of GB18030, 0 where there is none. It is made once, from the
+// library's decoder, because looking a pair up is several times faster than asking the decoder.
+var gbPairs = sync.OnceValue(func() *[0x80 * gbTrails]uint16 {
+	table := new([0x80 * gbTrails]uint16)
+	decoder := simplifiedchinese.GB18030.NewDecoder()
+	for lead := 0x81; lead <= 0xfe; lead++ {
+		for trail := 0x40; trail <= 0xfe; trail++ {
+			text, err := decoder.Bytes([]byte{byte(lead), byte(trail)})
+			if err != nil {
+				continue
+			}
+			if r, size := utf8.DecodeRune(text); r != utf8.RuneError && size == len(text) && r <= 0xffff {
+				table[(lead-0x80)*gbTrails+trail-0x40] = uint16(r)
+			}
+		}
+	}
+	return table
+})
+
+// gbRune reads the character at the beginning of in, which is not ASCII. size 0 means that in ends within it; ok is
+// false when it is no character of GB18030.
+func gbRune(in []byte, table *[0x80 * gbTrails]uint16) (r rune, size int, ok bool) {
+	lead := in[0]
+	if lead == 0x80 {
+		return '€', 1, true
+	}
+	if len(in) < 2 {
+		return 0, 0, true
+	}
+	if trail := in[1]; trail >= 0x40 && trail != 0xff && lead != 0xff {
+		r = rune(table[(int(lead)-0x80)*gbTrails+int(trail)-0x40])
+		return r, 2, r != 0
+	}
+	if in[1] < '0' || in[1] > '9' {
+		return 0, 1, false
+	}
+	if len(in) < 4 {
+		return 0, 0, true
+	}
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(in[:4])
+	r, n := utf8.DecodeRune(text)
+	return r, 4, err == nil && r != utf8.RuneError && n == len(text)
+}
+
+// gbReader turns GB18030 into UTF-8. A byte that is no GB18030 ends the reading with an error that names the line.
+type gbReader struct {
+	src      io.Reader
+	name     string
+	table    *[0x80 * gbTrails]uint16
+	raw      []byte
+	from, to int
+	line     int
+	err      error
+}
+
+// newGBReader reads GB18030 from src; name is the file's, for errors.
+func newGBReader(name string, src io.Reader) *gbReader {
+	return &gbReader{src: src, name: name, table: gbPairs(), raw: make([]byte, readBuffer), line: 1}
+}
+
+// Read gives UTF-8 text.
+func (g *gbReader) Read(p []byte) (int, error) {
+	if len(p) < utf8.UTFMax {
+		return 0, io.ErrShortBuffer
+	}
+	for {
+		if n, err := g.convert(p); n > 0 || err != nil {
+			return n, err
+		}
+		if g.err != nil {
+			if g.err == io.EOF && g.from < g.to {
+				return 0, g.refuse()
+			}
+			return 0, g.err
+		}
+		copy(g.raw, g.raw[g.from:g.to])
+		g.to -= g.from
+		g.from = 0
+		n, err := g.src.Read(g.raw[g.to:])
+		g.to += n
+		g.err = err
+	}
+}
+
+// convert turns as much of raw into UTF-8 as fits into p and is whole.
+func (g *gbReader) convert(p []byte) (int, error) {
+	in, n, i := g.raw[g.from:g.to], 0, 0
+	for i < len(in) && n <= len(p)-utf8.UTFMax {
+		if in[i] < utf8.RuneSelf {
+			run := asciiRun(in[i:min(len(in), i+len(p)-n)])
+			copy(p[n:], in[i:i+run])
+			n += run
+			i += run
+			continue
+		}
+		r, size, ok := gbRune(in[i:], g.table)
+		if !ok && n == 0 {
+			return 0, g.refuse()
+		}
+		if !ok || size == 0 {
+			break
+		}
+		n += utf8.EncodeRune(p[n:], r)
+		i += size
+	}
+	g.line += bytes.Count(in[:i], []byte{'\n'})
+	g.from += i
+	return n, nil
+}
+
+// asciiRun is the number of ASCII bytes at the beginning of in.
+func asciiRun(in []byte) int {
+	n := 0
+	for n+8 <= len(in) && binary.LittleEndian.Uint64(in[n:])&0x8080808080808080 == 0 {
+		n += 8
+	}
+	for n < len(in) && in[n] < utf8.RuneSelf {
+		n++
+	}
+	return n
+}
+
+// refuse names the line that is no GB18030.
+func (g *gbReader) refuse() error {
+	return store.Refuse(CodeNotInEncoding, "file", g.name, "line", g.line, "encoding", EncodingGB18030)
+}
+
+// decodeGB turns a short text into UTF-8; what is no GB18030 becomes U+FFFD and ok false.
+func decodeGB(in []byte) (text string, ok bool) {
+	table, out, ok := gbPairs(), make([]byte, 0, len(in)*3/2), true
+	for len(in) > 0 {
+		if in[0] < utf8.RuneSelf {
+			out = append(out, in[0])
+			in = in[1:]
+			continue
+		}
+		r, size, good := gbRune(in, table)
+		if !good || size == 0 {
+			r, size, ok = utf8.RuneError, 1, false
+		}
+		out = utf8.AppendRune(out, r)
+		in = in[size:]
+	}
+	return string(out), ok
+}
+
+// weighGB counts the characters beyond ASCII of a line read as GB18030, and those of them that stand in GB2312's
+// symbols and ideographs, which nearly all Chinese text keeps to.
+func weighGB(in []byte) (pairs, usual int, ok bool) {
+	table := gbPairs()
+	for len(in) > 0 {
+		if in[0] < utf8.RuneSelf {
+			in = in[1:]
+			continue
+		}
+		_, size, good := gbRune(in, table)
+		if !good || size == 0 {
+			return pairs, usual, false
+		}
+		pairs++
+		if size == 2 && in[1] >= 0xa1 && (in[0] >= 0xa1 && in[0] <= 0xa3 || in[0] >= 0xb0 && in[0] <= 0xf7) {
+			usual++
+		}
+		in = in[size:]
+	}
+	return pairs, usual, true
+}

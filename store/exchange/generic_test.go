@@ -1,0 +1,231 @@
+package exchange
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"regulars/store"
+)
+
+func TestUCIOrdersMapByThemselves(t *testing.T) {
+	path := filepath.Join("..", "..", "..", "shared", "data", "orders_2010_2011.csv")
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("the public data set is not beside the repository")
+	}
+	r := readFile(t, path, Options{Currency: "GBP", Zone: zone(t, "Europe/London")})
+	if r.err != nil || len(r.problems) > 0 {
+		t.Fatal(r.err, r.problems)
+	}
+	buyers, known, revenue := map[string]bool{}, 0, int64(0)
+	for _, d := range r.drafts {
+		if d.Buyer.Known() {
+			known++
+			buyers[d.Buyer.Key] = true
+			revenue += d.Total
+		}
+	}
+	if len(r.drafts) != 19959 || known != 18532 || len(buyers) != 4338 || r.file.Rows != 19959 {
+		t.Errorf("%d orders, %d of known buyers, %d buyers, revenue %d", len(r.drafts), known, len(buyers), revenue)
+	}
+	var fields []string
+	for _, c := range r.file.Columns {
+		fields = append(fields, string(c.Field))
+	}
+	if got := strings.Join(fields, ","); got != "order_id,buyer_key,ordered_at,country,,,total" {
+		t.Errorf("columns read as %s", got)
+	}
+}
+
+func TestRefundRows(t *testing.T) {
+	heading := "order_id,amount,date\n"
+	for _, c := range []struct {
+		name, rows      string
+		total, refunded int64
+		status          store.Status
+	}{
+		{"after", "1,50.00,2026-01-05\n1,-20.00,2026-01-06\n", 5000, 2000, store.StatusPartlyRefunded},
+		{"before", "1,-20.00,2026-01-06\n1,50.00,2026-01-05\n", 5000, 2000, store.StatusPartlyRefunded},
+		{"apart", "1,50.00,2026-01-05\n2,1.00,2026-01-05\n1,-20.00,2026-01-06\n3,1.00,2026-01-05\n1,-30.00,2026-01-06\n", 5000, 5000, store.StatusRefunded},
+		{"brackets", "1,50.00,2026-01-05\n1,(50.00),2026-01-06\n", 5000, 5000, store.StatusRefunded},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := readText(t, heading+c.rows, Options{})
+			if r.err != nil || len(r.problems) > 0 {
+				t.Fatal(r.err, r.problems)
+			}
+			for _, d := range r.drafts {
+				if d.ID == "1" && (d.Total != c.total || d.Refunded != c.refunded || d.Status != c.status || d.Has&store.HasRefunded == 0) {
+					t.Errorf("%+v", d)
+				}
+			}
+		})
+	}
+	r := readText(t, heading+"1,50.00,2026-01-05\n1,-60.00,2026-01-05\n2,-1.00,2026-01-05\n", Options{})
+	if len(r.drafts) != 0 || len(r.problems) != 2 || r.problems[0].Code != CodeRefundOverTotal || r.problems[1].Code != CodeRefundAlone || r.file.Rejected != 2 {
+		t.Errorf("%v %v", r.drafts, r.problems)
+	}
+}
+
+func TestLinesOfOneOrder(t *testing.T) {
+	for name, c := range map[string]struct {
+		text  string
+		total int64
+	}{
+		"prices only":        {"order,product,qty,price,date\n1,Tea,2,3.00,2026-01-05\n1,Cup,1,4.00,2026-01-05\n", 1000},
+		"with shipping":      {"order,product,qty,price,shipping,date\n1,Tea,2,3.00,5.00,2026-01-05\n1,Cup,1,4.00,5.00,2026-01-05\n", 1500},
+		"amounts of lines":   {"order,product,amount,date\n1,Tea,6.00,2026-01-05\n1,Cup,4.00,2026-01-05\n", 1000},
+		"total on each row":  {"order,product,qty,price,total,date\n1,Tea,2,3.00,11.00,2026-01-05\n1,Cup,1,4.00,11.00,2026-01-05\n", 1100},
+		"total on the first": {"order,product,qty,price,total,date\n1,Tea,2,3.00,11.00,2026-01-05\n1,Cup,1,4.00,,\n", 1100},
+		"two alike lines":    {"order,product,qty,price,total,date\n1,Tea,1,5.00,5.00,2026-01-05\n1,Cup,1,5.00,5.00,2026-01-05\n", 1000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := readText(t, c.text, Options{})
+			wantOrders(t, r, "1")
+			d := r.drafts[0]
+			if d.Total != c.total || len(d.Lines) != 2 || d.Lines[1].Name != "Cup" || d.Has&store.HasLines == 0 {
+				t.Errorf("%+v, want %d", d, c.total)
+			}
+		})
+	}
+}
+
+func TestRepeatedLineNumbersCountOnce(t *testing.T) {
+	r := readText(t, "order,line_id,product,qty,price,date\n1,a,Tea,1,3.00,2026-01-05\n1,a,Tea,1,3.00,2026-01-05\n1,b,Tea,1,3.00,2026-01-05\n", Options{})
+	wantOrders(t, r, "1")
+	if r.drafts[0].Total != 600 || len(r.drafts[0].Lines) != 2 {
+		t.Errorf("%+v", r.drafts[0])
+	}
+}
+
+func TestOneBadRowRejectsItsWholeOrder(t *testing.T) {
+	r := readText(t, "order,product,qty,price,date\n1,Tea,1,3.00,2026-01-05\n1,Cup,one,4.00,2026-01-05\n2,Cup,1,4.00,2026-01-05\n1,Pot,1,9.00,2026-01-05\n", Options{})
+	p := wantProblem(t, r, CodeNotWhole)
+	if p.Line != 3 || len(r.drafts) != 1 || r.drafts[0].ID != "2" || r.file.Rejected != 1 {
+		t.Errorf("%+v %v rejected %d", p, r.drafts, r.file.Rejected)
+	}
+}
+
+func TestQuantityTimesPriceCannotOverflow(t *testing.T) {
+	wantProblem(t, readText(t, "order,product,qty,price,date\n1,Tea,1000000000,99999999999.00,2026-01-05\n", Options{}), CodeAmountTooLarge)
+	var b strings.Builder
+	b.WriteString("order,product,amount,date\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, "1,Tea%d,9999999999%d.00,2026-01-05\n", i, i%10)
+	}
+	wantProblem(t, readText(t, b.String(), Options{}), CodeAmountTooLarge)
+}
+
+func TestStatuses(t *testing.T) {
+	for word, want := range map[string]store.Status{
+		"Paid": store.StatusPaid, "PENDING": store.StatusPending, "on-hold": store.StatusPending, "Partially Refunded": store.StatusPartlyRefunded,
+		"买家已付款，等待卖家发货": store.StatusPaid, "交易成功": store.StatusCompleted, "partially_refunded": store.StatusPartlyRefunded, "wat": store.StatusUnknown,
+	} {
+		r := readText(t, "order_id,amount,date,status\n1,1.00,2026-01-05,"+word+"\n", Options{})
+		wantOrders(t, r, "1")
+		if d := r.drafts[0]; d.Status != want || d.StatusText != word || d.Has&store.HasStatus == 0 {
+			t.Errorf("%s: %+v", word, d)
+		}
+		if len(r.file.Statuses) != 1 || r.file.Statuses[0].Text != word || r.file.Statuses[0].Status != want || r.file.Statuses[0].Rows != 1 {
+			t.Errorf("%s: %+v", word, r.file.Statuses)
+		}
+	}
+	r := readText(t, "order_id,amount,date,status\n1,1.00,2026-01-05,WAT\n", Options{Statuses: map[string]store.Status{"wat": store.StatusCompleted}})
+	if wantOrders(t, r, "1"); r.drafts[0].Status != store.StatusCompleted {
+		t.Errorf("%+v", r.drafts[0])
+	}
+	r = readText(t, simple, Options{})
+	if r.drafts[0].Status != store.StatusPaid || r.drafts[0].Has&store.HasStatus != 0 {
+		t.Errorf("without a column: %+v", r.drafts[0])
+	}
+	wantProblem(t, readText(t, "order_id,amount,date,status\n1,1.00,2026-01-05,\n", Options{}), CodeCellEmpty)
+}
+
+func TestFormats(t *testing.T) {
+	wantCode(t, readText(t, simple, Options{Format: "weidian"}).err, CodeUnknownFormat)
+	e := wantCode(t, readText(t, simple, Options{Format: "shopify"}).err, CodeOtherFormat)
+	if len(e.Facts["missing"].([]string)) != 3 {
+		t.Errorf("facts %v", e.Facts)
+	}
+	for _, text := range []string{
+		"Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders,Tags\n'7,Ann,Lee,a@example.com,yes,1.00,1,vip\n",
+		"email,points\na@example.com,20\n",
+	} {
+		wantCode(t, readText(t, text, Options{}).err, CodeNotOrders)
+	}
+	wantOrders(t, readText(t, "order_id,email,points,amount,date\n1,a@example.com,5,1.00,2026-01-05\n", Options{}), "1")
+}
+
+func TestOptionsAreChecked(t *testing.T) {
+	wantCode(t, readText(t, simple, Options{Currency: "XX"}).err, CodeUnknownCurrency)
+	wantCode(t, readText(t, simple, Options{Decimal: ";"}).err, CodeUnknownMark)
+}
+
+func TestRowCurrencies(t *testing.T) {
+	text := "order_id,amount,date,currency\n1,12.345,2026-01-05,KWD\n2,1200,2026-01-05,JPY\n3,12.50,2026-01-05,rmb\n4,1.00,2026-01-05,XXQ\n5,1.00,2026-01-05,\n"
+	r := readText(t, text, Options{Currency: "EUR"})
+	wantProblem(t, r, CodeRowCurrency)
+	want := []struct {
+		currency string
+		total    int64
+	}{{"KWD", 12345}, {"JPY", 1200}, {"CNY", 1250}, {"EUR", 100}}
+	for i, d := range r.drafts {
+		if d.Currency != want[i].currency || d.Total != want[i].total {
+			t.Errorf("%+v, want %+v", d, want[i])
+		}
+	}
+}
+
+func TestProblemsStopTheReading(t *testing.T) {
+	f, err := Open(write(t, simple+"3,x,1.00,2026-01-05\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	stop := fmt.Errorf("stop")
+	if err := f.Orders(func(*store.OrderDraft) error { return stop }, func(Problem) error { return nil }); err != stop {
+		t.Errorf("yield: %v", err)
+	}
+	if err := f.Orders(func(*store.OrderDraft) error { return nil }, func(Problem) error { return stop }); err != stop {
+		t.Errorf("problem: %v", err)
+	}
+}
+
+// TestEveryCodeHasWords reads the words of the reading's problems in both languages.
+func TestEveryCodeHasWords(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		var words strings.Builder
+		files, err := filepath.Glob(filepath.Join("..", "..", "lang", lang+"_*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal("no words beside this package", err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			words.Write(text)
+		}
+		for _, code := range Codes() {
+			if !strings.Contains(words.String(), `"error.`+string(code)+`"`) {
+				t.Errorf("%s has no sentence for %s", lang, code)
+			}
+		}
+		for _, note := range []store.Code{
+			NoteUTF16, NoteGB18030, NoteReturns, NoteLinesJoined, NoteInvisibleRemoved, NoteControlRemoved, NoteMasked, NoteBadContact, NoteTimeMoved,
+			NoteTimeTwice, NoteOutstanding, NoteSameRow, NoteRefundCut, NoteRefundUnknown, NoteNoBuyer, NoteBlankWords, NoteCurrencyGuessed,
+			NoteLineTotals, NoteTotalFromLines,
+		} {
+			if !strings.Contains(words.String(), `"import.`+string(note)+`"`) {
+				t.Errorf("%s has no sentence for %s", lang, note)
+			}
+		}
+		for _, field := range Fields() {
+			if !strings.Contains(words.String(), `"field.`+field+`"`) {
+				t.Errorf("%s has no word for the field %s", lang, field)
+			}
+		}
+	}
+}

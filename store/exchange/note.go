@@ -1,0 +1,53 @@
+package exchange
+
+import "regulars/store"
+
+// The codes of what was changed or guessed in reading, without harm to any order.
+const (
+	NoteUTF16            store.Code = "note_utf16"            // read as UTF-16
+	NoteGB18030          store.Code = "note_gb18030"          // read as GB18030
+	NoteReturns          store.Code = "note_returns"          // line ends were CR only
+	NoteLinesJoined      store.Code = "note_lines_joined"     // line ends and tabs within a cell became a space
+	NoteInvisibleRemoved store.Code = "note_invisible"        // characters of no width removed
+	NoteControlRemoved   store.Code = "note_control"          // control characters removed
+	NoteMasked           store.Code = "note_masked"           // hidden buyers' phones, e-mails or nicks, taken as absent
+	NoteBadContact       store.Code = "note_contact"          // e-mails and phones of a platform's file that are none, left out
+	NoteTimeMoved        store.Code = "note_time_moved"       // local times that daylight saving skips, moved to the next
+	NoteTimeTwice        store.Code = "note_time_twice"       // local times that exist twice, taken as the first
+	NoteOutstanding      store.Code = "note_outstanding"      // orders called paid that still owe something
+	NoteSameRow          store.Code = "note_same_row"         // rows that say the same order again
+	NoteRefundCut        store.Code = "note_refund_cut"       // refunds over the total, taken as the total
+	NoteRefundUnknown    store.Code = "note_refund_unknown"   // refunded in part, but the file does not say how much
+	NoteNoBuyer          store.Code = "note_no_buyer"         // no column says who the buyer is
+	NoteBlankWords       store.Code = "note_blank_words"      // words such as null or N/A kept as text
+	NoteCurrencyGuessed  store.Code = "note_currency_by_sign" // the currency was read from the money signs
+	NoteLineTotals       store.Code = "note_line_totals"      // the amount column is per line and was added up
+	NoteTotalFromLines   store.Code = "note_total_from_lines" // no total column: quantity times price
+)
+
+// Note is something an owner may want to know about the reading, with the number of rows and the first line it concerns.
+type Note struct {
+	Code store.Code
+	Rows int
+	Line int // 0 when it concerns the whole file
+}
+
+// notes counts notes by code, in the order of their first appearance.
+type notes struct {
+	list []Note
+	line int // the row being read
+}
+
+// count adds one row to a note; line 0 is the row being read.
+func (n *notes) count(code store.Code, line int) {
+	if line == 0 {
+		line = n.line
+	}
+	for i := range n.list {
+		if n.list[i].Code == code {
+			n.list[i].Rows++
+			return
+		}
+	}
+	n.list = append(n.list, Note{Code: code, Rows: 1, Line: line})
+}

@@ -1,0 +1,262 @@
+package exchange
+
+import (
+	"maps"
+	"slices"
+	"sort"
+	"strconv"
+
+	"regulars/store"
+)
+
+// plan is how the rows of one file are read: which column holds which field. It is made from the heading line and the
+// options, before any row is read.
+type plan struct {
+	format *Format
+	heads  headings
+	uses   []use
+	key    []int // columns whose first value names the order a row belongs to
+	shop   int   // column of the shop, -1 when there is none
+	time   int   // column of a time of day that stands apart from the date, -1 when there is none
+	source int   // column of the source in our own export, -1 in other files
+	lines  bool  // rows are lines of orders
+	money  []byte
+	orders []dayOrder
+}
+
+// use is one field that the file holds.
+type use struct {
+	field    Field
+	kind     kind
+	bit      uint64
+	columns  []int // the first that is not empty counts
+	identity bool  // says who the buyer is, so that a masked value is none
+	text     func(*scrap) *string
+	amount   func(*scrap) *int64
+	moment   func(*scrap) *store.Instant
+}
+
+// newPlan maps the columns of a heading line to fields.
+func newPlan(name string, f *Format, h headings, o *Options) (*plan, error) {
+	p := &plan{format: f, heads: h, shop: -1, time: -1, source: ownSource(&h), lines: f.Lines}
+	byField := make([][]int, len(aliases))
+	if f.platform() {
+		for _, c := range f.Columns {
+			for _, heading := range c.Headings {
+				if at := h.at[foldHeading(heading)]; len(at) > 0 {
+					byField[fieldAt[c.Field]] = append(byField[fieldAt[c.Field]], at[0])
+				}
+			}
+		}
+	} else {
+		if text, first, second, found := h.duplicate(); found {
+			return nil, store.Refuse(CodeTwoHeadings, "file", name, "column", shown(text, shownChars),
+				"first", strconv.Itoa(first+1), "second", strconv.Itoa(second+1))
+		}
+		p.byAlias(byField)
+	}
+	if err := applyMap(name, byField, &h, o.Map); err != nil {
+		return nil, err
+	}
+	p.adopt(byField)
+	if err := p.require(name, byField, o); err != nil {
+		return nil, err
+	}
+	p.money = make([]byte, len(h.texts))
+	p.orders = make([]dayOrder, len(h.texts))
+	return p, nil
+}
+
+// byAlias maps headings by the alias table.
+func (p *plan) byAlias(byField [][]int) {
+	type candidate struct{ column, rank int }
+	found := make([][]candidate, len(aliases))
+	for column, folded := range p.heads.folded {
+		at, ok := aliasAt[folded]
+		if !ok || folded == "" {
+			continue
+		}
+		rank := -1
+		for i, name := range aliases[at].names {
+			if foldHeading(name) == folded {
+				rank = i
+				break
+			}
+		}
+		found[at] = append(found[at], candidate{column, rank})
+	}
+	for at, list := range found {
+		sort.SliceStable(list, func(i, j int) bool { return list[i].rank < list[j].rank })
+		if !fallsBack(aliases[at].field) {
+			list = list[:min(1, len(list))]
+		}
+		for _, c := range list {
+			byField[at] = append(byField[at], c.column)
+		}
+	}
+	price, total := fieldAt[FieldPrice], fieldAt[FieldTotal]
+	if len(byField[total])+len(byField[fieldAt[FieldQuantity]])+len(byField[fieldAt[FieldItem]])+len(byField[fieldAt[FieldSKU]]) == 0 {
+		byField[total], byField[price] = byField[price], nil
+	}
+	ordered, timed := fieldAt[FieldOrderedAt], fieldAt[FieldOrderedTime]
+	if len(byField[ordered])+len(byField[fieldAt[FieldPaidAt]]) == 0 {
+		byField[ordered], byField[timed] = byField[timed], nil
+	}
+}
+
+// fallsBack reports the fields for which a second column fills the gaps of the first.
+func fallsBack(f Field) bool { return f == FieldEmail || f == FieldPhone || f == FieldName }
+
+// applyMap lets the columns that a person named win over those found. An empty heading leaves the field out.
+func applyMap(name string, byField [][]int, h *headings, named map[string]string) error {
+	for _, field := range slices.Sorted(maps.Keys(named)) {
+		at, err := parseField(field)
+		if err != nil {
+			return err
+		}
+		if named[field] == "" {
+			byField[at] = nil
+			continue
+		}
+		column := h.find(named[field])
+		if column < 0 {
+			return store.Refuse(CodeUnknownColumn, "file", name, "value", named[field], "found", h.named())
+		}
+		for other := range byField {
+			byField[other] = without(byField[other], column)
+		}
+		byField[at] = []int{column}
+	}
+	return nil
+}
+
+// without removes a column from a list.
+func without(columns []int, column int) []int {
+	kept := columns[:0]
+	for _, c := range columns {
+		if c != column {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// adopt makes the uses from the mapped columns; the currency comes first, because amounts depend on it.
+func (p *plan) adopt(byField [][]int) {
+	for at, columns := range byField {
+		if len(columns) == 0 {
+			continue
+		}
+		a := aliases[at]
+		u := use{field: a.field, kind: a.kind, bit: 1 << at, columns: columns}
+		u.identity = a.kind == kindEmail || a.kind == kindPhone || a.field == FieldBuyerKey
+		u.text, u.amount, u.moment = textTargets[a.field], amountTargets[a.field], momentTargets[a.field]
+		switch a.field {
+		case FieldGroup:
+			p.key = columns
+		case FieldOrderedTime:
+			p.time = columns[0]
+		case FieldCurrency:
+			p.uses = append([]use{u}, p.uses...)
+		default:
+			if a.field == FieldShop {
+				p.shop = columns[0]
+			}
+			if a.field == FieldOrderID && p.key == nil {
+				p.key = columns
+			}
+			p.uses = append(p.uses, u)
+		}
+	}
+	if !p.format.platform() {
+		p.lines = p.uses != nil && (len(byField[fieldAt[FieldItem]]) > 0 || len(byField[fieldAt[FieldSKU]]) > 0)
+	} else if columns := byField[fieldAt[FieldGroup]]; columns != nil {
+		p.key = columns
+	}
+}
+
+// ownSource finds the column of the source in our own export of orders, which has all the headings of OrdersTable.
+func ownSource(h *headings) int {
+	for _, own := range OrdersTable() {
+		if len(h.at[foldHeading(own.CSV)]) == 0 {
+			return -1
+		}
+	}
+	return h.at["source"][0]
+}
+
+// skips reports a row that is not to be read: an empty one, or one of another source.
+func (p *plan) skips(r *row, o *Options) bool {
+	if r.blank() {
+		return true
+	}
+	return o.Source != "" && p.source >= 0 && trimCell(r.cell(p.source)) != o.Source
+}
+
+// has reports whether the plan reads a field.
+func (p *plan) has(f Field) bool { return p.use(f) != nil }
+
+// use finds a field's use; nil when the file does not hold it.
+func (p *plan) use(f Field) *use {
+	for i := range p.uses {
+		if p.uses[i].field == f {
+			return &p.uses[i]
+		}
+	}
+	return nil
+}
+
+// require refuses a file without the columns that every order needs.
+func (p *plan) require(name string, byField [][]int, o *Options) error {
+	known := 0
+	for _, columns := range byField {
+		known += len(columns)
+	}
+	if known < 2 && len(o.Map) == 0 && p.heads.looksLikeData() {
+		return store.Refuse(CodeNoHeadingLine, "file", name, "value", shown(p.heads.texts[0], shownChars))
+	}
+	missing := Field("")
+	switch {
+	case !p.has(FieldOrderID):
+		missing = FieldOrderID
+	case !p.has(FieldOrderedAt) && !p.has(FieldPaidAt):
+		missing = FieldOrderedAt
+	case !p.has(FieldTotal) && !(p.has(FieldPrice) && p.has(FieldQuantity)):
+		missing = FieldTotal
+	default:
+		return nil
+	}
+	return store.Refuse(CodeMissingColumn, "file", name, "field", string(missing), "why", string(missing), "found", p.heads.named())
+}
+
+// fieldOf says what a column is read as; "" when it is ignored.
+func (p *plan) fieldOf(column int) Field {
+	if column == p.time {
+		return FieldOrderedTime
+	}
+	for i := range p.uses {
+		for _, c := range p.uses[i].columns {
+			if c == column {
+				return p.uses[i].field
+			}
+		}
+	}
+	return ""
+}
+
+// orderKey is what tells the order of a row from others in the file; "" when the row does not say.
+func (p *plan) orderKey(r *row) string {
+	id := ""
+	for _, c := range p.key {
+		if id = trimCell(r.cell(c)); id != "" {
+			break
+		}
+	}
+	if p.shop < 0 || id == "" {
+		return id
+	}
+	if shop := trimCell(r.cell(p.shop)); shop != "" {
+		return shop + "\x00" + id
+	}
+	return id
+}

@@ -1,0 +1,215 @@
+package exchange
+
+import (
+	"strconv"
+	"strings"
+
+	"regulars/store"
+)
+
+// readRow reads the cells of a row into a.scrap. Every cell that cannot be read is reported; ok is false when one was.
+func (a *assembler) readRow(r *row, currency string) (ok bool, err error) {
+	a.scrap = scrap{}
+	a.scrap.draft.Currency = currency
+	a.decimals = digitsAfter(currency)
+	ok = true
+	for i := range a.plan.uses {
+		u := &a.plan.uses[i]
+		column, code, facts := a.readField(u, r)
+		if code == "" {
+			continue
+		}
+		ok = false
+		if err := a.complain(r, column, code, facts); err != nil {
+			return false, err
+		}
+	}
+	return ok, nil
+}
+
+// readField reads the first cell of a field that says anything.
+func (a *assembler) readField(u *use, r *row) (column int, code store.Code, facts map[string]any) {
+	for _, column = range u.columns {
+		cell := r.cell(column)
+		if cell == "" {
+			continue
+		}
+		value := trimCell(cell)
+		if value == "" || a.empty(u, value) {
+			continue
+		}
+		if value[0] == '#' && isSpreadsheetError(value) {
+			return column, CodeSpreadsheetError, nil
+		}
+		said, code, facts := a.readValue(u, column, value, r)
+		if code != "" {
+			return column, code, facts
+		}
+		if said {
+			a.scrap.stated |= u.bit
+			return column, "", nil
+		}
+	}
+	return 0, "", nil
+}
+
+// empty reports the words that stand for no value. In a file without a platform they are kept as text where they can be
+// one; an identity of that name would make one person of many.
+func (a *assembler) empty(u *use, value string) bool {
+	if !saysNothing(value) {
+		return false
+	}
+	if a.plan.format.platform() || u.kind != kindText {
+		return true
+	}
+	if u.field == FieldRefundStatus || u.field == FieldDelivery {
+		return true
+	}
+	a.notes.count(NoteBlankWords, 0)
+	return false
+}
+
+// readValue reads one value by the kind of its field. said is false when the value is to be taken as absent.
+func (a *assembler) readValue(u *use, column int, value string, r *row) (said bool, code store.Code, facts map[string]any) {
+	switch u.kind {
+	case kindMoney:
+		code, facts = a.readMoney(u, column, value)
+	case kindMoment:
+		code = a.readMoment(u, column, value, r)
+		if code == CodeDateRange {
+			facts = map[string]any{"from": strconv.Itoa(firstYear), "to": strconv.Itoa(lastYear)}
+		}
+	case kindWhole:
+		*u.amount(&a.scrap), code = parseWhole(value)
+		if code == CodeNumberTooLarge {
+			facts = map[string]any{"limit": maxWhole}
+		}
+	case kindCode:
+		currency, known := parseCurrency(value)
+		if !known {
+			return false, CodeRowCurrency, nil
+		}
+		a.scrap.draft.Currency, a.decimals = currency, digitsAfter(currency)
+	default:
+		return a.readText(u, value, r.plain)
+	}
+	return code == "", code, facts
+}
+
+// readMoney reads an amount. Refunds and discounts are taken without their sign, because files differ in it.
+func (a *assembler) readMoney(u *use, column int, value string) (store.Code, map[string]any) {
+	amount, code := parseMoney(value, a.plan.money[column], a.decimals)
+	switch code {
+	case "":
+	case CodeAmountDecimals:
+		return code, map[string]any{"currency": a.scrap.draft.Currency, "decimals": a.decimals}
+	default:
+		return code, nil
+	}
+	switch u.field {
+	case FieldRefund, FieldDiscount, FieldPointsPaid, FieldLineDiscount:
+		amount.minor = max(amount.minor, -amount.minor)
+	case FieldTotal:
+		if amount.currency != "" && !a.currencyColumn {
+			a.scrap.draft.Currency = amount.currency
+			a.notes.count(NoteCurrencyGuessed, 0)
+		}
+	}
+	*u.amount(&a.scrap) = amount.minor
+	return "", nil
+}
+
+// readMoment reads a date and time.
+func (a *assembler) readMoment(u *use, column int, value string, r *row) store.Code {
+	if u.field == FieldOrderedAt && a.plan.time >= 0 && strings.IndexByte(value, ':') < 0 {
+		if time := trimCell(r.cell(a.plan.time)); time != "" {
+			value += " " + time
+		}
+	}
+	at, code := parseDate(value, a.plan.orders[column])
+	if code != "" {
+		return code
+	}
+	instant, decided := a.clock.instant(&at)
+	switch decided {
+	case timeSkipped:
+		a.notes.count(NoteTimeMoved, 0)
+	case timeTwice:
+		a.notes.count(NoteTimeTwice, 0)
+	}
+	*u.moment(&a.scrap) = instant
+	return ""
+}
+
+// readText reads a text, a number that is a text, or an identity.
+func (a *assembler) readText(u *use, value string, plain bool) (said bool, code store.Code, facts map[string]any) {
+	use := useLine
+	switch {
+	case u.kind == kindID || u.field == FieldName || u.field == FieldFirstName || u.field == FieldLastName:
+		use = useName
+	case u.field == FieldNote:
+		use = useNote
+	}
+	text, code, what := a.texts.clean(value, use, plain)
+	switch {
+	case code == CodeTextTooLong && use == useName:
+		return false, code, map[string]any{"limit": maxNameChars}
+	case code == CodeTextTooLong:
+		return false, code, map[string]any{"limit": maxTextChars}
+	case code == CodeAccents:
+		return false, code, map[string]any{"limit": maxMarks}
+	case code != "":
+		return false, code, map[string]any{"what": what}
+	case text == "":
+		return false, "", nil
+	}
+	if u.kind == kindID && isScientific(text) {
+		return false, CodeIDDamaged, nil
+	}
+	if u.identity && masked(text) {
+		a.notes.count(NoteMasked, 0)
+		return false, "", nil
+	}
+	if u.kind == kindEmail || u.kind == kindPhone {
+		if said, code := a.contact(u.kind, text); !said {
+			return false, code, nil
+		}
+	}
+	*u.text(&a.scrap) = text
+	return true, "", nil
+}
+
+// contact checks an e-mail or a phone. In a platform's file one that is none is left out, in any other it is an error of
+// the row.
+func (a *assembler) contact(k kind, text string) (said bool, code store.Code) {
+	switch {
+	case k == kindEmail && !isEmail(text):
+		code = CodeEmailInvalid
+	case k == kindPhone && isScientific(text):
+		return false, CodePhoneDamaged
+	case k == kindPhone && !isPhone(text):
+		code = CodePhoneInvalid
+	default:
+		return true, ""
+	}
+	if a.plan.format.platform() {
+		a.notes.count(NoteBadContact, 0)
+		return false, ""
+	}
+	return false, code
+}
+
+// complain reports a problem of a row. column is -1 when it concerns the row as a whole.
+func (a *assembler) complain(r *row, column int, code store.Code, facts map[string]any) error {
+	p := Problem{Line: r.line, Code: code, Facts: facts, Cells: make([]string, len(r.cells))}
+	for i := range r.cells {
+		p.Cells[i] = r.cell(i)
+	}
+	if column >= 0 {
+		p.Value = shown(r.cell(column), shownChars)
+		if column < len(a.plan.heads.texts) {
+			p.Column = shown(a.plan.heads.texts[column], shownChars)
+		}
+	}
+	return a.problem(p)
+}
