@@ -1,0 +1,80 @@
+package reports
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"regulars/store"
+)
+
+// shopOf is a shop of so many orders and people over ten years, heavy-tailed: a few buy weekly, most
+// once or twice.
+func shopOf(orders, people int) *store.Columns {
+	random := rand.New(rand.NewPCG(1, 2))
+	c := &store.Columns{
+		Currency: "CNY", Sources: []string{"a", "b:one", "b:two"}, People: make([]store.Person, people),
+		Day: make([]store.Day, orders), Buyer: make([]int32, orders), Gross: make([]int64, orders),
+		Refund: make([]int64, orders), Source: make([]uint16, orders),
+	}
+	begin := store.Date(2015, 1, 1)
+	for i := range orders {
+		c.Day[i] = begin + store.Day(i*3650/orders)
+		c.Buyer[i] = int32(float64(people) * math.Pow(random.Float64(), 2.5))
+		if i%20 == 0 {
+			c.Buyer[i] = -1
+		}
+		c.Gross[i] = 1000 + random.Int64N(50_000)
+		if i%25 == 0 {
+			c.Refund[i] = c.Gross[i] / 2
+		}
+		c.Source[i] = uint16(i % 3)
+	}
+	return c
+}
+
+func BenchmarkDiscover1MOrders(b *testing.B) {
+	c := shopOf(1_000_000, 100_000)
+	for b.Loop() {
+		Discover(c, c.Day[c.Len()-1], nil)
+	}
+}
+
+func BenchmarkDiscover10MOrders(b *testing.B) {
+	c := shopOf(10_000_000, 1_000_000)
+	for b.Loop() {
+		Discover(c, c.Day[c.Len()-1], nil)
+	}
+}
+
+func BenchmarkRepeat1MOrders(b *testing.B) {
+	c := shopOf(1_000_000, 100_000)
+	p := Period{From: c.Day[0], To: c.Day[c.Len()-1]}
+	for b.Loop() {
+		repeat(Input{Period: p, Columns: c})
+	}
+}
+
+func BenchmarkRepeat10MOrders(b *testing.B) {
+	c := shopOf(10_000_000, 1_000_000)
+	p := LastDays(c.Day[c.Len()-1], 365)
+	for b.Loop() {
+		repeat(Input{Period: p, Columns: c})
+	}
+}
+
+func BenchmarkRollups1MOrders(b *testing.B) {
+	c := shopOf(1_000_000, 100_000)
+	for b.Loop() {
+		Rollups(c)
+	}
+}
+
+// BenchmarkSummaryTenYears reads ten years of rollups of three sources, whatever the number of orders behind them.
+func BenchmarkSummaryTenYears(b *testing.B) {
+	f := Rollups(shopOf(1_000_000, 100_000))
+	p := LastDays(f.Days[len(f.Days)-1].Day, 30)
+	for b.Loop() {
+		summary(Input{Period: p, Figures: f})
+	}
+}

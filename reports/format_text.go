@@ -1,0 +1,135 @@
+package reports
+
+import (
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"regulars/lang"
+)
+
+// textWidth is how wide running text is set.
+const textWidth = 78
+
+// writeText writes sheets for a person at a terminal: finding first, figures with the period before, then the tables.
+func writeText(w io.Writer, l lang.Lang, sheets []*Sheet) error {
+	var b strings.Builder
+	for i, s := range flat(sheets) {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		textSheet(&b, s, l)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func textSheet(b *strings.Builder, s *Sheet, l lang.Lang) {
+	b.WriteString(heading(s, l) + "\n\n")
+	for _, line := range []string{s.Finding.In(l), nextLine(s, l)} {
+		if line != "" {
+			b.WriteString(wrapped(line, textWidth, "") + "\n")
+		}
+	}
+	if len(s.Values) > 0 {
+		b.WriteString("\n")
+		textGrid(b, figureGrid(s, l))
+	}
+	for i := range s.Tables {
+		t := &s.Tables[i]
+		b.WriteString("\n" + Label(t.Name, l) + "\n")
+		if len(t.Rows) == 0 {
+			b.WriteString("  " + l.T("core.none") + "\n")
+			continue
+		}
+		textGrid(b, tableGrid(t, l))
+	}
+	b.WriteString("\n" + wrapped(l.T("report.sheet.definition", "text", s.Definition(l)), textWidth, "") + "\n")
+}
+
+// heading is the title, the period and n.
+func heading(s *Sheet, l lang.Lang) string {
+	return Title(s.Name, l) + " · " + l.T("report.sheet.period", "from", s.Period.From, "to", s.Period.To) +
+		" · n = " + l.Int(s.N)
+}
+
+// nextLine is the next step with its word in front, "" when there is none.
+func nextLine(s *Sheet, l lang.Lang) string {
+	step := s.Next.Say.In(l)
+	if step == "" {
+		return ""
+	}
+	return l.T("core.hint.prefix") + step
+}
+
+// grid is text in columns: a heading and rows, and which columns stand to the right.
+type grid struct {
+	right []bool
+	rows  [][]string
+}
+
+// figureGrid sets the values of a sheet beside those of the period before and how they moved.
+func figureGrid(s *Sheet, l lang.Lang) grid {
+	g := grid{right: []bool{false, true, true, true}}
+	if len(s.Previous) == 0 {
+		g.right = g.right[:2]
+	} else {
+		g.rows = append(g.rows, []string{"", l.T("report.sheet.now"), l.T("report.sheet.before"), l.T("report.sheet.change")})
+	}
+	for _, f := range s.Values {
+		row := []string{Label(f.Name, l), f.In(l)}
+		if before, ok := s.PreviousValue(f.Name); ok {
+			change := ""
+			if trend, fair := s.Trend(f.Name, l); fair {
+				change = trend.String()
+			}
+			row = append(row, before.In(l), change)
+		}
+		g.rows = append(g.rows, row)
+	}
+	return g
+}
+
+// tableGrid writes a table's cells.
+func tableGrid(t *Table, l lang.Lang) grid {
+	g := grid{right: make([]bool, len(t.Columns)), rows: [][]string{make([]string, len(t.Columns))}}
+	for i, c := range t.Columns {
+		g.right[i] = c.Kind != KindText && c.Kind != KindDay && c.Kind != KindMonth
+		g.rows[0][i] = Label(c.Name, l)
+	}
+	for _, row := range t.Rows {
+		cells := make([]string, len(row))
+		for i, v := range row {
+			cells[i] = v.In(l)
+		}
+		g.rows = append(g.rows, cells)
+	}
+	return g
+}
+
+// textGrid writes the grid with two cells between its columns, measured as a terminal shows them.
+func textGrid(b *strings.Builder, g grid) {
+	widths := make([]int, len(g.right))
+	for _, row := range g.rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], ansi.StringWidth(cell))
+		}
+	}
+	for _, row := range g.rows {
+		line := ""
+		for i, cell := range row {
+			line += "  " + padded(cell, widths[i], g.right[i])
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// padded fills a cell up to a width, on the left where it stands to the right.
+func padded(cell string, width int, right bool) string {
+	space := strings.Repeat(" ", max(0, width-ansi.StringWidth(cell)))
+	if right {
+		return space + cell
+	}
+	return cell + space
+}

@@ -1,0 +1,85 @@
+package reports
+
+import "math"
+
+// histogram counts whole numbers from 0 up, such as days between two visits: counts[v] is how often v occurred.
+type histogram struct {
+	counts []int64
+	n, sum int64
+}
+
+// add counts one value, growing the histogram as far as needed.
+func (h *histogram) add(v int) {
+	if v >= len(h.counts) {
+		h.counts = append(h.counts, make([]int64, v+1-len(h.counts))...)
+	}
+	h.counts[v]++
+	h.n++
+	h.sum += int64(v)
+}
+
+// at is the value of rank (from 0) in sorted order.
+func (h *histogram) at(rank int64) int {
+	for v, c := range h.counts {
+		if rank < c {
+			return v
+		}
+		rank -= c
+	}
+	return len(h.counts) - 1
+}
+
+// quantile is the type 7 quantile of Hyndman and Fan (1996), the default of R and of spreadsheets' PERCENTILE.INC: with
+// h = (n-1)p it is the linear interpolation between the values of rank floor(h) and the next. NaN of nothing.
+func (h *histogram) quantile(p float64) float64 {
+	if h.n == 0 {
+		return math.NaN()
+	}
+	rank := float64(h.n-1) * p
+	low := int64(math.Floor(rank))
+	below := float64(h.at(low))
+	if low+1 >= h.n {
+		return below
+	}
+	return below + (rank-float64(low))*(float64(h.at(low+1))-below)
+}
+
+// median is the middle of sorted values, the type 7 quantile at one half. There must be at least one.
+func median(sorted []int32) float64 {
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return float64(sorted[middle])
+	}
+	return (float64(sorted[middle-1]) + float64(sorted[middle])) / 2
+}
+
+// largest puts the k largest of values in front, in no order, and is linear on average: sorting a million sums to cut
+// them once costs five times as much. k is from 0 to len(values).
+func largest(values []int64, k int) {
+	for lo, hi := 0, len(values); hi-lo > 1 && k > lo && k < hi; {
+		a, b, c := values[lo], values[lo+(hi-lo)/2], values[hi-1]
+		pivot := max(min(a, b), min(max(a, b), c))
+		above, i, below := lo, lo, hi
+		for i < below {
+			switch v := values[i]; {
+			case v > pivot:
+				values[i], values[above] = values[above], v
+				above++
+				i++
+			case v < pivot:
+				below--
+				values[i], values[below] = values[below], v
+			default:
+				i++
+			}
+		}
+		switch {
+		case k <= above:
+			hi = above
+		case k >= below:
+			lo = below
+		default:
+			return
+		}
+	}
+}

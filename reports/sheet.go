@@ -1,0 +1,191 @@
+package reports
+
+import (
+	"math"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// Sheet is a report ready to be shown. It holds no words but the shop's own: names are stable keys, and sentences are
+// made in the reader's language when it is rendered.
+type Sheet struct {
+	Name     string // as in Reports
+	Currency string // ISO 4217, of every money value that names no other
+	Period   Period
+	N        int64 // what the report counted: orders in summary, customers in repeat
+
+	Values   []Figure // in the order in which they are shown
+	Previous []Figure // the same names over Before, in the same order
+	Before   Period
+	// Comparable is false when Before begins ahead of the shop's first order, so that a trend would compare a whole
+	// period with a part of one.
+	Comparable bool
+
+	Tables  []Table
+	Finding Sentence
+	Next    Step
+
+	Also *Sheet // a second sheet that belongs on the same page; in JSON it stands under its own name
+}
+
+// Figure is a named value. Names are those of the command line's contract.
+type Figure struct {
+	Name string
+	Value
+}
+
+// Table is rows of values under named columns. Every row has as many cells as there are columns.
+type Table struct {
+	Name    string
+	Columns []Column
+	Rows    [][]Value
+}
+
+// Column names a column of a table and says what stands in it.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+// Sentence is a key of lang and the facts it needs; Values among them are written in the reader's language.
+type Sentence struct {
+	Key   string
+	Facts []any // pairs of name and value
+}
+
+// Step is the one next step of a report: a sentence and what its key opens, either another report or the members that a
+// filter chooses.
+type Step struct {
+	Say    Sentence
+	Report string
+	Where  string
+}
+
+// spoken is a fact that the reader's language writes: a Value, a Sentence, an amount.
+type spoken interface{ In(lang.Lang) string }
+
+// say makes a sentence.
+func say(key string, facts ...any) Sentence { return Sentence{Key: key, Facts: facts} }
+
+// In is the sentence in l; no sentence is "".
+func (s Sentence) In(l lang.Lang) string {
+	if s.Key == "" {
+		return ""
+	}
+	facts := make([]any, len(s.Facts))
+	for i, fact := range s.Facts {
+		facts[i] = fact
+		if v, ok := fact.(spoken); ok {
+			facts[i] = v.In(l)
+		}
+	}
+	return l.T(s.Key, facts...)
+}
+
+// Value is the figure called name; ok is false when the sheet has none of that name.
+func (s *Sheet) Value(name string) (v Value, ok bool) { return find(s.Values, name) }
+
+// PreviousValue is the figure called name over the period before.
+func (s *Sheet) PreviousValue(name string) (v Value, ok bool) { return find(s.Previous, name) }
+
+func find(figures []Figure, name string) (Value, bool) {
+	for _, f := range figures {
+		if f.Name == name {
+			return f.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// Table is the table called name, nil when there is none.
+func (s *Sheet) Table(name string) *Table {
+	for i := range s.Tables {
+		if s.Tables[i].Name == name {
+			return &s.Tables[i]
+		}
+	}
+	return nil
+}
+
+// Title is the report's name for a reader of l.
+func Title(name string, l lang.Lang) string { return l.T("report.title." + name) }
+
+// Label is the name of a value, column or table for a reader of l.
+func Label(name string, l lang.Lang) string { return l.T("report.name." + name) }
+
+// Why says in one sentence how a value is computed, "" when its name says it all.
+func Why(name string, l lang.Lang) string {
+	key := "report.why." + name
+	if !l.Has(key) {
+		return ""
+	}
+	return l.T(key)
+}
+
+// Definition is the report's definition in one paragraph.
+func (s *Sheet) Definition(l lang.Lang) string { return l.T("report.definition." + s.Name) }
+
+// enough is how many answers, customers or orders a share must rest on before a trend is drawn or a conclusion said.
+const enough = 30
+
+// Trend is how a figure moved against the period before.
+type Trend struct {
+	Direction int    // -1, 0 or 1; less than half a percent, or half a point of a rate, is 0
+	Size      string // "8.2%", or points "0.3" where the figure is a rate itself
+}
+
+// String is the sign and the size.
+func (t Trend) String() string { return [...]string{"▼", "▬", "▲"}[t.Direction+1] + " " + t.Size }
+
+// Trend compares the figure called name with the period before; ok is false when there is nothing fair to compare:
+// either side unknown, the period before not wholly in the shop's life, nothing before, or a rate of too few.
+func (s *Sheet) Trend(name string, l lang.Lang) (t Trend, ok bool) {
+	now, _ := find(s.Values, name)
+	before, _ := find(s.Previous, name)
+	if !s.Comparable || !now.Known || !before.Known {
+		return Trend{}, false
+	}
+	switch now.Kind {
+	case KindCount, KindMoney:
+		return relative(float64(now.Int), float64(before.Int), l)
+	case KindNumber:
+		return relative(now.Real, before.Real, l)
+	case KindRate:
+		if s.N < enough {
+			return Trend{}, false
+		}
+		points := (now.Real - before.Real) * 100
+		return Trend{Direction: direction(points), Size: l.Number(math.Abs(points), 1)}, true
+	}
+	return Trend{}, false
+}
+
+// relative is the change from before to now as a share of before.
+func relative(now, before float64, l lang.Lang) (Trend, bool) {
+	if before <= 0 {
+		return Trend{}, false
+	}
+	change := (now - before) / before
+	return Trend{Direction: direction(change * 100), Size: l.Percent(math.Abs(change), 1)}, true
+}
+
+func direction(percent float64) int {
+	switch {
+	case percent >= 0.5:
+		return 1
+	case percent <= -0.5:
+		return -1
+	}
+	return 0
+}
+
+// firstDay is the first of the shop's days on which there was an order in its own currency; ok is false without one.
+func firstDay(days []store.DayFigure, currency string) (first store.Day, ok bool) {
+	for _, d := range days {
+		if d.Currency == currency && d.Orders > 0 {
+			return d.Day, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,150 @@
+package reports
+
+import (
+	"math"
+	"strings"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// Kind says what a value is and so how it is written.
+type Kind uint8
+
+// The kinds of values. Rates are fractions from 0 to 1; a percentage that a name calls percent is 0 to 100.
+const (
+	KindCount   Kind = iota // a whole number
+	KindMoney               // minor units of a currency
+	KindRate                // a fraction, shown as a percentage
+	KindPercent             // already a percentage
+	KindNumber              // a measure, shown with one or two decimals
+	KindDay                 // a shop day
+	KindMonth               // a calendar month, kept as its first day
+	KindText                // words from the shop's own data
+)
+
+// Value is one cell or figure. The zero Value is a count that is not known. Compare values with ==.
+type Value struct {
+	Kind  Kind
+	Known bool    // false: not defined, null in JSON and a dash elsewhere
+	Int   int64   // of counts, money, days and months
+	Real  float64 // of rates, percentages and numbers; never NaN
+	Text  string  // of text; of money its currency
+}
+
+// Unknown is a value of a kind that is not defined.
+func Unknown(kind Kind) Value { return Value{Kind: kind} }
+
+// Count is a whole number.
+func Count(n int64) Value { return Value{Kind: KindCount, Known: true, Int: n} }
+
+// Money is minor units of a currency.
+func Money(minor int64, currency string) Value {
+	return Value{Kind: KindMoney, Known: true, Int: minor, Text: currency}
+}
+
+// Rate is a fraction from 0 to 1; one that is not a number is unknown.
+func Rate(fraction float64) Value { return realValue(KindRate, fraction) }
+
+// Number is a measure; one that is not a number is unknown.
+func Number(x float64) Value { return realValue(KindNumber, x) }
+
+// OnDay is a shop day.
+func OnDay(day store.Day) Value { return Value{Kind: KindDay, Known: true, Int: int64(day)} }
+
+// InMonth is the calendar month of a day.
+func InMonth(day store.Day) Value {
+	return Value{Kind: KindMonth, Known: true, Int: int64(monthStart(day))}
+}
+
+// Word is text from the shop's data. It may hold anything: every renderer escapes it.
+func Word(text string) Value { return Value{Kind: KindText, Known: true, Text: text} }
+
+func realValue(kind Kind, x float64) Value {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return Unknown(kind)
+	}
+	return Value{Kind: kind, Known: true, Real: x}
+}
+
+// share is the rate part/whole, unknown when there is no whole.
+func share(part, whole int64) Value { return Rate(float64(part) / float64(whole)) }
+
+// mean is the number sum/n, unknown of nothing.
+func mean(sum, n int64) Value { return Number(float64(sum) / float64(n)) }
+
+// meanMoney is sum/n rounded to the minor unit, halves away from zero; unknown of nothing.
+func meanMoney(sum, n int64, currency string) Value {
+	if n == 0 {
+		return Value{Kind: KindMoney, Text: currency}
+	}
+	return Money(rounded(sum, n), currency)
+}
+
+// rounded is sum/n for n > 0, halves away from zero.
+func rounded(sum, n int64) int64 {
+	quotient, rest := sum/n, sum%n
+	switch {
+	case rest > 0 && rest >= n-rest:
+		return quotient + 1
+	case rest < 0 && -rest >= n+rest:
+		return quotient - 1
+	}
+	return quotient
+}
+
+// In writes the value for a reader of l; what is not known is a dash.
+func (v Value) In(l lang.Lang) string {
+	if !v.Known {
+		return l.T("core.absent")
+	}
+	day := store.Day(v.Int)
+	switch v.Kind {
+	case KindMoney:
+		return l.Money(v.Int, v.Text)
+	case KindRate:
+		return l.Percent(v.Real, 1)
+	case KindPercent:
+		return l.Number(v.Real, 1)
+	case KindNumber:
+		return l.Number(v.Real, decimalsOf(v.Real))
+	case KindDay:
+		return l.Date(day.Civil())
+	case KindMonth:
+		year, month, _ := day.Civil()
+		return l.Month(year, month)
+	case KindText:
+		return lang.Safe(v.Text)
+	}
+	return l.Int(v.Int)
+}
+
+// decimalsOf keeps measures readable: none for whole ones, two decimals below ten, one from there on.
+func decimalsOf(x float64) int {
+	switch {
+	case x == math.Trunc(x):
+		return 0
+	case math.Abs(x) < 10:
+		return 2
+	}
+	return 1
+}
+
+// data is the value for programs: nil, int64, float64 or a string. Days are YYYY-MM-DD, months YYYY-MM.
+func (v Value) data() any {
+	if !v.Known {
+		return nil
+	}
+	switch v.Kind {
+	case KindRate, KindPercent, KindNumber:
+		return v.Real
+	case KindDay:
+		return store.Day(v.Int).String()
+	case KindMonth:
+		day := store.Day(v.Int).String()
+		return day[:strings.LastIndexByte(day, '-')]
+	case KindText:
+		return v.Text
+	}
+	return v.Int
+}
