@@ -1,0 +1,272 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/lang"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// Options are what the console is opened with.
+type Options struct {
+	Book    Book             // nil: no shop yet, the wizard comes first
+	Found   Founder          // makes a shop and opens it; used by the wizard
+	Demo    Demonstrator     // makes or opens the demo shop; nil offers none
+	Export  Exporter         // writes files; nil when this console may not
+	Clock   func() time.Time // required
+	Lang    lang.Lang        // the language to begin with
+	Theme   string           // ThemeAuto, ThemeLight, ThemeDark or ThemeMono
+	Borders string           // BordersDrawn or BordersASCII
+	Mouse   bool
+	File    string // a file of orders to preview at once; "" opens Today
+	Staff   string // who acts, shown in the header; "" while the owner is alone
+	Home    string // the folder where file pickers begin and exports go
+	Daily   func(context.Context) error
+}
+
+// App is the console: the one tea.Model. It owns size, places, the stack of screens of each place, toasts and pending
+// writes, and nothing of the shop.
+type App struct {
+	ctx    context.Context
+	book   Book
+	found  Founder
+	demo   Demonstrator
+	export Exporter
+	clock  func() time.Time
+	home   string
+	staff  string
+	daily  func(context.Context) error
+
+	lang    lang.Lang
+	theme   string
+	borders string
+	dark    bool
+	mouse   bool
+	look    *widget.Look
+
+	w, h   int
+	place  int // index into places()
+	stacks [][]Screen
+	lastID int
+	seen   int // revision of the book
+	toast  toast
+	log    []toast
+
+	pending int
+	jobs    map[int]context.CancelFunc
+	leaving bool
+	warmed  bool    // the first screen has its rows
+	follow  tea.Cmd // what follows from them
+	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	cursor  *Point
+}
+
+// New is a console that has drawn nothing yet. The context ends the reads and writes of all its commands.
+func New(ctx context.Context, o Options) *App {
+	a := &App{
+		ctx: ctx, book: o.Book, found: o.Found, demo: o.Demo, export: o.Export, clock: o.Clock, home: o.Home, staff: o.Staff, daily: o.Daily,
+		lang: o.Lang, theme: o.Theme, borders: o.Borders, mouse: o.Mouse, dark: true, tick: tea.Tick,
+		stacks: make([][]Screen, len(places())), jobs: map[int]context.CancelFunc{},
+	}
+	if a.theme == "" {
+		a.theme = ThemeAuto
+	}
+	if a.borders == "" {
+		a.borders = BordersDrawn
+	}
+	a.restyle()
+	a.begin(o.File)
+	return a
+}
+
+// begin puts the first screen on the stack of the first place.
+func (a *App) begin(file string) {
+	first := places()[0].open()
+	switch {
+	case a.book == nil:
+		first = newWizard(file)
+	case file != "":
+		a.push(first)
+		first = newImport(file)
+	}
+	a.push(first)
+}
+
+// T is a sentence in the language shown now.
+func (a *App) T(key string, pairs ...any) string { return a.lang.T(key, pairs...) }
+
+// restyle makes the look again after theme, borders or background changed.
+func (a *App) restyle() {
+	a.look = newLook(a.theme, a.borders, a.dark)
+	a.rebuild()
+}
+
+// rebuild lets every open screen make its words again.
+func (a *App) rebuild() {
+	for _, stack := range a.stacks {
+		for _, s := range stack {
+			s.Rebuild()
+		}
+	}
+}
+
+// shop is the snapshot of the shop's settings; the zero Shop while there is none.
+func (a *App) shop() store.Shop {
+	if a.book == nil {
+		return store.Shop{Zone: time.UTC}
+	}
+	return a.book.Shop()
+}
+
+// today is the shop's business day now.
+func (a *App) today() store.Day { return store.DayOf(a.clock(), a.shop().Zone) }
+
+// top is the screen that has the keys.
+func (a *App) top() Screen {
+	stack := a.stacks[a.place]
+	return stack[len(stack)-1]
+}
+
+// push puts a screen on the stack without starting it.
+func (a *App) push(s Screen) {
+	b := s.base()
+	a.lastID++
+	b.app, b.id, b.seen = a, a.lastID, a.seen
+	a.stacks[a.place] = append(a.stacks[a.place], s)
+	s.Rebuild()
+}
+
+// Push opens a screen above the one shown.
+func (a *App) Push(s Screen) tea.Cmd {
+	a.push(s)
+	return s.Init()
+}
+
+// Pop closes the screen shown and goes back to the one below. The last screen of a place stays.
+func (a *App) Pop() tea.Cmd {
+	stack := a.stacks[a.place]
+	if len(stack) < 2 {
+		return nil
+	}
+	a.stacks[a.place] = stack[:len(stack)-1]
+	return a.freshen()
+}
+
+// Swap closes the screen shown and opens another in its stead.
+func (a *App) Swap(s Screen) tea.Cmd {
+	stack := a.stacks[a.place]
+	a.stacks[a.place] = stack[:len(stack)-1]
+	return a.Push(s)
+}
+
+// Close closes the panel with the id wherever it is, with everything above it.
+func (a *App) Close(id int) tea.Cmd {
+	for p, stack := range a.stacks {
+		for i, s := range stack {
+			if s.base().id == id && i > 0 {
+				a.stacks[p] = stack[:i]
+				return a.freshen()
+			}
+		}
+	}
+	return nil
+}
+
+// Go shows a place, as it was left.
+func (a *App) Go(place int) tea.Cmd {
+	for len(a.stacks[a.place]) > 1 && a.top().base().passing {
+		a.Pop()
+	}
+	a.place = place
+	if len(a.stacks[place]) == 0 {
+		return a.Push(places()[place].open())
+	}
+	return a.freshen()
+}
+
+// GoTo shows the place with the id and opens a screen there above its list.
+func (a *App) GoTo(id string, s Screen) tea.Cmd {
+	return tea.Batch(a.goTo(id), a.Push(s))
+}
+
+// freshen reloads the screens of this place whose rows are older than the book.
+func (a *App) freshen() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range a.stacks[a.place] {
+		if b := s.base(); b.seen != a.seen {
+			b.seen = a.seen
+			cmds = append(cmds, s.Reload())
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// Changed says that the book changed: what is shown reads again now, the rest when it is shown.
+func (a *App) Changed() tea.Cmd {
+	a.seen++
+	return a.freshen()
+}
+
+// find is the open screen with the id, nil when it was closed.
+func (a *App) find(id int) Screen {
+	for _, stack := range a.stacks {
+		for _, s := range stack {
+			if s.base().id == id {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// Init starts the first screens, asks the terminal for its background, and begins the daily run.
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.runDaily(), a.follow}
+	if !a.warmed {
+		for _, s := range a.stacks[a.place] {
+			cmds = append(cmds, s.Init())
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// dailyRan tells that the daily run of the shop ended.
+type dailyRan struct{ err error }
+
+// runDaily settles what is due, after the first frame.
+func (a *App) runDaily() tea.Cmd {
+	if a.daily == nil || a.book == nil {
+		return nil
+	}
+	ctx, daily := a.ctx, a.daily
+	a.pending++
+	return func() tea.Msg { return dailyRan{daily(ctx)} }
+}
+
+// wide reports whether the window has room for list and detail side by side.
+func wide(w int) bool { return w >= 110 }
+
+// goTo shows the place with the id.
+func (a *App) goTo(id string) tea.Cmd {
+	for i, p := range places() {
+		if p.id == id {
+			return a.Go(i)
+		}
+	}
+	return nil
+}
+
+// adopt takes the book of a shop that was just founded, and begins in its first place with the screens given.
+func (a *App) adopt(book Book, screens ...Screen) tea.Cmd {
+	a.book = book
+	a.stacks, a.place = make([][]Screen, len(places())), 0
+	cmds := []tea.Cmd{a.Push(places()[0].open())}
+	for _, s := range screens {
+		cmds = append(cmds, a.Push(s))
+	}
+	return tea.Batch(cmds...)
+}

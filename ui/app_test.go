@@ -1,0 +1,401 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+func TestPlacesAreReachedByNumberFunctionKeyAndTab(t *testing.T) {
+	for _, c := range []struct{ key, shows string }{
+		{"alt+2", "▌Members▐"},
+		{"f3", "▌Members▐"},
+		{"tab", "▌Members▐"},
+		{"alt+7", "▌Reports▐"},
+		{"f10", "▌Settings▐"},
+		{"shift+tab", "▌Settings▐"},
+	} {
+		newRig(t, lang.EN, 80, 24).press(c.key).sees(c.shows)
+	}
+}
+
+func TestAPlaceIsShownAsItWasLeft(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+2", "down", "enter")
+	r.sees("陈子轩").press("alt+8").sees("▌文件▐").press("alt+2").sees("会员 › 陈子轩")
+	r.press("esc").sees("▸ 陈子轩")
+}
+
+func TestLanguageSwitchesAtOnceAndIsRemembered(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+2", "L").sees("▌Members▐", "Name", "? help")
+	if r.book.prefs["lang"] != "en" {
+		t.Errorf("remembered %q", r.book.prefs["lang"])
+	}
+	r.press("ctrl+l").sees("▌会员▐", "姓名", "? 帮助")
+}
+
+func TestDigitsBeginAQuickFindFromAnywhere(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("2", "0", "4", "6").sees("找会员", "欧阳若曦")
+	r.press("enter").sees("▌会员▐", "会员 › 欧阳若曦")
+	r = newRig(t, lang.ZH, 80, 24)
+	r.send(tea.PasteMsg{Content: "7711"})
+	r.sees("陈子轩")
+}
+
+// A scanner sends its Enter before the book has answered.
+func TestEnterBeforeTheAnswerOpensTheMemberWhenItComes(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	_, first := r.app.Update(keyPress("2"))
+	var cmds []tea.Cmd
+	for _, k := range []string{"0", "4", "6", "enter"} {
+		_, cmd := r.app.Update(keyPress(k))
+		cmds = append(cmds, cmd)
+	}
+	r.run(first)
+	r.sees("找会员")
+	for _, cmd := range cmds {
+		r.run(cmd)
+	}
+	r.sees("会员 › 欧阳若曦")
+}
+
+func TestAnswersThatAreNoLongerAskedForAreDropped(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+2", "/")
+	_, slow := r.app.Update(keyPress("陈"))
+	r.press("backspace", "type:欧阳").sees("欧阳若曦")
+	r.run(slow)
+	r.sees("欧阳若曦")
+	if strings.Contains(r.frame(), "陈子轩") {
+		t.Error("an old answer replaced a newer one")
+	}
+}
+
+func TestAnAnswerForAClosedScreenIsDropped(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+2")
+	_, cmd := r.app.Update(keyPress("enter"))
+	r.press("esc")
+	r.run(cmd)
+	r.sees("▌会员▐", "▸ 欧阳若曦")
+}
+
+func TestQuitWaitsForWrites(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "a", "type:200")
+	_, write := r.app.Update(keyPress("ctrl+s"))
+	if r.press("ctrl+c"); r.quit {
+		t.Fatal("left while a write was on its way")
+	}
+	r.sees("Finishing 1 write")
+	if r.app.guard(nil, tea.QuitMsg{}) == (tea.QuitMsg{}) && !r.app.leaving {
+		t.Error("a signal ends the console while a write is on its way")
+	}
+	if r.run(write); !r.quit {
+		t.Error("does not leave after the last write")
+	}
+	if len(r.book.earned) != 1 {
+		t.Errorf("%d awards", len(r.book.earned))
+	}
+}
+
+func TestQuitTwiceLeavesAtOnce(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "a", "type:200")
+	r.app.Update(keyPress("ctrl+s"))
+	if r.press("ctrl+c", "ctrl+c"); !r.quit {
+		t.Error("the second Ctrl+C does not leave")
+	}
+}
+
+func TestASignalWaitsForWrites(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	if msg := r.app.guard(nil, tea.QuitMsg{}); msg != (tea.QuitMsg{}) {
+		t.Errorf("nothing is being written, yet the signal became %T", msg)
+	}
+	r.app.pending = 1
+	if msg := r.app.guard(nil, tea.InterruptMsg{}); msg != (quitAsked{}) {
+		t.Errorf("the signal became %T", msg)
+	}
+}
+
+func TestQLeavesAtTheTopOnly(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "enter", "q")
+	if r.quit {
+		t.Fatal("q left from a detail")
+	}
+	if r.sees("Esc goes back").press("esc", "q"); !r.quit {
+		t.Error("q does not leave at the top")
+	}
+}
+
+// Enter held down on a form must not award twice (U2).
+func TestEnterTwiceAwardsOnce(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "a", "type:200", "tab", "type:late parcel", "tab", "tab", "tab")
+	_, first := r.app.Update(keyPress("enter"))
+	_, second := r.app.Update(keyPress("enter"))
+	r.run(second)
+	r.run(first)
+	if len(r.book.earned) != 1 {
+		t.Fatalf("%d awards", len(r.book.earned))
+	}
+	if a := r.book.earned[0]; a.Points != 200 || a.Text != "late parcel" || a.Key == "" || a.Member != 1 {
+		t.Errorf("awarded %+v", a)
+	}
+	r.sees("got 200 points; balance 4,410")
+}
+
+func TestARefusalStandsInTheFormAndTheKeyStays(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.refuse = store.Refuse(store.CodeInsufficientPoints, "have", int64(80), "need", int64(100), "pending", int64(0))
+	r.press("alt+2", "r", "type:100", "tab", "type:A1", "ctrl+s").sees("Pay with points", "80", "100")
+	r.book.refuse = nil
+	if r.press("ctrl+s"); len(r.book.redeems) != 1 || r.book.redeems[0].Key == "" {
+		t.Errorf("redeemed %+v", r.book.redeems)
+	}
+}
+
+func TestUndoAsksBeforeItLeavesADebt(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "enter", "down", "down", "down", "u").sees("[Undo all the same]", "▌Cancel▐")
+	if r.press("enter"); r.book.calls["undo"] != 0 {
+		t.Fatal("Enter on Cancel undid it")
+	}
+	if r.press("u", "right", "enter"); r.book.calls["undo"] != 1 {
+		t.Error("it was not undone")
+	}
+}
+
+func TestPaletteFindsByEnglishChineseAndPinyin(t *testing.T) {
+	for _, c := range []struct{ typed, finds string }{
+		{"settings", "去设置"}, {"设置", "去设置"}, {"quit", "退出"}, {"tuichu", "退出"}, {"xzz", "没有这个功能"},
+	} {
+		r := newRig(t, lang.ZH, 80, 24).press("ctrl+p", "type:"+c.typed)
+		if !strings.Contains(r.frame(), c.finds) {
+			t.Errorf("%q does not find %q:\n%s", c.typed, c.finds, r.frame())
+		}
+	}
+	if r := newRig(t, lang.ZH, 80, 24).press("：", "type:tuichu", "enter"); !r.quit {
+		t.Error("the palette does not run what it found")
+	}
+}
+
+func TestMenuChoosesByDigit(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+2", "space").sees("What can be done here").press("2").sees("Award points")
+}
+
+func TestAnActionThatIsOffSaysWhy(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.people = nil
+	r.press("alt+2", "a").sees("Choose a member first.")
+}
+
+func TestAFileDraggedOntoTheWindowIsPreviewed(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	path := r.file("my orders.csv", "order_id,ordered_at,email,total\nA1,2026-10-01,a@example.com,1.00\n")
+	for _, text := range []string{path, "'" + path + "'", strings.ReplaceAll(path, " ", `\ `), "file://" + strings.ReplaceAll(path, " ", "%20")} {
+		r := newRig(t, lang.EN, 80, 24)
+		r.send(tea.PasteMsg{Content: text})
+		r.sees("▌Files▐", "my orders.csv", "What will happen")
+	}
+	r.send(tea.PasteMsg{Content: "/no/such/file.csv"})
+	r.sees("That is no file")
+}
+
+func TestPasteIsTextInAField(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "n")
+	r.send(tea.PasteMsg{Content: "Ann\r\nq\n"})
+	r.sees("Ann q")
+	if r.quit {
+		t.Error("a pasted letter was taken for a key")
+	}
+}
+
+func TestWithoutAShopTheWizardComesFirst(t *testing.T) {
+	found := newFakeBook()
+	app := New(context.Background(), Options{
+		Clock: func() time.Time { return noon }, Lang: lang.EN, Home: t.TempDir(),
+		Found: func(context.Context, store.Founding) (Book, error) { return found, nil },
+	})
+	r := &rig{t: t, app: app, book: found}
+	app.tick = noTick
+	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	r.run(app.Init())
+	r.sees("Welcome to Regulars").press("2").sees("从哪里开始", "导入我的订单").press("3")
+	r.sees("您的店铺").press("type:山茶小铺", "ctrl+s").sees("▌今日▐", "近 30 天")
+}
+
+func TestAFileWithoutAShopIsPreviewedAtOnce(t *testing.T) {
+	found := newFakeBook()
+	r := &rig{t: t, book: found, home: t.TempDir()}
+	path := r.file("bestellungen.csv", "订单号,下单时间,买家,手机号,实付金额,币种\nA1,2026-10-01,王芳,13800138000,128.50,CNY\n")
+	var founded store.Founding
+	r.app = New(context.Background(), Options{
+		Clock: func() time.Time { return noon }, Lang: lang.ZH, File: path,
+		Found: func(_ context.Context, f store.Founding) (Book, error) { founded = f; return found, nil },
+	})
+	r.app.tick = noTick
+	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	r.run(r.app.Init())
+	r.sees("bestellungen.csv", "新订单", "¥128.50").press("enter").sees("您的店铺", "CNY")
+	r.press("type:山茶小铺", "ctrl+s").sees("会发生什么")
+	if founded.Currency != "CNY" || founded.Name != "山茶小铺" {
+		t.Errorf("founded %+v", founded)
+	}
+}
+
+func TestViewOnlyIsShownAndWritesAreOff(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.only = errors.New("read-only")
+	r.sees("view only").press("i").sees("can only be looked at")
+}
+
+func TestFooterNeverLosesTheHelp(t *testing.T) {
+	for _, l := range lang.All() {
+		for _, walk := range walks {
+			r := newRig(t, l, 60, 20).press(walk.keys...)
+			lines := strings.Split(r.frame(), "\n")
+			if want := "? " + r.app.T("act.help"); !strings.HasSuffix(strings.TrimRight(lines[19], " "), want) {
+				t.Errorf("%s %s: %q", l, walk.name, lines[19])
+			}
+		}
+	}
+}
+
+// rawKey is a key of lang that nobody translated.
+var rawKey = regexp.MustCompile(`\b(act|off|hint|key|place|toast|frame|finder|form|member|members|setting|settings|import|imported|today|findings|files|batch|backup|export|mapper|field|wizard|found|why|event|order|orders|points|reason|status|theme|borders|core|word)\.[a-z]`)
+
+func TestNoKeyIsShownForAWord(t *testing.T) {
+	for _, l := range lang.All() {
+		for _, walk := range walks {
+			r := newRig(t, l, 120, 40).press(walk.keys...)
+			frame := strings.ReplaceAll(r.frame(), "orders.csv", "")
+			if found := rawKey.FindString(frame); found != "" {
+				t.Errorf("%s %s shows %q:\n%s", l, walk.name, found, r.frame())
+			}
+		}
+	}
+}
+
+func TestNoRawControlReachesTheScreen(t *testing.T) {
+	for _, walk := range walks {
+		r := newRig(t, lang.ZH, 120, 40).press(walk.keys...)
+		frame := r.app.frame()
+		for _, bad := range []string{"\x1b]", "\x07", "\u202e", "\x1b[2J"} {
+			if strings.Contains(frame, bad) {
+				t.Errorf("%s shows %q raw", walk.name, bad)
+			}
+		}
+	}
+}
+
+// Two actions of one screen must not share a key, and none may take a key that works everywhere.
+func TestKeysDoNotCollide(t *testing.T) {
+	for _, walk := range walks {
+		r := newRig(t, lang.EN, 80, 24).press(walk.keys...)
+		taken := map[string]string{}
+		for _, act := range r.app.top().Actions() {
+			for _, k := range act.Key.Pressed {
+				if other, ok := taken[k]; ok {
+					t.Errorf("%s: %s and %s share %q", walk.name, other, act.ID, k)
+				}
+				taken[k] = act.ID
+			}
+		}
+		for _, act := range r.app.actions() {
+			for _, k := range act.Key.Pressed {
+				if other, ok := taken[k]; ok && k != "esc" {
+					t.Errorf("%s: %s takes %q from %s", walk.name, other, k, act.ID)
+				}
+			}
+		}
+	}
+}
+
+func TestAHalfFilledFormIsNotLostByOneKey(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "n", "type:Ann", "esc").sees("What you typed has not been saved", "▌Cancel▐")
+	r.press("enter").sees("New member", "Ann")
+	if r.press("ctrl+q"); r.quit {
+		t.Fatal("Ctrl+Q threw a form away without a word")
+	}
+	if r.sees("A form is not saved yet").press("ctrl+q"); !r.quit {
+		t.Error("the second Ctrl+Q does not leave")
+	}
+	newRig(t, lang.EN, 80, 24).press("alt+2", "n", "esc").sees("▸ 欧阳若曦")
+}
+
+func TestAWideWindowShowsTheCardBesideTheList(t *testing.T) {
+	newRig(t, lang.EN, 120, 40).press("alt+2").sees("▸ 欧阳若曦", "every 12 days", "4,210  worth ¥42.10").press("down").sees("陈子轩")
+}
+
+func TestImportCanBeStoppedWhileItReads(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord")
+	_, cmd := r.app.Update(keyPress("enter"))
+	r.sees("Reading orders.csv").press("esc").sees("▌Files▐", "What came in")
+	r.run(cmd)
+	r.sees("What came in")
+	if r.book.calls["import"] != 0 {
+		t.Error("something was imported")
+	}
+}
+
+func TestImportFromPreviewToFindingsAndBack(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord", "enter").sees("What will happen", "wang@example.com")
+	r.press("enter").sees("From which day on").press("enter").sees("Read orders.csv", "The best 20%")
+	if r.book.calls["import"] != 1 {
+		t.Fatalf("%d imports", r.book.calls["import"])
+	}
+	r.press("u").sees("Take back everything", "▌Cancel▐").press("right", "enter").sees("Import undone: 86 orders")
+}
+
+func TestAFileThatChangedAfterThePreviewIsRefused(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord", "enter")
+	r.file("orders.csv", "order_id,ordered_at,email,total\nB1,2026-10-01,b@example.com,9.00\n")
+	r.press("enter", "enter")
+	if r.book.calls["import"] != 0 {
+		t.Error("another file was imported than the one shown")
+	}
+	r.sees("orders.csv", "changed")
+}
+
+func TestAColumnCanBeGivenAnotherMeaning(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord", "enter", "m").sees("order number", "total paid")
+	r.press("down", "down", "d").sees("– not read").press("ctrl+s").sees("What will happen")
+}
+
+func TestAnEncodingIsOffered(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	r.file("gbk.csv", "\xb6\xa9\xb5\xa5\xba\xc5,\xcf\xc2\xb5\xa5\xca\xb1\xbc\xe4,\xca\xd6\xbb\xfa\xba\xc5,\xca\xb5\xb8\xb6\xbd\xf0\xb6\xee\nA1,2026-10-01,13800138000,128.50\n")
+	r.press("alt+8", "i", "type:gbk", "enter")
+	if strings.Contains(r.frame(), "会发生什么") {
+		return
+	}
+	r.sees("gb18030").press("enter").sees("会发生什么")
+}
+
+func BenchmarkFrame(b *testing.B) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			r := newRig(b, lang.ZH, size[0], size[1]).press("alt+2")
+			b.ReportAllocs()
+			for b.Loop() {
+				_ = r.app.frame()
+			}
+		})
+	}
+}
+
+// Another session may hold the book for seconds: Esc gives up waiting, nothing is written, and saving again is safe.
+func TestEscStopsWaitingForASave(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "a", "type:200")
+	_, write := r.app.Update(keyPress("ctrl+s"))
+	r.press("esc")
+	r.run(write)
+	r.sees("Award points", "Stopped. Nothing was changed.")
+	if r.press("ctrl+s"); len(r.book.earned) != 1 {
+		t.Errorf("%d awards", len(r.book.earned))
+	}
+}

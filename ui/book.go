@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"context"
+
+	"regulars/store"
+)
+
+// Book is what the console asks of the shop's book; *store.Book is one. Every method but the snapshots at the top does
+// I/O and is called in commands only.
+type Book interface {
+	Shop() store.Shop
+	ViewOnly() error
+	Path() string
+
+	Settings() []store.Setting
+	SetSetting(ctx context.Context, key, value string) error
+	SetPreference(ctx context.Context, name, value string) error
+
+	Members(ctx context.Context, q store.MemberQuery) (store.MemberPage, error)
+	Member(ctx context.Context, id int64) (store.Member, error)
+	FindMember(ctx context.Context, ref string) (int64, error)
+	AddMember(ctx context.Context, d store.MemberDraft) (int64, error)
+	EditMember(ctx context.Context, id int64, e store.MemberEdit) error
+	TagMember(ctx context.Context, id int64, add, remove []string) error
+	NoteMember(ctx context.Context, id int64, text string) error
+	SuspendMember(ctx context.Context, id int64, suspended bool) error
+	MergeMembers(ctx context.Context, keep, lose int64) (int64, error)
+	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
+
+	Earn(ctx context.Context, a store.Award) (store.Ack, error)
+	Adjust(ctx context.Context, a store.Award) (store.Ack, error)
+	Redeem(ctx context.Context, r store.Redeem) (store.Ack, error)
+	UndoEntry(ctx context.Context, entry int64, allowDebt bool) (store.Ack, error)
+	Ledger(ctx context.Context, q store.LedgerQuery) ([]store.EntryRow, error)
+	Entry(ctx context.Context, id int64) (store.EntryCard, error)
+	Explain(ctx context.Context, member int64) (store.Explanation, error)
+
+	AddOrder(ctx context.Context, in store.OrderInput) (store.OrderAck, error)
+	RefundOrder(ctx context.Context, order, amount int64) (store.OrderAck, error)
+	CancelOrder(ctx context.Context, order int64) (store.OrderAck, error)
+	AttachOrder(ctx context.Context, order, member int64) (store.OrderAck, error)
+	ExcludeOrder(ctx context.Context, order int64, reason string) (store.OrderAck, error)
+	ExcludeMember(ctx context.Context, member int64, reason string) error
+	FindOrder(ctx context.Context, ref string) (int64, error)
+	Order(ctx context.Context, id int64) (store.Order, error)
+	Orders(ctx context.Context, q store.OrderQuery) ([]store.OrderRow, error)
+	Products(ctx context.Context, text string, limit int) ([]store.Product, error)
+	EditProduct(ctx context.Context, p store.Product) error
+
+	ImportOrders(ctx context.Context, in store.ImportInput) (store.ImportResult, error)
+	SetStatusWord(ctx context.Context, source, word string, s store.Status) error
+	StatusWords(ctx context.Context, source string) (map[string]store.Status, error)
+	Batches(ctx context.Context, kind string, limit int) ([]store.Batch, error)
+	UndoBatch(ctx context.Context, id int64, dryRun bool) (store.Undone, error)
+
+	Figures(ctx context.Context) (store.Figures, error)
+	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+
+	ExportMembers(ctx context.Context, where string, yield func(*store.Member) error) error
+	ExportOrders(ctx context.Context, where string, yield func(*store.Order) error) error
+	ExportLedger(ctx context.Context, where string, yield func(*store.EntryRow) error) error
+	Backup(ctx context.Context, path string, force bool) (store.BackupInfo, error)
+	Doctor(ctx context.Context, full bool, expectHead string) (store.Diagnosis, error)
+}
+
+// Demonstrator makes the demo shop, or opens the one it made before.
+type Demonstrator func(ctx context.Context) (Book, error)
+
+// Founder makes a new shop and opens its book.
+type Founder func(ctx context.Context, f store.Founding) (Book, error)

@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/ui/widget"
+)
+
+// ExportRequest says what is written to which file.
+type ExportRequest struct {
+	What        string // members, orders or ledger
+	Path        string
+	Format      string // csv or jsonl
+	Encoding    string // "" is UTF-8
+	Spreadsheet bool   // guard texts that a spreadsheet would take for a formula
+}
+
+// Exporter writes a file and returns how many rows it has. It never replaces a file that exists.
+type Exporter func(ctx context.Context, r ExportRequest) (rows int64, err error)
+
+// The ways a file is wanted.
+const (
+	forExcel    = "excel"
+	forPrograms = "csv"
+	asJSON      = "jsonl"
+)
+
+// newExport is the form that writes members, orders or the ledger to a file.
+func newExport() *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string { return f.T("export.title") }
+	f.make = func(f *formPanel) widget.Form {
+		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Check: filled(f, "form.bad.empty")}
+		path.Field.Limit = 1000
+		return widget.Form{Save: f.label("act.files.export"), Note: f.T("export.note"), Inputs: []*widget.Input{
+			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger")...)},
+			{Key: "for", Label: f.T("export.for"), Width: 30, Choice: widget.NewChoice("", f.named("export.for", forExcel, forPrograms, asJSON)...)},
+			path,
+		}}
+	}
+	suggested := ""
+	f.live = func(f *formPanel) {
+		path := f.form.Input("path")
+		if now := f.suggest(); path.Value() == suggested && now != suggested {
+			path.Field.Set(now)
+			suggested = now
+		}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		if f.app.export == nil {
+			return f.app.Toast(toneOff, f.T("off.noexport"))
+		}
+		r := ExportRequest{What: f.form.Value("what"), Path: strings.TrimSpace(f.form.Value("path")), Format: asJSON}
+		if kind := f.form.Value("for"); kind != asJSON {
+			r.Format = "csv"
+			if r.Spreadsheet = kind == forExcel; r.Spreadsheet {
+				r.Encoding = "utf-8-bom"
+			}
+		}
+		export := f.app.export
+		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (int64, error) { return export(ctx, r) })
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		return f.app.Done("toast.exported", "n", value.(int64), "path", strings.TrimSpace(f.form.Value("path")))
+	}
+	return f
+}
+
+// named are the options whose words are lang's key.value.
+func (f *formPanel) named(key string, values ...string) []widget.Option {
+	options := make([]widget.Option, len(values))
+	for i, value := range values {
+		word := f.T(key + "." + value)
+		options[i] = widget.Option{Value: value, Word: word, Find: pinyinOf(word)}
+	}
+	return options
+}
+
+// suggest is a file name for what is chosen, in the person's folder.
+func (f *formPanel) suggest() string {
+	ending := ".csv"
+	if f.form.Value("for") == asJSON {
+		ending = ".jsonl"
+	}
+	return filepath.Join(f.app.home, f.form.Value("what")+"-"+f.app.today().String()+ending)
+}

@@ -1,0 +1,99 @@
+package ui
+
+import "regulars/ui/widget"
+
+// facts writes rows of label, value and note, one a line. A row with only a note is a sentence over as many lines as it
+// needs, an empty row an empty line.
+func (a *App) facts(p *widget.Page, rows []sheetRow) {
+	label, value := factWidths(rows)
+	for _, row := range rows {
+		a.fact(p, row, label, value)
+	}
+}
+
+// twoFacts writes two groups of rows side by side.
+func (a *App) twoFacts(p *widget.Page, left, right []sheetRow) {
+	half := p.Left() / 2
+	leftLabel, leftValue := factWidths(left)
+	rightLabel, rightValue := factWidths(right)
+	leftLabel, rightLabel = min(leftLabel, half-leftValue-4), min(rightLabel, half-rightValue-4)
+	for i := range max(len(left), len(right)) {
+		if i < len(left) {
+			row := left[i]
+			if 2+leftLabel+2+leftValue+2+widget.Width(row.note) > half {
+				row.note = ""
+			}
+			a.factCells(p, row, leftLabel, leftValue, half)
+		}
+		p.To(half)
+		if i < len(right) {
+			a.factCells(p, right[i], rightLabel, rightValue, p.Left())
+		}
+		p.End()
+	}
+}
+
+// factWidths are the cells that labels and values take.
+func factWidths(rows []sheetRow) (label, value int) {
+	for _, row := range rows {
+		label = max(label, widget.Width(row.label))
+		value = max(value, widget.Width(row.value))
+	}
+	return min(label, 22), min(value, 24)
+}
+
+// fact writes one row as a line; a sentence takes as many lines as it needs.
+func (a *App) fact(p *widget.Page, row sheetRow, label, value int) {
+	if row.label == "" && row.value == "" && row.note != "" {
+		p.Text(row.tone, row.note)
+		return
+	}
+	a.factCells(p, row, label, value, p.Left())
+	p.End()
+}
+
+// factCells writes one row into at most room cells of the line.
+func (a *App) factCells(p *widget.Page, row sheetRow, label, value, room int) {
+	if row.label == "" && row.value == "" {
+		p.Gap(2).PutIn(row.tone, row.note, min(widget.Width(a.look.Clean(row.note)), room-2))
+		return
+	}
+	p.Gap(2).PutIn(widget.Muted, row.label, label).Gap(2).PutRight(row.tone, row.value, min(value, room-label-4))
+	if rest := room - label - value - 6; row.note != "" && rest > 3 {
+		p.Gap(2).PutIn(widget.Muted, row.note, min(widget.Width(a.look.Clean(row.note)), rest))
+	}
+}
+
+// keepAt puts the cursor of a table back on the row with the id after its rows were read again; 0 keeps the place.
+func keepAt[T any](table *widget.Table, rows []T, id int64, idOf func(*T) int64) {
+	for i := range rows {
+		if id != 0 && idOf(&rows[i]) == id {
+			table.Select(i)
+			return
+		}
+	}
+}
+
+// trouble says in the page why there is nothing to show, and how to try again.
+func (b *Base) trouble(p *widget.Page, err error) {
+	message, hint := b.app.lang.Error(err)
+	p.End()
+	p.Gap(2).Put(widget.Bad, b.app.look.Signs.Alert+" ").Put(widget.Strong, b.T("desk.unread")).End()
+	p.End()
+	p.Text(widget.Plain, message)
+	if hint != "" {
+		p.Text(widget.Muted, hint)
+	}
+	p.End()
+	p.Text(widget.Muted, b.T("desk.again", "key", b.app.keyName(keys.Refresh)))
+}
+
+// nothing is the empty state of a list: what is not there, and the next step.
+func (b *Base) nothing(p *widget.Page, what, next string) {
+	p.End()
+	p.Text(widget.Plain, what)
+	if next != "" {
+		p.End()
+		p.Text(widget.Muted, next)
+	}
+}

@@ -1,0 +1,237 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// batchesShown is how many batches are read.
+const batchesShown = 200
+
+// The slots of the place.
+const (
+	slotBatches = "batches"
+	slotDoctor  = "doctor"
+)
+
+// files is the place of what comes in and goes out: imports with their undo, exports, backups.
+type files struct {
+	Base
+	batches []store.Batch
+	table   widget.Table
+	ready   bool
+	lines   int
+}
+
+func newFiles() *files { return &files{} }
+
+// Init reads the batches.
+func (s *files) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the batches again.
+func (s *files) Reload() tea.Cmd {
+	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) ([]store.Batch, error) {
+		return book.Batches(ctx, "", batchesShown)
+	})
+}
+
+// Rebuild makes the lines.
+func (s *files) Rebuild() {
+	s.table.SetColumns(
+		widget.Column{Title: s.T("files.col.when"), Width: 16},
+		widget.Column{Title: s.T("files.col.what"), Width: 8, Drop: 3},
+		widget.Column{Title: s.T("files.col.file"), Width: 18, Grow: 1},
+		widget.Column{Title: s.T("files.col.orders"), Width: 9, Right: true},
+		widget.Column{Title: s.T("files.col.points"), Width: 10, Right: true, Drop: 1},
+		widget.Column{Title: s.T("files.col.state"), Width: 8},
+	)
+	rows := make([]widget.Row, len(s.batches))
+	for i := range s.batches {
+		rows[i] = s.row(&s.batches[i])
+	}
+	s.table.SetRows(rows)
+}
+
+func (s *files) row(b *store.Batch) widget.Row {
+	a := s.app
+	tone, state := widget.Plain, widget.Cell{}
+	if b.UndoneBy != 0 {
+		tone, state = widget.Faint, widget.Cell{Text: s.T("batch.undone"), Tone: widget.Muted}
+	}
+	name := b.Name
+	if name == "" {
+		name = s.T("batch.number", "batch", b.ID)
+	}
+	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: s.T("batch.kind." + b.Kind), Tone: widget.Muted}, {Text: name, Tone: tone}, {}, {}, state}
+	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
+		row[3] = widget.Cell{Text: a.num(n), Tone: tone}
+	}
+	if n := b.Result["awarded"] - b.Result["clawed_back"]; n != 0 {
+		row[4] = widget.Cell{Text: a.signed(n), Tone: tone}
+	}
+	return row
+}
+
+// Update takes batches and what was done with them.
+func (s *files) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		switch v := msg.Value.(type) {
+		case []store.Batch:
+			s.batches, s.ready = v, true
+			s.Rebuild()
+		case store.Undone:
+			return s.app.undoneBatch(v)
+		case store.Diagnosis:
+			return s.diagnosed(v)
+		}
+	case Click:
+		s.table.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		s.table.Do(msg)
+	}
+	return nil
+}
+
+// at is the batch under the cursor, nil when there is none.
+func (s *files) at() *store.Batch {
+	if i := s.table.At(); i >= 0 && i < len(s.batches) {
+		return &s.batches[i]
+	}
+	return nil
+}
+
+// Actions bring files in and out.
+func (s *files) Actions() []Action {
+	return []Action{
+		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newBrowse()) }},
+		{ID: "files.export", Key: keys.Export, Do: func() tea.Cmd { return s.app.Push(newExport()) }},
+		{ID: "files.backup", Key: keys.Backup, Do: func() tea.Cmd { return s.app.Push(newBackup()) }},
+		{ID: "files.detail", Key: keys.Open, Off: s.none, Do: s.detail},
+		{ID: "import.undo", Key: keys.Undo, Off: s.cannotUndo, Do: func() tea.Cmd { return s.askUndoBatch(s.at().ID, s.at().Name) }},
+		{ID: "files.doctor", Key: keys.Verify, Do: s.doctor},
+	}
+}
+
+func (s *files) none() string {
+	if s.at() == nil {
+		return "off.nobatch"
+	}
+	return ""
+}
+
+func (s *files) cannotUndo() string {
+	switch b := s.at(); {
+	case b == nil || b.Kind == "undo":
+		return "off.nobatch"
+	case b.UndoneBy != 0:
+		return "off.undone"
+	}
+	return s.app.viewOnly()
+}
+
+// detail shows everything that is known of a batch.
+func (s *files) detail() tea.Cmd {
+	b := *s.at()
+	return s.app.Why(b.Name, func() []sheetRow {
+		rows := []sheetRow{
+			{label: s.T("files.col.when"), value: s.app.moment(b.At)},
+			{label: s.T("files.col.what"), value: s.T("batch.kind." + b.Kind)},
+			{label: s.T("files.number"), value: s.app.num(b.ID)},
+			{label: s.T("files.entries"), value: s.app.num(b.Entries)},
+		}
+		for _, name := range []string{
+			"rows", "new", "updated", "unchanged", "refunded", "held", "rejected", "members_new", "members_matched", "awarded",
+			"pending", "clawed_back", "expired",
+		} {
+			if n, ok := b.Result[name]; ok {
+				rows = append(rows, sheetRow{label: s.T("batch.result." + name), value: s.app.num(n)})
+			}
+		}
+		if b.UndoneBy != 0 {
+			rows = append(rows, sheetRow{}, sheetRow{note: s.T("files.undoneby", "batch", b.UndoneBy), tone: widget.Warn})
+		}
+		return rows
+	})
+}
+
+// doctor checks the whole book.
+func (s *files) doctor() tea.Cmd {
+	return tea.Batch(s.app.Toast(toneOff, s.T("files.doctor.running")), reads(&s.Base, slotDoctor,
+		func(ctx context.Context, book Book, _ func(int64, int64)) (store.Diagnosis, error) {
+			return book.Doctor(ctx, true, "")
+		}))
+}
+
+// diagnosed says what the check found.
+func (s *files) diagnosed(d store.Diagnosis) tea.Cmd {
+	if d.OK {
+		return s.app.Done("files.doctor.ok", "n", d.Entries)
+	}
+	return s.app.Why(s.T("files.doctor.bad"), func() []sheetRow {
+		var rows []sheetRow
+		for _, f := range d.Findings {
+			message, hint := s.app.lang.Error(finding{f})
+			rows = append(rows, sheetRow{note: message, tone: widget.Bad}, sheetRow{note: hint, tone: widget.Muted})
+		}
+		return rows
+	})
+}
+
+// finding lets lang say what a check found.
+type finding struct{ store.Finding }
+
+// Error is the programmer's text.
+func (f finding) Error() string { return f.Code }
+
+// ErrorCode is the finding's code.
+func (f finding) ErrorCode() string { return f.Code }
+
+// ErrorFacts are its facts.
+func (f finding) ErrorFacts() map[string]any { return f.What }
+
+// View draws the batches.
+func (s *files) View(w, h int) string {
+	p := s.page(w, h)
+	p.Line(widget.Muted, s.T("files.lead"))
+	p.End()
+	s.lines = p.Y()
+	switch {
+	case len(s.batches) > 0:
+		s.table.Draw(p, p.Rest())
+	case s.ready:
+		p.Text(widget.Plain, s.T("files.empty"))
+		p.End()
+		p.Text(widget.Muted, s.T("wizard.drop"))
+	}
+	return p.String()
+}
+
+// newBackup is the form for a verified copy of the book.
+func newBackup() *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string { return f.T("backup.title") }
+	f.make = func(f *formPanel) widget.Form {
+		name := "regulars-" + f.app.today().String() + ".db"
+		in := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Field: widget.NewField(filepath.Join(f.app.home, name)), Check: filled(f, "form.bad.empty")}
+		in.Field.Limit = 1000
+		return widget.Form{Save: f.label("act.files.backup"), Note: f.T("backup.note"), Inputs: []*widget.Input{in}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		path := strings.TrimSpace(f.form.Value("path"))
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.BackupInfo, error) {
+			return book.Backup(ctx, path, false)
+		})
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		info := value.(store.BackupInfo)
+		return f.app.Done("toast.backup", "path", info.Path, "n", info.Entries)
+	}
+	return f
+}

@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// found is how many members a quick find shows.
+const found = 8
+
+// find is the quick find: a few digits of a phone, a name, an order number, from anywhere; Enter opens the member.
+type find struct {
+	Base
+	field widget.Field
+	hits  store.MemberPage
+	asked string
+	menu  widget.Menu
+	point *Point
+
+	waiting bool // the answer to what is typed has not come
+	open    bool // Enter was pressed before it came
+}
+
+// newFind begins with the text that was typed or scanned.
+func newFind(text string) *find {
+	f := &find{}
+	f.field.Limit = longestSearch
+	f.field.Set(text)
+	f.passing = true
+	return f
+}
+
+// Init looks for what was typed so far.
+func (f *find) Init() tea.Cmd { return f.Reload() }
+
+// Reload looks again.
+func (f *find) Reload() tea.Cmd {
+	text := f.field.Value()
+	f.asked, f.open = text, false
+	if text == "" {
+		f.hits = store.MemberPage{}
+		f.Rebuild()
+		return nil
+	}
+	f.waiting = true
+	q := store.MemberQuery{Text: text, Limit: found}
+	return load(&f.Base, "find", func(ctx context.Context, book Book) (store.MemberPage, error) {
+		return book.Members(ctx, q)
+	})
+}
+
+// Rebuild makes the lines.
+func (f *find) Rebuild() {
+	f.menu.Items = nil
+	for i := range f.hits.Items {
+		m := &f.hits.Items[i]
+		f.menu.Items = append(f.menu.Items, widget.Item{
+			Word: f.app.called(m) + "  " + f.app.reach(m.Phone, m.Email),
+			Note: f.T("core.points", "n", m.Balance) + "  " + f.app.ago(m.Last),
+		})
+	}
+	f.menu.Reset()
+}
+
+// Title says what it does.
+func (f *find) Title() string { return f.T("act.find") }
+
+// Typing is true.
+func (f *find) Typing() bool { return true }
+
+func (f *find) hints() []hint {
+	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "act.open"}, {keys.Back, "act.back"}}
+}
+
+// Cursor stands in the field.
+func (f *find) Cursor() *Point { return f.point }
+
+// Update searches while typing and opens the member chosen.
+func (f *find) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		f.hits, f.waiting = msg.Value.(store.MemberPage), false
+		f.Rebuild()
+		if f.open {
+			return f.choose()
+		}
+	case widget.Stroke:
+		if msg.Kind == widget.Escape {
+			return f.app.Close(f.id)
+		}
+		if msg.Kind == widget.Enter {
+			return f.choose()
+		}
+		if done, _ := f.menu.Do(msg); done {
+			return nil
+		}
+		if f.field.Do(msg) && f.field.Value() != f.asked {
+			return f.Reload()
+		}
+	}
+	return nil
+}
+
+// choose opens the member under the cursor. An Enter that came before the answer, as a scanner sends it, waits for it.
+func (f *find) choose() tea.Cmd {
+	f.open = f.waiting
+	i := f.menu.At()
+	if f.waiting || i < 0 || i >= len(f.hits.Items) {
+		return nil
+	}
+	id := f.hits.Items[i].ID
+	return tea.Batch(f.app.Close(f.id), f.app.GoTo("members", newMember(id)))
+}
+
+// Size has room for every hit.
+func (f *find) Size(w, _ int) (int, int) { return min(w-4, 66), found + 5 }
+
+// View draws the field and the hits.
+func (f *find) View(w, h int) string {
+	p := f.page(w, h)
+	text, x := f.field.Draw(f.app.look, w-4, true)
+	p.Put(widget.Accent, "/ ").Raw(text, w-4).End()
+	f.point = &Point{X: 2 + x, Y: 0}
+	p.End()
+	if len(f.menu.Items) == 0 {
+		key := "find.hint"
+		if f.asked != "" {
+			key = "find.nobody"
+		}
+		p.Text(widget.Muted, f.T(key))
+		return p.String()
+	}
+	f.menu.Draw(p, p.Rest())
+	return p.String()
+}

@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// formPanel is a form in a box. It draws its idempotency key once, when it opens; while it saves it is frozen, and what
+// the book refuses stands in it as a sentence.
+type formPanel struct {
+	Base
+	title  func() string
+	make   func(f *formPanel) widget.Form        // makes inputs and words; called again when the language changes
+	submit func(f *formPanel) tea.Cmd            // returns a save in slot "save"
+	after  func(f *formPanel, value any) tea.Cmd // what follows a save; may be nil
+	live   func(f *formPanel)                    // what follows the typing, such as the note on cost; may be nil
+	loads  func(f *formPanel) tea.Cmd            // what the form reads before it can be filled in; may be nil
+	loaded func(f *formPanel, r Result)
+	width  int // 0 is 68
+
+	form  widget.Form
+	key   string
+	begun string // what the inputs held when the form opened
+}
+
+// slotSave is the slot in which a form saves.
+const slotSave = "save"
+
+// Init draws the key and reads what the form offers.
+func (f *formPanel) Init() tea.Cmd {
+	if f.live != nil {
+		f.live(f)
+	}
+	f.key, f.begun = f.app.newKey(), f.held()
+	if f.loads != nil {
+		return f.loads(f)
+	}
+	return nil
+}
+
+// Rebuild makes the words again and keeps what was typed.
+func (f *formPanel) Rebuild() {
+	old := f.form
+	f.form = f.make(f)
+	f.form.Cancel, f.form.SaveKey = f.T("act.cancel"), f.app.keyName(keys.Save)
+	for _, in := range old.Inputs {
+		if fresh := f.form.Input(in.Key); fresh != nil {
+			if in.Choice != nil && fresh.Choice != nil {
+				fresh.Choice.Choose(in.Choice.Value())
+				continue
+			}
+			fresh.Field.Set(in.Value())
+		}
+	}
+}
+
+// Title is the form's subject.
+func (f *formPanel) Title() string { return f.title() }
+
+// Typing is true: letters go into the fields.
+func (f *formPanel) Typing() bool { return true }
+
+func (f *formPanel) hints() []hint {
+	return []hint{{keys.Open, "hint.next"}, {keys.Save, "act.save"}, {keys.Back, "act.cancel"}}
+}
+
+// Cursor stands in the field.
+func (f *formPanel) Cursor() *Point {
+	if x, y, ok := f.form.Cursor(); ok {
+		return &Point{X: x, Y: y}
+	}
+	return nil
+}
+
+// Update edits, saves, and closes when it was saved.
+func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case widget.Stroke:
+		if f.form.Frozen && msg.Kind == widget.Escape {
+			f.stop(slotSave)
+			return nil
+		}
+		switch f.form.Do(msg) {
+		case widget.Accepted:
+			cmd := f.submit(f)
+			f.form.Frozen = cmd != nil
+			return cmd
+		case widget.Cancelled:
+			return f.cancel()
+		}
+	case Result:
+		if msg.Slot != slotSave {
+			if f.loaded != nil {
+				f.loaded(f, msg)
+			}
+			return nil
+		}
+		cmd := f.app.Close(f.id)
+		if f.after != nil {
+			return tea.Batch(cmd, f.after(f, msg.Value))
+		}
+		return cmd
+	}
+	return nil
+}
+
+// held is all that the inputs hold.
+func (f *formPanel) held() string {
+	var b strings.Builder
+	for _, in := range f.form.Inputs {
+		b.WriteString(in.Value())
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+// dirty reports whether something was typed that would be lost.
+func (f *formPanel) dirty() bool { return f.held() != f.begun }
+
+// cancel closes the form. What was typed is thrown away only when that is wanted.
+func (f *formPanel) cancel() tea.Cmd {
+	if !f.dirty() {
+		return f.app.Close(f.id)
+	}
+	return f.app.Confirm(f.Title(), f.T("form.discard"), f.T("form.discard.act"), func() tea.Cmd { return f.app.Close(f.id) })
+}
+
+// Refuse shows what the book refused in the form, which can be mended and saved again. The key stays: what was refused
+// was not written.
+func (f *formPanel) Refuse(slot string, err error) bool {
+	if slot != slotSave {
+		return false
+	}
+	message, hint := f.app.lang.Error(err)
+	if errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted) {
+		message, hint = f.T("toast.cancelled"), ""
+	}
+	f.form.Frozen = false
+	f.form.Problem = message
+	if hint != "" {
+		f.form.Problem += " " + hint
+	}
+	return true
+}
+
+// Size fits the inputs.
+func (f *formPanel) Size(w, _ int) (int, int) {
+	width := f.width
+	if width == 0 {
+		width = 68
+	}
+	width = min(w-2, width)
+	return width, f.form.Height(width-4) + 4
+}
+
+// View draws the form.
+func (f *formPanel) View(w, h int) string {
+	if f.live != nil {
+		f.live(f)
+	}
+	p := f.page(w, h)
+	p.End()
+	f.form.Draw(p)
+	return p.String()
+}

@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"crypto/rand"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// num writes a whole number with separators.
+func (a *App) num(n int64) string { return a.lang.Int(n) }
+
+// money writes minor units of the shop's currency with its sign.
+func (a *App) money(minor int64) string { return a.lang.Money(minor, a.shop().Currency) }
+
+// amount writes minor units of the shop's currency without its sign, for columns.
+func (a *App) amount(minor int64) string { return a.lang.Amount(minor, a.shop().Currency) }
+
+// signed writes points with their sign, as entries do.
+func (a *App) signed(n int64) string {
+	if n > 0 {
+		return "+" + a.lang.Int(n)
+	}
+	return a.lang.Int(n)
+}
+
+// worth writes what points are worth by the shop's rule, "" when they have no value.
+func (a *App) worth(points int64) string {
+	shop := a.shop()
+	if shop.PointValue.Points == 0 || shop.PointValue.Minor == 0 {
+		return ""
+	}
+	return a.money(shop.Worth(points))
+}
+
+// date writes a business day; the zero day is a dash.
+func (a *App) date(d store.Day) string {
+	if d == 0 {
+		return a.T("core.absent")
+	}
+	y, m, day := d.Civil()
+	return a.lang.Date(y, m, day)
+}
+
+// short writes a business day in at most ten cells: one of this year without its year.
+func (a *App) short(d store.Day) string {
+	if d == 0 {
+		return a.T("core.absent")
+	}
+	y, m, day := d.Civil()
+	if now, _, _ := a.today().Civil(); y != now {
+		return d.String()
+	}
+	return a.lang.DateShort(m, day)
+}
+
+// longAgo is after how many days a day is named by its date.
+const longAgo = 400
+
+// ago says how many days before today a day was; the zero day is a dash.
+func (a *App) ago(d store.Day) string {
+	if d == 0 {
+		return a.T("core.absent")
+	}
+	n := int(a.today() - d)
+	switch {
+	case n == 0:
+		return a.T("core.today")
+	case n == 1:
+		return a.T("core.yesterday")
+	case n > longAgo:
+		return d.String()
+	}
+	return a.T("core.days.ago", "n", n)
+}
+
+// since says in a few cells how many days ago a day was, for columns.
+func (a *App) since(d store.Day) string {
+	switch n := int(a.today() - d); {
+	case d == 0:
+		return a.T("core.absent")
+	case n == 0:
+		return a.T("core.today")
+	case n > longAgo:
+		return d.String()[:len("2006-01")]
+	default:
+		return a.T("list.days.ago", "n", n)
+	}
+}
+
+// dayOf is the shop's business day of an instant.
+func (a *App) dayOf(i store.Instant) store.Day {
+	if i == 0 {
+		return 0
+	}
+	return store.DayOf(i.Time(), a.shop().Zone)
+}
+
+// clockTime writes an instant's time of day in the shop's zone.
+func (a *App) clockTime(i store.Instant) string { return i.Time().In(a.shop().Zone).Format("15:04") }
+
+// moment writes an instant: the time if it is of today, else the day with the time.
+func (a *App) moment(i store.Instant) string {
+	if i == 0 {
+		return a.T("core.absent")
+	}
+	d := a.dayOf(i)
+	if d == a.today() {
+		return a.clockTime(i)
+	}
+	return a.short(d) + " " + a.clockTime(i)
+}
+
+// name is how a person is called on screen.
+func (a *App) name(name string) string {
+	if name == "" {
+		return a.T("core.unnamed")
+	}
+	return name
+}
+
+// label is a word at the beginning of a line, with a capital where the language has them.
+func (b *Base) label(key string, pairs ...any) string { return capital(b.T(key, pairs...)) }
+
+// capital makes the first letter a capital.
+func capital(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
+}
+
+// called is how a member is called on screen: by name, else by the key a platform knows them by, else by number.
+func (a *App) called(m *store.MemberRow) string {
+	if m.Name == "" && m.Key != "" {
+		return m.Key
+	}
+	return a.person(m.Name, m.ID)
+}
+
+// person is how somebody is called of whom only name and number are at hand.
+func (a *App) person(name string, id int64) string {
+	if name == "" && id > 0 {
+		return "M" + strconv.FormatInt(id, 10)
+	}
+	return a.name(name)
+}
+
+// reach shows a phone or e-mail so that it is known again but not read over a shoulder: 138****2046. A Chinese shop sees
+// its own numbers without the country.
+func (a *App) reach(phone, email string) string {
+	if a.shop().Region == "CN" {
+		phone = strings.TrimPrefix(phone, "+86")
+	}
+	if n := len(phone); n >= 8 {
+		return phone[:n-8] + "****" + phone[n-4:]
+	}
+	return phone + email
+}
+
+// reachOf is reach of a way to somebody that is either a phone or an e-mail.
+func (a *App) reachOf(text string) string {
+	if strings.ContainsRune(text, '@') {
+		return text
+	}
+	return a.reach(text, "")
+}
+
+// crumbs writes the path to a detail as the page's first line: the place, then the titles of the stack.
+func (b *Base) crumbs(p *widget.Page) {
+	a := b.app
+	p.Gap(2).Put(widget.Muted, a.T("place."+places()[a.place].id))
+	for _, s := range a.stacks[a.place][1:] {
+		if title := s.Title(); title != "" {
+			p.Put(widget.Rule, " "+a.look.Signs.Crumb+" ")
+			tone := widget.Muted
+			if s.base() == b {
+				tone = widget.Strong
+			}
+			p.Put(tone, title)
+		}
+		if s.base() == b {
+			break
+		}
+	}
+	p.End()
+}
+
+// menuWidth is how wide a menu on a page is at most: note and word stay within one glance.
+const menuWidth = 78
+
+// drawMenu draws a menu on a page.
+func (b *Base) drawMenu(p *widget.Page, m *widget.Menu, height int) {
+	width := min(p.Left(), menuWidth)
+	inner := b.page(width, min(height, p.Rest()))
+	m.Draw(inner, inner.Rest())
+	for line := range strings.SplitSeq(inner.String(), "\n") {
+		p.Raw(line, width).End()
+	}
+}
+
+// newKey draws an idempotency key for one form.
+func (a *App) newKey() string { return "console-" + rand.Text() }

@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/ui/widget"
+)
+
+// The smallest window in which the console works.
+const (
+	minWidth  = 60
+	minHeight = 20
+)
+
+// The lines around the body: header, bar of places and a rule above it; a rule and the footer below.
+const (
+	barLine   = 1
+	bodyLine  = 3
+	frameRows = 5
+)
+
+// View states everything about the screen; the flags come first and never depend on what is shown.
+func (a *App) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: a.title()}
+	if a.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.Content = a.frame()
+	if a.cursor != nil {
+		v.Cursor = tea.NewCursor(a.cursor.X, a.cursor.Y)
+		v.Cursor.Shape = tea.CursorBar
+	}
+	return v
+}
+
+// title is the window's title.
+func (a *App) title() string {
+	if name := a.shop().Name; name != "" {
+		return a.look.Clean(name + " · " + a.T("core.app"))
+	}
+	return a.T("core.app")
+}
+
+// frame draws the whole window, exactly w×h cells, and finds the cursor.
+func (a *App) frame() string {
+	a.cursor = nil
+	if a.w <= 0 || a.h <= 0 {
+		return ""
+	}
+	page := widget.NewPage(a.look, a.w, a.h)
+	if a.w < minWidth || a.h < minHeight {
+		page.Text(widget.Plain, a.T("frame.small", "w", minWidth, "h", minHeight))
+		return page.String()
+	}
+	a.header(page)
+	a.bar(page)
+	page.Rule()
+	page.Block(a.body(a.w, a.h-frameRows))
+	a.lowerRule(page)
+	a.footer(page)
+	return page.String()
+}
+
+// body draws the screen and the panels above it.
+func (a *App) body(w, h int) string {
+	stack := a.stacks[a.place]
+	first := len(stack) - 1
+	for first > 0 {
+		if _, panel := stack[first].(Panel); !panel {
+			break
+		}
+		first--
+	}
+	body := stack[first].View(w, h)
+	cursor := offset(stack[first].Cursor(), 0, bodyLine)
+	for _, s := range stack[first+1:] {
+		body, cursor = a.overlay(body, s.(Panel), w, h)
+	}
+	a.cursor = cursor
+	return body
+}
+
+// overlay draws one panel in the middle of the body.
+func (a *App) overlay(body string, panel Panel, w, h int) (string, *Point) {
+	pw, ph := panel.Size(w, h)
+	pw, ph = max(min(pw, w), 8), max(min(ph, h), 3)
+	x, y := (w-pw)/2, (h-ph)/3
+	inner := panel.View(pw-4, ph-2)
+	box := widget.Framed(a.look, panel.Title(), inner, pw, ph)
+	return widget.Over(body, box, x, y), offset(panel.Cursor(), x+2, bodyLine+y+1)
+}
+
+func offset(p *Point, x, y int) *Point {
+	if p == nil {
+		return nil
+	}
+	return &Point{X: p.X + x, Y: p.Y + y}
+}
+
+// header is the first line: whose console this is on the left; the day and who acts on the right.
+func (a *App) header(page *widget.Page) {
+	shop := a.shop()
+	right := a.day()
+	if a.book != nil && a.book.ViewOnly() != nil {
+		right = a.look.Signs.Alert + " " + a.T("frame.viewonly") + "  " + right
+	}
+	if shop.TestMode {
+		right = a.T("frame.testmode") + "  " + right
+	}
+	if a.staff != "" {
+		right += "  " + a.staff
+	}
+	room := a.w - widget.Width(a.look.Clean(right)) - 3
+	page.Gap(1).Put(widget.Strong, a.T("core.app"))
+	if shop.Name != "" {
+		page.Put(widget.Muted, " · ").Put(widget.Plain, widget.Cut(a.look.Clean(shop.Name), room-page.X(), a.look.Signs.Cut))
+	}
+	tone := widget.Muted
+	if a.book != nil && a.book.ViewOnly() != nil {
+		tone = widget.Warn
+	}
+	page.To(room+1).PutRight(tone, right, a.w-room-2).End()
+}
+
+// day is today as the header shows it.
+func (a *App) day() string {
+	today := a.today()
+	y, m, d := today.Civil()
+	weekday := a.lang.Weekday(weekdayOf(today))
+	date := a.lang.DateShort(m, d)
+	if wide(a.w) {
+		date = a.lang.Date(y, m, d)
+	}
+	return a.T("frame.day", "date", date, "weekday", weekday)
+}
+
+// spot is a place on the bar: the cells from From to below To.
+type spot struct{ place, from, to int }
+
+// spots lays out the bar. When not all words fit, the other places show their numbers.
+func (a *App) spots() ([]spot, []string) {
+	words := make([]string, len(places()))
+	total := 0
+	for i, p := range places() {
+		words[i] = a.T("place." + p.id)
+		total += widget.Width(words[i]) + 2
+	}
+	if total > a.w {
+		for i, p := range places() {
+			if i != a.place {
+				words[i] = p.mark()
+			}
+		}
+	}
+	out := make([]spot, len(words))
+	x := 0
+	for i, word := range words {
+		width := widget.Width(word) + 2
+		out[i] = spot{place: i, from: x, to: x + width}
+		x += width
+	}
+	return out, words
+}
+
+// placeAt is the place drawn at column x of the bar.
+func (a *App) placeAt(x int) (int, bool) {
+	spots, _ := a.spots()
+	for _, s := range spots {
+		if x >= s.from && x < s.to {
+			return s.place, true
+		}
+	}
+	return 0, false
+}
+
+// bar is the line of places, the one shown between two marks.
+func (a *App) bar(page *widget.Page) {
+	if a.book == nil {
+		page.End()
+		return
+	}
+	_, words := a.spots()
+	signs := a.look.Signs
+	for i, word := range words {
+		if i == a.place {
+			page.Put(widget.Here, signs.HereLeft+word+signs.HereRight)
+			continue
+		}
+		page.Put(widget.Muted, " "+word+" ")
+	}
+	page.End()
+}
+
+// lowerRule is the line above the footer; a toast stands in it.
+func (a *App) lowerRule(page *widget.Page) {
+	if a.toast.text == "" {
+		page.Rule()
+		return
+	}
+	signs := a.look.Signs
+	tone, sign := a.toast.tone.drawn(signs)
+	text := widget.Cut(a.look.Clean(a.toast.text), a.w-8, signs.Cut)
+	page.Put(widget.Rule, strings.Repeat(signs.Across, 2)).Gap(1).Put(tone, sign+" "+text).Gap(1)
+	page.Rule()
+}
+
+// footer shows the keys of the screen, as many as fit, and always the way to the help.
+func (a *App) footer(page *widget.Page) {
+	help := a.keyName(keys.Help) + " " + a.T("act.help")
+	room := a.w - widget.Width(help) - 2
+	for _, part := range a.footerParts() {
+		width := widget.Width(part[0]) + 1 + widget.Width(part[1])
+		if page.X()+1+width > room-1 {
+			break
+		}
+		page.Gap(1).Put(widget.Key, part[0]).Gap(1).Put(widget.Muted, part[1]).Gap(1)
+	}
+	page.To(room+1).Put(widget.Key, a.keyName(keys.Help)).Gap(1).Put(widget.Muted, a.T("act.help")).End()
+}
+
+// footerParts are the names and words of the keys of the screen on top.
+func (a *App) footerParts() [][2]string {
+	var parts [][2]string
+	top := a.top()
+	if h, ok := top.(hinter); ok && (top.Typing() || len(top.Actions()) == 0) {
+		for _, hint := range h.hints() {
+			parts = append(parts, [2]string{a.keyName(hint.key), a.T(hint.word)})
+		}
+		return parts
+	}
+	for _, act := range top.Actions() {
+		if !act.Quiet && act.reason() == "" && len(act.Key.Pressed) > 0 {
+			parts = append(parts, [2]string{a.keyName(act.Key), a.look.Clean(a.word(act))})
+		}
+	}
+	return parts
+}

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// imported says what an import did and lets it be taken back.
+type imported struct {
+	Base
+	result store.ImportResult
+	file   string
+}
+
+func newImported(r store.ImportResult, file string) *imported {
+	return &imported{result: r, file: file}
+}
+
+// Title is the file's name.
+func (s *imported) Title() string { return s.file }
+
+// Update says that the import was taken back.
+func (s *imported) Update(msg tea.Msg) tea.Cmd {
+	if r, ok := msg.(Result); ok {
+		if undone, ok := r.Value.(store.Undone); ok {
+			return tea.Batch(s.app.Pop(), s.app.undoneBatch(undone))
+		}
+	}
+	return nil
+}
+
+// undoneBatch says what taking back a batch did.
+func (a *App) undoneBatch(u store.Undone) tea.Cmd {
+	return a.Done("toast.batch.undone", "n", u.Orders, "points", u.Points)
+}
+
+// askUndoBatch asks before a whole import is taken back.
+func (b *Base) askUndoBatch(batch int64, file string) tea.Cmd {
+	return b.app.Confirm(b.T("act.import.undo"), b.T("import.undo.ask", "file", file), b.T("act.import.undo"), func() tea.Cmd {
+		return save(b, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) {
+			return book.UndoBatch(ctx, batch, false)
+		})
+	})
+}
+
+// Actions lead on, or take the import back.
+func (s *imported) Actions() []Action {
+	return []Action{
+		{ID: "imported.members", Key: keys.Open, Do: func() tea.Cmd {
+			s.app.Pop()
+			return s.app.goTo("members")
+		}},
+		{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: func() tea.Cmd {
+			list, total := s.result.Problems, s.result.Rejected
+			return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
+		}},
+		{ID: "import.undo", Key: keys.Undo, Off: s.nothing, Do: func() tea.Cmd { return s.askUndoBatch(s.result.Batch, s.file) }},
+	}
+}
+
+func (s *imported) noProblems() string {
+	if len(s.result.Problems) == 0 {
+		return "off.noproblems"
+	}
+	return ""
+}
+
+func (s *imported) nothing() string {
+	if s.result.Batch == 0 {
+		return "off.nothingnew"
+	}
+	return ""
+}
+
+// View says in figures what came in.
+func (s *imported) View(w, h int) string {
+	a, r := s.app, &s.result
+	p := s.page(w, h)
+	s.crumbs(p)
+	p.End()
+	p.Gap(2).Put(widget.Good, a.look.Signs.Check+" ").Put(widget.Strong, s.T("imported.title", "file", s.file, "n", r.New+r.Updated)).End()
+	p.End()
+	rows := []figure{
+		{s.T("import.new"), a.num(r.New), "", widget.Strong},
+		{s.T("import.updated"), a.num(r.Updated), "", quiet(r.Updated)},
+		{s.T("import.unchanged"), a.num(r.Unchanged), "", quiet(r.Unchanged)},
+		{s.T("import.refunded"), a.num(r.Refunded), "", quiet(r.Refunded)},
+		{s.T("import.held"), a.num(r.Held), held(s, r.Held), attention(r.Held)},
+		{s.T("import.rejected"), a.num(r.Rejected), "", attention(r.Rejected)},
+		{},
+		{s.T("import.members.new"), a.num(r.MembersNew), "", widget.Strong},
+		{s.T("import.members.matched"), a.num(r.MembersMatched), "", quiet(r.MembersMatched)},
+		{s.T("import.awarded"), a.num(r.Awarded), a.equals(r.Awarded), widget.Strong},
+		{s.T("import.pending"), a.num(r.Pending), "", quiet(r.Pending)},
+		{s.T("import.clawed"), a.num(r.ClawedBack), "", quiet(r.ClawedBack)},
+	}
+	for _, row := range rows {
+		if row.label != "" {
+			p.Gap(4).PutIn(widget.Muted, row.label, 24).PutRight(row.tone, row.value, 14).Gap(2).Put(widget.Muted, row.note)
+		}
+		p.End()
+	}
+	p.End()
+	p.Text(widget.Muted, s.T("imported.next"))
+	return p.String()
+}
+
+// held says what to do about orders whose status nobody understood.
+func held(s *imported, n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return s.T("imported.held")
+}

@@ -1,0 +1,253 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/store/exchange"
+	"regulars/ui/widget"
+)
+
+// The slots of an import.
+const (
+	slotLook  = "look"
+	slotBring = "bring"
+)
+
+// importStage is where an import stands.
+type importStage uint8
+
+const (
+	stageReading importStage = iota
+	stagePreview
+	stageRefused // the file cannot be read as it is
+	stageImporting
+)
+
+// importer takes a file of orders in: it reads it, shows what would happen, and imports it when told to.
+type importer struct {
+	Base
+	how     reading
+	stage   importStage
+	p       preview
+	err     error
+	step    Progress
+	asked   bool // the choice of the first day that earns was made
+	leaving bool // Esc was pressed while reading
+}
+
+// newImport is the import of the file at the path.
+func newImport(path string) *importer { return &importer{how: reading{path: path}} }
+
+// Init reads the file.
+func (s *importer) Init() tea.Cmd { return s.look() }
+
+// look reads the file as it is to be read now.
+func (s *importer) look() tea.Cmd {
+	s.stage, s.step, s.err = stageReading, Progress{}, nil
+	how := s.how
+	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (preview, error) {
+		return look(ctx, book, how, step)
+	})
+}
+
+// Title is the file's name.
+func (s *importer) Title() string { return filepath.Base(s.how.path) }
+
+// Update takes preview, progress and result.
+func (s *importer) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Progress:
+		s.step = msg
+	case Result:
+		switch v := msg.Value.(type) {
+		case preview:
+			s.p, s.stage = v, stagePreview
+		case store.ImportResult:
+			return s.imported(v)
+		}
+	}
+	return nil
+}
+
+// imported shows the findings after a shop's first import, else what the import did.
+func (s *importer) imported(r store.ImportResult) tea.Cmd {
+	if r.New > 0 && r.MembersMatched+r.Unchanged+r.Updated == 0 {
+		return s.app.Swap(newFindings(r.Batch, s.p.name))
+	}
+	return s.app.Swap(newImported(r, s.p.name))
+}
+
+// Refuse shows why the file cannot be read, or that the import was stopped.
+func (s *importer) Refuse(slot string, err error) bool {
+	if s.leaving {
+		return true
+	}
+	switch slot {
+	case slotLook:
+		s.stage, s.err = stageRefused, err
+		return true
+	case slotBring:
+		s.stage = stagePreview
+	}
+	return false
+}
+
+// Actions are what can be done at the stage.
+func (s *importer) Actions() []Action {
+	switch s.stage {
+	case stageReading:
+		return []Action{{ID: "import.leave", Key: keys.Back, Do: s.leave}}
+	case stageImporting:
+		return []Action{{ID: "import.stop", Key: keys.Back, Do: s.halt}}
+	case stageRefused:
+		return s.remedies()
+	}
+	return []Action{
+		{ID: "import.start", Key: keys.Open, Off: s.cannotStart, Do: s.start},
+		{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems},
+		{ID: "import.map", Key: keys.Map, Do: s.remap},
+		{ID: "import.leave", Key: keys.Back, Do: s.leave},
+		{ID: "import.points", Key: keys.PointsFrom, Off: s.noChoice, Do: s.choosePoints},
+		{ID: "import.words", Key: keys.Tag, Off: s.noWords, Do: s.explainWords},
+	}
+}
+
+// remedies are what may help a file that was refused.
+func (s *importer) remedies() []Action {
+	var list []Action
+	switch {
+	case store.CodeIs(s.err, exchange.CodeNotUTF8), store.CodeIs(s.err, exchange.CodeUTF16Unmarked):
+		encoding, _ := facts(s.err)["encoding"].(string)
+		list = append(list, Action{
+			ID: "import.encoding", Key: keys.Open, Do: s.again(func(o *exchange.Options) { o.Encoding = encoding }),
+			Name: func() string { return s.T("act.import.encoding", "encoding", encoding) },
+		})
+	case store.CodeIs(s.err, exchange.CodeDayOrder):
+		yes, no := true, false
+		list = append(list,
+			Action{ID: "import.dayfirst", Key: keys.Delete, Do: s.again(func(o *exchange.Options) { o.DayFirst = &yes })},
+			Action{ID: "import.monthfirst", Key: keys.Map, Do: s.again(func(o *exchange.Options) { o.DayFirst = &no })})
+	case store.CodeIs(s.err, exchange.CodeMissingColumn):
+		list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
+	case store.CodeIs(s.err, exchange.CodeControl):
+		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: s.again(func(o *exchange.Options) { o.StripControl = true })})
+	}
+	return append(list, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
+}
+
+// again reads the file once more with a changed option.
+func (s *importer) again(change func(*exchange.Options)) func() tea.Cmd {
+	return func() tea.Cmd {
+		change(&s.how.options)
+		return s.look()
+	}
+}
+
+// facts are the facts of an error that has them.
+func facts(err error) map[string]any {
+	if e, ok := err.(interface{ ErrorFacts() map[string]any }); ok {
+		return e.ErrorFacts()
+	}
+	return nil
+}
+
+// leave goes back; what is being read is dropped.
+func (s *importer) leave() tea.Cmd {
+	s.leaving = true
+	s.stop(slotLook)
+	if s.app.book == nil {
+		return s.app.Swap(newWizard(""))
+	}
+	return s.app.Pop()
+}
+
+// halt cancels the import, which rolls back.
+func (s *importer) halt() tea.Cmd {
+	s.stop(slotBring)
+	return nil
+}
+
+func (s *importer) cannotStart() string {
+	switch {
+	case s.p.result.New+s.p.result.Updated+s.p.result.Held == 0:
+		return "off.nothingnew"
+	case s.app.book != nil && s.app.book.ViewOnly() != nil:
+		return "off.viewonly"
+	}
+	return ""
+}
+
+func (s *importer) noProblems() string {
+	if len(s.p.result.Problems) == 0 {
+		return "off.noproblems"
+	}
+	return ""
+}
+
+func (s *importer) noChoice() string {
+	if c := s.p.result.Choices; c.All.Points == c.None.Points {
+		return "off.nochoice"
+	}
+	return ""
+}
+
+func (s *importer) noWords() string {
+	if len(s.p.result.HeldWords) == 0 || s.app.book == nil {
+		return "off.nowords"
+	}
+	return ""
+}
+
+// start imports. A file that reaches behind the start of the programme first shows what that would cost; a file without
+// a shop first founds one.
+func (s *importer) start() tea.Cmd {
+	switch {
+	case s.app.book == nil:
+		return s.app.Push(newFoundForm(s.p, s.how.path))
+	case s.mustChoose():
+		return s.choosePoints()
+	}
+	return s.bring()
+}
+
+// mustChoose reports whether this is a first import with orders from before today, so that the owner should decide from
+// which day on orders earn.
+func (s *importer) mustChoose() bool {
+	r := &s.p.result
+	return !s.asked && s.noChoice() == "" && r.MembersMatched+r.Unchanged+r.Updated == 0
+}
+
+func (s *importer) bring() tea.Cmd {
+	s.stage, s.step = stageImporting, Progress{}
+	how, sum := s.how, s.p.sum
+	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (store.ImportResult, error) {
+		return bring(ctx, book, how, sum, step)
+	})
+}
+
+// problems shows the rows that will not be imported, and why.
+func (s *importer) problems() tea.Cmd {
+	list := s.p.result.Problems
+	total := s.p.result.Rejected
+	return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
+}
+
+// problemRows are rows that could not be imported as sentences with their lines.
+func (a *App) problemRows(list []store.RowProblem, total int64) []sheetRow {
+	var rows []sheetRow
+	for _, p := range list {
+		message, hint := a.lang.Error(p.Err)
+		rows = append(rows, sheetRow{note: message, tone: widget.Bad})
+		if hint != "" {
+			rows = append(rows, sheetRow{note: hint, tone: widget.Muted})
+		}
+	}
+	if total > int64(len(list)) {
+		rows = append(rows, sheetRow{}, sheetRow{note: a.T("import.rows.more", "n", total-int64(len(list))), tone: widget.Muted})
+	}
+	return rows
+}

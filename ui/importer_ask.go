@@ -1,0 +1,201 @@
+package ui
+
+import (
+	"context"
+	"sort"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/store/exchange"
+	"regulars/ui/widget"
+)
+
+// options of the first day that earns, as the book names their costs.
+const (
+	fromAll  = "all"
+	fromYear = "year"
+	fromNone = "none"
+)
+
+// picker is a panel with a few answers; Enter or a digit gives one.
+type picker struct {
+	Base
+	title func() string
+	text  func() string
+	items func() []widget.Item
+	pick  func(i int) tea.Cmd
+	menu  widget.Menu
+}
+
+// Rebuild makes the answers in the language.
+func (s *picker) Rebuild() {
+	at := s.menu.At()
+	s.menu.Items, s.menu.Digits = s.items(), true
+	s.menu.Reset()
+	if at > 0 {
+		s.menu.Select(at)
+	}
+}
+
+// Title is the question's subject.
+func (s *picker) Title() string { return s.title() }
+
+// TakesDigits is true: digits answer.
+func (s *picker) TakesDigits() bool { return true }
+
+func (s *picker) hints() []hint {
+	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.do"}, {keys.Back, "act.back"}}
+}
+
+// Update moves and answers.
+func (s *picker) Update(msg tea.Msg) tea.Cmd {
+	if stroke, ok := msg.(widget.Stroke); ok {
+		if _, chosen := s.menu.Do(stroke); chosen {
+			return tea.Batch(s.app.Close(s.id), s.pick(s.menu.At()))
+		}
+	}
+	return nil
+}
+
+// Size fits question and answers.
+func (s *picker) Size(w, _ int) (int, int) {
+	width := min(w-4, 72)
+	return width, len(widget.Wrap(s.text(), width-8)) + len(s.menu.Items) + 5
+}
+
+// View draws question and answers.
+func (s *picker) View(w, h int) string {
+	p := s.page(w, h)
+	p.End()
+	p.Text(widget.Plain, s.text())
+	p.End()
+	s.menu.Draw(p, p.Rest())
+	return p.String()
+}
+
+// choosePoints asks from which day on imported orders earn, with what each answer costs.
+func (s *importer) choosePoints() tea.Cmd {
+	answers := []string{fromAll, fromYear, fromNone}
+	choices := s.p.result.Choices
+	costs := []store.PointsChoice{choices.All, choices.Year, choices.None}
+	panel := &picker{}
+	panel.title = func() string { return s.T("import.points.title") }
+	panel.text = func() string { return s.T("import.points.text") }
+	panel.items = func() []widget.Item {
+		var items []widget.Item
+		for i, name := range answers {
+			items = append(items, widget.Item{Word: s.T("import.points." + name), Note: s.cost(costs[i])})
+		}
+		return items
+	}
+	starting := !s.asked
+	panel.pick = func(i int) tea.Cmd {
+		s.asked = true
+		s.how.from = s.pointsFrom(answers[i])
+		if starting {
+			s.how.keep = true
+			return s.bring()
+		}
+		return s.look()
+	}
+	return s.app.Push(panel)
+}
+
+// cost says how many points a choice gives, what they are worth, and how many of them have lapsed already.
+func (s *importer) cost(c store.PointsChoice) string {
+	text := s.T("core.points", "n", c.Points)
+	if worth := s.app.equals(c.Points); worth != "" {
+		text += " " + worth
+	}
+	if c.Expired > 0 {
+		text += s.T("import.points.expired", "n", c.Expired)
+	}
+	return text
+}
+
+// pointsFrom is the book's form of an answer.
+func (s *importer) pointsFrom(name string) *store.PointsFrom {
+	switch name {
+	case fromNone:
+		return &store.PointsFrom{Day: s.app.today()}
+	case fromYear:
+		return &store.PointsFrom{Day: monthsOn(s.app.today(), -12)}
+	}
+	return &store.PointsFrom{}
+}
+
+// explainWords asks what the file's own status words mean, the most frequent first, and keeps the answers for the next
+// file.
+func (s *importer) explainWords() tea.Cmd {
+	words := make([]string, 0, len(s.p.result.HeldWords))
+	for word := range s.p.result.HeldWords {
+		words = append(words, word)
+	}
+	held := s.p.result.HeldWords
+	sort.Slice(words, func(i, j int) bool {
+		if held[words[i]] != held[words[j]] {
+			return held[words[i]] > held[words[j]]
+		}
+		return words[i] < words[j]
+	})
+	return s.app.Push(newWordsForm(s, words))
+}
+
+// longestWords is how many unknown words are asked for at once.
+const longestWords = 8
+
+// newWordsForm is the form for the meanings of status words.
+func newWordsForm(s *importer, words []string) *formPanel {
+	words = words[:min(len(words), longestWords)]
+	f := &formPanel{}
+	f.title = func() string { return f.T("import.words.title") }
+	f.make = func(f *formPanel) widget.Form {
+		form := widget.Form{Save: f.label("act.save"), Note: f.T("import.words.note")}
+		for _, word := range words {
+			form.Inputs = append(form.Inputs, &widget.Input{
+				Key: word, Label: word, Width: 24, Choice: widget.NewChoice("", statusOptions(f)...), Unit: f.T("core.orders", "n", s.p.result.HeldWords[word]),
+			})
+		}
+		return form
+	}
+	source := s.p.format
+	f.submit = func(f *formPanel) tea.Cmd {
+		meanings := map[string]store.Status{}
+		for _, word := range words {
+			if status := store.ParseStatus(f.form.Value(word)); status != store.StatusUnknown {
+				meanings[word] = status
+			}
+		}
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+			for word, status := range meanings {
+				if err := book.SetStatusWord(ctx, source, word, status); err != nil {
+					return false, err
+				}
+			}
+			return true, nil
+		})
+	}
+	f.after = func(*formPanel, any) tea.Cmd { return s.look() }
+	return f
+}
+
+// statusOptions are the meanings a word can have; the first leaves it open.
+func statusOptions(f *formPanel) []widget.Option {
+	options := []widget.Option{{Value: "", Word: f.T("import.words.later")}}
+	for st := store.StatusPending; st <= store.StatusCancelled; st++ {
+		options = append(options, widget.Option{Value: st.String(), Word: f.T("status." + st.String()), Find: pinyinOf(f.T("status." + st.String()))})
+	}
+	return options
+}
+
+// remap opens the mapper of columns.
+func (s *importer) remap() tea.Cmd {
+	columns := s.p.columns
+	if found, ok := facts(s.err)["found"].([]string); ok && len(columns) == 0 {
+		for _, heading := range found {
+			columns = append(columns, exchange.ColumnUse{Heading: heading})
+		}
+	}
+	return s.app.Push(newMapper(s, columns))
+}

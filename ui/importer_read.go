@@ -1,0 +1,245 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// reading says how a file of orders is to be read and imported. It is copied into commands, so it holds plain values.
+type reading struct {
+	path    string
+	options exchange.Options
+	from    *store.PointsFrom // nil: as the shop's setting says
+	keep    bool              // from becomes the shop's setting: it was chosen for the first import
+}
+
+// preview is what a file would do, before anything was written.
+type preview struct {
+	name     string
+	size     int64
+	sum      [32]byte
+	format   string
+	encoding string
+	columns  []exchange.ColumnUse
+	rows     int64
+	notes    []exchange.Note
+	words    []exchange.StatusWord
+	currency string
+	zone     string
+	lang     string
+	result   store.ImportResult
+	revenue  int64 // of a file that is in no book, minor units of its currency
+}
+
+// look reads the whole file and tells what importing it would do. Without a book it tells what the file says.
+func look(ctx context.Context, book Book, r reading, step func(done, total int64)) (preview, error) {
+	file, err := open(ctx, book, r)
+	if err != nil {
+		return preview{}, err
+	}
+	defer file.Close()
+	if file.AskDayOrder != nil {
+		return preview{}, file.AskDayOrder
+	}
+	p := described(file)
+	if book == nil {
+		p.result, p.revenue, err = count(ctx, file, step)
+	} else {
+		in := input(file, r, step)
+		in.DryRun, in.GoodRows = true, true
+		p.result, err = book.ImportOrders(ctx, in)
+	}
+	p.notes = slices.Clone(file.Notes)
+	return p, err
+}
+
+// bring imports the file that was looked at. A file that changed since is refused.
+func bring(ctx context.Context, book Book, r reading, sum [32]byte, step func(done, total int64)) (store.ImportResult, error) {
+	file, err := open(ctx, book, r)
+	if err != nil {
+		return store.ImportResult{}, err
+	}
+	defer file.Close()
+	if file.SHA256 != sum {
+		return store.ImportResult{}, store.Refuse(store.CodeFileChanged, "file", filepath.Base(r.path))
+	}
+	in := input(file, r, step)
+	in.GoodRows = true
+	result, err := book.ImportOrders(ctx, in)
+	if err == nil && r.keep && r.from.Day != 0 {
+		err = book.SetSetting(ctx, "programme_start", r.from.Day.String())
+	}
+	return result, err
+}
+
+// open opens the file with what the shop knows: its currency, its zone, and what status words mean.
+func open(ctx context.Context, book Book, r reading) (*exchange.File, error) {
+	options := r.options
+	if book == nil {
+		return exchange.Open(r.path, options)
+	}
+	shop := book.Shop()
+	options.Currency, options.Zone = shop.Currency, shop.Zone
+	file, err := exchange.Open(r.path, options)
+	if err != nil {
+		return nil, err
+	}
+	words, err := book.StatusWords(ctx, file.Format)
+	if err != nil || len(words) == 0 {
+		return file, errors.Join(err, closedOn(err, file))
+	}
+	options.Statuses = maps.Clone(words)
+	err = file.Close()
+	if err != nil {
+		return nil, err
+	}
+	return exchange.Open(r.path, options)
+}
+
+// closedOn closes the file when there was an error.
+func closedOn(err error, file *exchange.File) error {
+	if err == nil {
+		return nil
+	}
+	return file.Close()
+}
+
+// described takes over what Open found out.
+func described(f *exchange.File) preview {
+	return preview{
+		name: filepath.Base(f.Name), size: f.Size, sum: f.SHA256, format: f.Format, encoding: f.Encoding,
+		columns: slices.Clone(f.Columns), rows: int64(f.Rows), words: slices.Clone(f.Statuses), currency: f.Currency,
+		zone: f.Zone, lang: f.Lang,
+	}
+}
+
+// input is the file as the book takes it.
+func input(f *exchange.File, r reading, step func(done, total int64)) store.ImportInput {
+	return store.ImportInput{
+		Source: f.Format, File: filepath.Base(f.Name), Format: f.Format, Encoding: f.Encoding, SHA256: f.SHA256[:],
+		RowCount: func() int64 { return int64(f.Rows) }, PointsFrom: r.from,
+		Read: func(yield func(*store.OrderDraft) error, problem func(store.RowProblem) error) error {
+			return f.Orders(yield, func(p exchange.Problem) error {
+				return problem(store.RowProblem{Line: p.Line, Column: p.Column, Value: p.Value, Err: p})
+			})
+		},
+		Progress: step,
+	}
+}
+
+// count tells what a file says that is in no book yet: its orders, its buyers, and the first five.
+func count(ctx context.Context, f *exchange.File, step func(done, total int64)) (store.ImportResult, int64, error) {
+	result := store.ImportResult{Format: f.Format, Encoding: f.Encoding, Rows: int64(f.Rows), HeldWords: map[string]int64{}}
+	buyers := map[string]bool{}
+	var revenue int64
+	err := f.Orders(func(d *store.OrderDraft) error {
+		result.Orders++
+		step(result.Orders, int64(f.Rows))
+		if d.Status == store.StatusUnknown {
+			result.Held++
+			result.HeldWords[d.StatusText]++
+		} else {
+			result.New++
+		}
+		if d.Buyer.Known() {
+			buyers[d.Buyer.Email+"\x00"+d.Buyer.Phone+"\x00"+d.Buyer.Key] = true
+		}
+		revenue += d.Total - d.Refunded
+		if len(result.Preview) < previewed {
+			result.Preview = append(result.Preview, store.PreviewOrder{
+				Ext: d.ID, Buyer: buyerName(d.Buyer), Currency: d.Currency, StatusText: d.StatusText, Status: d.Status, Total: d.Total,
+			})
+		}
+		return ctx.Err()
+	}, func(p exchange.Problem) error {
+		if len(result.Problems) < 20 {
+			result.Problems = append(result.Problems, store.RowProblem{Line: p.Line, Column: p.Column, Value: p.Value, Err: p})
+		}
+		return ctx.Err()
+	})
+	result.MembersNew, result.Rejected = int64(len(buyers)), int64(f.Rejected)
+	return result, revenue, err
+}
+
+// previewed is how many orders a preview shows.
+const previewed = 5
+
+// buyerName is how a buyer in a file is called.
+func buyerName(b store.Buyer) string {
+	for _, name := range []string{b.Name, b.Key, b.Email, b.Phone} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// folder is what a file picker shows of one folder.
+type folder struct {
+	path  string
+	files []fileInfo
+}
+
+// fileInfo is one entry of a folder.
+type fileInfo struct {
+	name   string
+	folder bool
+	size   int64
+	at     store.Instant
+}
+
+// readFolder lists the folders and the files that may hold orders, the newest file first.
+func readFolder(path string) (folder, error) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return folder{}, err
+	}
+	f := folder{path: path}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil || entry.Name()[0] == '.' {
+			continue
+		}
+		if entry.IsDir() || info.Mode().IsRegular() && readable(entry.Name()) {
+			f.files = append(f.files, fileInfo{entry.Name(), entry.IsDir(), info.Size(), store.InstantOf(info.ModTime())})
+		}
+	}
+	slices.SortFunc(f.files, func(a, b fileInfo) int {
+		switch {
+		case a.folder != b.folder && a.folder:
+			return 1
+		case a.folder != b.folder:
+			return -1
+		case a.folder:
+			return compareText(a.name, b.name)
+		}
+		return int(max(min(b.at-a.at, 1), -1))
+	})
+	return f, nil
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// readable reports whether a file of this name may hold orders.
+func readable(name string) bool {
+	switch filepath.Ext(name) {
+	case ".csv", ".CSV", ".txt", ".TXT", ".tsv", ".TSV":
+		return true
+	}
+	return false
+}

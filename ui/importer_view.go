@@ -1,0 +1,217 @@
+package ui
+
+import (
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// View draws the stage the import is at.
+func (s *importer) View(w, h int) string {
+	p := s.page(w, h)
+	if s.app.book == nil {
+		p.Gap(2).Put(widget.Strong, s.Title()).End()
+	} else {
+		s.crumbs(p)
+	}
+	p.End()
+	switch s.stage {
+	case stageReading:
+		s.progress(p, "import.reading")
+	case stageImporting:
+		s.progress(p, "import.importing")
+	case stageRefused:
+		s.refused(p)
+	default:
+		s.preview(p, h >= 18)
+	}
+	return p.String()
+}
+
+// progress draws how far the reading or importing is.
+func (s *importer) progress(p *widget.Page, key string) {
+	p.Skip(p.Rest() / 4)
+	p.Line(widget.Strong, s.T(key, "file", s.Title()))
+	p.End()
+	if s.step.Done == 0 {
+		p.Line(widget.Muted, s.T("off.loading"))
+		return
+	}
+	width := min(p.Left()-30, 50)
+	p.Gap(2).Put(widget.Chart, widget.Bar(s.app.look.Signs, s.step.Done, s.step.Total, max(width, 10)))
+	p.Gap(2).Put(widget.Plain, s.T("import.progress", "n", s.step.Done, "total", s.step.Total)).End()
+	if s.step.Rate > 0 {
+		p.Line(widget.Muted, s.T("import.rate", "n", s.step.Rate))
+	}
+	p.End()
+	p.Line(widget.Muted, s.T(key+".esc"))
+}
+
+// refused says why the file cannot be read, and what may help.
+func (s *importer) refused(p *widget.Page) {
+	message, hint := s.app.lang.Error(s.err)
+	p.Gap(2).Put(widget.Bad, s.app.look.Signs.Alert+" ").Put(widget.Strong, s.T("import.refused")).End()
+	p.End()
+	p.Text(widget.Plain, message)
+	if hint != "" && len(s.remedies()) == 1 {
+		p.End()
+		p.Text(widget.Muted, hint)
+	}
+	if rows, ok := facts(s.err)["preview"].([]string); ok && len(rows) > 0 {
+		p.End()
+		p.Line(widget.Muted, s.T("import.readas"))
+		for _, row := range rows {
+			p.Gap(2).Line(widget.Plain, row)
+		}
+	}
+}
+
+// preview draws what the file looks like, what would happen, and the first orders.
+func (s *importer) preview(p *widget.Page, roomy bool) {
+	a, r := s.app, &s.p.result
+	p.Gap(2).Put(widget.Muted, s.T("import.looks")).Gap(2)
+	p.Put(widget.Strong, s.T("import.format."+s.p.format)).Gap(2)
+	p.Put(widget.Plain, s.T("import.shape", "encoding", s.p.encoding, "columns", len(s.p.columns), "rows", s.p.rows)).Gap(2)
+	if r.First != 0 {
+		span := s.T("import.span", "from", r.First.String(), "to", r.Last.String())
+		if widget.Width(span) > p.Left() {
+			p.End()
+			p.Gap(2)
+		}
+		p.Put(widget.Plain, span)
+	}
+	p.End()
+	if r.AlreadyImported != nil {
+		p.Gap(2).Put(widget.Warn, a.look.Signs.Alert+" "+s.T("import.again", "day", a.short(a.dayOf(r.AlreadyImported.At)), "batch", r.AlreadyImported.ID)).End()
+	}
+	if roomy {
+		p.End()
+	}
+	p.Line(widget.Muted, s.T("import.what"))
+	s.consequences(p)
+	if roomy {
+		p.End()
+	}
+	s.firstOrders(p)
+	s.footnotes(p)
+}
+
+// consequences draws the counts in two columns: orders on the left, people and points on the right.
+func (s *importer) consequences(p *widget.Page) {
+	a, r := s.app, &s.p.result
+	left := []figure{
+		{s.T("import.new"), a.num(r.New), "", widget.Strong},
+		{s.T("import.unchanged"), a.num(r.Unchanged), "", quiet(r.Unchanged)},
+		{s.T("import.updated"), a.num(r.Updated), "", quiet(r.Updated)},
+		{s.T("import.refunded"), a.num(r.Refunded), "", quiet(r.Refunded)},
+		{s.T("import.held"), a.num(r.Held), "", attention(r.Held)},
+		{s.T("import.rejected"), a.num(r.Rejected), "", attention(r.Rejected)},
+	}
+	right := []figure{
+		{s.T("import.members.new"), a.num(r.MembersNew), "", widget.Strong},
+		{s.T("import.members.matched"), a.num(r.MembersMatched), "", quiet(r.MembersMatched)},
+	}
+	if a.book == nil {
+		right = append(right[:1], figure{s.T("import.revenue"), a.lang.Money(s.p.revenue, s.p.currency), "", widget.Plain})
+	} else {
+		right = append(right,
+			figure{s.T("import.awarded"), a.num(r.Awarded), a.equals(r.Awarded), widget.Strong},
+			figure{s.T("import.pending"), a.num(r.Pending), "", quiet(r.Pending)},
+			figure{s.T("import.clawed"), a.num(r.ClawedBack), "", quiet(r.ClawedBack)})
+	}
+	if r.Rejected > 0 {
+		right = append(right, figure{s.T("import.see"), a.keyName(keys.Rows), "", widget.Key})
+	}
+	half := min(max(p.Left()/2-2, 34), 44)
+	narrow := p.Left() < 70
+	for i := range left {
+		p.Gap(2).PutIn(widget.Muted, left[i].label, half-13).PutRight(left[i].tone, left[i].value, 9).To(half)
+		if i < len(right) {
+			p.PutIn(widget.Muted, right[i].label, 15)
+			if narrow {
+				p.PutRight(right[i].tone, right[i].value, 10)
+			} else {
+				p.PutRight(right[i].tone, right[i].value, 13).Gap(1).Put(widget.Muted, right[i].note)
+			}
+		}
+		p.End()
+	}
+}
+
+// equals is what points are worth, after an equals sign.
+func (a *App) equals(points int64) string {
+	if worth := a.worth(points); worth != "" && points != 0 {
+		return "= " + worth
+	}
+	return ""
+}
+
+// quiet is the tone of a count that matters only when there is one.
+func quiet(n int64) widget.Tone {
+	if n == 0 {
+		return widget.Faint
+	}
+	return widget.Plain
+}
+
+// attention is the tone of a count that somebody should look at when there is one.
+func attention(n int64) widget.Tone {
+	if n == 0 {
+		return widget.Faint
+	}
+	return widget.Warn
+}
+
+// firstOrders draws the first five orders as they were understood.
+func (s *importer) firstOrders(p *widget.Page) {
+	a := s.app
+	if len(s.p.result.Preview) == 0 || p.Rest() < 3 {
+		return
+	}
+	var table widget.Table
+	columns := []widget.Column{
+		{Title: s.T("import.col.order"), Width: 16, Grow: 2},
+		{Title: s.T("import.col.buyer"), Width: 12, Grow: 2},
+		{Title: s.T("import.col.amount"), Width: 12, Right: true},
+		{Title: s.T("import.col.status"), Width: 10, Grow: 1},
+		{Title: s.T("import.col.points"), Width: 8, Right: true, Drop: 1},
+	}
+	var rows []widget.Row
+	for _, o := range s.p.result.Preview {
+		status := widget.Cell{Text: o.StatusText}
+		if status.Text == "" {
+			status.Text = s.T("status." + o.Status.String())
+		}
+		if o.Status == store.StatusUnknown {
+			status.Tone = widget.Warn
+		}
+		buyer := widget.Cell{Text: o.Buyer}
+		if o.Buyer == "" {
+			buyer = widget.Cell{Text: s.T("import.anonymous"), Tone: widget.Faint}
+		}
+		points := a.pointsCell(o.Points)
+		if o.Pending && o.Points > 0 {
+			points.Tone = widget.Muted
+		}
+		currency := o.Currency
+		if currency == "" {
+			currency = s.p.currency
+		}
+		rows = append(rows, widget.Row{{Text: o.Ext}, buyer, {Text: a.lang.Amount(o.Total, currency)}, status, points})
+	}
+	table.SetColumns(columns...)
+	table.SetRows(rows)
+	table.Select(-1)
+	table.DrawStill(p, len(rows)+1)
+}
+
+// footnotes are what was changed or guessed in reading.
+func (s *importer) footnotes(p *widget.Page) {
+	for _, note := range s.p.notes {
+		if p.Rest() < 1 {
+			return
+		}
+		if key := "import." + string(note.Code); s.app.lang.Has(key) {
+			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows)).End()
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// timelineLength is how many events of a member are read.
+const timelineLength = 300
+
+// memberRead is all that the card of a member shows.
+type memberRead struct {
+	member store.Member
+	events []store.Event
+}
+
+// member is one member: the card, and one timeline of orders, points and notes.
+type member struct {
+	Base
+	id int64
+
+	m      store.Member
+	events []store.Event
+	table  widget.Table
+	ready  bool
+	lines  int // lines above the timeline
+	left   int // cells left of it
+}
+
+func newMember(id int64) *member { return &member{id: id} }
+
+// Init reads the member.
+func (s *member) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the member again.
+func (s *member) Reload() tea.Cmd { return readMember(&s.Base, s.id) }
+
+// readMember reads what the card of a member shows.
+func readMember(b *Base, id int64) tea.Cmd {
+	return load(b, "member", func(ctx context.Context, book Book) (memberRead, error) {
+		m, err := book.Member(ctx, id)
+		if err != nil {
+			return memberRead{}, err
+		}
+		events, err := book.Timeline(ctx, id, timelineLength)
+		return memberRead{m, events}, err
+	})
+}
+
+// Title is the member's name.
+func (s *member) Title() string {
+	if !s.ready {
+		return ""
+	}
+	return s.app.called(&s.m.MemberRow)
+}
+
+// Rebuild makes the lines of the timeline.
+func (s *member) Rebuild() {
+	s.table.SetColumns(
+		widget.Column{Title: s.T("member.timeline"), Width: 10},
+		widget.Column{Width: 16, Grow: 1},
+		widget.Column{Width: 10, Grow: 2, Drop: 1},
+		widget.Column{Title: s.T("members.col.points"), Width: 8, Right: true},
+	)
+	rows := make([]widget.Row, len(s.events))
+	for i := range s.events {
+		rows[i] = s.app.eventRow(&s.events[i])
+	}
+	s.table.SetRows(rows)
+}
+
+// Update takes what was read and moves in the timeline.
+func (s *member) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		if read, ok := msg.Value.(memberRead); ok {
+			s.take(read)
+			return nil
+		}
+		return s.wrote(msg)
+	case Click:
+		s.table.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		s.table.Do(msg)
+	}
+	return nil
+}
+
+// take shows what was read.
+func (s *member) take(read memberRead) {
+	s.m, s.events, s.ready = read.member, told(read.events), true
+	s.Rebuild()
+}
+
+// told leaves out the entries that earned for an order of the timeline: the order's own line says the points.
+func told(events []store.Event) []store.Event {
+	orders := map[int64]bool{}
+	for _, e := range events {
+		if e.Order != nil {
+			orders[e.Order.ID] = true
+		}
+	}
+	return slices.DeleteFunc(events, func(e store.Event) bool {
+		return e.Entry != nil && orders[e.Entry.Order] && e.Entry.Order != 0 && (e.Entry.Reason == "earn" || e.Entry.Reason == "clawback")
+	})
+}
+
+// column draws the member in one column: name, card, timeline.
+func (s *member) column(p *widget.Page) {
+	p.Line(widget.Strong, s.app.called(&s.m.MemberRow))
+	p.End()
+	s.card(p, true)
+	p.End()
+	s.timeline(p)
+}
+
+// at is the event under the cursor, nil when there is none.
+func (s *member) at() *store.Event {
+	i := s.table.At()
+	if i < 0 || i >= len(s.events) {
+		return nil
+	}
+	return &s.events[i]
+}
+
+// View draws card and timeline side by side where there is room, else one above the other.
+func (s *member) View(w, h int) string {
+	p := s.page(w, h)
+	s.crumbs(p)
+	if !s.ready {
+		return p.String()
+	}
+	p.End()
+	if wide(w) {
+		left := w * 47 / 100
+		card, line := s.page(left, h-2), s.page(w-left-1, h-2)
+		s.card(card, true)
+		s.lines, s.left = 2, left+1
+		s.timeline(line)
+		sep := s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)
+		p.Block(widget.Beside(card.String(), line.String(), sep))
+		return p.String()
+	}
+	s.card(p, h >= 19 && w >= 80)
+	p.End()
+	s.lines, s.left = p.Y(), 0
+	s.timeline(p)
+	return p.String()
+}
+
+func (s *member) timeline(p *widget.Page) {
+	if len(s.events) == 0 {
+		p.Text(widget.Muted, s.T("member.timeline.empty"))
+		return
+	}
+	if s.base().id == 0 {
+		s.table.DrawStill(p, p.Rest())
+		return
+	}
+	s.table.Draw(p, p.Rest())
+}

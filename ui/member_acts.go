@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// slots of the member's own writes.
+const (
+	slotUndo    = "undo"
+	slotSuspend = "suspend"
+)
+
+// Actions are what can be done with the member.
+func (s *member) Actions() []Action {
+	m, name := s.m, s.app.called(&s.m.MemberRow)
+	return []Action{
+		{ID: "member.award", Key: keys.Award, Off: s.off, Do: s.open(func() Screen { return newAward(m.ID, name, m.Balance) })},
+		{ID: "member.redeem", Key: keys.Redeem, Off: s.cannotRedeem, Do: s.open(func() Screen {
+			return newRedeem(m.ID, name, m.Balance)
+		})},
+		{ID: "member.order", Key: keys.Order, Off: s.off, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
+		{ID: "member.note", Key: keys.Note, Off: s.off, Do: s.open(func() Screen { return newNote(m.ID, name) })},
+		{ID: "member.copy", Key: keys.Copy, Off: s.off, Do: s.copyAnswer},
+		{ID: "member.undo", Key: keys.Undo, Off: s.nothingToUndo, Do: s.undo},
+		{ID: "member.why", Key: keys.Why, Off: s.off, Do: s.why},
+		{ID: "member.event", Key: keys.Open, Off: s.noOrder, Do: s.openOrder},
+		{ID: "member.tag", Key: keys.Tag, Off: s.off, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
+		{ID: "member.edit", Key: keys.Edit, Off: s.off, Do: s.open(func() Screen { return newMemberEdit(m) }), Quiet: true},
+		{ID: "member.adjust", Key: keys.Adjust, Off: s.off, Quiet: true, Do: s.open(func() Screen {
+			return newAdjust(m.ID, name, m.Balance)
+		})},
+		{ID: "member.attach", Key: keys.Attach, Off: s.off, Do: s.open(func() Screen { return newAttach(m.ID, name) }), Quiet: true},
+		{ID: "member.join", Key: keys.Join, Off: s.joined, Do: s.join, Quiet: true},
+		{ID: "member.consent", Off: s.off, Do: s.open(func() Screen { return newConsent(m, name) }), Quiet: true},
+		{ID: "member.detail", Off: s.off, Do: s.open(func() Screen { return newDetail(m, name) }), Quiet: true},
+		{ID: "member.merge", Key: keys.Merge, Off: s.off, Do: s.open(func() Screen { return newMerge(m, name) }), Quiet: true},
+		{ID: "member.exclude", Key: keys.Exclude, Off: s.notThere, Do: s.open(func() Screen { return newExclusion(m, name) }), Quiet: true},
+		{ID: "member.suspend", Key: keys.Suspend, Off: s.notThere, Do: s.suspend, Quiet: true, Name: s.suspendWord},
+	}
+}
+
+func (s *member) open(make func() Screen) func() tea.Cmd {
+	return func() tea.Cmd { return s.app.Push(make()) }
+}
+
+// notThere is why nothing can be done yet.
+func (s *member) notThere() string {
+	if !s.ready {
+		return "off.loading"
+	}
+	return ""
+}
+
+// off is why the member can receive nothing.
+func (s *member) off() string {
+	switch {
+	case !s.ready:
+		return "off.loading"
+	case s.m.MergedInto != 0:
+		return "off.merged"
+	case s.m.Status == "suspended":
+		return "off.suspended"
+	}
+	return ""
+}
+
+func (s *member) cannotRedeem() string {
+	if reason := s.off(); reason != "" {
+		return reason
+	}
+	if s.m.Balance <= 0 {
+		return "off.nopoints"
+	}
+	return ""
+}
+
+// undoable is the entry that undo takes back: the one under the cursor, else the newest of the timeline.
+func (s *member) undoable() *store.EntryRow {
+	if e := s.at(); e != nil && e.Entry != nil && e.Entry.Reverses == 0 {
+		return e.Entry
+	}
+	return nil
+}
+
+func (s *member) nothingToUndo() string {
+	if s.undoable() == nil {
+		return "off.noentry"
+	}
+	return ""
+}
+
+// undo takes back the entry under the cursor. Where that would leave a debt, it asks first.
+func (s *member) undo() tea.Cmd { return s.undoEntry(s.undoable().ID, false) }
+
+func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Ack, error) {
+		return book.UndoEntry(ctx, entry, allowDebt)
+	})
+}
+
+// Refuse asks whether a debt is wanted when an undo would leave one.
+func (s *member) Refuse(slot string, err error) bool {
+	if slot != slotUndo || !store.CodeIs(err, store.CodeWouldOwe) || s.undoable() == nil {
+		return false
+	}
+	entry := s.undoable().ID
+	message, _ := s.app.lang.Error(err)
+	s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd {
+		return s.undoEntry(entry, true)
+	})
+	return true
+}
+
+// wrote says what a write of this screen did.
+func (s *member) wrote(r Result) tea.Cmd {
+	switch r.Slot {
+	case slotUndo:
+		ack := r.Value.(store.Ack)
+		return s.app.Done("toast.undone", "n", ack.Points, "balance", ack.Balance)
+	case slotSuspend:
+		return s.app.Done("toast.saved")
+	}
+	return nil
+}
+
+func (s *member) suspendWord() string {
+	if s.m.Status == "suspended" {
+		return s.T("act.member.resume")
+	}
+	return s.T("act.member.suspend")
+}
+
+// suspend stops the member from earning and redeeming, or lets them again.
+func (s *member) suspend() tea.Cmd {
+	id, suspended := s.id, s.m.Status != "suspended"
+	act := func() tea.Cmd {
+		return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (bool, error) {
+			return suspended, book.SuspendMember(ctx, id, suspended)
+		})
+	}
+	if !suspended {
+		return act()
+	}
+	return s.app.Confirm(s.T("act.member.suspend"), s.T("member.suspend.ask", "name", s.app.called(&s.m.MemberRow)), s.T("act.member.suspend"), act)
+}
+
+func (s *member) noOrder() string {
+	if e := s.at(); e == nil || e.Order == nil && (e.Entry == nil || e.Entry.Order == 0) {
+		return "off.noorder"
+	}
+	return ""
+}
+
+func (s *member) openOrder() tea.Cmd {
+	e := s.at()
+	if e.Order != nil {
+		return s.app.Push(newOrder(e.Order.ID))
+	}
+	return s.app.Push(newOrder(e.Entry.Order))
+}
+
+// copyAnswer copies a ready answer for the customer and shows it, because not every terminal passes copies on.
+func (s *member) copyAnswer() tea.Cmd {
+	text := s.answer()
+	rows := func() []sheetRow {
+		return []sheetRow{{note: text}, {}, {note: s.T("member.copied"), tone: widget.Muted}}
+	}
+	return tea.Batch(tea.SetClipboard(text), s.app.Why(s.T("act.member.copy"), rows))
+}
+
+// answer is the balance, what lapses next and what waits, as one would write it to the customer.
+func (s *member) answer() string {
+	a, m := s.app, &s.m
+	parts := []string{s.T("answer.balance", "name", m.Name, "n", m.Balance)}
+	if m.Name == "" {
+		parts[0] = s.T("answer.balance.unnamed", "n", m.Balance)
+	}
+	if worth := a.worth(m.Balance); worth != "" && m.Balance > 0 {
+		parts = append(parts, s.T("answer.worth", "money", worth))
+	}
+	for _, lot := range m.Lots {
+		if lot.Expires != 0 && lot.Releases <= a.today() {
+			parts = append(parts, s.T("answer.expiry", "n", s.lapsing(lot.Expires), "day", a.date(lot.Expires)))
+			break
+		}
+	}
+	if m.Pending > 0 {
+		parts = append(parts, s.T("answer.pending", "n", m.Pending))
+	}
+	return strings.Join(parts, s.T("answer.join")) + s.T("answer.end", "shop", a.shop().Name)
+}
+
+// lapsing is how many points lapse on the day.
+func (s *member) lapsing(day store.Day) int64 {
+	var n int64
+	for _, lot := range s.m.Lots {
+		if lot.Expires == day {
+			n += lot.Left
+		}
+	}
+	return n
+}
+
+// why opens the arithmetic behind the balance.
+func (s *member) why() tea.Cmd { return s.app.Push(newWhyBalance(s.id, s.app.called(&s.m.MemberRow))) }

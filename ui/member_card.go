@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// card draws who the member is, the points by expiry, and what was bought. Full is false where only the figures fit.
+func (s *member) card(p *widget.Page, full bool) {
+	s.who(p)
+	if full {
+		p.End()
+	}
+	rows := s.pointRows()
+	bought := s.boughtRows()
+	if full && wide(s.app.w) {
+		s.figures(p, rows, 12)
+		p.End()
+		s.figures(p, bought, 12)
+		s.notes(p)
+		return
+	}
+	half := p.Left() / 2
+	for i := range max(len(rows), len(bought)) {
+		if i >= 5 {
+			break
+		}
+		if i < len(rows) {
+			s.figure(p, rows[i], 10, half-1)
+		}
+		p.To(half)
+		if i < len(bought) {
+			s.figure(p, bought[i], 10, p.Left())
+		}
+		p.End()
+	}
+}
+
+// who draws state, identities and what is known of the person.
+func (s *member) who(p *widget.Page) {
+	a, m := s.app, &s.m
+	p.Gap(2)
+	for i, part := range s.state() {
+		if i > 0 {
+			p.Put(widget.Rule, " · ")
+		}
+		tone := widget.Accent
+		if i > 0 {
+			tone = widget.Muted
+		}
+		p.Put(tone, part)
+	}
+	p.End()
+	keys := make([]string, 0, len(m.Identities))
+	for _, identity := range m.Identities {
+		keys = append(keys, a.identity(identity))
+	}
+	p.Line(widget.Plain, strings.Join(keys, "   "))
+	if known := s.known(); len(known) > 0 {
+		p.Line(widget.Muted, strings.Join(known, " · "))
+	}
+}
+
+// state says whether the person is a member and may earn and redeem.
+func (s *member) state() []string {
+	m := &s.m
+	state := s.T("member.state.member")
+	switch {
+	case m.MergedInto != 0:
+		state = s.T("member.merged")
+	case m.Status == "suspended":
+		state = s.T("members.note.suspended")
+	case m.Orders == 0 && m.Joined == 0:
+		state = s.T("member.state.prospect")
+	case m.Joined == 0:
+		state = s.T("member.state.customer")
+	}
+	out := []string{state}
+	if m.Tier != "" {
+		out = append(out, m.Tier)
+	}
+	if m.Excluded != "" {
+		out = append(out, s.T("member.excluded", "reason", s.T("excluded."+m.Excluded)))
+	}
+	return append(out, m.Tags...)
+}
+
+// known lists what is known beside the identities.
+func (s *member) known() []string {
+	a, m := s.app, &s.m
+	var out []string
+	if m.Joined != 0 {
+		out = append(out, s.T("member.joined", "day", a.date(a.dayOf(m.Joined))))
+	}
+	if m.BirthMonth != 0 {
+		out = append(out, s.T("member.birthday", "day", a.lang.DateShort(time.Month(m.BirthMonth), m.BirthDay)))
+	}
+	if m.City != "" {
+		out = append(out, m.City)
+	}
+	if m.FoundBy != "" {
+		out = append(out, m.FoundBy)
+	}
+	for _, f := range m.Fields {
+		out = append(out, f.Name+" "+f.Value)
+	}
+	for _, c := range m.Consent {
+		out = append(out, s.T("member.consent."+yesNo(c.Granted), "channel", a.channel(c.Channel)))
+	}
+	return out
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// channel is what a channel is called; one of the shop's own keeps its name.
+func (a *App) channel(name string) string {
+	if key := "channel." + name; a.lang.Has(key) {
+		return a.T(key)
+	}
+	return name
+}
+
+// identity is how an identity is shown: phones masked, others with their source.
+func (a *App) identity(i store.Identity) string {
+	switch i.Source {
+	case "phone":
+		return a.reach(i.Key, "")
+	case "email":
+		return i.Key
+	}
+	return i.Source + ":" + i.Key
+}
+
+// figure is one line of the card.
+type figure struct {
+	label, value, note string
+	tone               widget.Tone
+}
+
+// pointRows are balance, pending and the lots by expiry.
+func (s *member) pointRows() []figure {
+	a, m := s.app, &s.m
+	rows := []figure{{s.T("member.balance"), a.num(m.Balance), a.worthNote(m.Balance), widget.Strong}}
+	if m.Debt > 0 {
+		rows = append(rows, figure{s.T("member.debt"), a.num(m.Debt), s.T("member.debt.note"), widget.Bad})
+	}
+	if m.Pending != 0 {
+		rows = append(rows, figure{s.T("member.pending"), a.num(m.Pending), s.pendingNote(), widget.Plain})
+	}
+	return append(rows, s.lotRows()...)
+}
+
+// worthNote says what points are worth, "" when they have no value.
+func (a *App) worthNote(points int64) string {
+	if worth := a.worth(points); worth != "" {
+		return a.T("member.worth", "money", worth)
+	}
+	return ""
+}
+
+// pendingNote is the first day on which pending points can be used.
+func (s *member) pendingNote() string {
+	first := store.Day(0)
+	for _, lot := range s.m.Lots {
+		if lot.Releases > s.app.today() && (first == 0 || lot.Releases < first) {
+			first = lot.Releases
+		}
+	}
+	if first == 0 {
+		return ""
+	}
+	return s.T("member.pending.from", "day", s.app.short(first))
+}
+
+// lotRows are the points by the day they lapse: the first two days, and the rest in one line.
+func (s *member) lotRows() []figure {
+	a := s.app
+	type sum struct {
+		day  store.Day
+		left int64
+	}
+	var days []sum
+	for _, lot := range s.m.Lots {
+		if lot.Expires == 0 || lot.Releases > a.today() {
+			continue
+		}
+		if n := len(days); n > 0 && days[n-1].day == lot.Expires {
+			days[n-1].left += lot.Left
+			continue
+		}
+		days = append(days, sum{lot.Expires, lot.Left})
+	}
+	var rows []figure
+	var later int64
+	for i, d := range days {
+		if i >= 2 {
+			later += d.left
+			continue
+		}
+		tone := widget.Plain
+		if d.day-a.today() <= 30 {
+			tone = widget.Warn
+		}
+		rows = append(rows, figure{a.short(d.day), a.num(d.left), s.T("member.expire"), tone})
+	}
+	if later > 0 {
+		rows = append(rows, figure{s.T("member.later"), a.num(later), "", widget.Plain})
+	}
+	return rows
+}
+
+// boughtRows are the orders, what was spent, and the rhythm.
+func (s *member) boughtRows() []figure {
+	a, m := s.app, &s.m
+	orders := figure{label: s.T("member.orders"), value: a.num(m.Lifetime.Orders)}
+	if m.GapDays >= 1 {
+		orders.note = s.T("member.every", "n", int64(m.GapDays+0.5))
+	}
+	last := figure{label: s.T("member.last"), value: a.ago(m.Last)}
+	if m.GapDays > 0 && m.Last != 0 && float64(a.today()-m.Last) > 2*m.GapDays {
+		last.note, last.tone = s.T("member.quiet"), widget.Warn
+	}
+	rows := []figure{
+		orders,
+		{label: s.T("member.spend"), value: a.amount(m.Lifetime.Spend), note: a.shop().Currency},
+		last,
+	}
+	if m.First != 0 {
+		rows = append(rows, figure{label: s.T("member.first"), value: a.short(m.First)})
+	}
+	return append(rows, figure{label: s.T("member.redeemed"), value: a.num(m.Lifetime.Redeemed)})
+}
+
+func (s *member) figures(p *widget.Page, rows []figure, label int) {
+	for _, row := range rows {
+		s.figure(p, row, label, p.Left())
+		p.End()
+	}
+}
+
+// figure draws one line into at most width cells.
+func (s *member) figure(p *widget.Page, f figure, label, width int) {
+	from := p.X()
+	p.Gap(2).PutIn(widget.Muted, f.label, label).PutRight(f.tone, f.value, 12)
+	if room := width - (p.X() - from) - 2; f.note != "" && room > 3 {
+		p.Gap(2).PutIn(widget.Muted, f.note, room)
+	}
+}
+
+// notes draws the newest notes under the card.
+func (s *member) notes(p *widget.Page) {
+	if len(s.m.Notes) == 0 || p.Rest() < 3 {
+		return
+	}
+	p.End()
+	p.Line(widget.Muted, s.T("member.notes"))
+	for _, note := range s.m.Notes {
+		if p.Rest() < 1 {
+			return
+		}
+		p.Gap(2).PutIn(widget.Muted, s.app.short(s.app.dayOf(note.At)), 10).Gap(1).Put(widget.Plain, note.Text).End()
+	}
+}

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// eventRow is one line of a timeline: the day, what it was, what is to say about it, and the points.
+func (a *App) eventRow(e *store.Event) widget.Row {
+	signs := a.look.Signs
+	day := widget.Cell{Text: a.short(a.dayOf(e.At)), Tone: widget.Muted}
+	switch {
+	case e.Order != nil:
+		o := e.Order
+		what := widget.Cell{Text: signs.Dot + " " + a.T("event.order", "ref", a.tailRef(orderRef(o), eventRef))}
+		detail := widget.Cell{Text: a.lang.Money(o.Total, o.Currency), Tone: widget.Plain}
+		if o.Refunded > 0 {
+			detail.Text += "  " + a.T("event.refunded", "money", a.lang.Money(o.Refunded, o.Currency))
+			detail.Tone = widget.Warn
+		}
+		if !o.Counted {
+			detail.Text += "  " + a.orderState(o)
+			detail.Tone = widget.Muted
+		}
+		return widget.Row{day, what, detail, a.pointsCell(o.Awarded - o.Clawed)}
+	case e.Entry != nil:
+		en := e.Entry
+		what := widget.Cell{Text: entrySign(signs, en) + " " + a.T("reason."+en.Reason)}
+		return widget.Row{day, what, {Text: a.entryNote(en), Tone: widget.Muted}, a.pointsCell(en.Amount)}
+	case e.Note != nil:
+		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
+	}
+	return widget.Row{day, {Text: signs.Ring + " " + a.T("event."+e.Kind)}, {}, {}}
+}
+
+// eventRef is how much of an order's number a timeline shows.
+const eventRef = 8
+
+// pointsCell shows points with sign and colour; none is empty.
+func (a *App) pointsCell(n int64) widget.Cell {
+	switch {
+	case n > 0:
+		return widget.Cell{Text: a.signed(n), Tone: widget.Good}
+	case n < 0:
+		return widget.Cell{Text: a.signed(n), Tone: widget.Bad}
+	}
+	return widget.Cell{}
+}
+
+// orderRef is how an order is called: the platform's number, or our own.
+func orderRef(o *store.OrderRow) string {
+	if o.Ext != "" {
+		return o.Ext
+	}
+	return "O" + strconv.FormatInt(o.ID, 10)
+}
+
+// orderState says why an order does not count, or its status.
+func (a *App) orderState(o *store.OrderRow) string {
+	switch {
+	case o.Withdrawn:
+		return a.T("order.withdrawn")
+	case o.Excluded != "":
+		return a.T("excluded." + o.Excluded)
+	}
+	return a.T("status." + o.Status)
+}
+
+// entrySign tells kinds of entries apart without colour.
+func entrySign(signs widget.Signs, e *store.EntryRow) string {
+	switch {
+	case e.Reason == "undo" || strings.HasSuffix(e.Reason, "_restore"):
+		return signs.Level
+	case e.Amount < 0:
+		return signs.Fall
+	}
+	return signs.Up
+}
+
+// entryNote is what there is to say about an entry: its words, its order, or the day its points lapse.
+func (a *App) entryNote(e *store.EntryRow) string {
+	switch {
+	case e.Text != "":
+		return e.Text
+	case e.OrderRef != "":
+		return a.T("event.order", "ref", a.tailRef(e.OrderRef, eventRef))
+	case e.Expires != 0:
+		return a.T("event.expires", "day", a.short(e.Expires))
+	}
+	return ""
+}

@@ -1,0 +1,361 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// membersPage is how many members are read at a time.
+const membersPage = 200
+
+// memberSorts are the orders of the list, in the order in which the sort key walks them.
+var memberSorts = []struct {
+	field string
+	desc  bool
+}{{"spend", true}, {"last", true}, {"balance", true}, {"orders", true}, {"name", false}, {"joined", true}}
+
+// members is the list of members, searched while typing.
+type members struct {
+	Base
+	field  widget.Field
+	typing bool
+	sort   int
+
+	items   []store.MemberRow
+	total   int64
+	next    string
+	table   widget.Table
+	side    *member // the card beside the list in a wide window
+	drawn   string  // the card as drawn into drawnAt cells; "" when it must be drawn again
+	drawnAt Point
+	point   *Point
+	ready   bool
+	lines   int // lines above the table
+}
+
+func newMembers() *members { return newMembersWhere("") }
+
+// newMembersWhere is the list of the members that a filter finds, as a detail above whatever led there.
+func newMembersWhere(where string) *members {
+	s := &members{field: widget.NewField(where)}
+	s.field.Limit = longestSearch
+	return s
+}
+
+// longestSearch is how many characters of a search are kept.
+const longestSearch = 100
+
+// Init reads the first page.
+func (s *members) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the first page again, at least as far as it was read before.
+func (s *members) Reload() tea.Cmd {
+	return s.read("", max(len(s.items), membersPage))
+}
+
+func (s *members) read(after string, limit int) tea.Cmd {
+	by := memberSorts[s.sort]
+	q := store.MemberQuery{Limit: limit, After: after}
+	if q.Text, q.Where = splitQuery(s.field.Value()); q.Text == "" {
+		q.Sort, q.Desc = by.field, by.desc // a search puts the best match first
+	}
+	slot := "list"
+	if after != "" {
+		slot = "more"
+	}
+	return load(&s.Base, slot, func(ctx context.Context, book Book) (store.MemberPage, error) {
+		return book.Members(ctx, q)
+	})
+}
+
+// splitQuery tells a search from a filter: what holds an operator or a field's colon is a filter.
+func splitQuery(text string) (search, where string) {
+	text = strings.TrimSpace(text)
+	if strings.ContainsAny(text, "<>=:＜＞＝：") || strings.Contains(text, " within ") {
+		return "", text
+	}
+	return text, ""
+}
+
+// Rebuild makes columns and rows.
+func (s *members) Rebuild() {
+	s.field.Placeholder = s.T("members.search")
+	s.table.SetColumns(
+		widget.Column{Title: s.T("members.col.name"), Width: 16, Grow: 3},
+		widget.Column{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 3},
+		widget.Column{Title: s.T("members.col.points"), Width: 9, Right: true},
+		widget.Column{Title: s.T("members.col.spend"), Width: 14, Right: true},
+		widget.Column{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
+		widget.Column{Title: s.T("members.col.last"), Width: 9, Right: true, Drop: 1},
+		widget.Column{Title: s.T("members.col.note"), Width: 10, Grow: 1, Drop: 5},
+	)
+	rows := make([]widget.Row, len(s.items))
+	for i := range s.items {
+		rows[i] = s.row(&s.items[i])
+	}
+	s.table.SetRows(rows)
+	s.drawn = ""
+	if s.side != nil {
+		s.side.Rebuild()
+	}
+}
+
+func (s *members) row(m *store.MemberRow) widget.Row {
+	a := s.app
+	points := widget.Cell{Text: a.num(m.Balance)}
+	if m.Balance < 0 {
+		points.Tone = widget.Bad
+	}
+	note := widget.Cell{Text: a.noteOn(m), Tone: widget.Warn}
+	return widget.Row{
+		{Text: a.called(m)},
+		{Text: a.reach(m.Phone, m.Email), Tone: widget.Muted},
+		points,
+		{Text: a.amount(m.Spend)},
+		{Text: a.num(m.Orders), Tone: widget.Muted},
+		{Text: a.since(m.Last), Tone: widget.Muted},
+		note,
+	}
+}
+
+// noteOn is the one thing to know about a member in a list.
+func (a *App) noteOn(m *store.MemberRow) string {
+	switch {
+	case m.Status == "suspended":
+		return a.T("members.note.suspended")
+	case m.BirthMonth != 0 && a.birthdayIn(m.BirthMonth, m.BirthDay) <= 7:
+		return a.T("members.note.birthday", "day", a.short(a.today()+store.Day(a.birthdayIn(m.BirthMonth, m.BirthDay))))
+	case m.NextExpiry != 0 && m.NextExpiry-a.today() <= 30 && m.Balance > 0:
+		return a.T("members.note.expiring", "day", a.short(m.NextExpiry))
+	case m.Orders == 0:
+		return a.T("word.prospect")
+	case m.First != 0 && a.today()-m.First <= 30:
+		return a.T("members.note.new")
+	case len(m.Tags) > 0:
+		return strings.Join(m.Tags, " ")
+	}
+	return ""
+}
+
+// birthdayIn is in how many days a birthday comes round again; 29 February counts as the 28th in other years.
+func (a *App) birthdayIn(month, day int) int {
+	today := a.today()
+	for n := range 366 {
+		_, m, d := (today + store.Day(n)).Civil()
+		if int(m) == month && d == day {
+			return n
+		}
+		if month == 2 && day == 29 && int(m) == 3 && d == 1 {
+			return n - 1
+		}
+	}
+	return 366
+}
+
+// Typing reports whether the search field has the keys.
+func (s *members) Typing() bool { return s.typing }
+
+func (s *members) hints() []hint {
+	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.tolist"}, {keys.Back, "hint.clear"}}
+}
+
+// Cursor stands in the search field while typing.
+func (s *members) Cursor() *Point { return s.point }
+
+// Update takes pages of members, searches, and moves in the list.
+func (s *members) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		return s.take(msg)
+	case Click:
+		if s.table.SelectLine(msg.Y - s.lines) {
+			return s.selected()
+		}
+	case widget.Stroke:
+		if s.typing {
+			return s.typed(msg)
+		}
+		if s.table.Do(msg) {
+			return s.selected()
+		}
+	}
+	return nil
+}
+
+func (s *members) take(r Result) tea.Cmd {
+	if r.Slot == "rest" {
+		m, _ := s.at()
+		return readMember(&s.Base, m.ID)
+	}
+	if read, ok := r.Value.(memberRead); ok {
+		s.side = newMember(read.member.ID)
+		s.side.app = s.app
+		s.side.take(read)
+		s.drawn = ""
+		return nil
+	}
+	page := r.Value.(store.MemberPage)
+	if r.Slot == "more" {
+		s.items = append(s.items, page.Items...)
+	} else {
+		s.items, s.total = page.Items, page.Total
+		s.side = nil
+	}
+	s.next, s.ready = page.Next, true
+	s.Rebuild()
+	return s.selected()
+}
+
+// typed edits the search; the list follows every key, and arrows move in it.
+func (s *members) typed(stroke widget.Stroke) tea.Cmd {
+	switch stroke.Kind {
+	case widget.Escape:
+		s.typing = false
+		if s.field.Empty() {
+			return nil
+		}
+		s.field.Set("")
+		return s.Reload()
+	case widget.Enter, widget.Next:
+		s.typing = false
+		return nil
+	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
+		s.table.Do(stroke)
+		return s.selected()
+	}
+	before := s.field.Value()
+	if s.field.Do(stroke) && s.field.Value() != before {
+		s.table.Select(0)
+		return s.read("", membersPage)
+	}
+	return nil
+}
+
+// selected reads on at the end of the list and shows the card beside it when there is room.
+func (s *members) selected() tea.Cmd {
+	var cmds []tea.Cmd
+	if s.next != "" && s.table.AtEnd() {
+		cmds = append(cmds, s.read(s.next, membersPage))
+		s.next = ""
+	}
+	if m, ok := s.at(); ok && wide(s.app.w) && (s.side == nil || s.side.id != m.ID) {
+		cmds = append(cmds, s.rest("rest"))
+	}
+	return tea.Batch(cmds...)
+}
+
+// at is the member under the cursor.
+func (s *members) at() (store.MemberRow, bool) {
+	i := s.table.At()
+	if i < 0 || i >= len(s.items) {
+		return store.MemberRow{}, false
+	}
+	return s.items[i], true
+}
+
+// nobody is why nothing can be done with the member under the cursor.
+func (s *members) nobody() string {
+	if _, ok := s.at(); ok {
+		return ""
+	}
+	return "off.nobody"
+}
+
+// on makes what an action does with the member under the cursor.
+func (s *members) on(act func(m store.MemberRow) Screen) func() tea.Cmd {
+	return func() tea.Cmd {
+		m, ok := s.at()
+		if !ok {
+			return nil
+		}
+		return s.app.Push(act(m))
+	}
+}
+
+// Actions are what can be done with the list and the member under the cursor.
+func (s *members) Actions() []Action {
+	return []Action{
+		{ID: "open", Key: keys.Open, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen { return newMember(m.ID) })},
+		{ID: "member.award", Key: keys.Award, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
+			return newAward(m.ID, s.app.called(&m), m.Balance)
+		})},
+		{ID: "member.redeem", Key: keys.Redeem, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
+			return newRedeem(m.ID, s.app.called(&m), m.Balance)
+		})},
+		{ID: "filter", Key: keys.Filter, Do: s.search},
+		{ID: "sort", Key: keys.Sort, Do: s.resort},
+		{ID: "member.new", Key: keys.New, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
+	}
+}
+
+func (s *members) search() tea.Cmd {
+	s.typing = true
+	return nil
+}
+
+func (s *members) resort() tea.Cmd {
+	s.sort = (s.sort + 1) % len(memberSorts)
+	s.table.Select(0)
+	return s.read("", membersPage)
+}
+
+// View draws the list, and in a wide window the card of the member under the cursor beside it.
+func (s *members) View(w, h int) string {
+	if !wide(w) || s.side == nil || len(s.items) == 0 {
+		return s.list(w, h)
+	}
+	left := max(w*52/100, 64)
+	if at := (Point{w - left - 1, h}); s.drawn == "" || s.drawnAt != at {
+		card := s.page(at.X, at.Y)
+		s.side.column(card)
+		s.drawn, s.drawnAt = card.String(), at
+	}
+	sep := s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)
+	return widget.Beside(s.list(left, h), s.drawn, sep)
+}
+
+// list draws the search line and the list.
+func (s *members) list(w, h int) string {
+	p := s.page(w, h)
+	s.searchLine(p, w)
+	s.lines = p.Y()
+	switch {
+	case len(s.items) > 0:
+		s.table.Draw(p, p.Rest())
+	case s.ready && !s.field.Empty():
+		p.Skip(1)
+		p.Text(widget.Muted, s.T("members.nobody", "text", s.field.Value()))
+	case s.ready:
+		p.Skip(1)
+		p.Text(widget.Plain, s.T("members.empty"))
+		p.Skip(1)
+		p.Text(widget.Muted, s.T("members.empty.next"))
+	}
+	return p.String()
+}
+
+// searchLine is the first line: the field on the left, how many and in which order on the right.
+func (s *members) searchLine(p *widget.Page, w int) {
+	by := memberSorts[s.sort]
+	sign := s.app.look.Signs.Ascending
+	if by.desc {
+		sign = s.app.look.Signs.Descending
+	}
+	right := s.T("members.sort", "by", s.T("members.sort."+by.field)) + " " + sign
+	if s.total >= 0 && s.ready {
+		right = s.T("core.members", "n", s.total) + "  " + right
+	}
+	width := max(w-widget.Width(right)-8, 10)
+	text, x := s.field.Draw(s.app.look, width, s.typing)
+	s.point = nil
+	if s.typing {
+		s.point = &Point{X: 4 + x, Y: p.Y()}
+	}
+	p.Gap(2).Put(widget.Accent, "/").Gap(1).Raw(text, width)
+	p.Gap(2).PutRight(widget.Muted, right, p.Left()-2).End()
+}

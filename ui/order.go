@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// order is one order: where it stands, its money and points, its lines and entries, and what can be done with it.
+type order struct {
+	Base
+	id int64
+
+	o       store.Order
+	entries []int // which entry stands in which row
+	table   widget.Table
+	ready   bool
+	err     error
+	lines   int // lines above the table
+}
+
+func newOrder(id int64) *order { return &order{id: id} }
+
+// Init reads the order.
+func (s *order) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the order again.
+func (s *order) Reload() tea.Cmd {
+	id := s.id
+	return load(&s.Base, "order", func(ctx context.Context, book Book) (store.Order, error) {
+		return book.Order(ctx, id)
+	})
+}
+
+// Title is the order's number.
+func (s *order) Title() string {
+	if !s.ready {
+		return ""
+	}
+	return orderRef(&s.o.OrderRow)
+}
+
+// Rebuild makes the lines.
+func (s *order) Rebuild() {
+	s.table.SetColumns(s.app.orderColumns()...)
+	var rows []widget.Row
+	rows, s.entries = s.app.orderRows(&s.o)
+	s.table.SetRows(rows)
+}
+
+// Refuse shows why the order could not be read.
+func (s *order) Refuse(slot string, err error) bool {
+	if slot != "order" {
+		return false
+	}
+	s.err = err
+	return true
+}
+
+// Update takes what was read or written and moves in the lines.
+func (s *order) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		if o, ok := msg.Value.(store.Order); ok {
+			s.o, s.ready, s.err = o, true, nil
+			s.Rebuild()
+			return nil
+		}
+		return s.wrote(msg)
+	case Click:
+		s.table.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		s.table.Do(msg)
+	}
+	return nil
+}
+
+// entry is the entry of points under the cursor, nil when there is none.
+func (s *order) entry() *store.EntryRow {
+	i := s.table.At()
+	if i < 0 || i >= len(s.entries) || s.entries[i] < 0 {
+		return nil
+	}
+	return &s.o.Entries[s.entries[i]]
+}
+
+// View draws card and lines side by side where there is room, else one above the other.
+func (s *order) View(w, h int) string {
+	p := s.page(w, h)
+	s.crumbs(p)
+	switch {
+	case s.err != nil:
+		s.trouble(p, s.err)
+		return p.String()
+	case !s.ready:
+		return p.String()
+	}
+	p.End()
+	s.lines = 2
+	if wide(w) {
+		left := w * 44 / 100
+		card, list := s.page(left, h-2), s.page(w-left-1, h-2)
+		s.app.orderCard(card, &s.o, true)
+		s.contents(list)
+		p.Block(widget.Beside(card.String(), list.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+		return p.String()
+	}
+	s.app.orderCard(p, &s.o, h >= 18)
+	p.End()
+	s.lines = p.Y()
+	s.contents(p)
+	return p.String()
+}
+
+func (s *order) contents(p *widget.Page) {
+	if s.table.Len() == 0 {
+		p.Text(widget.Muted, s.T("order.bare"))
+		return
+	}
+	s.table.Draw(p, p.Rest())
+}

@@ -1,0 +1,316 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// productsShown is how many products are read at once; searching finds the others.
+const productsShown = 500
+
+// products is the list of what the shop sells, searched while typing.
+type products struct {
+	Base
+	field  widget.Field
+	typing bool
+
+	items []store.Product
+	ready bool
+	err   error
+	table widget.Table
+	point *Point
+	lines int
+}
+
+func newProducts() *products { return &products{} }
+
+// Init reads the list.
+func (s *products) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the list again.
+func (s *products) Reload() tea.Cmd {
+	text := s.field.Value()
+	return load(&s.Base, "list", func(ctx context.Context, book Book) ([]store.Product, error) {
+		return book.Products(ctx, text, productsShown)
+	})
+}
+
+// Title is the list's part of the path.
+func (s *products) Title() string { return s.T("products.title") }
+
+// Rebuild makes columns and rows.
+func (s *products) Rebuild() {
+	s.field.Placeholder = s.T("products.search")
+	s.table.SetColumns(
+		widget.Column{Title: s.T("products.col.name"), Width: 20, Grow: 3},
+		widget.Column{Title: s.T("products.col.key"), Width: 14, Grow: 1, Drop: 2},
+		widget.Column{Title: s.T("products.col.category"), Width: 14, Grow: 1},
+		widget.Column{Title: s.T("products.col.cost"), Width: 11, Right: true},
+		widget.Column{Title: s.T("products.col.counts"), Width: 14, Drop: 1},
+	)
+	rows := make([]widget.Row, len(s.items))
+	for i := range s.items {
+		rows[i] = s.row(&s.items[i])
+	}
+	s.table.SetRows(rows)
+}
+
+func (s *products) row(p *store.Product) widget.Row {
+	absent := widget.Cell{Text: s.T("core.absent"), Tone: widget.Faint}
+	category, cost, counts := absent, absent, widget.Cell{}
+	if p.Category != "" {
+		category = widget.Cell{Text: p.Category}
+	}
+	if p.HasCost {
+		cost = widget.Cell{Text: s.app.amount(p.Cost)}
+	}
+	if p.Excluded {
+		counts = widget.Cell{Text: s.app.look.Signs.Ring + " " + s.T("products.excluded"), Tone: widget.Warn}
+	}
+	key := widget.Cell{Text: p.Key, Tone: widget.Muted}
+	if p.Key == p.Name {
+		key = absent
+	}
+	return widget.Row{{Text: p.Name}, key, category, cost, counts}
+}
+
+// Typing reports whether the search field has the keys.
+func (s *products) Typing() bool { return s.typing }
+
+func (s *products) hints() []hint {
+	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.tolist"}, {keys.Back, "hint.clear"}}
+}
+
+// Cursor stands in the search field while typing.
+func (s *products) Cursor() *Point { return s.point }
+
+// Refuse shows in the list why it could not be read.
+func (s *products) Refuse(slot string, err error) bool {
+	if slot != "list" {
+		return false
+	}
+	s.err, s.ready = err, true
+	return true
+}
+
+// Update takes the list, searches and moves.
+func (s *products) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		if p, ok := msg.Value.(store.Product); ok {
+			return s.wrote(p)
+		}
+		s.items, s.ready, s.err = msg.Value.([]store.Product), true, nil
+		s.Rebuild()
+	case Click:
+		s.table.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		if s.typing {
+			return s.typed(msg)
+		}
+		s.table.Do(msg)
+	}
+	return nil
+}
+
+// typed edits the search; the list follows every key.
+func (s *products) typed(stroke widget.Stroke) tea.Cmd {
+	before := s.field.Value()
+	switch stroke.Kind {
+	case widget.Escape:
+		s.typing = false
+		s.field.Set("")
+	case widget.Enter, widget.Next:
+		s.typing = false
+	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
+		s.table.Do(stroke)
+	default:
+		s.field.Do(stroke)
+	}
+	if s.field.Value() == before {
+		return nil
+	}
+	s.table.Select(0)
+	return s.Reload()
+}
+
+// at is the product under the cursor, nil when there is none.
+func (s *products) at() *store.Product {
+	i := s.table.At()
+	if i < 0 || i >= len(s.items) {
+		return nil
+	}
+	return &s.items[i]
+}
+
+func (s *products) none() string {
+	if s.at() == nil {
+		return "off.chooseproduct"
+	}
+	return s.app.viewOnly()
+}
+
+// Actions are what can be done with the product under the cursor.
+func (s *products) Actions() []Action {
+	return []Action{
+		{ID: "product.edit", Key: keys.Open, Off: s.none, Do: s.edit},
+		{ID: "product.exclude", Key: keys.Exclude, Off: s.none, Do: s.exclude, Name: s.excludeWord},
+		{ID: "filter", Key: keys.Filter, Do: func() tea.Cmd { s.typing = true; return nil }},
+	}
+}
+
+func (s *products) edit() tea.Cmd { return s.app.Push(newProductEdit(*s.at(), s.categories())) }
+
+func (s *products) excludeWord() string {
+	if p := s.at(); p != nil && p.Excluded {
+		return s.T("act.product.include")
+	}
+	return s.T("act.product.exclude")
+}
+
+// exclude leaves the product out of the figures of products, or takes it in again.
+func (s *products) exclude() tea.Cmd {
+	p := *s.at()
+	p.Excluded = !p.Excluded
+	return save(&s.Base, slotExclude, func(ctx context.Context, book Book) (store.Product, error) {
+		return p, book.EditProduct(ctx, p)
+	})
+}
+
+// wrote says whether the product counts now.
+func (s *products) wrote(p store.Product) tea.Cmd {
+	if p.Excluded {
+		return s.app.Done("toast.product.excluded", "name", p.Name)
+	}
+	return s.app.Done("toast.product.included", "name", p.Name)
+}
+
+// categories are those in use, in order.
+func (s *products) categories() []string {
+	var list []string
+	for _, p := range s.items {
+		if p.Category != "" {
+			list = append(list, p.Category)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// View draws the path, the search line and the list; the product under the cursor stands beside where there is room.
+func (s *products) View(w, h int) string {
+	if !wide(w) || len(s.items) == 0 || s.err != nil {
+		p := s.page(w, h)
+		s.list(p, w)
+		return p.String()
+	}
+	left := w * 66 / 100
+	list, card := s.page(left, h), s.page(w-left-1, h)
+	s.list(list, left)
+	s.card(card)
+	return widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down))
+}
+
+func (s *products) list(p *widget.Page, w int) {
+	s.crumbs(p)
+	right := ""
+	if s.ready && s.err == nil {
+		right = s.T("products.count", "n", len(s.items))
+	}
+	width := max(w-widget.Width(right)-8, 10)
+	text, x := s.field.Draw(s.app.look, width, s.typing)
+	s.point = nil
+	if s.typing {
+		s.point = &Point{X: 4 + x, Y: p.Y()}
+	}
+	p.Gap(2).Put(widget.Accent, "/").Gap(1).Raw(text, width).Gap(2).PutRight(widget.Muted, right, p.Left()-2).End()
+	s.lines = p.Y()
+	switch {
+	case s.err != nil:
+		s.trouble(p, s.err)
+	case len(s.items) > 0:
+		s.table.Draw(p, p.Rest())
+	case s.ready && !s.field.Empty():
+		s.nothing(p, s.T("products.nomatch", "text", s.field.Value()), "")
+	case s.ready:
+		s.nothing(p, s.T("products.empty"), s.T("products.empty.next"))
+	}
+}
+
+// card is the product under the cursor, and what its fields are for.
+func (s *products) card(p *widget.Page) {
+	product := s.at()
+	if product == nil {
+		return
+	}
+	p.End()
+	p.Text(widget.Strong, product.Name)
+	p.End()
+	orDash := func(text string) string {
+		if strings.TrimSpace(text) == "" {
+			return s.T("core.absent")
+		}
+		return text
+	}
+	cost := ""
+	if product.HasCost {
+		cost = s.app.money(product.Cost)
+	}
+	for _, row := range []sheetRow{
+		{label: s.T("products.col.key"), value: product.Key},
+		{label: s.T("products.col.category"), value: product.Category},
+		{label: s.T("products.col.cost"), value: cost},
+	} {
+		p.Gap(2).PutIn(widget.Muted, row.label, 14).Put(widget.Plain, orDash(row.value)).End()
+	}
+	p.End()
+	if product.Excluded {
+		p.Text(widget.Warn, s.T("products.excluded.long"))
+		p.End()
+	}
+	p.Text(widget.Muted, s.T("products.why"))
+}
+
+// newProductEdit is the form for a product's category and cost, and whether it is one at all.
+func newProductEdit(product store.Product, categories []string) *formPanel {
+	f := &formPanel{}
+	f.title = func() string { return f.T("form.product", "name", product.Name) }
+	f.make = func(f *formPanel) widget.Form {
+		options := make([]widget.Option, len(categories))
+		for i, c := range categories {
+			options[i] = widget.Option{Value: c, Word: c, Find: pinyinOf(c)}
+		}
+		cost := moneyInput(f, "cost", f.T("products.col.cost"), true)
+		cost.Hint = func() string { return f.T("form.cost.hint") }
+		if product.HasCost {
+			cost.Field.Set(f.app.amount(product.Cost))
+		}
+		at := "yes"
+		if product.Excluded {
+			at = "no"
+		}
+		return widget.Form{Save: f.T("act.save"), Note: f.T("products.why"), Inputs: []*widget.Input{
+			{Key: "category", Label: f.T("products.col.category"), Width: 26, Choice: widget.NewFreeChoice(product.Category, options...)},
+			cost,
+			{Key: "counts", Label: f.T("form.counts"), Width: 26, Choice: widget.NewChoice(at,
+				widget.Option{Value: "yes", Word: f.T("form.counts.yes")}, widget.Option{Value: "no", Word: f.T("form.counts.no")})},
+		}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		edited := product
+		edited.Category = strings.TrimSpace(f.form.Value("category"))
+		edited.Cost, edited.HasCost = typedMoney(f.form.Value("cost"), f.app.shop().Currency)
+		edited.Excluded = f.form.Value("counts") == "no"
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+			return true, book.EditProduct(ctx, edited)
+		})
+	}
+	f.after = said("toast.saved")
+	return f
+}

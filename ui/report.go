@@ -1,0 +1,209 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/reports"
+	"regulars/ui/widget"
+)
+
+// periods are the spans that the arrows walk, in days; 0 is everything since the first order.
+var periods = []int{30, 90, 365, 0}
+
+// report is one report over one period: the finding, the next step, the figures beside those of the period before, and
+// the tables.
+type report struct {
+	Base
+	name string
+	span int // index into periods
+
+	from   sources
+	sheet  *reports.Sheet
+	err    error
+	top    int // the first line shown
+	height int
+	block  drawing
+}
+
+// drawing is the page of a sheet as it was drawn last, so that scrolling draws nothing anew.
+type drawing struct {
+	width int
+	lines []string
+}
+
+func newReport(name string) *report { return &report{name: name} }
+
+// Init reads the shop's figures.
+func (s *report) Init() tea.Cmd { return s.compute() }
+
+// Reload reads everything again.
+func (s *report) Reload() tea.Cmd {
+	s.from = sources{}
+	return s.compute()
+}
+
+// reportRead is a computed report and what it was computed from.
+type reportRead struct {
+	sheet *reports.Sheet
+	from  sources
+}
+
+// compute computes the report for the period, reading only what was not read before.
+func (s *report) compute() tea.Cmd {
+	r, have, days, today := findReport(s.name), s.from, periods[s.span], s.app.today()
+	return load(&s.Base, "sheet", func(ctx context.Context, book Book) (reportRead, error) {
+		from, err := readSources(ctx, book, r, have)
+		if err != nil {
+			return reportRead{}, err
+		}
+		period := reports.LastDays(today, days)
+		if days == 0 {
+			period = reports.Period{From: from.firstDay(today), To: today}
+		}
+		return reportRead{r.Sheet(reports.Input{Period: period, Figures: from.figures, Columns: from.columns}), from}, nil
+	})
+}
+
+// Title is the report's name.
+func (s *report) Title() string { return reports.Title(s.name, s.app.lang) }
+
+// Rebuild forgets what was drawn.
+func (s *report) Rebuild() { s.block = drawing{} }
+
+// Refuse shows why the report could not be computed or written.
+func (s *report) Refuse(slot string, err error) bool {
+	if slot != "sheet" {
+		return false
+	}
+	s.err = err
+	return true
+}
+
+// Update takes the sheet and scrolls.
+func (s *report) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		switch value := msg.Value.(type) {
+		case reportRead:
+			s.sheet, s.from, s.err = value.sheet, value.from, nil
+			s.Rebuild()
+		case string:
+			return s.exported(value)
+		}
+	case widget.Stroke:
+		s.scroll(msg.Kind)
+	}
+	return nil
+}
+
+func (s *report) scroll(kind widget.Kind) {
+	switch kind {
+	case widget.Up:
+		s.top--
+	case widget.Down:
+		s.top++
+	case widget.PageUp:
+		s.top -= s.height
+	case widget.PageDown:
+		s.top += s.height
+	case widget.Home, widget.Top:
+		s.top = 0
+	case widget.End, widget.Bottom:
+		s.top = len(s.block.lines)
+	}
+	s.top = max(0, min(s.top, len(s.block.lines)-s.height))
+}
+
+// Actions switch the period, follow the next step, write the report to a file, and explain it.
+func (s *report) Actions() []Action {
+	return []Action{
+		{ID: "report.longer", Key: keys.Right, Do: func() tea.Cmd { return s.step(1) }, Quiet: true},
+		{ID: "report.shorter", Key: keys.Left, Do: func() tea.Cmd { return s.step(-1) }, Quiet: true},
+		{ID: "report.period", Key: keys.LeftRight, Do: func() tea.Cmd { return s.step(1) }},
+		{ID: "report.next", Key: keys.Open, Off: s.noNext, Do: s.next, Name: s.nextWord},
+		{ID: "report.export", Key: keys.ReportExport, Off: s.loading, Do: s.chooseFormat},
+		{ID: "report.why", Key: keys.Why, Off: s.loading, Do: func() tea.Cmd { return s.app.Why(s.T("report.why.title", "report", s.Title()), s.whyRows) }},
+	}
+}
+
+// step goes on to the next or the previous period, round in a circle.
+func (s *report) step(by int) tea.Cmd {
+	s.span = (s.span + by + len(periods)) % len(periods)
+	s.top = 0
+	return s.compute()
+}
+
+func (s *report) loading() string {
+	if s.sheet == nil {
+		return "off.loading"
+	}
+	return ""
+}
+
+func (s *report) noNext() string {
+	if s.sheet == nil {
+		return "off.loading"
+	}
+	if s.sheet.Next.Report == "" && s.sheet.Next.Where == "" {
+		return "off.nonext"
+	}
+	return ""
+}
+
+func (s *report) nextWord() string {
+	if s.sheet == nil || s.sheet.Next.Where != "" {
+		return s.T("act.report.next")
+	}
+	return reports.Title(s.sheet.Next.Report, s.app.lang)
+}
+
+// next opens the report's next step: another report, or the members it speaks of.
+func (s *report) next() tea.Cmd {
+	if where := s.sheet.Next.Where; where != "" {
+		list := newMembers()
+		list.field.Set(where)
+		return s.app.GoTo("members", list)
+	}
+	return s.app.Push(newReport(s.sheet.Next.Report))
+}
+
+// whyRows are the definition of the report and of each of its figures, with the figures of this shop.
+func (s *report) whyRows() []sheetRow {
+	l, sheet := s.app.lang, s.sheet
+	rows := []sheetRow{{note: sheet.Definition(l)}, {}, {note: s.T("report.why.period", "dates", s.dates(sheet.Period), "n", sheet.N), tone: widget.Strong}}
+	if len(sheet.Previous) > 0 {
+		rows = append(rows, sheetRow{note: s.T("report.why.before", "dates", s.dates(sheet.Before)), tone: widget.Muted})
+	}
+	for _, f := range sheet.Values {
+		why := reports.Why(f.Name, l)
+		if why == "" || !s.told(f) {
+			continue
+		}
+		rows = append(rows, sheetRow{}, sheetRow{label: reports.Label(f.Name, l), value: f.In(l), tone: widget.Strong}, sheetRow{note: why, tone: widget.Muted})
+	}
+	return rows
+}
+
+// told reports whether a figure is known now or was before; what the shop does not measure is left out.
+func (s *report) told(f reports.Figure) bool {
+	before, _ := s.sheet.PreviousValue(f.Name)
+	return f.Known || before.Known
+}
+
+// dates writes a period: its first and last day.
+func (s *report) dates(p reports.Period) string {
+	return s.T("report.sheet.period", "from", p.From, "to", p.To)
+}
+
+// periodWord names a period of so many days.
+func (s *report) periodWord(days int) string {
+	switch days {
+	case 0:
+		return s.T("report.period.all")
+	case 365:
+		return s.T("report.period.year")
+	}
+	return s.T("core.days", "n", days)
+}

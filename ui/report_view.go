@@ -1,0 +1,336 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"regulars/reports"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// View draws path and period, and below them the part of the sheet that is scrolled to.
+func (s *report) View(w, h int) string {
+	p := s.page(w, h)
+	s.crumbs(p)
+	s.periodLine(p)
+	p.End()
+	switch {
+	case s.err != nil:
+		s.trouble(p, s.err)
+		return p.String()
+	case s.sheet == nil:
+		p.Line(widget.Muted, s.T("off.loading"))
+		return p.String()
+	}
+	s.height = p.Rest()
+	if s.block.width != w || s.block.lines == nil {
+		s.block = drawing{width: w, lines: s.drawn(w)}
+	}
+	s.top = max(0, min(s.top, len(s.block.lines)-s.height))
+	if len(s.block.lines) > s.height {
+		s.height--
+	}
+	end := min(s.top+s.height, len(s.block.lines))
+	for _, line := range s.block.lines[s.top:end] {
+		p.Raw(line, w).End()
+	}
+	if rest := len(s.block.lines) - end; rest > 0 {
+		p.Gap(2).Put(widget.Faint, s.T("report.more", "n", rest)).End()
+	}
+	return p.String()
+}
+
+// periodLine shows the periods, the one chosen between marks, and its days.
+func (s *report) periodLine(p *widget.Page) {
+	signs := s.app.look.Signs
+	p.Gap(1)
+	for i, days := range periods {
+		word := s.periodWord(days)
+		if i == s.span {
+			p.Put(widget.Here, signs.HereLeft+word+signs.HereRight)
+			continue
+		}
+		p.Put(widget.Muted, " "+word+" ")
+	}
+	if s.sheet != nil {
+		dates := s.dates(s.sheet.Period)
+		if widget.Width(dates)+4 > p.Left() {
+			dates = s.T("report.sheet.period", "from", s.app.short(s.sheet.Period.From), "to", s.app.short(s.sheet.Period.To))
+		}
+		p.Gap(2).PutRight(widget.Muted, dates, p.Left()-2)
+	}
+	p.End()
+}
+
+// longestSheet bounds the lines of one drawn sheet.
+const longestSheet = 2000
+
+// drawn draws the whole sheet: the finding, the next step, the figures, and the tables below or beside them.
+func (s *report) drawn(w int) []string {
+	head := s.page(w, longestSheet)
+	if finding := s.sheet.Finding.In(s.app.lang); finding != "" {
+		head.Text(widget.Strong, finding)
+	}
+	if step := s.sheet.Next.Say.In(s.app.lang); step != "" {
+		head.Text(widget.Accent, s.T("core.hint.prefix")+step)
+	}
+	head.End()
+	if !wide(w) {
+		s.figures(head)
+		for i := range s.sheet.Tables {
+			s.table(head, &s.sheet.Tables[i])
+		}
+		s.definition(head)
+		return trimmed(head)
+	}
+	left := 62
+	figures, tables := s.page(left, longestSheet), s.page(w-left-1, longestSheet)
+	s.figures(figures)
+	for i := range s.sheet.Tables {
+		s.table(tables, &s.sheet.Tables[i])
+	}
+	a, b := trimmed(figures), trimmed(tables)
+	for len(a) < len(b) {
+		a = append(a, blankLine(left))
+	}
+	for len(b) < len(a) {
+		b = append(b, blankLine(w-left-1))
+	}
+	head.Block(widget.Beside(strings.Join(a, "\n"), strings.Join(b, "\n"), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+	s.definition(head)
+	return trimmed(head)
+}
+
+// definition closes the sheet: how many were counted, and how.
+func (s *report) definition(p *widget.Page) {
+	p.End()
+	p.Line(widget.Muted, "n = "+s.app.num(s.sheet.N))
+	p.Text(widget.Muted, s.sheet.Definition(s.app.lang))
+}
+
+func blankLine(w int) string { return widget.Fit("", w) }
+
+// trimmed is a page's lines without the empty ones at its end.
+func trimmed(p *widget.Page) []string {
+	used := p.Y()
+	return strings.Split(p.String(), "\n")[:used]
+}
+
+// figures draws the values with those of the period before and how they moved.
+func (s *report) figures(p *widget.Page) {
+	l, sheet := s.app.lang, s.sheet
+	type line struct{ label, now, before, change string }
+	lines := []line{{"", s.T("report.sheet.now"), s.T("report.sheet.before"), ""}}
+	for _, f := range sheet.Values {
+		if !s.told(f) {
+			continue
+		}
+		row := line{label: reports.Label(f.Name, l), now: f.In(l)}
+		if before, ok := sheet.PreviousValue(f.Name); ok && before.Known && sheet.Comparable {
+			row.before = before.In(l)
+		}
+		if trend, ok := sheet.Trend(f.Name, l); ok {
+			row.change = trend.String()
+		}
+		lines = append(lines, row)
+	}
+	label, now, before := 0, 0, 0
+	for _, row := range lines {
+		label, now, before = max(label, widget.Width(row.label)), max(now, widget.Width(row.now)), max(before, widget.Width(row.before))
+	}
+	label = min(label, max(p.Left()-now-before-18, 12))
+	for i, row := range lines {
+		if i == 0 && !sheet.Comparable {
+			continue
+		}
+		tone := widget.Strong
+		if i == 0 {
+			tone = widget.Muted
+		}
+		p.Gap(2).PutIn(widget.Muted, row.label, label).Gap(2).PutRight(tone, row.now, now)
+		p.Gap(2).PutRight(widget.Muted, row.before, before).Gap(2).Put(widget.Plain, s.trend(row.change)).End()
+	}
+}
+
+// trend draws a change in the signs of the look, which may be plain ASCII. It has no colour of its own: whether more is
+// better depends on the figure.
+func (s *report) trend(change string) string {
+	signs := s.app.look.Signs
+	return strings.NewReplacer("▲", signs.Up, "▼", signs.Fall, "▬", signs.Level).Replace(change)
+}
+
+// table draws one table: a chart where its rows are days, else rows.
+func (s *report) table(p *widget.Page, t *reports.Table) {
+	if p.Y() > 0 {
+		p.End()
+	}
+	p.Line(widget.Accent, reports.Label(t.Name, s.app.lang))
+	switch {
+	case len(t.Rows) == 0:
+		p.Line(widget.Muted, s.T("core.none"))
+	case t.Columns[0].Kind == reports.KindDay:
+		s.chart(p, t)
+	default:
+		s.grid(p, t)
+	}
+}
+
+// grid draws rows under their headings, as many columns as fit. Columns in which nothing stands are left out.
+func (s *report) grid(p *widget.Page, t *reports.Table) {
+	t = spoken(t)
+	cells, widths := s.cells(t)
+	room := p.Left() - 2
+	shown := 0
+	for used := 0; shown < len(widths); shown++ {
+		if used += widths[shown] + 2; used > room {
+			break
+		}
+	}
+	bars, scale := s.bars(t), 0
+	if len(bars) > 1 {
+		used := 0
+		for _, width := range widths[:shown] {
+			used += width + 2
+		}
+		scale = min(room-used-2, 24)
+	}
+	for r, row := range cells {
+		tone := widget.Plain
+		if r == 0 {
+			tone = widget.Muted
+		}
+		p.Gap(2)
+		for i := range shown {
+			if leftAligned(t.Columns[i].Kind) {
+				p.PutIn(tone, row[i], widths[i])
+			} else {
+				p.PutRight(tone, row[i], widths[i])
+			}
+			p.Gap(2)
+		}
+		if r > 0 && scale >= 8 {
+			p.Put(widget.Chart, strings.TrimRight(strings.ReplaceAll(widget.Bar(s.app.look.Signs, bars[r-1], largest(bars), scale), s.app.look.Signs.Empty, " "), " "))
+		}
+		p.End()
+	}
+}
+
+// spoken is the table without the columns in which nothing stands.
+func spoken(t *reports.Table) *reports.Table {
+	out := &reports.Table{Name: t.Name, Rows: make([][]reports.Value, len(t.Rows))}
+	for i, c := range t.Columns {
+		says := slices.ContainsFunc(t.Rows, func(row []reports.Value) bool {
+			return row[i].Known && (row[i].Kind != reports.KindText || row[i].Text != "")
+		})
+		if !says {
+			continue
+		}
+		out.Columns = append(out.Columns, c)
+		for r, row := range t.Rows {
+			out.Rows[r] = append(out.Rows[r], row[i])
+		}
+	}
+	return out
+}
+
+// cells writes a table's headings and values, and how wide each column is.
+func (s *report) cells(t *reports.Table) (cells [][]string, widths []int) {
+	head := make([]string, len(t.Columns))
+	widths = make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		head[i] = reports.Label(c.Name, s.app.lang)
+	}
+	cells = append(cells, head)
+	for _, row := range t.Rows {
+		line := make([]string, len(row))
+		for i, v := range row {
+			line[i] = v.In(s.app.lang)
+		}
+		cells = append(cells, line)
+	}
+	for _, row := range cells {
+		for i, cell := range row {
+			widths[i] = max(widths[i], min(widget.Width(s.app.look.Clean(cell)), 28))
+		}
+	}
+	return cells, widths
+}
+
+func leftAligned(kind reports.Kind) bool {
+	return kind == reports.KindText || kind == reports.KindDay || kind == reports.KindMonth
+}
+
+// charted are the columns that bars are drawn of, the first one there is.
+var charted = []string{"net_revenue_minor", "customers", "orders"}
+
+// column is the place of the column that bars are drawn of, -1 when there is none.
+func column(t *reports.Table) int {
+	for _, name := range charted {
+		for i, c := range t.Columns {
+			if c.Name == name {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// bars are the values that bars are drawn of, nil when the table has none.
+func (s *report) bars(t *reports.Table) []int64 {
+	at := column(t)
+	if at < 0 {
+		return nil
+	}
+	values := make([]int64, len(t.Rows))
+	for i, row := range t.Rows {
+		values[i] = row[at].Int
+	}
+	return values
+}
+
+func largest(values []int64) int64 {
+	var most int64
+	for _, v := range values {
+		most = max(most, v)
+	}
+	return most
+}
+
+// chartHeight is how many lines a chart of days takes.
+const chartHeight = 5
+
+// chart draws a table of days as standing bars, several days in one bar where they are many, with the highest value and
+// the first and last day.
+func (s *report) chart(p *widget.Page, t *reports.Table) {
+	values := s.bars(t)
+	if values == nil {
+		s.grid(p, t)
+		return
+	}
+	room := p.Left() - 4
+	each := (len(values) + room - 1) / room
+	var sums []int64
+	for i, v := range values {
+		if i%each == 0 {
+			sums = append(sums, 0)
+		}
+		sums[len(sums)-1] += v
+	}
+	gap := 0
+	if len(sums)*2 <= room {
+		gap = 1
+	}
+	at := column(t)
+	top := t.Rows[0][at]
+	top.Int = largest(sums)
+	p.Gap(2).Put(widget.Muted, s.T("report.chart", "what", reports.Label(t.Columns[at].Name, s.app.lang), "n", each, "money", top.In(s.app.lang))).End()
+	for _, line := range widget.Columns(s.app.look.Signs, sums, chartHeight, gap) {
+		p.Gap(2).Put(widget.Chart, line).End()
+	}
+	first, last := s.app.short(dayIn(t.Rows[0][0])), s.app.short(dayIn(t.Rows[len(t.Rows)-1][0]))
+	width := len(sums)*(1+gap) - gap
+	p.Gap(2).Put(widget.Muted, first).PutRight(widget.Muted, last, max(width-widget.Width(first), widget.Width(last)+2)).End()
+}
+
+func dayIn(v reports.Value) store.Day { return store.Day(v.Int) }

@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/reports"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// reportList is the list of reports, grouped as an owner asks. What the report under the cursor found in the last days
+// stands beside it or below.
+type reportList struct {
+	Base
+	menu  widget.Menu
+	names []string // which report stands in which line, "" for a heading
+	found map[string]*reports.Sheet
+	lines int
+}
+
+func newReports() *reportList { return &reportList{found: map[string]*reports.Sheet{}} }
+
+// Init reads what the reports from rollups find: those cost little whatever the size of the shop.
+func (s *reportList) Init() tea.Cmd {
+	s.menu.Reset()
+	return s.Reload()
+}
+
+// Reload reads it again.
+func (s *reportList) Reload() tea.Cmd {
+	period := reports.LastDays(s.app.today(), defaultDays)
+	return load(&s.Base, "found", func(ctx context.Context, book Book) (map[string]*reports.Sheet, error) {
+		figures, err := book.Figures(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found := map[string]*reports.Sheet{}
+		for _, r := range reports.Reports() {
+			if r.Needs == reports.NeedsFigures {
+				found[r.Name] = r.Sheet(reports.Input{Period: period, Figures: &figures})
+			}
+		}
+		return found, nil
+	})
+}
+
+// Rebuild makes the lines.
+func (s *reportList) Rebuild() {
+	s.names, s.menu.Items = s.names[:0], nil
+	group := ""
+	for _, r := range reports.Reports() {
+		if r.Group != group {
+			if group != "" {
+				s.add("", widget.Item{Head: true})
+			}
+			group = r.Group
+			s.add("", widget.Item{Word: s.T("report.group." + group), Head: true})
+		}
+		s.add(r.Name, widget.Item{Word: reports.Title(r.Name, s.app.lang)})
+	}
+}
+
+func (s *reportList) add(name string, item widget.Item) {
+	s.names = append(s.names, name)
+	s.menu.Items = append(s.menu.Items, item)
+}
+
+// Update takes what was found and moves.
+func (s *reportList) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		s.found = msg.Value.(map[string]*reports.Sheet)
+	case Click:
+		s.menu.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		s.menu.Do(msg)
+	}
+	return nil
+}
+
+// Refuse keeps quiet: the findings are an extra, and the report itself says what is wrong.
+func (s *reportList) Refuse(string, error) bool { return true }
+
+// at is the name of the report under the cursor.
+func (s *reportList) at() string {
+	i := s.menu.At()
+	if i < 0 || i >= len(s.names) {
+		return ""
+	}
+	return s.names[i]
+}
+
+func (s *reportList) none() string {
+	if s.at() == "" {
+		return "off.choosereport"
+	}
+	return ""
+}
+
+// Actions open the report under the cursor.
+func (s *reportList) Actions() []Action {
+	return []Action{{ID: "report.open", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newReport(s.at())) }}}
+}
+
+// View draws the list, and what the report under the cursor is about beside it or below.
+func (s *reportList) View(w, h int) string {
+	if wide(w) {
+		left := w * 36 / 100
+		list, card := s.page(left, h), s.page(w-left-1, h)
+		s.list(list)
+		s.card(card)
+		return widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down))
+	}
+	p := s.page(w, h)
+	s.list(p)
+	p.End()
+	p.Rule()
+	s.card(p)
+	return p.String()
+}
+
+func (s *reportList) list(p *widget.Page) {
+	p.End()
+	s.lines = p.Y()
+	s.menu.Draw(p, min(len(s.menu.Items), max(p.Rest()-cardLines, 4)))
+}
+
+// cardLines are kept below the list for what the report is about.
+const cardLines = 9
+
+// card says what the report under the cursor answers, and what it found in the last days.
+func (s *reportList) card(p *widget.Page) {
+	name := s.at()
+	if name == "" {
+		return
+	}
+	p.End()
+	p.Line(widget.Strong, reports.Title(name, s.app.lang))
+	if sheet := s.found[name]; sheet != nil {
+		p.End()
+		p.Text(widget.Plain, sheet.Finding.In(s.app.lang))
+	}
+	p.End()
+	definition := (&reports.Sheet{Name: name}).Definition(s.app.lang)
+	if len(widget.Wrap(definition, p.Left()-4)) <= p.Rest() {
+		p.Text(widget.Muted, definition)
+	}
+}
+
+// defaultDays is how many days a report shows at first.
+const defaultDays = 30
+
+// findReport is the report with the name. Names come from the table of reports, so that one that is missing is a fault
+// of the program and shows as the first report.
+func findReport(name string) reports.Report {
+	if r, ok := reports.Find(name); ok {
+		return r
+	}
+	return reports.Reports()[0]
+}
+
+// sources is what reports are computed from, read once for all periods.
+type sources struct {
+	figures *store.Figures
+	columns *store.Columns
+}
+
+// readSources reads what the report needs and the sources lack.
+func readSources(ctx context.Context, book Book, r reports.Report, have sources) (sources, error) {
+	if have.figures == nil {
+		figures, err := book.Figures(ctx)
+		if err != nil {
+			return have, err
+		}
+		have.figures = &figures
+	}
+	if r.Needs == reports.NeedsColumns && have.columns == nil {
+		columns, err := book.Columns(ctx, store.ColumnsQuery{})
+		if err != nil {
+			return have, err
+		}
+		have.columns = columns
+	}
+	return have, nil
+}
+
+// firstDay is the day of the shop's first order; today without one.
+func (f sources) firstDay(today store.Day) store.Day {
+	for _, d := range f.figures.Days {
+		if d.Orders > 0 {
+			return min(d.Day, today)
+		}
+	}
+	return today
+}

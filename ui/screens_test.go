@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"regulars/lang"
+)
+
+// walks are the ways to every screen and panel: the keys from the first screen on.
+var walks = []struct {
+	name string
+	keys []string
+}{
+	{"today", nil},
+	{"members", []string{"alt+2"}},
+	{"members searching", []string{"alt+2", "/", "type:欧阳"}},
+	{"members nobody", []string{"alt+2", "/", "type:zzz"}},
+	{"member", []string{"alt+2", "enter"}},
+	{"member hostile name", []string{"alt+2", "down", "down", "down", "down", "down", "down", "enter"}},
+	{"award", []string{"alt+2", "a"}},
+	{"award wrong", []string{"alt+2", "a", "type:x", "ctrl+s"}},
+	{"redeem", []string{"alt+2", "r"}},
+	{"new member", []string{"alt+2", "n"}},
+	{"member adjust", []string{"alt+2", "enter", "j"}},
+	{"member note", []string{"alt+2", "enter", "n"}},
+	{"member tags", []string{"alt+2", "enter", "t"}},
+	{"member edit", []string{"alt+2", "enter", "e"}},
+	{"member attach", []string{"alt+2", "enter", "b"}},
+	{"member answer", []string{"alt+2", "enter", "y"}},
+	{"member why", []string{"alt+2", "enter", "w"}},
+	{"member merge", []string{"alt+2", "enter", "m"}},
+	{"member exclude", []string{"alt+2", "enter", "x"}},
+	{"member consent", []string{"alt+2", "enter", "ctrl+p", "type:consent", "enter"}},
+	{"member detail", []string{"alt+2", "enter", "ctrl+p", "type:detail", "enter"}},
+	{"member suspend", []string{"alt+2", "enter", "z"}},
+	{"orders", []string{"alt+3"}},
+	{"points", []string{"alt+4"}},
+	{"reports", []string{"alt+7"}},
+	{"files", []string{"alt+8"}},
+	{"settings", []string{"alt+9"}},
+	{"setting choice", []string{"alt+9", "down", "down", "down", "down", "down", "down", "down", "down", "enter"}},
+	{"setting theme", []string{"alt+9", "down", "enter"}},
+	{"today why", []string{"w"}},
+	{"findings", []string{"down", "down", "down", "enter"}},
+	{"findings why", []string{"down", "down", "down", "enter", "w"}},
+	{"undo import", []string{"u"}},
+	{"browse", []string{"alt+8", "i"}},
+	{"import", []string{"alt+8", "i", "type:ord", "enter"}},
+	{"import rows", []string{"alt+8", "i", "type:ord", "enter", "e"}},
+	{"import map", []string{"alt+8", "i", "type:ord", "enter", "m"}},
+	{"import map field", []string{"alt+8", "i", "type:ord", "enter", "m", "enter", "space"}},
+	{"import points", []string{"alt+8", "i", "type:ord", "enter", "enter"}},
+	{"import done", []string{"alt+8", "i", "type:ord", "enter", "enter", "enter"}},
+	{"import refused", []string{"alt+8", "i", "type:ger", "enter"}},
+	{"export", []string{"alt+8", "x"}},
+	{"backup", []string{"alt+8", "b"}},
+	{"batch", []string{"alt+8", "enter"}},
+	{"help", []string{"?"}},
+	{"palette", []string{"ctrl+p", "type:yuyan"}},
+	{"menu", []string{"alt+2", "space"}},
+	{"log", []string{"alt+2", "L", "ctrl+g"}},
+	{"find", []string{"2", "0"}},
+}
+
+// sizes are the windows every screen is drawn in.
+var sizes = [][2]int{{60, 20}, {80, 24}, {120, 40}, {200, 60}}
+
+func TestEveryScreenIsExactlyTheWindow(t *testing.T) {
+	for _, l := range lang.All() {
+		for _, size := range sizes {
+			for _, walk := range walks {
+				t.Run(fmt.Sprintf("%s/%dx%d/%s", l, size[0], size[1], walk.name), func(t *testing.T) {
+					r := newRig(t, l, size[0], size[1]).press(walk.keys...)
+					r.exact(size[0], size[1])
+				})
+			}
+		}
+	}
+}
+
+func TestTooSmallWindowsSaySo(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {20, 5}, {59, 20}, {60, 19}} {
+		r := newRig(t, lang.EN, size[0], size[1])
+		r.exact(size[0], size[1])
+		if r.press("q"); !r.quit {
+			t.Errorf("q does not leave at %v", size)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/ui/widget"
+)
+
+// sheetRow is one line of a sheet: a label, a figure, and what there is to say about it. A row with only a note is a
+// sentence over the whole width; an empty row is an empty line.
+type sheetRow struct {
+	label, value, note string
+	tone               widget.Tone
+}
+
+// sheet is a panel that is read and scrolled: the "why?" of a figure, and the message log.
+type sheet struct {
+	Base
+	title string
+	rows  func() []sheetRow
+	top   int
+	lines int
+	shown int
+}
+
+// Why opens the rows, the rule and the arithmetic behind a figure. Rows are made again when the language changes.
+func (a *App) Why(title string, rows func() []sheetRow) tea.Cmd {
+	s := &sheet{title: title, rows: rows}
+	s.passing = true
+	return a.Push(s)
+}
+
+// newLog is the log of messages, the newest first.
+func newLog() *sheet {
+	s := &sheet{}
+	s.passing = true
+	s.rows = func() []sheetRow {
+		if len(s.app.log) == 0 {
+			return []sheetRow{{note: s.T("log.empty"), tone: widget.Muted}}
+		}
+		var rows []sheetRow
+		for i := len(s.app.log) - 1; i >= 0; i-- {
+			t := s.app.log[i]
+			tone, sign := t.tone.drawn(s.app.look.Signs)
+			rows = append(rows, sheetRow{note: s.app.clockTime(t.at) + "  " + sign + " " + t.text, tone: tone})
+		}
+		return rows
+	}
+	return s
+}
+
+// Title is what the sheet explains.
+func (s *sheet) Title() string {
+	if s.title == "" {
+		return s.T("act.log")
+	}
+	return s.title
+}
+
+func (s *sheet) hints() []hint { return []hint{{keys.UpDown, "hint.scroll"}, {keys.Back, "act.back"}} }
+
+// Update scrolls.
+func (s *sheet) Update(msg tea.Msg) tea.Cmd {
+	stroke, ok := msg.(widget.Stroke)
+	if !ok {
+		return nil
+	}
+	switch stroke.Kind {
+	case widget.Up:
+		s.top--
+	case widget.Down:
+		s.top++
+	case widget.PageUp:
+		s.top -= s.shown
+	case widget.PageDown:
+		s.top += s.shown
+	case widget.Enter:
+		return s.app.Close(s.id)
+	}
+	s.top = max(0, min(s.top, s.lines-s.shown))
+	return nil
+}
+
+// Size fits the rows.
+func (s *sheet) Size(w, h int) (int, int) {
+	width := min(w-4, 76)
+	return width, min(h, len(s.layout(width-4, s.rows()))+2)
+}
+
+// layout breaks the rows into lines.
+func (s *sheet) layout(w int, rows []sheetRow) []sheetRow {
+	var out []sheetRow
+	for _, row := range rows {
+		if row.label != "" || row.value != "" || row.note == "" {
+			out = append(out, row)
+			continue
+		}
+		for _, line := range widget.Wrap(s.app.look.Clean(row.note), w-2) {
+			out = append(out, sheetRow{note: line, tone: row.tone})
+		}
+	}
+	return out
+}
+
+// View draws the rows from the line it is scrolled to.
+func (s *sheet) View(w, h int) string {
+	p := s.page(w, h)
+	rows := s.layout(w, s.rows())
+	label, value := 0, 0
+	for _, row := range rows {
+		label = max(label, widget.Width(row.label))
+		value = max(value, widget.Width(row.value))
+	}
+	label, value = min(label, w/2), min(value, w/3)
+	s.lines, s.shown = len(rows), h
+	s.top = max(0, min(s.top, s.lines-s.shown))
+	for _, row := range rows[s.top:min(s.top+s.shown, len(rows))] {
+		if row.label == "" && row.value == "" {
+			p.Gap(1).Put(row.tone, row.note).End()
+			continue
+		}
+		p.Gap(1).PutIn(widget.Muted, row.label, label).Gap(2).PutRight(row.tone, row.value, value)
+		if row.note != "" {
+			p.Gap(2).Put(widget.Muted, row.note)
+		}
+		p.End()
+	}
+	return p.String()
+}

@@ -1,0 +1,206 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/reports"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// todaySpan is how many days Today looks back.
+const todaySpan = 30
+
+// todayRead is what Today is drawn from: rollups only, so that it takes the same moment in every shop.
+type todayRead struct {
+	figures store.Figures
+	sheet   *reports.Sheet
+	batches []store.Batch
+}
+
+// waiting is how many members a filter finds that somebody should look at.
+type waiting struct {
+	id    string // its words are lang's "today.next.<id>"
+	where string
+	n     int64
+}
+
+// today is the first screen: how the shop does, what to do next, what came in last.
+type today struct {
+	Base
+	read  todayRead
+	next  []waiting
+	ready bool
+	menu  widget.Menu
+	acts  []func() tea.Cmd
+	lines int
+}
+
+func newToday() *today { return &today{} }
+
+// Init reads the figures.
+func (s *today) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the figures again.
+func (s *today) Reload() tea.Cmd {
+	day := s.app.today()
+	return load(&s.Base, "figures", func(ctx context.Context, book Book) (todayRead, error) {
+		figures, err := book.Figures(ctx)
+		if err != nil {
+			return todayRead{}, err
+		}
+		batches, err := book.Batches(ctx, "import", 5)
+		if err != nil {
+			return todayRead{}, err
+		}
+		report, _ := reports.Find("summary")
+		sheet := report.Sheet(reports.Input{Period: reports.LastDays(day, todaySpan), Figures: &figures})
+		return todayRead{figures, sheet, batches}, nil
+	})
+}
+
+// waitingFor are the filters of what to do next, in the order shown.
+func waitingFor() []waiting {
+	return []waiting{
+		{id: "birthdays", where: "birthday within 7d"},
+		{id: "expiring", where: "points_expiring within 30d"},
+		{id: "new", where: "orders = 1 and last_order >= -30d"},
+	}
+}
+
+// count asks how many members each filter finds.
+func (s *today) count() tea.Cmd {
+	return load(&s.Base, "next", func(ctx context.Context, book Book) ([]waiting, error) {
+		list := waitingFor()
+		for i := range list {
+			page, err := book.Members(ctx, store.MemberQuery{Where: list[i].where, Sort: "spend", Desc: true, Limit: 1})
+			if err != nil {
+				return nil, err
+			}
+			list[i].n = page.Total
+		}
+		return list, nil
+	})
+}
+
+// Update takes figures and counts, and moves in the list.
+func (s *today) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		switch v := msg.Value.(type) {
+		case todayRead:
+			s.read, s.ready = v, true
+			s.Rebuild()
+			if !s.empty() {
+				return s.count()
+			}
+		case []waiting:
+			s.next = v
+			s.Rebuild()
+		case store.Undone:
+			return s.app.undoneBatch(v)
+		}
+	case Click:
+		s.menu.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		if _, chosen := s.menu.Do(msg); chosen {
+			return s.open()
+		}
+	}
+	return nil
+}
+
+// empty reports whether the shop has no order yet.
+func (s *today) empty() bool { return len(s.read.figures.Days) == 0 && s.read.figures.Members == 0 }
+
+// Rebuild makes the list of what to do next.
+func (s *today) Rebuild() {
+	at := s.menu.At()
+	s.menu.Items, s.acts = nil, nil
+	if !s.ready || s.empty() {
+		return
+	}
+	for _, w := range s.next {
+		if w.n > 0 {
+			s.add(s.T("today.next."+w.id, "n", w.n), s.T("today.next.list"), func() tea.Cmd {
+				return s.app.GoTo("members", newMembersWhere(w.where))
+			})
+		}
+	}
+	s.add(s.T("today.next.findings"), s.T("today.next.page"), func() tea.Cmd { return s.app.Push(newFindings(0, "")) })
+	s.menu.Reset()
+	if at > 0 {
+		s.menu.Select(at)
+	}
+}
+
+func (s *today) add(word, note string, act func() tea.Cmd) {
+	s.menu.Items = append(s.menu.Items, widget.Item{Word: s.app.look.Signs.Ring + " " + word, Note: note})
+	s.acts = append(s.acts, act)
+}
+
+// open does what the line under the cursor says.
+func (s *today) open() tea.Cmd {
+	if i := s.menu.At(); i >= 0 && i < len(s.acts) {
+		return s.acts[i]()
+	}
+	return nil
+}
+
+// Actions are the roads from Today.
+func (s *today) Actions() []Action {
+	return []Action{
+		{ID: "today.open", Key: keys.Open, Off: s.nothing, Do: s.open},
+		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
+		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
+		{ID: "member.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
+		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Do: func() tea.Cmd {
+			b := s.lastBatch()
+			return s.askUndoBatch(b.ID, b.Name)
+		}},
+		{ID: "today.why", Key: keys.Why, Off: s.nothing, Do: func() tea.Cmd { return s.app.Why(s.T("today.why"), s.why) }},
+	}
+}
+
+// viewOnly is why nothing can be written.
+func (a *App) viewOnly() string {
+	if a.book != nil && a.book.ViewOnly() != nil {
+		return "off.viewonly"
+	}
+	return ""
+}
+
+func (s *today) nothing() string {
+	if !s.ready || s.empty() {
+		return "off.noorders"
+	}
+	return ""
+}
+
+// lastBatch is the newest import that still stands, nil when there is none.
+func (s *today) lastBatch() *store.Batch {
+	for i := range s.read.batches {
+		if b := &s.read.batches[i]; b.UndoneBy == 0 {
+			return b
+		}
+	}
+	return nil
+}
+
+func (s *today) noBatch() string {
+	if s.lastBatch() == nil {
+		return "off.nobatch"
+	}
+	return s.app.viewOnly()
+}
+
+// why says how the figures are counted.
+func (s *today) why() []sheetRow {
+	rows := []sheetRow{{note: s.T("today.why.period", "from", s.app.date(s.read.sheet.Period.From), "to", s.app.date(s.read.sheet.Period.To)), tone: widget.Muted}, {}}
+	for _, key := range []string{"revenue", "orders", "aov", "repeat", "outstanding", "liability", "expiring"} {
+		rows = append(rows, sheetRow{note: s.T("today." + key), tone: widget.Strong}, sheetRow{note: s.T("today.why." + key)})
+	}
+	return rows
+}

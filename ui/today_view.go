@@ -1,0 +1,230 @@
+package ui
+
+import (
+	"strings"
+
+	"regulars/reports"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// buckets is into how many parts a sparkline cuts the period.
+const buckets = 10
+
+// View draws the figures, what to do next, and the last imports.
+func (s *today) View(w, h int) string {
+	p := s.page(w, h)
+	switch {
+	case !s.ready:
+		return p.String()
+	case s.empty():
+		s.welcome(p)
+		return p.String()
+	}
+	s.figures(p, w)
+	if wide(w) && h >= 26 {
+		s.chart(p, w)
+	}
+	if h >= 18 {
+		p.End()
+	}
+	p.Line(widget.Accent, s.T("today.next"))
+	s.lines = p.Y()
+	s.drawMenu(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-3, 1)))
+	if h >= 18 {
+		p.End()
+	}
+	s.imports(p)
+	return p.String()
+}
+
+// welcome is Today of a shop without orders.
+func (s *today) welcome(p *widget.Page) {
+	p.Skip(p.Rest() / 5)
+	p.Line(widget.Strong, s.T("today.empty"))
+	p.End()
+	for _, act := range s.Actions() {
+		if act.ID == "files.import" || act.ID == "member.new" {
+			p.Gap(4).PutIn(widget.Key, s.app.keyName(act.Key), 8).Put(widget.Plain, s.T("today.empty."+act.ID)).End()
+		}
+	}
+	p.Gap(4).PutIn(widget.Key, s.app.keyName(keys.Palette), 8).Put(widget.Plain, s.T("today.empty.palette")).End()
+	p.End()
+	p.Text(widget.Muted, s.T("wizard.drop"))
+}
+
+// figures draws money and orders with their trend on the left, the points on the right.
+func (s *today) figures(p *widget.Page, w int) {
+	a, f := s.app, &s.read.figures
+	side := w >= 78
+	p.Gap(2).PutIn(widget.Muted, s.T("today.span", "n", todaySpan), 34)
+	if s.read.sheet.Comparable {
+		p.Put(widget.Muted, s.T("today.against", "n", todaySpan))
+	}
+	p.End()
+	series := s.series()
+	points := []figure{
+		{s.T("today.outstanding"), a.num(f.Outstanding), "", widget.Plain},
+		{s.T("today.liability"), a.worth(f.Outstanding), "", widget.Plain},
+		{s.T("today.expiring"), a.num(s.expiring()), "", attention(s.expiring())},
+		{s.T("today.members"), a.num(f.Members), "", widget.Plain},
+	}
+	for i, row := range []struct{ id, name string }{
+		{"revenue", "net_revenue_minor"}, {"orders", "orders"}, {"aov", "aov_minor"}, {"repeat", "repeat_purchase_rate"},
+	} {
+		now := value(s.read.sheet.Values, row.name)
+		p.Gap(2).PutIn(widget.Muted, s.T("today."+row.id), 8).PutRight(widget.Strong, now.In(a.lang), 14).Gap(2)
+		p.Put(widget.Chart, widget.Spark(a.look.Signs, series[i])).Gap(2)
+		if s.read.sheet.Comparable {
+			tone, text := s.change(now, value(s.read.sheet.Previous, row.name))
+			p.PutIn(tone, text, 9)
+		}
+		if side && points[i].value != "" {
+			p.To(50).PutIn(widget.Muted, points[i].label, 12).PutRight(points[i].tone, points[i].value, min(p.Left()-2, 16))
+		}
+		p.End()
+	}
+	if !side {
+		p.Gap(2).Put(widget.Muted, points[0].label).Gap(1).Put(widget.Plain, points[0].value).Gap(3)
+		p.Put(widget.Muted, points[2].label).Gap(1).Put(points[2].tone, points[2].value).End()
+	}
+}
+
+// value is the figure with the name.
+func value(figures []reports.Figure, name string) reports.Value {
+	for _, f := range figures {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return reports.Value{}
+}
+
+// change says how a figure moved: in percent, rates in points.
+func (s *today) change(now, then reports.Value) (widget.Tone, string) {
+	signs := s.app.look.Signs
+	if !now.Known || !then.Known {
+		return widget.Faint, ""
+	}
+	var by float64
+	var text string
+	if now.Kind == reports.KindRate {
+		by = (now.Real - then.Real) * 100
+		text = s.app.lang.Number(abs(by), 1)
+	} else {
+		if then.Int == 0 {
+			return widget.Faint, ""
+		}
+		by = float64(now.Int-then.Int) / float64(then.Int) * 100
+		text = s.app.lang.Percent(abs(by)/100, 1)
+	}
+	switch {
+	case by >= 1:
+		return widget.Good, signs.Up + " " + text
+	case by <= -1:
+		return widget.Bad, signs.Fall + " " + text
+	}
+	return widget.Muted, signs.Level + " " + text
+}
+
+func abs(x float64) float64 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// series are the sparklines of revenue, orders, average order and repeat rate over the period.
+func (s *today) series() [4][]int64 {
+	f, period := &s.read.figures, s.read.sheet.Period
+	var out [4][]int64
+	for i := range out {
+		out[i] = make([]int64, buckets)
+	}
+	at := func(d store.Day) int { return int(d-period.From) * buckets / period.Days() }
+	for _, d := range f.Days {
+		if period.Holds(d.Day) && d.Currency == f.Currency {
+			out[0][at(d.Day)] += d.Gross - d.Refund
+			out[1][at(d.Day)] += d.Orders
+		}
+	}
+	for i := range buckets {
+		if out[1][i] > 0 {
+			out[2][i] = out[0][i] / out[1][i]
+		}
+	}
+	var first, second int64
+	for _, c := range f.Counts {
+		if c.Day > period.To {
+			break
+		}
+		first += c.First
+		second += c.Second
+		if period.Holds(c.Day) && first > 0 {
+			out[3][at(c.Day)] = second * 10000 / first
+		}
+	}
+	return out
+}
+
+// expiring is how many points lapse within 30 days.
+func (s *today) expiring() int64 {
+	var n int64
+	for _, e := range s.read.figures.Expiring {
+		if e.Day >= s.app.today() && e.Day <= s.app.today()+30 {
+			n += e.Points
+		}
+	}
+	return n
+}
+
+// chart draws the revenue of every day of the period as standing bars.
+func (s *today) chart(p *widget.Page, w int) {
+	f, period := &s.read.figures, s.read.sheet.Period
+	values := make([]int64, period.Days())
+	for _, d := range f.Days {
+		if period.Holds(d.Day) && d.Currency == f.Currency {
+			values[d.Day-period.From] += d.Gross - d.Refund
+		}
+	}
+	p.End()
+	p.Line(widget.Muted, s.T("today.chart"))
+	gap := min((w-4)/len(values)-1, 2)
+	for _, line := range widget.Columns(s.app.look.Signs, values, 6, max(gap, 0)) {
+		p.Gap(2).Put(widget.Chart, line).End()
+	}
+	to := s.app.short(period.To)
+	width := len(values)*(1+gap) - gap
+	p.Gap(2).PutIn(widget.Muted, s.app.short(period.From), width-widget.Width(to)).Put(widget.Muted, to).End()
+}
+
+// imports draws the last imports, the newest first.
+func (s *today) imports(p *widget.Page) {
+	if len(s.read.batches) == 0 || p.Rest() < 2 {
+		return
+	}
+	p.Line(widget.Muted, s.T("today.last"))
+	for i := range s.read.batches {
+		b := &s.read.batches[i]
+		tone := widget.Plain
+		if b.UndoneBy != 0 {
+			tone = widget.Faint
+		}
+		p.Gap(4).PutIn(widget.Muted, s.app.moment(b.At), 17).Put(tone, s.app.batchLine(b)).End()
+	}
+}
+
+// batchLine says in one line what an import brought.
+func (a *App) batchLine(b *store.Batch) string {
+	parts := []string{b.Name}
+	if n := b.Result["new"]; n > 0 {
+		parts = append(parts, a.T("batch.orders", "n", n))
+	}
+	if n := b.Result["awarded"]; n > 0 {
+		parts = append(parts, a.T("batch.points", "n", n))
+	}
+	if b.UndoneBy != 0 {
+		parts = append(parts, a.T("batch.undone"))
+	}
+	return strings.Join(parts, "  ")
+}

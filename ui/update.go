@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// quitAsked stands for the library's quit message while something is being written.
+type quitAsked struct{}
+
+// Update hands a message to whom it concerns: sizes and results to the app, keys to the screen on top.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.w, a.h = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		if dark := msg.IsDark(); dark != a.dark {
+			a.dark = dark
+			a.restyle()
+		}
+	case tea.KeyPressMsg:
+		return a, a.key(msg)
+	case tea.PasteMsg:
+		return a, a.paste(msg.Content)
+	case tea.MouseClickMsg:
+		return a, a.click(msg.X, msg.Y)
+	case tea.MouseWheelMsg:
+		return a, a.wheel(msg)
+	case Result:
+		return a, a.result(msg)
+	case Progress:
+		if s := a.find(msg.screen); s != nil && s.base().serials[msg.Slot] == msg.serial {
+			return a, tea.Batch(s.Update(msg), msg.next)
+		}
+		return a, msg.next
+	case toastEnded:
+		if msg.serial == a.toast.serial {
+			a.toast.text = ""
+		}
+	case dailyRan:
+		return a, a.dailyDone(msg.err)
+	case fileDropped:
+		return a, a.dropped(msg)
+	case quitAsked:
+		return a, a.quit()
+	}
+	return a, nil
+}
+
+// result counts a write that ended, drops what is stale, and hands the rest to its screen.
+func (a *App) result(r Result) tea.Cmd {
+	var cmds []tea.Cmd
+	if r.write {
+		a.pending--
+		delete(a.jobs, r.screen)
+		if a.leaving && a.pending == 0 {
+			return tea.Quit
+		}
+	}
+	s := a.find(r.screen)
+	fresh := s != nil && s.base().serials[r.Slot] == r.serial
+	switch {
+	case r.err != nil && fresh && s.Refuse(r.Slot, r.err):
+	case r.err != nil && (fresh || r.write):
+		cmds = append(cmds, a.Fail(r.err))
+	case r.err == nil && fresh:
+		cmds = append(cmds, s.Update(r))
+	}
+	if r.write && r.err == nil {
+		cmds = append(cmds, a.Changed())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Fail shows an error in a sentence, with what to do next; what is too long for a toast stands in a panel. A read or job that was cancelled on purpose says so quietly.
+func (a *App) Fail(err error) tea.Cmd {
+	if errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted) {
+		return a.Toast(toneOff, a.T("toast.cancelled"))
+	}
+	message, hint := a.lang.Error(err)
+	text := message
+	if hint != "" {
+		text += "  " + hint
+	}
+	cmd := a.Toast(toneBad, text)
+	if widget.Width(a.look.Clean(text)) <= a.w-8 {
+		return cmd
+	}
+	return tea.Batch(cmd, a.Why(a.T("toast.failed"), func() []sheetRow {
+		return []sheetRow{{note: message, tone: widget.Bad}, {}, {note: hint, tone: widget.Muted}}
+	}))
+}
+
+func (a *App) dailyDone(err error) tea.Cmd {
+	a.pending--
+	if a.leaving && a.pending == 0 {
+		return tea.Quit
+	}
+	if err != nil {
+		return a.Fail(err)
+	}
+	return a.Changed()
+}
+
+// quit leaves at once when nothing is being written and no form would be lost; else it says so, cancels jobs and waits
+// for the writes. Asked again, it leaves without waiting: the book keeps what was committed.
+func (a *App) quit() tea.Cmd {
+	if a.leaving {
+		return tea.Quit
+	}
+	a.leaving = true
+	if a.pending == 0 {
+		if !a.unsaved() {
+			return tea.Quit
+		}
+		return a.Toast(toneWarn, a.T("toast.unsaved"))
+	}
+	for _, cancel := range a.jobs {
+		cancel()
+	}
+	return a.Toast(toneWarn, a.T("toast.leaving", "n", a.pending))
+}
+
+// unsaved reports whether a form holds something that leaving would lose.
+func (a *App) unsaved() bool {
+	for _, stack := range a.stacks {
+		for _, s := range stack {
+			if f, ok := s.(interface{ dirty() bool }); ok && f.dirty() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// key walks the roads of a key press: leaving, text being typed, the screen's actions, the app's, digits, lists.
+func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
+	if keys.ForceQuit.matches(msg) {
+		return a.quit()
+	}
+	if a.pending == 0 {
+		a.leaving = false
+	}
+	if a.w < minWidth || a.h < minHeight {
+		if keys.Quit.matches(msg) {
+			return a.quit()
+		}
+		return nil
+	}
+	top := a.top()
+	if top.Typing() {
+		return a.typed(msg, top)
+	}
+	if cmd, done := a.press(msg, top.Actions()); done {
+		return cmd
+	}
+	if cmd, done := a.press(msg, a.actions()); done {
+		return cmd
+	}
+	if digit, ok := isDigit(msg); ok && !takesDigits(top) && a.book != nil {
+		return a.Push(newFind(digit))
+	}
+	return top.Update(strokeOf(msg, false))
+}
+
+// typed gives a key to a screen in which letters are text. Keys that edit come first, then actions with Ctrl, Alt or
+// function keys.
+func (a *App) typed(msg tea.KeyPressMsg, top Screen) tea.Cmd {
+	stroke := strokeOf(msg, true)
+	if stroke.Kind != widget.None {
+		return top.Update(stroke)
+	}
+	if cmd, done := a.press(msg, top.Actions()); done {
+		return cmd
+	}
+	cmd, _ := a.press(msg, a.actions())
+	return cmd
+}
+
+// takesDigits reports whether digits choose something on this screen.
+func takesDigits(s Screen) bool {
+	d, ok := s.(interface{ TakesDigits() bool })
+	return ok && d.TakesDigits()
+}
+
+// paste gives text to the field that has the keys; elsewhere a path is a file dragged onto the window, and digits begin a
+// quick find.
+func (a *App) paste(text string) tea.Cmd {
+	if a.top().Typing() {
+		if path, ok := a.top().(interface{ TakesPaths() bool }); ok && path.TakesPaths() {
+			if file := droppedPath(text); file != "" {
+				return a.inspect(file)
+			}
+		}
+		return a.top().Update(widget.Stroke{Kind: widget.Text, Text: text})
+	}
+	if file := droppedPath(text); file != "" {
+		return a.inspect(file)
+	}
+	if a.book == nil {
+		return nil
+	}
+	return a.Push(newFind(widget.OneLine(text)))
+}
+
+// click goes to the place clicked on the bar, or to the screen.
+func (a *App) click(x, y int) tea.Cmd {
+	if y == barLine {
+		if place, ok := a.placeAt(x); ok {
+			return a.Go(place)
+		}
+		return nil
+	}
+	if _, isPanel := a.top().(Panel); isPanel {
+		return nil
+	}
+	return a.top().Update(Click{X: x, Y: y - bodyLine})
+}
+
+// wheel moves in the list on top.
+func (a *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		return a.top().Update(widget.Stroke{Kind: widget.Up})
+	case tea.MouseWheelDown:
+		return a.top().Update(widget.Stroke{Kind: widget.Down})
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// people makes a table of n rows and 8 columns, half of them Chinese.
+func people(n int) *Table {
+	var t Table
+	t.SetColumns(
+		Column{Title: "姓名", Width: 16, Grow: 3}, Column{Title: "Tier", Width: 8, Drop: 2}, Column{Title: "Points", Width: 9, Right: true},
+		Column{Title: "Spend ¥", Width: 12, Right: true}, Column{Title: "Orders", Width: 6, Right: true, Drop: 4},
+		Column{Title: "Last", Width: 9, Right: true, Drop: 1}, Column{Title: "City", Width: 8, Drop: 3}, Column{Title: "Note", Width: 10, Grow: 1, Drop: 5},
+	)
+	rows := make([]Row, n)
+	for i := range rows {
+		name := fmt.Sprintf("欧阳若曦 %d", i)
+		if i%2 == 0 {
+			name = fmt.Sprintf("Ann O’Brien %d", i)
+		}
+		rows[i] = Row{{Text: name}, {Text: "金卡", Tone: Accent}, {Text: "4,210"}, {Text: "18,204.00"}, {Text: "34"}, {Text: "41 天前", Tone: Muted}, {Text: "杭州"}, {Text: "going quiet", Tone: Warn}}
+	}
+	t.SetRows(rows)
+	return &t
+}
+
+func coloured() *Look {
+	look := &Look{Signs: Drawn()}
+	for i := range look.Styles {
+		look.Styles[i] = Style{On: fmt.Sprintf("\x1b[38;5;%dm", i), Off: "\x1b[m"}
+	}
+	return look
+}
+
+func TestTableIsExactAtEveryWidth(t *testing.T) {
+	table := people(40)
+	look := coloured()
+	for w := 10; w <= 220; w += 7 {
+		for _, h := range []int{1, 2, 10, 50} {
+			p := NewPage(look, w, h)
+			table.Draw(p, h)
+			lines := strings.Split(p.String(), "\n")
+			if len(lines) != h {
+				t.Fatalf("%dx%d: %d lines", w, h, len(lines))
+			}
+			for _, line := range lines {
+				if got := ansi.StringWidth(line); got != w {
+					t.Fatalf("%dx%d: a line of %d cells: %q", w, h, got, ansi.Strip(line))
+				}
+			}
+		}
+	}
+}
+
+func TestTableDropsColumnsByPriority(t *testing.T) {
+	table := people(3)
+	draw := func(w int) string {
+		p := NewPage(&Look{Signs: Drawn()}, w, 3)
+		table.Draw(p, 3)
+		return p.String()
+	}
+	for _, c := range []struct {
+		w       int
+		has     string
+		without string
+	}{{120, "Note", ""}, {90, "Orders", "Note"}, {80, "City", "Orders"}, {60, "Spend", "Tier"}} {
+		got := draw(c.w)
+		if !strings.Contains(got, c.has) || c.without != "" && strings.Contains(got, c.without) {
+			t.Errorf("%d cells:\n%s", c.w, got)
+		}
+	}
+}
+
+func TestTableKeepsTheSelectionInSight(t *testing.T) {
+	table := people(100)
+	look := &Look{Signs: Drawn()}
+	walk := []Kind{Down, Down, PageDown, PageDown, Up, End, PageUp, Home, PageDown}
+	for _, k := range walk {
+		table.Do(Stroke{Kind: k})
+		p := NewPage(look, 80, 12)
+		table.Draw(p, 12)
+		if strings.Count(p.String(), "▸") != 1 {
+			t.Fatalf("after %d the selected row is out of sight", k)
+		}
+	}
+	table.Do(Stroke{Kind: End})
+	if !table.AtEnd() || table.At() != 99 {
+		t.Errorf("End stands on %d", table.At())
+	}
+	table.SetRows(nil)
+	if table.At() != -1 {
+		t.Errorf("an empty table selects %d", table.At())
+	}
+	if table.Do(Stroke{Kind: Down}); table.At() != -1 {
+		t.Error("moving in an empty table selects something")
+	}
+}
+
+func TestTableSelectsTheLineClicked(t *testing.T) {
+	table := people(30)
+	table.Select(25)
+	p := NewPage(&Look{Signs: Drawn()}, 80, 11)
+	table.Draw(p, 11)
+	if !table.SelectLine(1) || table.At() != 16 {
+		t.Errorf("the first line is row %d, want 16", table.At())
+	}
+	if table.SelectLine(0) || table.SelectLine(11) {
+		t.Error("heading or what is below can be clicked")
+	}
+}
+
+// The two cases of a frame: the cursor moved, and everything is drawn anew. 50 rows, 8 columns, 200×60 cells.
+func BenchmarkTableMove(b *testing.B) {
+	table, look := people(50), coloured()
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		table.Select(i % 50)
+		p := NewPage(look, 200, 60)
+		table.Draw(p, 60)
+		_ = p.String()
+	}
+}
+
+func BenchmarkTableRedraw(b *testing.B) {
+	table, look := people(50), coloured()
+	b.ReportAllocs()
+	for b.Loop() {
+		table.forget()
+		p := NewPage(look, 200, 60)
+		table.Draw(p, 60)
+		_ = p.String()
+	}
+}

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/lang"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// wizard is the first run: the language, the shop, and where its orders come from.
+type wizard struct {
+	Base
+	menu widget.Menu
+	step int // 0 language, 1 beginning
+}
+
+// newWizard begins the first run. With a file it goes to the preview of the file at once.
+func newWizard(file string) Screen {
+	if file != "" {
+		return newImport(file)
+	}
+	return &wizard{}
+}
+
+// Rebuild makes the answers of the question.
+func (s *wizard) Rebuild() {
+	s.menu.Digits = true
+	s.menu.Items = nil
+	if s.step == 0 {
+		for _, l := range lang.All() {
+			s.menu.Items = append(s.menu.Items, widget.Item{Word: l.Name()})
+		}
+	} else {
+		for _, key := range []string{"wizard.import", "wizard.demo", "wizard.empty"} {
+			s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T(key), Note: s.T(key + ".note")})
+		}
+	}
+	s.menu.Reset()
+	for i, l := range lang.All() {
+		if s.step == 0 && l == s.app.lang {
+			s.menu.Select(i)
+		}
+	}
+}
+
+// TakesDigits is true: digits answer.
+func (s *wizard) TakesDigits() bool { return true }
+
+// Actions answer the question.
+func (s *wizard) Actions() []Action {
+	list := []Action{{ID: "wizard.choose", Key: keys.Open, Do: s.choose}}
+	if s.step > 0 {
+		list = append(list, Action{ID: "back", Key: keys.Back, Do: s.back})
+	}
+	return list
+}
+
+func (s *wizard) back() tea.Cmd {
+	s.step--
+	s.Rebuild()
+	return nil
+}
+
+// choose goes on with the answer under the cursor.
+func (s *wizard) choose() tea.Cmd {
+	at := s.menu.At()
+	if s.step == 0 {
+		s.app.lang = lang.All()[at]
+		s.step = 1
+		s.app.rebuild()
+		return nil
+	}
+	switch at {
+	case 0:
+		return s.app.Push(newBrowse())
+	case 1:
+		return s.app.demoShop(s)
+	}
+	return s.app.Push(newFoundForm(preview{}, ""))
+}
+
+// Update moves and answers, and enters the demo shop when it is made.
+func (s *wizard) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		if book, ok := msg.Value.(Book); ok {
+			return s.app.adopt(book)
+		}
+	case widget.Stroke:
+		if _, chosen := s.menu.Do(msg); chosen {
+			return s.choose()
+		}
+	}
+	return nil
+}
+
+// demoShop makes the demo shop and enters it.
+func (a *App) demoShop(s *wizard) tea.Cmd {
+	if a.demo == nil {
+		return a.Toast(toneOff, a.T("off.nodemo"))
+	}
+	demo := a.demo
+	return tea.Batch(a.Toast(toneOff, a.T("wizard.demo.making")), save(&s.Base, "demo", func(ctx context.Context, _ Book) (Book, error) {
+		return demo(ctx)
+	}))
+}
+
+// View draws the question.
+func (s *wizard) View(w, h int) string {
+	p := s.page(w, h)
+	p.Skip(h / 6)
+	p.Line(widget.Strong, s.T("wizard.welcome"))
+	p.End()
+	p.Text(widget.Muted, s.T("wizard.promise"))
+	p.End()
+	key := "wizard.language"
+	if s.step == 1 {
+		key = "wizard.begin"
+	}
+	p.Line(widget.Plain, s.T(key))
+	p.End()
+	s.drawMenu(p, &s.menu, len(s.menu.Items))
+	p.End()
+	p.Text(widget.Muted, s.T("wizard.drop"))
+	return p.String()
+}
+
+// newFoundForm is the form that founds a shop. With a preview, currency, zone and language are those that the file
+// shows, and the file is imported once the shop is there.
+func newFoundForm(p preview, path string) *formPanel {
+	f := &formPanel{}
+	f.title = func() string { return f.T("found.title") }
+	f.make = func(f *formPanel) widget.Form {
+		return widget.Form{Save: f.label("act.found"), Note: f.T("found.note"), Inputs: []*widget.Input{
+			{Key: "name", Label: f.T("found.name"), Width: 30, Check: filled(f, "found.bad.name")},
+			{Key: "currency", Label: f.label("word.currency"), Width: 24, Choice: widget.NewChoice(guess(p.currency, f.T("found.currency")), currencyOptions()...)},
+			{Key: "zone", Label: f.label("word.zone"), Width: 24, Choice: widget.NewFreeChoice(guess(p.zone, f.T("found.zone")), zoneOptions()...), Check: func(v string) string {
+				if _, err := time.LoadLocation(v); err != nil || v == "" {
+					return f.T("found.bad.zone")
+				}
+				return ""
+			}},
+		}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		founding := store.Founding{
+			Name: strings.TrimSpace(f.form.Value("name")), Currency: f.form.Value("currency"), Zone: f.form.Value("zone"),
+			Lang: string(f.app.lang),
+		}
+		found := f.app.found
+		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (Book, error) { return found(ctx, founding) })
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		if path == "" {
+			return f.app.adopt(value.(Book))
+		}
+		return f.app.adopt(value.(Book), newImport(path))
+	}
+	return f
+}
+
+// guess is the value found in a file, or the usual one.
+func guess(found, usual string) string {
+	if found != "" {
+		return found
+	}
+	return usual
+}
+
+// currencyOptions are all currencies, the frequent ones first.
+func currencyOptions() []widget.Option {
+	frequent := []string{"CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "AUD", "CAD"}
+	var options []widget.Option
+	seen := map[string]bool{}
+	for _, code := range append(frequent, lang.Currencies()...) {
+		if !seen[code] {
+			seen[code] = true
+			options = append(options, widget.Option{Value: code, Word: code})
+		}
+	}
+	return options
+}
+
+// zoneOptions are time zones in which shops are likely to be; any other can be typed.
+func zoneOptions() []widget.Option {
+	var options []widget.Option
+	for _, name := range []string{
+		"Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Asia/Seoul", "Asia/Kolkata",
+		"Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "America/New_York", "America/Chicago",
+		"America/Denver", "America/Los_Angeles", "America/Toronto", "America/Sao_Paulo", "Australia/Sydney", "UTC",
+	} {
+		options = append(options, widget.Option{Value: name, Word: name})
+	}
+	return options
+}
