@@ -38,7 +38,7 @@ type Consent struct {
 	At              Instant
 }
 
-// Field is a custom field of a person: size, allergy…
+// Field is a custom field of a person, such as a size or an allergy.
 type Field struct{ Name, Value string }
 
 // Note is a dated remark about a person.

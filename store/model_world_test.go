@@ -82,11 +82,10 @@ func foundOnce(ctx context.Context) (string, error) {
 }
 
 func TestMain(m *testing.M) {
-	code := m.Run()
+	m.Run()
 	if templatePath != "" {
 		_ = os.RemoveAll(filepath.Dir(templatePath))
 	}
-	os.Exit(code)
 }
 
 var modelStart = time.Date(2025, 3, 10, 2, 0, 0, 0, time.UTC)
