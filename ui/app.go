@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,7 +57,8 @@ type App struct {
 	toast  toast
 	log    []toast
 
-	pending int
+	pending int          // writes whose results have not come back
+	active  atomic.Int64 // commands that are using the book now
 	jobs    map[int]context.CancelFunc
 	leaving bool
 	warmed  bool    // the first screen has its rows

@@ -61,7 +61,7 @@ func (s *findings) Rebuild() {
 	var rows []widget.Row
 	for _, c := range s.f.Quiet.Contacts {
 		rows = append(rows, widget.Row{
-			{Text: s.app.person(c.Name, c.ID)},
+			{Text: s.who(c)},
 			{Text: s.app.reachOf(c.Reach), Tone: widget.Muted},
 			{Text: s.T("core.days.ago", "n", c.DaysSince), Tone: widget.Warn},
 			{Text: s.T("core.days", "n", c.UsualGap), Tone: widget.Muted},
@@ -69,6 +69,14 @@ func (s *findings) Rebuild() {
 		})
 	}
 	s.table.SetRows(rows)
+}
+
+// who is how a quiet customer is called: by name, else by how they are reached, else by number.
+func (s *findings) who(c reports.Contact) string {
+	if c.Name == "" && c.Reach != "" {
+		return s.app.reachOf(c.Reach)
+	}
+	return s.app.person(c.Name, c.ID)
 }
 
 // Update takes the findings and moves in the list.

@@ -16,7 +16,7 @@ type keyring struct {
 	Open, Back, Quit, ForceQuit, Help, Palette, Menu, Language, NextPlace, PrevPlace, Refresh, Log Binding
 	Undo, Why, Filter, Sort, Copy, New, Edit, Award, Redeem, Adjust, Order, Attach, Note, Tag      Binding
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
-	Period, Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Left, Right            Binding
+	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Left, Right                    Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -62,7 +62,6 @@ var keys = keyring{
 	Save:         bind("Ctrl+S", "ctrl+s"),
 	Delete:       bind("d", "d"),
 	Join:         bind("g", "g"),
-	Period:       bind("p", "p"),
 	Products:     bind("p", "p"),
 	Reason:       bind("f", "f"),
 	Status:       bind("f", "f"),

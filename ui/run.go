@@ -27,7 +27,11 @@ var ErrInterrupted = errors.New("console interrupted")
 // Run shows the console until the person leaves. It paints the first frame itself, because the renderer would wait for
 // its first tick.
 func Run(ctx context.Context, o Options, t Terminal) error {
+	whole := ctx
+	ctx, cancel := context.WithCancel(whole)
+	defer cancel()
 	app := New(ctx, o)
+	defer app.finish(cancel)
 	if t.W > 0 && t.H > 0 {
 		app.w, app.h = t.W, t.H
 		app.warm()
@@ -43,10 +47,22 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 		options = append(options, tea.WithoutSignalHandler())
 	}
 	_, err := tea.NewProgram(app, options...).Run()
-	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
+	if errors.Is(err, tea.ErrInterrupted) || whole.Err() != nil {
 		return ErrInterrupted
 	}
 	return err
+}
+
+// finish cancels what is still using the book and waits until it has let go, so that the book can be closed. What does
+// not let go in time is left behind.
+func (a *App) finish(cancel context.CancelFunc) {
+	cancel()
+	for range 200 {
+		if a.active.Load() == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // guard lets no signal end the console while something is being written.

@@ -132,7 +132,10 @@ func (b *Base) ask(slot string) int {
 // screen.
 func load[T any](b *Base, slot string, read func(context.Context, Book) (T, error)) tea.Cmd {
 	ctx, book, screen, serial := b.app.ctx, b.app.book, b.id, b.ask(slot)
+	active := &b.app.active
 	return func() tea.Msg {
+		active.Add(1)
+		defer active.Add(-1)
 		value, err := read(ctx, book)
 		return Result{Slot: slot, Value: value, err: err, screen: screen, serial: serial}
 	}
@@ -144,7 +147,10 @@ func save[T any](b *Base, slot string, act func(context.Context, Book) (T, error
 	book, screen, serial := b.app.book, b.id, b.ask(slot)
 	ctx, cancel := b.cancellable(slot)
 	b.app.pending++
+	active := &b.app.active
 	return func() tea.Msg {
+		active.Add(1)
+		defer active.Add(-1)
 		defer cancel()
 		value, err := act(ctx, book)
 		return Result{Slot: slot, Value: value, err: err, screen: screen, serial: serial, write: true}
@@ -171,7 +177,10 @@ func start[T any](b *Base, slot string, write bool, act work[T]) tea.Cmd {
 		b.app.jobs[screen] = cancel
 	}
 	steps := make(chan Progress, 1)
+	active := &b.app.active
 	run := func() tea.Msg {
+		active.Add(1)
+		defer active.Add(-1)
 		defer cancel()
 		defer close(steps)
 		meter := meter{start: clock(), clock: clock}
