@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+
+	"regulars/lang"
+	"regulars/store"
+	"regulars/store/demo"
+	"regulars/ui"
+)
+
+// demoRows is the command that makes a lifelike shop.
+func demoRows() []row {
+	return []row{{path: "demo", flags: []flagRow{
+		{name: "members", value: "N"},
+		{name: "seed", value: "N"},
+		{name: "no-open"},
+	}, run: openDemo}}
+}
+
+// What a demo shop is made from when nobody says otherwise, and how large it may be.
+const (
+	demoMembers  = 300
+	demoSeed     = 1
+	mostDemo     = 1_000_000
+	demoExpiry   = "12m"
+	demoFile     = "demo" // the name of its imports, by which a demo shop is known again
+	demoDatabase = "demo.db"
+	demoWriters  = 16 // acts under way at once, which the book saves together
+)
+
+// openDemo makes the demo shop, or takes the one made before, and opens the console on it.
+func openDemo(c *call) error {
+	plan, err := c.demoPlan()
+	if err != nil {
+		return err
+	}
+	open := !c.on("no-open") && !c.global.json
+	if open {
+		if err := c.needTerminal(); err != nil {
+			return err
+		}
+	}
+	if err := c.demoPath(); err != nil {
+		return err
+	}
+	if c.book, err = c.demoBook(c.ctx, plan); err != nil {
+		return err
+	}
+	if err := c.ready(needsBook); err != nil {
+		return err
+	}
+	if open {
+		return c.console("")
+	}
+	figures, err := c.book.Figures(c.ctx)
+	if err != nil {
+		return err
+	}
+	orders := int64(0)
+	for _, day := range figures.Days {
+		orders += day.Orders
+	}
+	return c.ack(struct {
+		OK      bool   `json:"ok"`
+		Path    string `json:"path"`
+		Members int64  `json:"members"`
+		Orders  int64  `json:"orders"`
+	}{true, c.book.Path(), figures.Members, orders}, "command.demo.done", "path", c.book.Path(), "members", figures.Members, "orders", orders)
+}
+
+// demoPlan reads --members and --seed.
+func (c *call) demoPlan() (demo.Plan, error) {
+	members, err := c.whole("members", demoMembers)
+	if err != nil {
+		return demo.Plan{}, err
+	}
+	if members < 1 || members > mostDemo {
+		return demo.Plan{}, refuse("bad_limit", "value", c.text("members"), "limit", mostDemo)
+	}
+	seed, err := c.whole("seed", demoSeed)
+	if err != nil {
+		return demo.Plan{}, err
+	}
+	return demo.Plan{Seed: uint64(seed), Members: int(members), Lang: string(c.lang)}, nil
+}
+
+// demoPath keeps the demo apart from the owner's shop: its own file unless one was named for this call.
+func (c *call) demoPath() error {
+	if origin := c.global.origin["db"]; origin == "flag" || origin == "environment" {
+		return nil
+	}
+	path, err := dataPath(demoDatabase)
+	c.global.db = path
+	return err
+}
+
+// demonstrate is demo for the console's wizard.
+func (c *call) demonstrate(ctx context.Context) (ui.Book, error) {
+	path := c.global.db
+	defer func() { c.global.db = path }()
+	if err := c.demoPath(); err != nil {
+		return nil, err
+	}
+	if c.global.db == path {
+		return nil, store.Refuse(store.CodeShopExists, "path", path)
+	}
+	book, err := c.demoBook(ctx, demo.Plan{Seed: demoSeed, Members: demoMembers, Lang: string(c.lang)})
+	if err != nil {
+		return nil, err
+	}
+	c.closeLater(book)
+	return book, nil
+}
+
+// demoBook opens the demo shop that stands at the path, or makes it. A file that demo did not make is refused.
+func (c *call) demoBook(ctx context.Context, plan demo.Plan) (*store.Book, error) {
+	book, err := store.Open(ctx, c.global.db, c.options())
+	if err == nil {
+		return c.madeByDemo(ctx, book)
+	}
+	if err = withoutShop(err, c.global.db); !store.CodeIs(err, store.CodeNoShop) {
+		return nil, err
+	}
+	book, err = store.Create(ctx, c.global.db, store.Founding{
+		Name: demo.New(demo.Plan{Lang: plan.Lang}).Name, Currency: demo.Currency, Zone: demo.Zone, Lang: plan.Lang, TestMode: c.global.now != "",
+	}, c.options())
+	if err != nil {
+		return nil, err
+	}
+	plan.End = book.Today()
+	if err := fillDemo(ctx, book, demo.New(plan)); err != nil {
+		err = errors.Join(err, book.Close())
+		for _, suffix := range []string{"", "-wal", "-shm", ".anchor", ".lock", ".holder"} {
+			_ = os.Remove(book.Path() + suffix)
+		}
+		return nil, err
+	}
+	return book, nil
+}
+
+// madeByDemo gives the book back when its first import was a demo's.
+func (c *call) madeByDemo(ctx context.Context, book *store.Book) (*store.Book, error) {
+	batches, err := book.Batches(ctx, "import", mostRows)
+	if err == nil && (len(batches) == 0 || batches[len(batches)-1].Name != demoFile) {
+		err = store.Refuse(store.CodeShopExists, "path", book.Path())
+	}
+	if err != nil {
+		return nil, errors.Join(err, book.Close())
+	}
+	return book, nil
+}
+
+// fillDemo brings in the orders of every source and then what is known of the people.
+func fillDemo(ctx context.Context, book *store.Book, shop *demo.Shop) error {
+	if err := book.SetSetting(ctx, "expiry", demoExpiry); err != nil {
+		return err
+	}
+	for _, source := range shop.Sources() {
+		rows := int64(0)
+		_, err := book.ImportOrders(ctx, store.ImportInput{
+			Source: source, File: demoFile, Format: source, Encoding: "utf-8",
+			RowCount: func() int64 { return rows },
+			Read: func(yield func(*store.OrderDraft) error, _ func(store.RowProblem) error) error {
+				for draft := range shop.OrdersOf(source) {
+					rows++
+					if err := yield(draft); err != nil {
+						return err
+					}
+				}
+				return nil
+			},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if err := describeAll(ctx, book, shop.People); err != nil {
+		return err
+	}
+	_, err := runDaily(ctx, book, false)
+	return err
+}
+
+// describeAll adds what is known of the people, several at once so that the book saves them together.
+func describeAll(ctx context.Context, book *store.Book, people []demo.Person) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	work := make(chan known)
+	var writers sync.WaitGroup
+	for range demoWriters {
+		writers.Go(func() {
+			for k := range work {
+				if err := describe(ctx, book, k.id, k.person); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for i := range people {
+		id, err := book.FindMember(ctx, firstOf(people[i].Phone, people[i].Email))
+		if err != nil {
+			cancel(err)
+			break
+		}
+		work <- known{id, &people[i]}
+	}
+	close(work)
+	writers.Wait()
+	return context.Cause(ctx)
+}
+
+// known is a person of the demo with the member that their orders made.
+type known struct {
+	id     int64
+	person *demo.Person
+}
+
+// describe adds what is known of one person.
+func describe(ctx context.Context, book *store.Book, id int64, p *demo.Person) error {
+	edit := store.MemberEdit{Name: &p.Name, City: &p.City, FoundBy: &p.FoundBy}
+	if p.Birthday != "" {
+		edit.Birthday = &p.Birthday
+	}
+	if err := book.EditMember(ctx, id, edit); err != nil {
+		return err
+	}
+	if len(p.Tags) > 0 {
+		if err := book.TagMember(ctx, id, p.Tags, nil); err != nil {
+			return err
+		}
+	}
+	if p.Note != "" {
+		return book.NoteMember(ctx, id, lang.Safe(p.Note))
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// The exit codes, a contract with whoever calls the program.
+const (
+	exitOK         = 0
+	exitUsage      = 2
+	exitBadInput   = 3
+	exitRefused    = 4
+	exitBusy       = 5
+	exitStorage    = 6
+	exitIntegrity  = 7
+	exitNotAllowed = 8
+	exitNewerBook  = 9
+	exitInterrupt  = 130
+	exitTerminated = 143
+)
+
+// exitByCode lists the codes whose exit code does not follow from their first word.
+var exitByCode = map[string]int{
+	"unknown_command": exitUsage, "unknown_flag": exitUsage, "missing_value": exitUsage, "missing_flag": exitUsage,
+	"flag_twice": exitUsage, "missing_argument": exitUsage, "extra_argument": exitUsage, "missing_command": exitUsage,
+	"bad_flag": exitUsage, "bad_argument": exitUsage, "bad_choice": exitUsage, "needs_answer": exitUsage,
+	"needs_terminal": exitUsage, "flags_exclude": exitUsage, "one_file_only": exitUsage, "home_unknown": exitUsage,
+
+	"unknown_setting": exitBadInput, "no_identity": exitBadInput,
+	"rows_rejected": exitBadInput, "file_changed": exitBadInput, "file_exists": exitBadInput,
+	"file_missing": exitBadInput, "file_not_allowed": exitBadInput, "file_not_regular": exitBadInput,
+	"file_unreadable": exitBadInput, "nothing_to_read": exitBadInput, "period_reversed": exitBadInput,
+	"unknown_reason": exitBadInput, "duplicate_order": exitBadInput, "no_shop": exitBadInput, "shop_exists": exitRefused, "ambiguous_member": exitRefused,
+
+	"busy": exitBusy, "timed_out": exitBusy,
+
+	"disk_full": exitStorage, "older_book": exitStorage, "io_failed": exitStorage, "view_only": exitStorage, "bad_path": exitStorage,
+	"network_fs": exitStorage, "replaced": exitStorage, "settings_not_taken": exitStorage,
+	"output_incomplete": exitStorage, "export_incomplete": exitStorage, "output_closed": exitStorage,
+	"unknown": exitStorage, "internal": exitStorage,
+
+	"damaged": exitIntegrity, "empty_file": exitIntegrity, "not_a_book": exitIntegrity, "entries_missing": exitIntegrity,
+	"backup_bad": exitIntegrity, "unsound": exitIntegrity,
+
+	"not_allowed": exitNotAllowed, "not_test_mode": exitNotAllowed,
+
+	"newer_book": exitNewerBook, "interrupted": exitInterrupt,
+}
+
+// fileCodes are the codes of what can be wrong with a file that is brought in: bad input, all of them.
+var fileCodes = strings.Fields("not_regular no_input import_empty is_workbook is_old_workbook is_archive is_pdf is_web_page is_database " +
+	"utf16_unmarked not_utf8 not_utf8_unknown mixed_encodings nul_byte unknown_encoding not_in_encoding wide_comma " +
+	"too_many_columns line_too_long quote_open missing_column unknown_field unknown_column two_headings " +
+	"no_heading_text no_heading_line unknown_format other_format not_orders day_order_unknown day_order_mixed " +
+	"unknown_currency unknown_mark unknown_template not_encodable import_file_missing import_not_allowed " +
+	"row_too_short row_too_long quote_stray cell_too_long cell_empty spreadsheet_error text_control text_direction " +
+	"text_accents text_too_long id_damaged phone_damaged phone_invalid email_invalid amount_invalid " +
+	"amount_ambiguous amount_decimals amount_too_large amount_negative digits_of_another_script not_whole " +
+	"number_too_large date_invalid date_not_real date_serial date_out_of_range time_invalid leap_second " +
+	"row_currency order_twice refund_alone refund_over_total total_missing")
+
+// exitCode is the exit code of an error. What is malformed (bad_…) is bad input; what is left is a rule that refuses.
+func exitCode(err error) int {
+	code := lang.CodeOf(err)
+	if exit, ok := exitByCode[code]; ok {
+		return exit
+	}
+	if strings.HasPrefix(code, "bad_") || slices.Contains(fileCodes, code) {
+		return exitBadInput
+	}
+	return exitRefused
+}
+
+// refuse makes an error with a code of the command line's own; lang has its sentence.
+func refuse(code string, facts ...any) error { return store.Refuse(store.Code(code), facts...) }
+
+// silent is an error whose report was already printed as the command's result; only its exit code is left to give.
+type silent struct{ code string }
+
+func (s silent) Error() string            { return s.code }
+func (s silent) ErrorCode() string        { return s.code }
+func (silent) ErrorFacts() map[string]any { return nil }
+
+// isSilent reports whether err was already told.
+func isSilent(err error) bool {
+	_, ok := err.(silent)
+	return ok
+}

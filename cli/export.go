@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"regulars/store"
+	"regulars/store/exchange"
+	"regulars/ui"
+)
+
+// exportRows are the commands that write files for others to read.
+func exportRows() []row {
+	flags := []flagRow{
+		{name: "to", value: "FILE|-"},
+		{name: "format", value: "FORMAT", choices: []string{exchange.ShapeCSV, exchange.ShapeJSONLines}},
+		{name: "where", value: "FILTER"},
+		{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
+		{name: "spreadsheet"},
+		{name: "force"},
+	}
+	return []row{
+		{path: "export members", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "members") }},
+		{path: "export orders", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "orders") }},
+		{path: "export ledger", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "ledger") }},
+		{path: "template", args: "KIND", min: 1, max: 1, flags: []flagRow{
+			{name: "to", value: "FILE"},
+			{name: "force"},
+		}, run: writeTemplate},
+	}
+}
+
+// fileJSON is the result of writing a file. path is "-" for standard output, where only the file itself is printed.
+type fileJSON struct {
+	OK   bool   `json:"ok"`
+	Path string `json:"path"`
+	Rows int64  `json:"rows"`
+}
+
+// writeTemplate writes an empty file to fill in, with headings in the chosen language.
+func writeTemplate(c *call) error {
+	return c.toFile("command.template.done", func(w io.Writer) (int64, error) {
+		return 0, exchange.Template(w, c.args[0], string(c.lang))
+	})
+}
+
+// toFile lets write fill the file of --to, or standard output without it. The file appears only when it is whole.
+func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
+	path := firstOf(c.text("to"), "-")
+	if path == "-" {
+		c.failed = "export_incomplete"
+		_, err := write(c.out)
+		return err
+	}
+	file, err := exchange.Create(path, c.on("force"))
+	if err != nil {
+		return err
+	}
+	defer file.Discard()
+	rows, err := write(file)
+	if err != nil {
+		return err
+	}
+	if err := file.Commit(); err != nil {
+		return err
+	}
+	return c.ack(fileJSON{true, path, rows}, done, "path", path, "n", rows)
+}
+
+// export writes one of the book's tables.
+func export(c *call, what string) error {
+	return c.toFile("command.export.done", func(w io.Writer) (int64, error) {
+		return writeTable(c.ctx, w, c.book, tableRequest{what: what, where: c.text("where"), options: exchange.WriteOptions{
+			Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"),
+		}})
+	})
+}
+
+// exportForConsole writes a file that the console asked for, from the book that it shows.
+func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64, error) {
+	file, err := exchange.Create(r.Path, false)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Discard()
+	rows, err := writeTable(ctx, file, c.shown(), tableRequest{what: r.What, options: exchange.WriteOptions{
+		Shape: r.Format, Encoding: r.Encoding, Spreadsheet: r.Spreadsheet,
+	}})
+	if err != nil {
+		return 0, err
+	}
+	return rows, file.Commit()
+}
+
+// tableRequest says which table is written, of whom, and how.
+type tableRequest struct {
+	what    string // members, orders or ledger
+	where   string // a filter of members; "" is everybody
+	options exchange.WriteOptions
+}
+
+// writeTable writes every row of a table and says how many there are.
+func writeTable(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	switch r.what {
+	case "members":
+		return writeMembers(ctx, w, book, r)
+	case "orders":
+		return writeOrders(ctx, w, book, r)
+	}
+	return writeLedger(ctx, w, book, r)
+}
+
+// writeMembers writes every member that the filter fits.
+func writeMembers(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	table, err := exchange.NewWriter(w, exchange.MembersTable(), r.options)
+	if err != nil {
+		return 0, err
+	}
+	currency := book.Shop().Currency
+	err = book.ExportMembers(ctx, r.where, func(m *store.Member) error {
+		return table.Write(
+			exchange.Whole(m.ID), exchange.Text(m.Name), exchange.Text(m.Phone), exchange.Text(m.Email), exchange.Text(m.Status),
+			exchange.Text(m.Tier), exchange.Whole(m.Balance), exchange.Whole(m.Pending), exchange.Moment(m.Joined),
+			exchange.Text(birthday(m.MemberRow, m.BirthYear)), exchange.Texts(m.Tags), exchange.Text(m.City), exchange.Text(m.Country),
+			exchange.Text(m.FoundBy), exchange.Whole(m.Orders), exchange.Money(m.Spend, currency), exchange.Text(currency),
+			exchange.OnDay(m.First), exchange.OnDay(m.Last), exchange.OnDay(m.NextExpiry),
+		)
+	})
+	return table.Rows(), errors.Join(err, table.Close())
+}
+
+// writeOrders writes every order of the members that the filter fits, in a shape that import orders reads.
+func writeOrders(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	table, err := exchange.NewOrderWriter(w, r.options)
+	if err != nil {
+		return 0, err
+	}
+	err = book.ExportOrders(ctx, r.where, func(o *store.Order) error {
+		draft := o.Draft()
+		return table.WriteOrder(o.Source, &draft)
+	})
+	return table.Orders(), errors.Join(err, table.Close())
+}
+
+// writeLedger writes every entry of the members that the filter fits.
+func writeLedger(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	table, err := exchange.NewWriter(w, exchange.LedgerTable(), r.options)
+	if err != nil {
+		return 0, err
+	}
+	err = book.ExportLedger(ctx, r.where, func(e *store.EntryRow) error {
+		return table.Write(
+			exchange.Whole(e.ID), exchange.Moment(e.At), exchange.Moment(e.Recorded), exchange.Whole(e.Member), exchange.Text(e.MemberName),
+			exchange.Text(e.Reason), exchange.Text(e.Unit), exchange.Whole(e.Amount), exchange.Text(e.OrderRef),
+			exchange.OnDay(e.Releases), exchange.OnDay(e.Expires), number(e.Reverses), number(e.Batch), exchange.Text(e.Staff),
+			exchange.Text(e.Text), exchange.Text(e.Key), exchange.Text(e.Hash),
+		)
+	})
+	return table.Rows(), errors.Join(err, table.Close())
+}
+
+// number is an id, or nothing for none.
+func number(id int64) exchange.Value {
+	if id == 0 {
+		return exchange.Nothing()
+	}
+	return exchange.Whole(id)
+}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"regulars/lang"
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// The shapes of an import's result in JSON. new + updated + unchanged + rejected + held are the orders of the file;
+// refunded is among them, pending is a part of awarded.
+type (
+	importJSON struct {
+		OK       bool             `json:"ok"`
+		DryRun   bool             `json:"dry_run"`
+		Batch    any              `json:"batch"`
+		File     string           `json:"file"`
+		Format   string           `json:"format"`
+		Encoding string           `json:"encoding"`
+		Rows     int64            `json:"rows"`
+		Orders   importOrdersJSON `json:"orders"`
+		Members  struct {
+			New     int64 `json:"new"`
+			Matched int64 `json:"matched"`
+		} `json:"members"`
+		Points struct {
+			Awarded    int64 `json:"awarded"`
+			Pending    int64 `json:"pending"`
+			ClawedBack int64 `json:"clawed_back"`
+			Expired    int64 `json:"expired"`
+		} `json:"points"`
+		First     any                   `json:"first_day"`
+		Last      any                   `json:"last_day"`
+		HeldWords map[string]int64      `json:"held_words"`
+		Already   any                   `json:"already_imported"`
+		Choices   map[string]choiceJSON `json:"points_choices"`
+		Problems  []problemJSON         `json:"problems"`
+		Notes     []importNoteJSON      `json:"notes"`
+		Ignored   []string              `json:"ignored_columns"`
+	}
+	importOrdersJSON struct {
+		New       int64 `json:"new"`
+		Updated   int64 `json:"updated"`
+		Unchanged int64 `json:"unchanged"`
+		Refunded  int64 `json:"refunded"`
+		Rejected  int64 `json:"rejected"`
+		Held      int64 `json:"held"`
+	}
+	choiceJSON struct {
+		Orders  int64 `json:"orders"`
+		Points  int64 `json:"points"`
+		Expired int64 `json:"expired"`
+	}
+	problemJSON struct {
+		Line    int    `json:"line"`
+		Column  string `json:"column"`
+		Value   string `json:"value"`
+		Code    string `json:"code"`
+		Message string `json:"message"`
+		Hint    string `json:"hint"`
+	}
+	importNoteJSON struct {
+		Code string `json:"code"`
+		Rows int    `json:"rows"`
+		Line int    `json:"line"`
+		Text string `json:"text"`
+	}
+)
+
+// problem is one row that cannot be imported, in JSON.
+func problem(l lang.Lang, line int, column, value string, err error) problemJSON {
+	message, hint := l.Error(err)
+	return problemJSON{line, column, value, lang.CodeOf(err), message, hint}
+}
+
+// importJSON is the result of one file.
+func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON {
+	out := importJSON{
+		OK: true, DryRun: c.on("dry-run"), Batch: idJSON(r.Batch), File: file.Name, Format: file.Format, Encoding: file.Encoding,
+		Rows: int64(file.Rows), Orders: importOrdersJSON{r.New, r.Updated, r.Unchanged, r.Refunded, r.Rejected, r.Held},
+		First: dayJSON(r.First), Last: dayJSON(r.Last), HeldWords: map[string]int64{}, Choices: map[string]choiceJSON{},
+		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: listJSON(file.Ignored),
+	}
+	out.Members.New, out.Members.Matched = r.MembersNew, r.MembersMatched
+	out.Points.Awarded, out.Points.Pending = r.Awarded, r.Pending
+	out.Points.ClawedBack, out.Points.Expired = r.ClawedBack, r.Expired
+	maps.Copy(out.HeldWords, r.HeldWords)
+	if r.AlreadyImported != nil {
+		out.Already = r.AlreadyImported.ID
+	}
+	for _, choice := range startChoices(r) {
+		out.Choices[choice.name] = choiceJSON{choice.Orders, choice.Points, choice.Expired}
+	}
+	for _, p := range r.Problems {
+		out.Problems = append(out.Problems, problem(c.lang, p.Line, p.Column, p.Value, p.Err))
+	}
+	for _, n := range file.Notes {
+		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, c.noteText(n)})
+	}
+	return out
+}
+
+// noteText says one note about the reading.
+func (c *call) noteText(n exchange.Note) string {
+	return c.T("import."+string(n.Code), "n", n.Rows, "line", n.Line)
+}
+
+// tellImport says what came of one file.
+func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
+	if a := r.AlreadyImported; a != nil && !c.on("dry-run") {
+		c.say("command.import.already", "file", file.Name, "at", c.timeText(a.At), "staff", a.Staff, "batch", a.ID, "n", r.Orders)
+	}
+	words := dryKey(c, "command.import.done")
+	if r.Batch == 0 && !c.on("dry-run") {
+		words = "command.import.same"
+	}
+	c.say(words, "file", file.Name, "format", file.Format, "encoding", file.Encoding,
+		"rows", int64(file.Rows), "orders", r.Orders, "batch", r.Batch)
+	c.card([]fact{
+		{"command.column.orders", c.T("command.import.orders.counts", "new", r.New, "updated", r.Updated, "unchanged", r.Unchanged,
+			"refunded", r.Refunded, "rejected", r.Rejected, "held", r.Held)},
+		{"command.import.members", c.T("command.import.members.counts", "new", r.MembersNew, "matched", r.MembersMatched)},
+		{"command.import.points", c.T("command.import.points.counts", "awarded", r.Awarded, "pending", r.Pending, "clawed", r.ClawedBack)},
+	})
+	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {
+		c.say("command.import.held", "word", word, "n", r.HeldWords[word])
+	}
+	c.tellChoices(r)
+	for _, n := range file.Notes {
+		c.say("command.import.note", "text", c.noteText(n))
+	}
+	if len(file.Ignored) > 0 {
+		c.say("command.import.ignored", "list", strings.Join(file.Ignored, c.T("core.list.comma")))
+	}
+	problems := make([]problemJSON, 0, len(r.Problems))
+	for _, p := range r.Problems {
+		problems = append(problems, problem(c.lang, p.Line, p.Column, p.Value, p.Err))
+	}
+	c.tellProblems(file.Name, problems)
+	if r.Batch != 0 {
+		c.say("command.import.takeback", "batch", r.Batch)
+	}
+}
+
+// startChoice is one start of the programme and what it would give.
+type startChoice struct {
+	name string
+	store.PointsChoice
+}
+
+// startChoices lists the starts of the programme that a person may choose from.
+func startChoices(r *store.ImportResult) []startChoice {
+	return []startChoice{{"all", r.Choices.All}, {"year", r.Choices.Year}, {"none", r.Choices.None}}
+}
+
+// tellChoices says, on a dry run that reaches behind today, what each start of the programme would give.
+func (c *call) tellChoices(r *store.ImportResult) {
+	shop := c.book.Shop()
+	if !c.on("dry-run") || r.Choices.All == r.Choices.None {
+		return
+	}
+	for _, choice := range startChoices(r) {
+		c.say("command.import.choice."+choice.name, "orders", choice.Orders, "points", choice.Points, "expired", choice.Expired,
+			"worth", c.lang.Money(shop.Worth(choice.Points), shop.Currency))
+	}
+}
+
+// tellProblems lists the first rows that cannot be imported, on standard error.
+func (c *call) tellProblems(file string, problems []problemJSON) {
+	for _, p := range problems {
+		c.note("command.import.problem", "file", file, "message", p.Message, "hint", p.Hint)
+	}
+}

@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"regulars/store"
+)
+
+// The shapes of a member in JSON. Money is minor units of currency.
+type (
+	identityJSON struct {
+		Source string `json:"source"`
+		Key    string `json:"key"`
+	}
+	lotJSON struct {
+		Entry      int64 `json:"entry"`
+		Amount     int64 `json:"amount"`
+		Left       int64 `json:"left"`
+		ReleasesOn any   `json:"releases_on"`
+		ExpiresOn  any   `json:"expires_on"`
+		Order      any   `json:"order"`
+	}
+	lifetimeJSON struct {
+		Orders   int64 `json:"orders"`
+		Spend    int64 `json:"spend_minor"`
+		Refund   int64 `json:"refund_minor"`
+		Earned   int64 `json:"earned"`
+		Redeemed int64 `json:"redeemed"`
+	}
+	noteJSON struct {
+		ID    int64  `json:"id"`
+		At    any    `json:"at"`
+		Staff string `json:"staff"`
+		Text  string `json:"text"`
+	}
+	memberJSON struct {
+		ID         int64             `json:"id"`
+		Name       string            `json:"name"`
+		Status     string            `json:"status"`
+		Joined     bool              `json:"joined"`
+		JoinedAt   any               `json:"joined_at"`
+		Tier       any               `json:"tier"`
+		Balance    int64             `json:"balance"`
+		Pending    int64             `json:"pending"`
+		Debt       int64             `json:"debt"`
+		Growth     int64             `json:"growth"`
+		Phone      any               `json:"phone"`
+		Email      any               `json:"email"`
+		Birthday   any               `json:"birthday"`
+		City       any               `json:"city"`
+		FoundBy    any               `json:"found_by"`
+		Tags       []string          `json:"tags"`
+		Identities []identityJSON    `json:"identities"`
+		Consent    map[string]bool   `json:"consent"`
+		Fields     map[string]string `json:"fields"`
+		Lots       []lotJSON         `json:"lots"`
+		Currency   string            `json:"currency"`
+		Lifetime   lifetimeJSON      `json:"lifetime"`
+		FirstOrder any               `json:"first_order"`
+		LastOrder  any               `json:"last_order"`
+		LastSeen   any               `json:"last_seen"`
+		Excluded   any               `json:"excluded"`
+		MergedInto any               `json:"merged_into"`
+		Notes      []noteJSON        `json:"notes"`
+		PAlive     any               `json:"p_alive"`
+		CLV        any               `json:"clv_minor"`
+		Version    int64             `json:"version"`
+	}
+	memberLineJSON struct {
+		ID         int64    `json:"id"`
+		Name       string   `json:"name"`
+		Status     string   `json:"status"`
+		Tier       any      `json:"tier"`
+		Phone      any      `json:"phone"`
+		Email      any      `json:"email"`
+		Balance    int64    `json:"balance"`
+		Pending    int64    `json:"pending"`
+		Orders     int64    `json:"orders"`
+		Spend      int64    `json:"spend_minor"`
+		FirstOrder any      `json:"first_order"`
+		LastOrder  any      `json:"last_order"`
+		NextExpiry any      `json:"next_expiry"`
+		Tags       []string `json:"tags"`
+	}
+)
+
+// textJSON is a text, or null when there is none.
+func textJSON(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// listJSON is a list that is [] when empty.
+func listJSON(all []string) []string {
+	if all == nil {
+		return []string{}
+	}
+	return all
+}
+
+// memberLine is one line of a list in JSON.
+func memberLine(m store.MemberRow) memberLineJSON {
+	return memberLineJSON{
+		ID: m.ID, Name: m.Name, Status: m.Status, Tier: textJSON(m.Tier), Phone: textJSON(m.Phone), Email: textJSON(m.Email),
+		Balance: m.Balance, Pending: m.Pending, Orders: m.Orders, Spend: m.Spend, FirstOrder: dayJSON(m.First),
+		LastOrder: dayJSON(m.Last), NextExpiry: dayJSON(m.NextExpiry), Tags: listJSON(m.Tags),
+	}
+}
+
+// birthday is the day with its year where it is known: 1990-05-08 or 05-08.
+func birthday(m store.MemberRow, year int) string {
+	switch {
+	case m.BirthMonth == 0:
+		return ""
+	case year == 0:
+		return fmt.Sprintf("%02d-%02d", m.BirthMonth, m.BirthDay)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year, m.BirthMonth, m.BirthDay)
+}
+
+// memberCard is the whole card in JSON.
+func (c *call) memberCard(m *store.Member) memberJSON {
+	out := memberJSON{
+		ID: m.ID, Name: m.Name, Status: m.Status, Joined: m.Joined != 0, JoinedAt: c.timeJSON(m.Joined), Tier: textJSON(m.Tier),
+		Balance: m.Balance, Pending: m.Pending, Debt: m.Debt, Growth: m.Growth, Phone: textJSON(m.Phone), Email: textJSON(m.Email),
+		Birthday: textJSON(birthday(m.MemberRow, m.BirthYear)), City: textJSON(m.City), FoundBy: textJSON(m.FoundBy),
+		Tags: listJSON(m.Tags), Identities: []identityJSON{}, Consent: map[string]bool{}, Fields: map[string]string{},
+		Lots: []lotJSON{}, Currency: c.book.Shop().Currency, FirstOrder: dayJSON(m.First), LastOrder: dayJSON(m.Last),
+		Lifetime: lifetimeJSON{m.Lifetime.Orders, m.Lifetime.Spend, m.Lifetime.Refund, m.Lifetime.Earned, m.Lifetime.Redeemed},
+		LastSeen: c.timeJSON(m.LastSeen), Excluded: textJSON(m.Excluded), MergedInto: idJSON(m.MergedInto), Notes: []noteJSON{},
+		Version: m.Version,
+	}
+	for _, i := range m.Identities {
+		out.Identities = append(out.Identities, identityJSON{i.Source, i.Key})
+	}
+	for _, consent := range m.Consent {
+		out.Consent[consent.Channel] = consent.Granted
+	}
+	for _, f := range m.Fields {
+		out.Fields[f.Name] = f.Value
+	}
+	for _, l := range m.Lots {
+		out.Lots = append(out.Lots, lotJSON{l.Entry, l.Amount, l.Left, dayJSON(l.Releases), dayJSON(l.Expires), idJSON(l.Order)})
+	}
+	for _, n := range m.Notes {
+		out.Notes = append(out.Notes, noteJSON{n.ID, c.timeJSON(n.At), n.Staff, n.Text})
+	}
+	return out
+}
+
+// showMember prints all that is known of one member.
+func showMember(c *call) error {
+	id, err := c.mergedMember(c.args[0])
+	if err != nil {
+		return err
+	}
+	m, err := c.book.Member(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.global.json {
+		return c.json(c.memberCard(&m))
+	}
+	c.card(c.memberFacts(&m))
+	for _, l := range m.Lots {
+		c.out.line("  " + c.lotLine(l))
+	}
+	for _, n := range m.Notes {
+		c.say("command.member.note", "at", c.timeText(n.At), "staff", n.Staff, "text", n.Text)
+	}
+	return nil
+}
+
+// memberFacts are the lines of the card for people.
+func (c *call) memberFacts(m *store.Member) []fact {
+	currency := c.book.Shop().Currency
+	identities := make([]string, 0, len(m.Identities))
+	for _, i := range m.Identities {
+		identities = append(identities, i.Source+":"+i.Key)
+	}
+	fields := make([]string, 0, len(m.Fields))
+	for _, f := range m.Fields {
+		fields = append(fields, f.Name+": "+f.Value)
+	}
+	consents := make([]string, 0, len(m.Consent))
+	for _, consent := range m.Consent {
+		answer := c.T("core.no")
+		if consent.Granted {
+			answer = c.T("core.yes")
+		}
+		consents = append(consents, consent.Channel+": "+answer)
+	}
+	comma := c.T("core.list.comma")
+	facts := []fact{
+		{"command.column.id", idText(m.ID)},
+		{"command.column.name", m.Name},
+		{"command.column.status", c.T("command.member.status." + m.Status)},
+		{"command.column.tier", m.Tier},
+		{"command.column.identities", strings.Join(identities, comma)},
+		{"command.column.birthday", birthday(m.MemberRow, m.BirthYear)},
+		{"command.column.city", m.City},
+		{"command.column.found_by", m.FoundBy},
+		{"command.column.tags", strings.Join(m.Tags, comma)},
+		{"command.column.fields", strings.Join(fields, comma)},
+		{"command.column.consent", strings.Join(consents, comma)},
+		{"command.column.orders", c.lang.Int(m.Lifetime.Orders)},
+		{"command.column.spend", c.lang.Money(m.Lifetime.Spend, currency)},
+		{"command.column.first", c.dayText(m.First)},
+		{"command.column.last", c.dayText(m.Last)},
+		{"command.column.balance", c.lang.Int(m.Balance)},
+		{"command.column.pending", c.lang.Int(m.Pending)},
+	}
+	if m.Debt != 0 {
+		facts = append(facts, fact{"command.column.debt", c.lang.Int(m.Debt)})
+	}
+	return facts
+}
+
+// lotLine says what one lot still holds and until when.
+func (c *call) lotLine(l store.Lot) string {
+	text := c.T("command.lot.never", "left", l.Left, "amount", l.Amount)
+	if l.Expires != 0 {
+		text = c.T("command.lot.until", "left", l.Left, "amount", l.Amount, "day", l.Expires)
+	}
+	if l.Releases != 0 && l.Releases > c.book.Today() {
+		text += c.T("command.lot.from", "day", l.Releases)
+	}
+	return text
+}

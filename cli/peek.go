@@ -1,0 +1,299 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"regulars/lang"
+	"regulars/reports"
+	"regulars/store"
+	"regulars/store/exchange"
+	"regulars/store/program"
+)
+
+// peekRows is the command that looks at a file without a shop.
+func peekRows() []row {
+	return []row{{path: "peek", args: "FILE", min: 1, max: 1, flags: slices.Concat(readingFlags(), []flagRow{
+		{name: "currency", value: "CODE"},
+		{name: "tz", value: "ZONE", words: "command.flag.timezone"},
+	}), run: peek}}
+}
+
+// peek reads a file of orders and prints what it says about the shop's customers. It creates nothing.
+func peek(c *call) error {
+	file, zone, err := c.openPeeked()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if file.AskDayOrder != nil {
+		return file.AskDayOrder
+	}
+	c.adoptLang(file.Lang)
+	g := newGathering(firstOf(strings.ToUpper(c.text("currency")), file.Currency), zone, file.Format)
+	problems := 0
+	err = file.Orders(func(d *store.OrderDraft) error {
+		g.take(d)
+		return c.ctx.Err()
+	}, func(exchange.Problem) error {
+		problems++
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	columns := g.columns()
+	asOf := reports.DataEnd(columns, store.DayOf(c.env.Now(), zone))
+	findings := reports.Discover(columns, asOf, g.points())
+	if c.global.json {
+		return c.peekJSON(columns, findings)
+	}
+	if err := findings.WritePage(c.out, c.lang, filepath.Base(file.Name), c.width()); err != nil {
+		return err
+	}
+	if g.currency == "" {
+		c.note("command.peek.currency")
+	}
+	if problems > 0 {
+		c.note("command.peek.problems", "n", problems)
+	}
+	if g.held > 0 {
+		c.note("command.peek.held", "n", g.held)
+	}
+	if g.foreign > 0 {
+		c.note("command.peek.foreign", "n", g.foreign, "currency", g.currency)
+	}
+	return nil
+}
+
+// peekJSON prints the summary of the last 30 days and the findings.
+func (c *call) peekJSON(columns *store.Columns, findings *reports.Findings) error {
+	summary, ok := reports.Find("summary")
+	if !ok {
+		return refuse("internal")
+	}
+	sheet := summary.Sheet(reports.Input{
+		Period: reports.LastDays(findings.AsOf, defaultDays), Figures: reports.Rollups(columns), Columns: columns,
+	})
+	sheet.Also = findings.Sheet()
+	return c.writeSheets("json", c.out, sheet)
+}
+
+// openPeeked opens the file with the zone that it shows, unless one was given.
+func (c *call) openPeeked() (*exchange.File, *time.Location, error) {
+	zone := time.UTC
+	if c.given("tz") {
+		var err error
+		if zone, err = time.LoadLocation(c.text("tz")); err != nil || c.text("tz") == "" {
+			return nil, nil, refuse("bad_zone", "value", c.text("tz"))
+		}
+	}
+	options, err := c.readingOptions(strings.ToUpper(c.text("currency")), zone)
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := c.openOrders(c.args[0], options)
+	if err != nil || c.given("tz") || file.Zone == "" || c.args[0] == "-" {
+		return file, zone, err
+	}
+	shown, err := time.LoadLocation(file.Zone)
+	if err != nil {
+		return file, zone, nil
+	}
+	if err := file.Close(); err != nil {
+		return nil, nil, err
+	}
+	options.Zone = shown
+	file, err = c.openOrders(c.args[0], options)
+	return file, shown, err
+}
+
+// adoptLang takes the language of a file where nothing else says which one is wanted.
+func (c *call) adoptLang(language string) {
+	if c.global.langGiven || c.global.lang != "" || c.environmentLangGiven() {
+		return
+	}
+	if l, ok := lang.Parse(language); ok {
+		c.lang = l
+	}
+}
+
+// width is how many cells a line of a page may take.
+func (c *call) width() int {
+	if c.env.OutTerminal && c.env.Size != nil {
+		if w, _ := c.env.Size(); w >= 60 {
+			return min(w, 100)
+		}
+	}
+	return 80
+}
+
+// writeSheets writes sheets in a format; JSON goes through the same escape as everything else we print.
+func (c *call) writeSheets(format string, w interface{ Write([]byte) (int, error) }, sheets ...*reports.Sheet) error {
+	f, ok := reports.FindFormat(format)
+	if !ok {
+		return refuse("internal")
+	}
+	if format != "json" {
+		return f.Write(w, c.lang, sheets...)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, c.lang, sheets...); err != nil {
+		return err
+	}
+	_, err := w.Write(escapeJSON(b.Bytes()))
+	return err
+}
+
+// gathering turns drafts into columns as an import into an empty shop would count them.
+type gathering struct {
+	currency string
+	zone     *time.Location
+	source   string
+	terms    program.Terms
+
+	orders  []gathered
+	people  []store.Person
+	owner   map[store.Identity]int32
+	sources []string
+	held    int64 // orders whose status nobody knows
+	foreign int64 // orders in other currencies
+	awarded int64 // points by the rule of a new shop
+}
+
+// gathered is one counted order.
+type gathered struct {
+	day           store.Day
+	buyer         int32
+	source        uint16
+	gross, refund int64
+}
+
+// The rule of a new shop: one point for each currency unit paid without shipping; a hundred are worth one unit.
+const (
+	newShopRate  = "1"
+	newShopWorth = 100
+)
+
+// newGathering begins with an empty file. Without a currency the first order's is the shop's.
+func newGathering(currency string, zone *time.Location, source string) *gathering {
+	rate, _ := program.ParseRate(newShopRate)
+	return &gathering{
+		currency: currency, zone: zone, source: source, owner: map[store.Identity]int32{},
+		terms: program.Terms{Rate: rate, Basis: program.BasisPaidWithoutShipping, Rounding: program.RoundFloor},
+	}
+}
+
+// take counts one order: it must be paid, neither cancelled nor refunded in full, and in the shop's currency.
+func (g *gathering) take(d *store.OrderDraft) {
+	if g.currency == "" {
+		g.currency = d.Currency
+	}
+	switch {
+	case d.Status == store.StatusUnknown:
+		g.held++
+		return
+	case d.Status == store.StatusPending || d.Status == store.StatusRefunded || d.Status == store.StatusCancelled:
+		return
+	case d.Total > 0 && d.Refunded >= d.Total:
+		return
+	case d.Currency != "" && d.Currency != g.currency:
+		g.foreign++
+		return
+	}
+	at := d.PaidAt
+	if at == 0 {
+		at = d.PlacedAt
+	}
+	o := gathered{day: store.DayOf(at.Time(), g.zone), buyer: g.buyer(&d.Buyer), source: g.sourceOf(d.Shop), gross: d.Total, refund: d.Refunded}
+	if o.buyer >= 0 {
+		g.award(d)
+	}
+	g.orders = append(g.orders, o)
+}
+
+// award adds the points that the order would give, less those of its refunds.
+func (g *gathering) award(d *store.OrderDraft) {
+	g.terms.Decimals = decimalsOf(g.currency)
+	earned := g.terms.Points(g.terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid}))
+	owed := program.Owed(0, earned, d.Refunded, d.Total, false)
+	g.awarded += owed.Given - owed.Clawed
+}
+
+// buyer is the person with one of the identities, -1 for nobody known.
+func (g *gathering) buyer(b *store.Buyer) int32 {
+	identities := make([]store.Identity, 0, 3)
+	if b.Key != "" {
+		identities = append(identities, store.Identity{Source: g.source, Key: store.NormalKey(b.Key)})
+	}
+	if email, err := store.NormalEmail(b.Email); err == nil && b.Email != "" {
+		identities = append(identities, store.Identity{Source: "email", Key: email})
+	}
+	if phone, err := store.NormalPhone(b.Phone, "CN"); err == nil && b.Phone != "" {
+		identities = append(identities, store.Identity{Source: "phone", Key: phone})
+	}
+	if len(identities) == 0 {
+		return -1
+	}
+	who := int32(-1)
+	for _, identity := range identities {
+		if known, ok := g.owner[identity]; ok {
+			who = known
+			break
+		}
+	}
+	if who < 0 {
+		who = int32(len(g.people))
+		g.people = append(g.people, store.Person{})
+	}
+	for _, identity := range identities {
+		if _, ok := g.owner[identity]; !ok {
+			g.owner[identity] = who
+		}
+	}
+	p := &g.people[who]
+	p.Name = firstOf(p.Name, b.Name)
+	p.Reach = firstOf(p.Reach, b.Phone, b.Email, b.Key)
+	return who
+}
+
+// sourceOf is the index of the file's source with the shop that the order names.
+func (g *gathering) sourceOf(shop string) uint16 {
+	name := g.source
+	if shop != "" {
+		name += ":" + shop
+	}
+	at := slices.Index(g.sources, name)
+	if at < 0 {
+		at = len(g.sources)
+		g.sources = append(g.sources, name)
+	}
+	return uint16(at)
+}
+
+// columns lays the orders out by column, in order of day.
+func (g *gathering) columns() *store.Columns {
+	slices.SortStableFunc(g.orders, func(a, b gathered) int { return cmp.Compare(a.day, b.day) })
+	c := &store.Columns{Currency: g.currency, People: g.people, Sources: g.sources}
+	for _, o := range g.orders {
+		c.Day = append(c.Day, o.day)
+		c.Buyer = append(c.Buyer, o.buyer)
+		c.Source = append(c.Source, o.source)
+		c.Gross = append(c.Gross, o.gross)
+		c.Refund = append(c.Refund, o.refund)
+	}
+	return c
+}
+
+// points is what the rule of a new shop would give for these orders.
+func (g *gathering) points() *reports.Points {
+	unit := int64(1)
+	for range decimalsOf(g.currency) {
+		unit *= 10
+	}
+	return &reports.Points{Rate: newShopRate, Points: g.awarded, Worth: program.Worth(g.awarded, newShopWorth, unit)}
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"errors"
+
+	"regulars/lang"
+	"regulars/store/exchange"
+)
+
+// shownProblems is how many problems are told; all of them go to the rejects file.
+const shownProblems = 20
+
+// refusedFile is the refusal of a file together with its first problems.
+type refusedFile struct {
+	error
+	problems []problemJSON
+}
+
+// Unwrap gives the refusal.
+func (r refusedFile) Unwrap() error { return r.error }
+
+// rejects are the rows of a file that cannot be imported: the first are told, and all of them go to the file of
+// --rejects, which stays also when the import was refused. Without problems no such file is made.
+type rejects struct {
+	lang  lang.Lang
+	first []problemJSON
+	count int
+	out   *exchange.Output
+	table *exchange.RejectWriter
+}
+
+// beginRejects makes ready for the problems of one file.
+func (c *call) beginRejects(file *exchange.File) (*rejects, error) {
+	r := &rejects{lang: c.lang}
+	if !c.given("rejects") {
+		return r, nil
+	}
+	if len(c.args) > 1 {
+		return nil, refuse("one_file_only", "flag", "rejects")
+	}
+	out, err := exchange.Create(c.text("rejects"), c.on("force"))
+	if err != nil {
+		return nil, err
+	}
+	r.out = out
+	r.table, err = exchange.NewRejectWriter(out, file, func(err error) string {
+		message, _ := r.lang.Error(err)
+		return message
+	})
+	return r, err
+}
+
+// add takes one problem.
+func (r *rejects) add(p exchange.Problem) error {
+	r.count++
+	if len(r.first) < shownProblems {
+		r.first = append(r.first, problem(r.lang, p.Line, p.Column, p.Value, p))
+	}
+	if r.table == nil {
+		return nil
+	}
+	return r.table.Add(p)
+}
+
+// end gives the file its name, or takes it away when there was nothing to put into it.
+func (r *rejects) end() error {
+	if r.out == nil {
+		return nil
+	}
+	defer r.out.Discard()
+	if r.count == 0 {
+		return nil
+	}
+	return errors.Join(r.table.Close(), r.out.Commit())
+}

@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"regulars/reports"
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// defaultDays is the period of a report that names none: the last 30 days.
+const defaultDays = 30
+
+// reportRows has one command for each report.
+func reportRows() []row {
+	flags := []flagRow{
+		{name: "from", value: "DAY"},
+		{name: "to", value: "DAY", words: "command.flag.period_to"},
+		{name: "format", value: "FORMAT", choices: reportFormats()},
+		{name: "to-file", value: "FILE"},
+		{name: "force"},
+	}
+	where := flagRow{name: "where", value: "FILTER"}
+	rows := []row{{path: "report list", needs: needsNothing, run: listReports}}
+	for _, r := range reports.Reports() {
+		own := flags
+		if r.Needs == reports.NeedsColumns {
+			own = append([]flagRow{where}, flags...)
+		}
+		rows = append(rows, row{path: "report " + r.Name, flags: own, needs: needsBook, run: func(c *call) error {
+			return printReports(c, []reports.Report{r})
+		}})
+	}
+	return append(rows, row{path: "report all", flags: flags, needs: needsBook, run: func(c *call) error {
+		return printReports(c, reports.Reports())
+	}})
+}
+
+// reportFormats are the names of the formats.
+func reportFormats() []string {
+	var names []string
+	for _, f := range reports.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// reportJSON is one line of the list of reports.
+type reportJSON struct {
+	Name  string `json:"report"`
+	Title string `json:"title"`
+	Group string `json:"group"`
+}
+
+// listReports prints which reports there are.
+func listReports(c *call) error {
+	var lines []reportJSON
+	var rows [][]string
+	for _, r := range reports.Reports() {
+		title, group := reports.Title(r.Name, c.lang), c.T("report.group."+r.Group)
+		lines = append(lines, reportJSON{r.Name, title, group})
+		rows = append(rows, []string{r.Name, title, group})
+	}
+	if c.global.json {
+		return c.json(items(lines, nil))
+	}
+	c.table([]column{
+		{words: "command.column.report"},
+		{words: "command.column.name"},
+		{words: "command.column.group"},
+	}, rows, "command.list.empty")
+	return nil
+}
+
+// printReports computes the reports and writes them.
+func printReports(c *call, wanted []reports.Report) error {
+	period, err := c.period()
+	if err != nil {
+		return err
+	}
+	in, err := c.reportInput(period, wanted)
+	if err != nil {
+		return err
+	}
+	sheets := make([]*reports.Sheet, 0, len(wanted))
+	for _, r := range wanted {
+		sheets = append(sheets, r.Sheet(in))
+	}
+	format := firstOf(c.text("format"), "text")
+	if c.global.json {
+		format = "json"
+	}
+	if !c.given("to-file") {
+		return c.writeSheets(format, c.out, sheets...)
+	}
+	file, err := exchange.Create(c.text("to-file"), c.on("force"))
+	if err != nil {
+		return err
+	}
+	defer file.Discard()
+	if err := c.writeSheets(format, file, sheets...); err != nil {
+		return err
+	}
+	if err := file.Commit(); err != nil {
+		return err
+	}
+	return c.ack(fileJSON{true, c.text("to-file"), int64(len(sheets))}, "command.report.written", "path", c.text("to-file"))
+}
+
+// period reads --from and --to; what is missing makes the period 30 days long, ending today.
+func (c *call) period() (reports.Period, error) {
+	from, err := c.day("from")
+	if err != nil {
+		return reports.Period{}, err
+	}
+	to, err := c.day("to")
+	if err != nil {
+		return reports.Period{}, err
+	}
+	if to == 0 {
+		to = max(c.book.Today(), from)
+	}
+	if from == 0 {
+		return reports.LastDays(to, defaultDays), nil
+	}
+	if from > to {
+		return reports.Period{}, refuse("period_reversed", "from", from, "to", to)
+	}
+	return reports.Period{From: from, To: to}, nil
+}
+
+// reportInput reads what the reports need: the rollups, and every order up to the period's end where one asks for it.
+func (c *call) reportInput(period reports.Period, wanted []reports.Report) (reports.Input, error) {
+	in := reports.Input{Period: period}
+	for _, r := range wanted {
+		switch {
+		case r.Needs == reports.NeedsFigures && in.Figures == nil:
+			figures, err := c.book.Figures(c.ctx)
+			if err != nil {
+				return in, err
+			}
+			in.Figures = &figures
+		case r.Needs == reports.NeedsColumns && in.Columns == nil:
+			columns, err := c.book.Columns(c.ctx, store.ColumnsQuery{To: period.To, Where: c.text("where")})
+			if err != nil {
+				return in, err
+			}
+			in.Columns = columns
+		}
+	}
+	return in, nil
+}

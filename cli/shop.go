@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"regulars/store"
+)
+
+// shopRows are the commands about the shop as a whole.
+func shopRows() []row {
+	return []row{
+		{path: "init", flags: []flagRow{
+			{name: "shop", value: "NAME", must: true, words: "command.flag.init.shop"},
+			{name: "currency", value: "CODE", must: true},
+			{name: "tz", value: "ZONE", must: true},
+			{name: "test-mode"},
+		}, run: foundShop},
+		{path: "setting list", needs: needsBook, run: listSettings},
+		{path: "setting set", args: "KEY VALUE", min: 2, max: 2, needs: needsQuiet, run: changeSetting},
+		{path: "daily", flags: []flagRow{{name: "dry-run"}}, needs: needsQuiet, run: daily},
+	}
+}
+
+// foundShop makes a new shop in a file that does not exist yet.
+func foundShop(c *call) error {
+	if c.global.now != "" && !c.on("test-mode") {
+		return refuse("not_test_mode")
+	}
+	language := ""
+	if c.global.langGiven {
+		language = string(c.lang)
+	}
+	book, err := store.Create(c.ctx, c.global.db, store.Founding{
+		Name:     strings.TrimSpace(c.text("shop")),
+		Currency: strings.ToUpper(strings.TrimSpace(c.text("currency"))),
+		Zone:     strings.TrimSpace(c.text("tz")),
+		Lang:     language,
+		TestMode: c.on("test-mode"),
+	}, c.options())
+	if err != nil {
+		return err
+	}
+	path := book.Path()
+	if err := book.Close(); err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK   bool   `json:"ok"`
+		Path string `json:"path"`
+	}{true, path}, "command.init.done", "path", path, "shop", strings.TrimSpace(c.text("shop")))
+}
+
+// settingJSON is one rule of the shop.
+type settingJSON struct {
+	Key     string   `json:"key"`
+	Value   string   `json:"value"`
+	Default string   `json:"default"`
+	Kind    string   `json:"kind"`
+	Choices []string `json:"choices"`
+}
+
+// listSettings prints the rules of the shop.
+func listSettings(c *call) error {
+	all := c.book.Settings()
+	if c.global.json {
+		lines := make([]settingJSON, 0, len(all))
+		for _, s := range all {
+			choices := s.Choices
+			if choices == nil {
+				choices = []string{}
+			}
+			lines = append(lines, settingJSON{s.Key, s.Value, s.Default, s.Kind, choices})
+		}
+		return c.json(items(lines, nil))
+	}
+	rows := make([][]string, 0, len(all))
+	for _, s := range all {
+		rows = append(rows, []string{s.Key, s.Value, s.Default, strings.Join(slices.DeleteFunc(slices.Clone(s.Choices), func(v string) bool { return v == "" }), ", ")})
+	}
+	c.table([]column{
+		{words: "command.column.key"},
+		{words: "command.column.value"},
+		{words: "command.column.default"},
+		{words: "command.column.choices"},
+	}, rows, "command.list.empty")
+	return nil
+}
+
+// changeSetting changes one rule of the shop.
+func changeSetting(c *call) error {
+	key, value := strings.TrimSpace(c.args[0]), strings.TrimSpace(c.args[1])
+	all := c.book.Settings()
+	at := slices.IndexFunc(all, func(s store.Setting) bool { return s.Key == key })
+	if at < 0 {
+		keys := make([]string, 0, len(all))
+		for _, s := range all {
+			keys = append(keys, s.Key)
+		}
+		if near := nearest(key, keys); near != "" {
+			return refuse("unknown_setting", "why", "near", "key", key, "near", near)
+		}
+		return refuse("unknown_setting", "key", key, "near", "")
+	}
+	if err := c.book.SetSetting(c.ctx, key, value); err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK     bool   `json:"ok"`
+		Key    string `json:"key"`
+		Value  string `json:"value"`
+		Before string `json:"before"`
+	}{true, key, value, all[at].Value}, "command.setting.set.done", "key", key, "value", value, "before", all[at].Value)
+}
+
+// dailyResult is what the daily run did.
+type dailyResult struct {
+	expired, released store.Settled
+}
+
+// runDaily settles what is due for the whole shop: what lapsed expires, what waited is released. It runs before write
+// commands and when the console starts.
+func runDaily(ctx context.Context, book *store.Book, dryRun bool) (dailyResult, error) {
+	var result dailyResult
+	var err error
+	if result.expired, err = book.Expire(ctx, store.Settling{DryRun: dryRun, Automatic: true}); err != nil {
+		return result, err
+	}
+	result.released, err = book.Release(ctx, store.Settling{DryRun: dryRun, Automatic: true})
+	return result, err
+}
+
+// settledJSON is one run of expiry or release.
+type settledJSON struct {
+	OK      bool  `json:"ok"`
+	DryRun  bool  `json:"dry_run"`
+	AsOf    any   `json:"as_of"`
+	Batch   any   `json:"batch"`
+	Members int64 `json:"members"`
+	Entries int64 `json:"entries"`
+	Points  int64 `json:"points"`
+}
+
+// settled is the JSON of one run.
+func settled(s store.Settled, dryRun bool) settledJSON {
+	return settledJSON{true, dryRun, dayJSON(s.AsOf), idJSON(s.Batch), s.Members, s.Entries, s.Points}
+}
+
+// idJSON is an id, or null for none.
+func idJSON(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+// daily carries out the daily run by hand or from a timer.
+func daily(c *call) error {
+	result, err := runDaily(c.ctx, c.book, c.on("dry-run"))
+	if err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK       bool        `json:"ok"`
+		DryRun   bool        `json:"dry_run"`
+		Expired  settledJSON `json:"expired"`
+		Released settledJSON `json:"released"`
+	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run"))},
+		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points)
+}
+
+// dryKey is the sentence of a rehearsal where the command was one.
+func dryKey(c *call, key string) string {
+	if c.on("dry-run") {
+		return key + ".dry"
+	}
+	return key
+}

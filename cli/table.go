@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"regulars/lang"
+)
+
+// column is one column of a printed list.
+type column struct {
+	words string // key of the heading
+	right bool   // numbers stand at the right
+}
+
+// listing is the shape of every list in JSON.
+type listing[T any] struct {
+	Items []T `json:"items"`
+	Next  any `json:"next"`
+}
+
+// items makes a listing; an empty next is null, an empty list is [].
+func items[T any](all []T, next any) listing[T] {
+	if all == nil {
+		all = []T{}
+	}
+	if next == "" || next == int64(0) {
+		next = nil
+	}
+	return listing[T]{Items: all, Next: next}
+}
+
+// table prints rows of cells in columns; with --plain each row is a paragraph of "heading: value" lines, which a
+// screen reader can follow. Without rows it says empty.
+func (c *call) table(columns []column, rows [][]string, empty string) {
+	if len(rows) == 0 {
+		c.say(empty)
+		return
+	}
+	heads := make([]string, len(columns))
+	for i, col := range columns {
+		heads[i] = c.T(col.words)
+	}
+	for _, cells := range rows {
+		for i := range cells {
+			cells[i] = lang.Safe(cells[i])
+		}
+	}
+	if c.global.plain {
+		c.paragraphs(heads, rows)
+		return
+	}
+	widths := make([]int, len(columns))
+	for i, head := range heads {
+		widths[i] = ansi.StringWidth(head)
+		for _, cells := range rows {
+			widths[i] = max(widths[i], ansi.StringWidth(cells[i]))
+		}
+	}
+	c.out.line(aligned(columns, widths, heads))
+	for _, cells := range rows {
+		c.out.line(aligned(columns, widths, cells))
+	}
+}
+
+// aligned is one line of a table, without blanks at its end.
+func aligned(columns []column, widths []int, cells []string) string {
+	var b strings.Builder
+	for i, cell := range cells {
+		pad := strings.Repeat(" ", widths[i]-ansi.StringWidth(cell))
+		if i > 0 {
+			b.WriteString("  ")
+		}
+		if columns[i].right {
+			b.WriteString(pad + cell)
+		} else {
+			b.WriteString(cell + pad)
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// paragraphs prints each row as lines of heading and value.
+func (c *call) paragraphs(heads []string, rows [][]string) {
+	for i, cells := range rows {
+		if i > 0 {
+			c.out.line("")
+		}
+		for j, cell := range cells {
+			if cell != "" {
+				c.out.line(c.T("command.pair", "name", heads[j], "value", cell))
+			}
+		}
+	}
+}
+
+// fact is one line of a card: a heading's key and its value; facts without a value are left out.
+type fact struct{ words, value string }
+
+// card prints facts under each other, values aligned.
+func (c *call) card(facts []fact) {
+	width := 0
+	for _, f := range facts {
+		if f.value != "" {
+			width = max(width, ansi.StringWidth(c.T(f.words)))
+		}
+	}
+	for _, f := range facts {
+		if f.value == "" {
+			continue
+		}
+		head, value := c.T(f.words), lang.SafeLines(f.value)
+		if c.global.plain {
+			c.out.line(c.T("command.pair", "name", head, "value", value))
+			continue
+		}
+		c.out.line(head + strings.Repeat(" ", width-ansi.StringWidth(head)+2) + value)
+	}
+}

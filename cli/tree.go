@@ -1,0 +1,260 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"regulars/reports"
+)
+
+// need says what a command asks of the book.
+type need uint8
+
+const (
+	needsNothing need = iota // no book at all
+	needsBook                // an open book, read only
+	needsWriter              // an open book, written after what is due was settled
+	needsQuiet               // an open book, written without settling anything first
+)
+
+// row is one command of the tree. Help, completion, the man page and docs/COMMANDS.md read the same rows.
+type row struct {
+	path     string // the words after the program's name: "member show"; "" is the program itself
+	args     string // how the arguments are written in usage: "MEMBER", "FILE…"
+	min, max int    // how many arguments; max -1 is any number
+	flags    []flagRow
+	needs    need
+	run      func(*call) error
+}
+
+// flagRow is one flag. Its description is the sentence command.flag.NAME, or words where a command means something of
+// its own.
+type flagRow struct {
+	name    string
+	value   string   // how the value is written in usage: "N"; "" makes a switch
+	many    bool     // may be given several times
+	must    bool     // the command needs it
+	choices []string // the values it takes; empty is any
+	words   string   // another key for the description
+}
+
+// anyNumber is a row's max when there is no limit.
+const anyNumber = -1
+
+// tree lists every command in the order in which help shows them.
+func tree() []row {
+	return slices.Concat(
+		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), pointsRows(), orderRows(), importRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
+		configRows(), helpRows(),
+	)
+}
+
+// globalFlags are understood by every command.
+func globalFlags() []flagRow {
+	return []flagRow{
+		{name: "db", value: "PATH"},
+		{name: "config", value: "PATH"},
+		{name: "lang", value: "LANG", choices: []string{"en", "zh"}},
+		{name: "json"},
+		{name: "as", value: "STAFF"},
+		{name: "yes"},
+		{name: "plain"},
+		{name: "readonly"},
+		{name: "allow-network-fs"},
+		{name: "now", value: "TIME"},
+		{name: "help"},
+	}
+}
+
+// group is the first word of a path, which may stand alone: "member".
+func (r row) group() string {
+	first, _, _ := strings.Cut(r.path, " ")
+	return first
+}
+
+// name is the last word of the path.
+func (r row) name() string { return r.path[strings.LastIndexByte(r.path, ' ')+1:] }
+
+// counted reports whether the flag's value is a number, a day or a time, which nobody leaves empty on purpose.
+func (f flagRow) counted() bool {
+	return slices.Contains([]string{"N", "AMOUNT", "DAY", "TIME", "ENTRY", "ID", "ORDER-ID"}, f.value)
+}
+
+// wordsKey is the key of a path's description.
+func wordsKey(path string) string {
+	if path == "" {
+		return "command.root"
+	}
+	if name, ok := strings.CutPrefix(path, "report "); ok {
+		if _, ok := reports.Find(name); ok {
+			return "report.title." + name
+		}
+	}
+	return "command." + strings.NewReplacer(" ", ".", "-", "_").Replace(path)
+}
+
+// wordsKey is the key of the flag's description.
+func (f flagRow) wordsKey() string {
+	if f.words != "" {
+		return f.words
+	}
+	return "command.flag." + strings.ReplaceAll(f.name, "-", "_")
+}
+
+// usage is the command as it is typed, without its flags: "regulars member show MEMBER".
+func (r row) usage() string {
+	return strings.Join(slices.DeleteFunc([]string{programName, r.path, r.args}, func(s string) bool { return s == "" }), " ")
+}
+
+// programName is the name under which the program is called.
+const programName = "regulars"
+
+// build makes the cobra tree from the rows.
+func (a *app) build(rows []row) *cobra.Command {
+	cobra.MousetrapHelpText = ""
+	root := a.node(row{path: ""}, rows)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	root.SetOut(a.out)
+	root.SetErr(a.env.Err)
+	root.SetIn(a.env.In)
+	a.global.values = addFlags(root.PersistentFlags(), globalFlags())
+	groups := map[string]*cobra.Command{}
+	for _, r := range rows {
+		if r.path == "" {
+			a.runs(root, r, rows)
+			continue
+		}
+		parent := root
+		if strings.Contains(r.path, " ") {
+			parent = groups[r.group()]
+			if parent == nil {
+				parent = a.node(row{path: r.group()}, rows)
+				groups[r.group()] = parent
+				root.AddCommand(parent)
+			}
+		}
+		node := groups[r.path]
+		if node == nil {
+			node = a.node(r, rows)
+			parent.AddCommand(node)
+			groups[r.path] = node
+		}
+		a.runs(node, r, rows)
+	}
+	return root
+}
+
+// node makes a command that only holds others: called by itself it says which ones.
+func (a *app) node(r row, rows []row) *cobra.Command {
+	node := &cobra.Command{
+		Use:           strings.TrimSpace(r.name() + " " + r.args),
+		Short:         a.lang.T(wordsKey(r.path)),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+	}
+	if r.path == "" {
+		node.Use = programName
+	}
+	node.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err, r) })
+	node.SetHelpFunc(func(*cobra.Command, []string) { a.help(r.path, rows) })
+	node.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return refuse("missing_command", "command", r.path, "list", namesBelow(r.path, rows))
+		}
+		return unknownCommand(r.path, args[0], rows)
+	}
+	return node
+}
+
+// mentioned reports whether the arguments hold the first word of a row's path, so that the row could be meant.
+func (a *app) mentioned(r row) bool { return r.path == "" || slices.Contains(a.env.Args, r.group()) }
+
+// runs gives a node its flags and its work. Rows that the arguments do not mention stay bare: the console starts with
+// every command of the program in the tree and should not wait for their flags.
+func (a *app) runs(node *cobra.Command, r row, rows []row) {
+	if !a.mentioned(r) {
+		return
+	}
+	values := addFlags(node.Flags(), r.flags)
+	node.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err, r) })
+	node.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return completeArgs(r)
+	}
+	for _, f := range r.flags {
+		if f.name == "where" {
+			_ = node.RegisterFlagCompletionFunc(f.name, completeFilter)
+		}
+		if len(f.choices) > 0 {
+			_ = node.RegisterFlagCompletionFunc(f.name, cobra.FixedCompletions(f.choices, cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
+	node.RunE = func(_ *cobra.Command, args []string) error {
+		if err := checkCall(r, args, values, rows); err != nil {
+			return err
+		}
+		return a.call(r, args, values)
+	}
+}
+
+// checkCall refuses a wrong number of arguments and missing flags.
+func checkCall(r row, args []string, values map[string]*flagValue, rows []row) error {
+	switch {
+	case len(args) < r.min && len(namesBelow(r.path, rows)) > 0 && len(args) == 0 && r.path != "":
+		return refuse("missing_command", "command", r.path, "list", namesBelow(r.path, rows))
+	case len(args) < r.min:
+		return refuse("missing_argument", "usage", r.usage())
+	case r.max >= 0 && len(args) > r.max:
+		return refuse("extra_argument", "value", args[r.max], "usage", r.usage())
+	}
+	for _, f := range r.flags {
+		value := values[f.name]
+		if value.given && value.String() == "" && f.counted() {
+			return refuse("missing_value", "flag", f.name)
+		}
+		if f.must && !value.given {
+			return refuse("missing_flag", "flag", f.name, "usage", r.usage()+" --"+f.name+" "+f.value)
+		}
+		if value.given && len(f.choices) > 0 {
+			for _, v := range value.all {
+				if !slices.Contains(f.choices, v) {
+					return refuse("bad_choice", "flag", f.name, "value", v, "list", f.choices)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// namesBelow lists the commands directly below a path, in order.
+func namesBelow(path string, rows []row) []string {
+	prefix := path
+	if prefix != "" {
+		prefix += " "
+	}
+	var names []string
+	for _, r := range rows {
+		rest, ok := strings.CutPrefix(r.path, prefix)
+		if !ok || rest == "" {
+			continue
+		}
+		first, _, _ := strings.Cut(rest, " ")
+		if !slices.Contains(names, first) {
+			names = append(names, first)
+		}
+	}
+	return names
+}
+
+// unknownCommand names the nearest command there is.
+func unknownCommand(path, word string, rows []row) error {
+	near := nearest(word, namesBelow(path, rows))
+	if near == "" {
+		return refuse("unknown_command", "value", strings.TrimSpace(path+" "+word), "help", strings.TrimSpace("help "+path))
+	}
+	return refuse("unknown_command", "why", "near", "value", strings.TrimSpace(path+" "+word),
+		"near", strings.Join(slices.DeleteFunc([]string{programName, path, near}, func(s string) bool { return s == "" }), " "))
+}

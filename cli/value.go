@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/width"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// parseMoney reads a decimal such as 129.90 into minor units of the currency. Only digits, one decimal point and a
+// sign are a number here: what could be read in two ways (1,000) is refused.
+func parseMoney(text, currency string) (int64, error) {
+	decimals := decimalsOf(currency)
+	number := strings.TrimSpace(width.Fold.String(text))
+	negative := strings.HasPrefix(number, "-")
+	number = strings.TrimPrefix(strings.TrimPrefix(number, "-"), "+")
+	whole, fraction, _ := strings.Cut(number, ".")
+	if !digits(whole) || whole == "" || !digits(fraction) || strings.HasSuffix(number, ".") {
+		return 0, refuse("bad_money", "value", text, "example", example(decimals))
+	}
+	if len(fraction) > decimals {
+		return 0, refuse("bad_decimals", "value", text, "currency", currency, "decimals", decimals)
+	}
+	fraction += strings.Repeat("0", decimals-len(fraction))
+	minor, err := strconv.ParseInt(whole+fraction, 10, 64)
+	if err != nil || minor > mostMinor {
+		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Amount(mostMinor, currency))
+	}
+	if negative {
+		minor = -minor
+	}
+	return minor, nil
+}
+
+// decimalsOf is the number of minor digits of a currency; one that is not known has two.
+func decimalsOf(currency string) int {
+	if decimals, ok := lang.Decimals(currency); ok {
+		return decimals
+	}
+	return 2
+}
+
+// mostMinor bounds an amount typed by hand, far from any overflow.
+const mostMinor = int64(1_000_000_000_000)
+
+// example shows how an amount of the currency is written.
+func example(decimals int) string {
+	if decimals == 0 {
+		return "129"
+	}
+	return "129." + ("900000")[:decimals]
+}
+
+// digits reports whether text is ASCII digits only.
+func digits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// parseWhole reads a whole number. Full-width digits are folded; 1e3, 1,000, 10.5 and the like are refused.
+func parseWhole(text string) (int64, error) {
+	number := strings.TrimSpace(width.Fold.String(text))
+	unsigned := strings.TrimPrefix(strings.TrimPrefix(number, "-"), "+")
+	if unsigned == "" || !digits(unsigned) || len(number)-len(unsigned) > 1 {
+		return 0, refuse("bad_points", "value", text)
+	}
+	n, err := strconv.ParseInt(strings.TrimPrefix(number, "+"), 10, 64)
+	if err != nil || n > math.MaxInt32*1000 || n < -math.MaxInt32*1000 {
+		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Int(10_000_000))
+	}
+	return n, nil
+}
+
+// whole is a flag's number; a flag that was not given is ifAbsent, one without a value is a usage error.
+func (c *call) whole(name string, ifAbsent int64) (int64, error) {
+	if !c.given(name) {
+		return ifAbsent, nil
+	}
+	return parseWhole(c.text(name))
+}
+
+// money is a flag's amount in minor units of the shop's currency.
+func (c *call) money(name string) (int64, error) {
+	if !c.given(name) {
+		return 0, nil
+	}
+	return parseMoney(c.text(name), c.book.Shop().Currency)
+}
+
+// day is a flag's day; 0 when it was not given.
+func (c *call) day(name string) (store.Day, error) {
+	if !c.given(name) {
+		return 0, nil
+	}
+	return store.ParseDay(c.text(name))
+}
+
+// instantLayouts are the ways of writing a moment: with an offset, or in the shop's time.
+var instantLayouts = []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly}
+
+// instant is a flag's moment; 0 when it was not given. Without an offset it is in the shop's time.
+func (c *call) instant(name string) (store.Instant, error) {
+	if !c.given(name) {
+		return 0, nil
+	}
+	text := strings.TrimSpace(c.text(name))
+	for _, layout := range instantLayouts {
+		if t, err := time.ParseInLocation(layout, text, c.book.Shop().Zone); err == nil {
+			return store.InstantOf(t), nil
+		}
+	}
+	return 0, refuse("bad_instant", "value", text)
+}
+
+// timeJSON is an instant as RFC 3339 in the shop's zone, or null.
+func (c *call) timeJSON(i store.Instant) any {
+	if i == 0 {
+		return nil
+	}
+	return i.Time().In(c.book.Shop().Zone).Format(time.RFC3339)
+}
+
+// timeText is an instant for people, in the shop's zone.
+func (c *call) timeText(i store.Instant) string {
+	if i == 0 {
+		return c.T("core.absent")
+	}
+	return i.Time().In(c.book.Shop().Zone).Format("2006-01-02 15:04")
+}
+
+// dayJSON is a day as YYYY-MM-DD, or null.
+func dayJSON(d store.Day) any {
+	if d == 0 {
+		return nil
+	}
+	return d.String()
+}
+
+// dayText is a day for people.
+func (c *call) dayText(d store.Day) string {
+	if d == 0 {
+		return c.T("core.absent")
+	}
+	return d.String()
+}

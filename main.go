@@ -1,0 +1,105 @@
+// Command regulars is a loyalty console for small shops. This file hands the process to package cli and is the only
+// place that ends it, reads its clock, or starts a context.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+	_ "time/tzdata" // zones are known on every machine
+
+	"golang.org/x/term"
+
+	"regulars/cli"
+)
+
+// version is set by the release build; a build from source says what the toolchain recorded.
+var version = ""
+
+func main() {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	go watch(cancel)
+	os.Exit(cli.Run(ctx, cli.Env{
+		Args:        os.Args[1:],
+		In:          os.Stdin,
+		Out:         os.Stdout,
+		Err:         os.Stderr,
+		Getenv:      os.Getenv,
+		Now:         time.Now,
+		InTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		Size:        size,
+		Environ:     os.Environ(),
+		Version:     buildVersion(),
+	}))
+}
+
+// size is the terminal's size in cells.
+func size() (w, h int) {
+	w, h, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0, 0
+	}
+	return w, h
+}
+
+// grace is how long a command may take to roll back after a signal before the process ends all the same.
+const grace = 5 * time.Second
+
+// watch turns signals into the end of the context, so that a write finishes or rolls back and the terminal is given
+// back. A second signal, or the end of the grace, ends the process at once. SIGPIPE is caught so that a reader that
+// went away is an error of the write and not the end of the process.
+func watch(cancel context.CancelCauseFunc) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE)
+	for {
+		caught := <-signals
+		if caught == syscall.SIGPIPE {
+			continue
+		}
+		exit := exitOf(caught)
+		cancel(cli.Stop(exit))
+		timer := time.NewTimer(grace)
+		for {
+			select {
+			case again := <-signals:
+				if again == syscall.SIGPIPE {
+					continue
+				}
+			case <-timer.C:
+			}
+			os.Exit(exit)
+		}
+	}
+}
+
+// exitOf is the exit code of a process that a signal ended.
+func exitOf(caught os.Signal) int {
+	switch caught {
+	case syscall.SIGTERM:
+		return 143
+	case syscall.SIGHUP:
+		return 129
+	}
+	return 130
+}
+
+// buildVersion is the release's version, else the commit that the toolchain recorded, else "devel".
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "devel"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return "devel-" + s.Value[:12]
+		}
+	}
+	return "devel"
+}
