@@ -12,7 +12,7 @@ import (
 // backupRows are the commands that keep copies of the book and examine it.
 func backupRows() []row {
 	return []row{
-		{path: "backup", args: "FILE", min: 1, max: 1, flags: []flagRow{{name: "force"}}, needs: needsQuiet, run: backup},
+		{path: "backup", args: "FILE", min: 1, max: 1, flags: []flagRow{{name: "force"}}, needs: needsBook, run: backup},
 		{path: "backup list", flags: []flagRow{{name: "folder", value: "PATH"}}, run: listBackups},
 		{path: "restore", args: "FILE", min: 1, max: 1, run: restore},
 		{path: "doctor", flags: []flagRow{

@@ -111,10 +111,14 @@ func (c *call) ready(wants need) error {
 	}
 	c.chooseLang(shop, preferences)
 	c.spoken = true
+	why := c.book.ViewOnly()
 	if wants == needsBook {
+		if store.CodeIs(why, store.CodeEntriesMissing) {
+			c.report(why) // what is left can be read, but nobody may take it for everything
+		}
 		return nil
 	}
-	if why := c.book.ViewOnly(); why != nil {
+	if why != nil {
 		return why
 	}
 	if wants == needsWriter {
@@ -123,9 +127,15 @@ func (c *call) ready(wants need) error {
 	return nil
 }
 
-// settleDue is the daily run before a write. After a jump of the clock it does nothing and the write goes on.
+// settleDue is the daily run before a write. After a jump of the clock it does nothing, says so, and the write goes on.
 func (c *call) settleDue() error {
 	_, err := runDaily(c.ctx, c.book, false)
+	if store.CodeIs(err, store.CodeClockJumped) {
+		if !c.global.json {
+			c.report(err)
+		}
+		return nil
+	}
 	return err
 }
 

@@ -293,7 +293,7 @@ func listMembers(c *call) error {
 	currency := c.book.Shop().Currency
 	for _, m := range members {
 		rows = append(rows, []string{
-			idText(m.ID), m.Name, firstOf(m.Phone, m.Email), c.lang.Int(m.Balance), c.lang.Int(m.Pending),
+			idText(m.ID), m.Name, firstOf(m.Phone, m.Email, m.Key), c.lang.Int(m.Balance), c.lang.Int(m.Pending),
 			c.lang.Int(m.Orders), c.lang.Amount(m.Spend, currency), c.dayText(m.Last),
 		})
 	}

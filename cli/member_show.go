@@ -74,6 +74,7 @@ type (
 		Tier       any      `json:"tier"`
 		Phone      any      `json:"phone"`
 		Email      any      `json:"email"`
+		Key        any      `json:"key"`
 		Balance    int64    `json:"balance"`
 		Pending    int64    `json:"pending"`
 		Orders     int64    `json:"orders"`
@@ -105,7 +106,7 @@ func listJSON(all []string) []string {
 func memberLine(m store.MemberRow) memberLineJSON {
 	return memberLineJSON{
 		ID: m.ID, Name: m.Name, Status: m.Status, Tier: textJSON(m.Tier), Phone: textJSON(m.Phone), Email: textJSON(m.Email),
-		Balance: m.Balance, Pending: m.Pending, Orders: m.Orders, Spend: m.Spend, FirstOrder: dayJSON(m.First),
+		Key: textJSON(m.Key), Balance: m.Balance, Pending: m.Pending, Orders: m.Orders, Spend: m.Spend, FirstOrder: dayJSON(m.First),
 		LastOrder: dayJSON(m.Last), NextExpiry: dayJSON(m.NextExpiry), Tags: listJSON(m.Tags),
 	}
 }
