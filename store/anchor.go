@@ -39,7 +39,7 @@ func openAnchors(path, stateDir string) *anchors {
 		if i > 0 && os.MkdirAll(filepath.Dir(p), 0o700) != nil {
 			continue
 		}
-		if f, err := os.OpenFile(p, os.O_CREATE|os.O_RDWR, modeOf(path)); err == nil {
+		if f, err := openBeside(path, p); err == nil {
 			a.files = append(a.files, f)
 		}
 	}

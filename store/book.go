@@ -116,8 +116,9 @@ func foundingSettings(f Founding) (map[string]string, error) {
 }
 
 // Open opens an existing shop, migrating an older one after a verified backup. A file that cannot be written opens
-// view-only: ViewOnly then says why. Errors: CodeNoShop, CodeEmptyFile, CodeNotABook, CodeDamaged, CodeNewerBook,
-// CodeBadPath, CodeNetworkFS, CodeSettingsNotTaken, CodeNoStaff, CodeBusy.
+// view-only, and so does one that has lost entries that were confirmed: ViewOnly then says why. Errors: CodeNoShop,
+// CodeEmptyFile, CodeNotABook, CodeDamaged, CodeNewerBook, CodeBadPath, CodeNetworkFS, CodeSettingsNotTaken, CodeNoStaff,
+// CodeBusy.
 func Open(ctx context.Context, path string, o Options) (*Book, error) {
 	path, err := checkPath(path, o)
 	if err != nil {
@@ -142,7 +143,12 @@ func open(ctx context.Context, path string, o Options, fresh bool) (*Book, error
 		b.viewOnly = Refuse(CodeViewOnly, "path", path)
 	}
 	var err error
-	if b.read, err = openReaders(ctx, path, b.viewOnly != nil); err != nil {
+	b.read, err = openReaders(ctx, path, b.viewOnly != nil)
+	if full := b.classify(err); b.viewOnly == nil && CodeIs(full, CodeDiskFull) && still(path) {
+		b.viewOnly = full // reading goes on without room for the files beside the book
+		b.read, err = openReaders(ctx, path, true)
+	}
+	if err != nil {
 		return nil, b.classify(err)
 	}
 	if err := b.begin(ctx, fresh); err != nil {
@@ -179,6 +185,10 @@ func (b *Book) begin(ctx context.Context, fresh bool) error {
 	}
 	var err error
 	b.writer, err = startWriter(b, fresh)
+	if CodeIs(err, CodeEntriesMissing) { // what is left can be read; nothing is written over the loss
+		b.viewOnly = err
+		return b.classify(b.loadShop(ctx))
+	}
 	return err
 }
 

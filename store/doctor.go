@@ -222,9 +222,9 @@ func (d *diagnosis) surroundings(b *Book) {
 	if free, err := freeSpace(filepath.Dir(b.path)); err == nil && free < lowSpace {
 		d.find(FindingSpace, filepath.Dir(b.path), "bytes", free)
 	}
-	if b.writer != nil {
+	if b.writer != nil && !b.shop.Load().TestMode {
 		var last Instant
-		if _, err := d.one(func(s *sqlite.Stmt) { last = Instant(s.ColumnInt64(0)) }, "SELECT at FROM audit ORDER BY id DESC LIMIT 1"); err == nil &&
+		if _, err := d.one(func(s *sqlite.Stmt) { last = Instant(s.ColumnInt64(0)) }, "SELECT recorded FROM entry ORDER BY id DESC LIMIT 1"); err == nil &&
 			last.Time().Sub(b.Now()) > clockGap {
 			d.find(FindingClock, "", "last", last)
 		}

@@ -55,6 +55,22 @@ func freeSpace(folder string) (int64, error) {
 	return int64(s.Bavail) * int64(s.Bsize), nil
 }
 
+// leastSpace is the room without which SQLite cannot make its shared memory file, and a limit on the size of files that is
+// none.
+const (
+	leastSpace = 64 << 10
+	noLimit    = 1 << 60
+)
+
+// outOfSpace reports whether the folder of path has no room left, or this process may not make files of any size.
+func outOfSpace(path string) bool {
+	if free, err := freeSpace(filepath.Dir(path)); err == nil && free < leastSpace {
+		return true
+	}
+	var limit unix.Rlimit
+	return unix.Getrlimit(unix.RLIMIT_FSIZE, &limit) == nil && uint64(limit.Cur) < noLimit
+}
+
 func isDiskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }

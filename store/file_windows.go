@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/sys/windows"
@@ -34,6 +35,12 @@ func freeSpace(folder string) (int64, error) {
 	var free uint64
 	err = windows.GetDiskFreeSpaceEx(name, &free, nil, nil)
 	return int64(free), err
+}
+
+// outOfSpace reports whether the folder of path has no room left.
+func outOfSpace(path string) bool {
+	free, err := freeSpace(filepath.Dir(path))
+	return err == nil && free < 64<<10
 }
 
 func isDiskFull(err error) bool {

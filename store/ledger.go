@@ -270,7 +270,7 @@ func (t *tx) restoring(a *account, debit *entry, amount int64, p posting) (posti
 func (t *tx) restoreDead(debit *entry, taken []program.Taking, lots map[int64]program.Lot, p *posting) (living []program.Taking, amount int64, err error) {
 	day, amount := program.Day(t.dayOf(debit.recorded)), p.amount
 	back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0", debit.id)
-	room := -debit.amount - back - amount // what stays taken
+	room := max(0, -debit.amount-back-amount) // what stays taken
 	for _, k := range taken {
 		if !lots[k.Lot].Lapsed(day) {
 			living = append(living, k)

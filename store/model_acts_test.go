@@ -344,6 +344,6 @@ func (w *model) merge(ctx context.Context, rt *rapid.T) {
 
 // booked is how much of a lot expiry entries have taken and nothing has given back.
 func (w *model) booked(l *modelLot) int64 {
-	return w.number(`SELECT -coalesce(sum(x.amount + coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = x.id), 0)), 0) FROM entry x
-		WHERE x.reverses = ? AND x.reason = ?`, l.id, ReasonExpire)
+	return w.number(`SELECT -coalesce(sum(x.amount + coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = x.id AND b.reason = ?3), 0)), 0) FROM entry x
+		WHERE x.reverses = ?1 AND x.reason = ?2`, l.id, ReasonExpire, ReasonExpireRestore)
 }

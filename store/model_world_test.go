@@ -300,8 +300,8 @@ func (w *model) checkLapsed() {
 		}
 		return nil
 	}, `SELECT coalesce(e.order_id, 0), e.amount - coalesce(l.used, 0)
-		- coalesce((SELECT sum(x.amount + coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = x.id), 0)) FROM entry x WHERE x.reverses = e.id AND x.reason = ?), 0)
-		FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.amount > 0 AND e.expires IS NOT NULL AND e.expires < ?`, ReasonExpire, w.today()))
+		- coalesce((SELECT sum(x.amount + coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = x.id AND b.reason = ?3), 0)) FROM entry x WHERE x.reverses = e.id AND x.reason = ?1), 0)
+		FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.amount > 0 AND e.expires IS NOT NULL AND e.expires < ?2`, ReasonExpire, w.today(), ReasonExpireRestore))
 	for order, n := range book {
 		if model[order] != n {
 			w.t.Fatalf("of order %d %d points have lapsed; the model says %d%s", order, n, model[order], w.story("coalesce(order_id, ?1) = ?1", order))

@@ -44,8 +44,8 @@ func openReaders(ctx context.Context, path string, viewOnly bool) (*sql.DB, erro
 	for _, pragma := range []string{"query_only(1)", "trusted_schema(0)", "cell_size_check(1)", "cache_size(-32768)", "temp_store(2)"} {
 		dsn += "&_pragma=" + pragma
 	}
-	if viewOnly && !writable(path) && !exists(path+"-wal") {
-		dsn += "&immutable=1" // a read-only folder has no room for the shared memory file, and nobody can be writing
+	if viewOnly && still(path) {
+		dsn += "&immutable=1"
 	}
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
@@ -81,7 +81,7 @@ func openWriterConn(path string, readOnly bool) (conn, error) {
 		mode = "ro"
 	}
 	target := fileURL(path, mode)
-	if readOnly && !writable(path) && !exists(path+"-wal") {
+	if readOnly && still(path) {
 		target += "&immutable=1"
 	}
 	raw, err := sqlite.OpenConn(target, flags|sqlite.OpenURI)
@@ -147,7 +147,7 @@ func classify(path string, err error) error {
 	case sqlite3.SQLITE_INTERRUPT:
 		return Refuse(CodeInterrupted).Because(err)
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_PROTOCOL:
-		if isDiskFull(err) {
+		if isDiskFull(err) || outOfSpace(path) { // the engine does not hand on what the system said
 			return Refuse(CodeDiskFull, "path", path).Because(err)
 		}
 		return Refuse(CodeIOFailed, "path", path).Because(err)
@@ -157,6 +157,13 @@ func classify(path string, err error) error {
 		return fileError(path, err)
 	}
 	return Refuse(CodeInternal, "path", path).Because(err)
+}
+
+// still reports whether nobody can be writing and all of the book stands in the file itself. It is then read without the
+// shared memory file, for which a read-only folder and a full disk have no room.
+func still(path string) bool {
+	log, err := os.Stat(path + "-wal")
+	return (err != nil || log.Size() == 0) && (!writable(path) || outOfSpace(path))
 }
 
 func exists(path string) bool {

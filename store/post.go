@@ -11,7 +11,7 @@ import (
 type posting struct {
 	reason            Reason
 	amount            int64
-	at                Instant // 0: now
+	at                Instant // 0: now, but never before what was recorded last
 	order, revision   int64
 	reverses          int64
 	reversed          *entry // the entry that reverses names, where its reason matters
@@ -92,7 +92,7 @@ func (p posting) lifetime() (earned, redeemed int64) {
 // appendEntry writes the row, links it into both chains and adds it to the rollups.
 func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
 	if p.at == 0 {
-		p.at = t.now
+		p.at = t.recorded()
 	}
 	remark, remarkHash, err := t.w.appendRemark(p.text)
 	if err != nil {

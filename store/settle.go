@@ -133,7 +133,7 @@ func (t *tx) guardClock(s Settling) error {
 	case s.Confirmed || !t.shop.clockDoubted && (t.gap <= clockGap || !s.Automatic):
 		return nil
 	}
-	return Refuse(CodeClockJumped, "from", t.w.heads.recorded, "to", t.now)
+	return Refuse(CodeClockJumped, "from", t.w.heads.seen, "to", t.now)
 }
 
 // membersDue lists members whose due day of the given rollup column is on or before day.

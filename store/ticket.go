@@ -26,7 +26,24 @@ type holder struct {
 }
 
 func newTicket(path string) *ticket {
+	if file, err := openBeside(path, path+".lock"); err == nil {
+		_ = file.Close()
+	}
 	return &ticket{path: path, lock: flock.New(path+".lock", flock.SetPermissions(modeOf(path)))}
+}
+
+// openBeside opens a file that belongs to the book at path and gives it the book's mode whatever the process's mask, so
+// that everybody who may write the book may write it too.
+func openBeside(path, name string) (*os.File, error) {
+	mode := modeOf(path)
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, mode)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err == nil && info.Mode().Perm() != mode {
+		_ = file.Chmod(mode) // only its owner can: another's file stays as it is
+	}
+	return file, nil
 }
 
 // modeOf is the permissions that files beside the book take from it.
@@ -92,7 +109,7 @@ func (k *ticket) wait(ctx context.Context) error {
 // name writes who holds the ticket. It is a courtesy to those who wait: a failure changes nothing.
 func (k *ticket) name(h holder) {
 	if k.holder == nil {
-		f, err := os.OpenFile(k.path+".holder", os.O_CREATE|os.O_RDWR, modeOf(k.path))
+		f, err := openBeside(k.path, k.path+".holder")
 		if err != nil {
 			return
 		}

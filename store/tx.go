@@ -73,11 +73,13 @@ func (t *tx) touchedMembers() []int64 {
 	return slices.Sorted(maps.Keys(t.accounts))
 }
 
-// recorded is the moment that a row is stamped with: now, but never before the row before it, so that a clock that
+// recorded is the moment that an entry is stamped with: now, but never before the entry before it, so that a clock that
 // was set back does not turn history round.
 func (t *tx) recorded() Instant {
-	t.w.heads.recorded = max(t.w.heads.recorded, t.now)
-	return t.w.heads.recorded
+	h := &t.w.heads
+	h.recorded = max(h.recorded, t.now)
+	h.seen = max(h.seen, h.recorded)
+	return h.recorded
 }
 
 // recordedDay is the business day on which the act's rows are recorded.
@@ -123,11 +125,12 @@ func (w *writer) readHeads() error {
 	if _, err = w.conn.one(func(s *sqlite.Stmt) {
 		h.entry, h.recorded = s.ColumnInt64(0), Instant(s.ColumnInt64(2))
 		s.ColumnBytes(1, h.entryHash[:])
+		h.seen = h.recorded
 	}, "SELECT id, hash, recorded FROM entry ORDER BY id DESC LIMIT 1"); err != nil {
 		return err
 	}
 	if _, err = w.conn.one(func(s *sqlite.Stmt) {
-		h.audit, h.recorded = s.ColumnInt64(0), max(h.recorded, Instant(s.ColumnInt64(2)))
+		h.audit, h.seen = s.ColumnInt64(0), max(h.seen, Instant(s.ColumnInt64(2)))
 		s.ColumnBytes(1, h.auditHash[:])
 	}, "SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1"); err != nil {
 		return err
@@ -143,7 +146,7 @@ func (w *writer) readHeads() error {
 
 // audit appends a row to the audit: ids and field names only, free text sealed.
 func (t *tx) audit(act, subject string, detail map[string]any, text string) error {
-	return t.w.appendAudit(auditInput{staff: t.staff, at: t.recorded(), act: act, subject: subject, detail: detail, text: text})
+	return t.w.appendAudit(auditInput{staff: t.staff, at: t.now, act: act, subject: subject, detail: detail, text: text})
 }
 
 type auditInput struct {
@@ -154,7 +157,10 @@ type auditInput struct {
 	text                  string
 }
 
+// appendAudit stamps the row with its moment, but never before the work before it.
 func (w *writer) appendAudit(in auditInput) error {
+	w.heads.seen = max(w.heads.seen, in.at)
+	in.at = w.heads.seen
 	detail := "{}"
 	if len(in.detail) > 0 {
 		text, err := json.Marshal(in.detail)
@@ -196,7 +202,7 @@ func (w *writer) auditRefusal(j *job, refused error) error {
 		return nil
 	}
 	return w.appendAudit(auditInput{
-		staff: w.book.staff, at: max(w.heads.recorded, InstantOf(w.book.Now())), act: j.name, subject: "", refused: string(ours.Code),
+		staff: w.book.staff, at: InstantOf(w.book.Now()), act: j.name, subject: "", refused: string(ours.Code),
 	})
 }
 
@@ -235,10 +241,10 @@ const farJump = 400 * 24 * time.Hour
 
 // silence is the time from the last recorded work to now; 0 when there is none.
 func (w *writer) silence() time.Duration {
-	if w.heads.recorded == 0 {
+	if w.heads.seen == 0 {
 		return 0
 	}
-	return w.book.Now().Sub(w.heads.recorded.Time())
+	return w.book.Now().Sub(w.heads.seen.Time())
 }
 
 // clockJumped reports whether the clock is so far ahead of the last recorded work, or was once without anybody saying since

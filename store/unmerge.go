@@ -174,7 +174,7 @@ func (t *tx) giveLater(from *account, later []*laterShare) error {
 			continue
 		}
 		var err error
-		p := posting{reason: s.entry.reason}
+		p := posting{reason: ReasonUndo}
 		if s.order != nil {
 			err = t.giveLaterOrder(from, s.order, s.points)
 		} else {

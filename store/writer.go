@@ -16,6 +16,7 @@ type writer struct {
 	ticket  *ticket
 	anchors *anchors
 	file    os.FileInfo // the file that was opened; its path must still name it
+	log     os.FileInfo // its write-ahead log
 	heads   heads
 	version int64 // PRAGMA data_version when heads were read
 	staff   string
@@ -29,7 +30,8 @@ type writer struct {
 type heads struct {
 	entry, audit, member, order, batch, remark, product int64
 	entryHash, auditHash                                digest
-	recorded                                            Instant
+	recorded                                            Instant // of the last entry
+	seen                                                Instant // the latest moment of any entry or audit row
 }
 
 // job is one act waiting to be written.
@@ -61,13 +63,16 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 		return nil, b.classify(err)
 	}
 	w := &writer{book: b, conn: c, ticket: newTicket(b.path), file: info, queue: make(chan *job, groupLimit), version: -1}
+	// The anchor first: whoever commits between the two readings moves the heads on, never back.
+	a, anchored := readAnchor(b.path, b.options.StateDir)
 	if err := w.readHeads(); err != nil {
 		return nil, errors.Join(b.classify(err), c.Close())
 	}
-	if !fresh {
-		if a, ok := readAnchor(b.path, b.options.StateDir); ok && a.Entries > w.heads.entry {
-			return nil, errors.Join(Refuse(CodeEntriesMissing, "after", w.heads.entry, "expected", a.Entries, "path", b.path), c.Close())
-		}
+	if !fresh && anchored && a.Entries > w.heads.entry {
+		return nil, errors.Join(Refuse(CodeEntriesMissing, "after", w.heads.entry, "expected", a.Entries, "path", b.path), c.Close())
+	}
+	if w.log, err = os.Stat(b.path + "-wal"); err != nil {
+		return nil, errors.Join(fileError(b.path, err), c.Close())
 	}
 	w.anchors = openAnchors(b.path, b.options.StateDir)
 	w.stopped.Add(1)
@@ -86,6 +91,7 @@ func (w *writer) stop() error {
 	close(w.queue)
 	w.closing.Unlock()
 	w.stopped.Wait()
+	w.replaced()
 	return errors.Join(w.conn.Close(), w.ticket.close(), w.anchors.close())
 }
 
@@ -235,8 +241,12 @@ func (w *writer) runAlone(j *job) {
 	old := w.conn.SetInterrupt(j.ctx.Done())
 	// What an import writes refers only to rows it has read or made itself; doctor checks the keys of the whole book.
 	err := w.conn.exec("PRAGMA foreign_keys = off")
+	var refused error // the act's own error: what kept it from beginning is no refusal
 	if err == nil {
-		err = w.transaction(j.ctx, func() error { return w.perform(j) })
+		err = w.transaction(j.ctx, func() error {
+			refused = w.perform(j)
+			return refused
+		})
 	}
 	w.conn.SetInterrupt(old)
 	if back := w.conn.pragma("foreign_keys", "on", "1"); back != nil && err == nil {
@@ -245,17 +255,30 @@ func (w *writer) runAlone(j *job) {
 	if err != nil {
 		w.heads = before
 		w.version = -1
-		var ours *Error
-		if errors.As(err, &ours) && !errors.Is(err, errDryRun) {
-			_ = w.transaction(context.WithoutCancel(j.ctx), func() error { return w.auditRefusal(j, err) })
+		if ours := (*Error)(nil); errors.As(refused, &ours) {
+			_ = w.transaction(context.WithoutCancel(j.ctx), func() error { return w.auditRefusal(j, refused) })
 		}
 	}
 	j.done <- err
 }
 
+// replaced reports whether the path names another file than the one that was opened, or none. The log is then moved out of
+// the way, because SQLite would apply it to whatever file stands there next.
+func (w *writer) replaced() bool {
+	if sameFile(w.book.path, w.file) {
+		return false
+	}
+	if sameFile(w.book.path+"-wal", w.log) {
+		for _, suffix := range []string{"-wal", "-shm"} {
+			_ = os.Rename(w.book.path+suffix, w.book.path+".replaced"+suffix)
+		}
+	}
+	return true
+}
+
 // transaction takes the ticket, begins, runs fn, commits, and moves the anchor.
 func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
-	if !sameFile(w.book.path, w.file) {
+	if w.replaced() {
 		return Refuse(CodeReplaced, "path", w.book.path)
 	}
 	h := holder{PID: os.Getpid(), Staff: w.book.options.Staff, Since: InstantOf(w.book.Now())}
