@@ -21,7 +21,9 @@ var version = ""
 
 func main() {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	go watch(cancel)
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE)
+	go watch(signals, cancel)
 	os.Exit(cli.Run(ctx, cli.Env{
 		Args:        os.Args[1:],
 		In:          os.Stdin,
@@ -52,11 +54,8 @@ const grace = 5 * time.Second
 // watch turns signals into the end of the context, so that a write finishes or rolls back and the terminal is given
 // back. A second signal, or the end of the grace, ends the process at once. SIGPIPE is caught so that a reader that
 // went away is an error of the write and not the end of the process.
-func watch(cancel context.CancelCauseFunc) {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE)
-	for {
-		caught := <-signals
+func watch(signals <-chan os.Signal, cancel context.CancelCauseFunc) {
+	for caught := range signals {
 		if caught == syscall.SIGPIPE {
 			continue
 		}
