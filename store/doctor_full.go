@@ -185,8 +185,12 @@ func (d *diagnosis) compareMembers(r *recount) error {
 			what    string
 			counted int64
 		}{
-			{"orders", a.orders}, {"spend", a.spend}, {"refunds", a.refunds}, {"first_day", int64(a.firstDay)},
-			{"second_day", int64(a.secondDay)}, {"last_day", int64(a.lastDay)},
+			{"orders", a.orders},
+			{"spend", a.spend},
+			{"refunds", a.refunds},
+			{"first_day", int64(a.firstDay)},
+			{"second_day", int64(a.secondDay)},
+			{"last_day", int64(a.lastDay)},
 		} {
 			if stored := s.ColumnInt64(i + 1); stored != c.counted {
 				d.find(FindingRollup, "rollup", "what", MemberRef(m)+" "+c.what, "stored", stored, "counted", c.counted)

@@ -125,7 +125,6 @@ type importRow struct {
 	has                                 Has
 	status                              Status
 	currency                            uint8
-	existing                            int64 // its id in the book
 }
 
 // importExtra is what few orders have.
@@ -141,7 +140,6 @@ type importBuyer struct {
 	since      Instant // the first order of the file
 	member     int64
 	made       bool
-	matched    bool
 	excluded   string
 	marketing  int8
 }

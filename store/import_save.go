@@ -211,8 +211,11 @@ func (s *saving) apply(o *order, r *importRow) {
 		to   *int64
 		from int64
 	}{
-		{HasShipping, &o.shipping, r.shipping}, {HasTax, &o.tax, r.tax}, {HasDiscount, &o.discount, r.discount},
-		{HasPointsPaid, &o.pointsPaid, r.pointsPaid}, {HasRefunded, &o.refunded, r.refunded},
+		{HasShipping, &o.shipping, r.shipping},
+		{HasTax, &o.tax, r.tax},
+		{HasDiscount, &o.discount, r.discount},
+		{HasPointsPaid, &o.pointsPaid, r.pointsPaid},
+		{HasRefunded, &o.refunded, r.refunded},
 	} {
 		if r.has&f.has != 0 {
 			*f.to = f.from

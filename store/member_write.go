@@ -205,8 +205,16 @@ func (e MemberEdit) changed() (names []string) {
 		name string
 		set  bool
 	}{
-		{"name", e.Name != nil}, {"phone", e.Phone != nil}, {"email", e.Email != nil}, {"card", e.Card != nil}, {"birthday", e.Birthday != nil},
-		{"city", e.City != nil}, {"found_by", e.FoundBy != nil}, {"joined", e.Joined != nil}, {"consent", e.Consent != nil}, {"fields", e.Fields != nil},
+		{"name", e.Name != nil},
+		{"phone", e.Phone != nil},
+		{"email", e.Email != nil},
+		{"card", e.Card != nil},
+		{"birthday", e.Birthday != nil},
+		{"city", e.City != nil},
+		{"found_by", e.FoundBy != nil},
+		{"joined", e.Joined != nil},
+		{"consent", e.Consent != nil},
+		{"fields", e.Fields != nil},
 	} {
 		if f.set {
 			names = append(names, f.name)

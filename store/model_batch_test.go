@@ -171,8 +171,13 @@ func (w *model) excludeMember(ctx context.Context, rt *rapid.T) {
 }
 
 var modelPeople = [][]string{
-	{"b0@example.com"}, {"b1@example.com"}, {"b2@example.com", "+8613800000002"}, {"+8613800000002"}, {"b3@example.com", "+8613800000003"},
-	{"b0@example.com", "+8613800000003"}, nil,
+	{"b0@example.com"},
+	{"b1@example.com"},
+	{"b2@example.com", "+8613800000002"},
+	{"+8613800000002"},
+	{"b3@example.com", "+8613800000003"},
+	{"b0@example.com", "+8613800000003"},
+	nil,
 }
 
 func (w *model) drawFile(rt *rapid.T) (rows []modelDraft) {

@@ -42,7 +42,6 @@ type modelDebit struct {
 	taken  []modelTaking
 	amount int64
 	back   int64
-	gone   bool // undone by hand: not to be undone again
 }
 
 // modelMember is one person.

@@ -19,7 +19,6 @@ type writer struct {
 	log     os.FileInfo // its write-ahead log
 	heads   heads
 	version int64 // PRAGMA data_version when heads were read
-	staff   string
 	queue   chan *job
 	stopped sync.WaitGroup
 	closing sync.RWMutex
