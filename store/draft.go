@@ -53,6 +53,7 @@ const (
 // Currency. A draft is valid only until the reader's next step: the store copies what it keeps.
 type OrderDraft struct {
 	Line       int    // line of the file where the order begins, from 1; 0 when there is no file
+	Source     string // the source that our own export names; "" is the import's own
 	Shop       string // the shop within the source where the file names one, else ""
 	ID         string // the platform's order number, as text
 	Status     Status // StatusUnknown with StatusText set means: hold

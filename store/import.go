@@ -105,8 +105,8 @@ type importer struct {
 	extras     map[int32]*importExtra
 	buyers     []importBuyer
 	byBuyer    map[string]int32
-	sources    []string // shops named by the file
-	bySource   map[string]uint16
+	sources    []sourceShop // those that the file's orders come from
+	bySource   map[sourceShop]uint16
 	currencies []string
 	sorted     []int32 // rows by source and number, duplicates dropped
 	key        []byte  // scratch
@@ -147,7 +147,7 @@ type importBuyer struct {
 func newImporter(b *Book, in ImportInput) *importer {
 	return &importer{
 		book: b, in: in, result: ImportResult{Format: in.Format, Encoding: in.Encoding, HeldWords: map[string]int64{}},
-		extras: map[int32]*importExtra{}, byBuyer: map[string]int32{}, bySource: map[string]uint16{}, text: make([]byte, 0, 1<<16),
+		extras: map[int32]*importExtra{}, byBuyer: map[string]int32{}, bySource: map[sourceShop]uint16{}, text: make([]byte, 0, 1<<16),
 	}
 }
 
@@ -208,7 +208,7 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 	row := importRow{
 		placedAt: d.PlacedAt, paidAt: d.PaidAt, doneAt: d.DoneAt, shippedAt: d.ShippedAt, total: d.Total, shipping: d.Shipping, tax: d.Tax,
 		discount: d.Discount, pointsPaid: d.PointsPaid, refunded: d.Refunded, ext: uint32(len(im.text)), extLen: uint16(len(d.ID)),
-		line: int32(d.Line), has: d.Has, status: status, source: im.sourceIndex(d.Shop), currency: im.currencyIndex(shop, d.Currency),
+		line: int32(d.Line), has: d.Has, status: status, source: im.sourceIndex(d), currency: im.currencyIndex(shop, d.Currency),
 	}
 	if row.placedAt == 0 {
 		row.placedAt = row.paidAt
@@ -262,15 +262,30 @@ func keepExtra(d *OrderDraft) *importExtra {
 	return e
 }
 
-func (im *importer) sourceIndex(shop string) uint16 {
-	if im.in.Shop != "" {
-		shop = im.in.Shop
+// sourceShop is where an order comes from: a platform, and the shop on it where there are several.
+type sourceShop struct{ name, shop string }
+
+// identitySource is the source under which the platform's own keys of buyers are known.
+func (s sourceShop) identitySource() string {
+	if s.shop == "" {
+		return s.name
 	}
-	i, ok := im.bySource[shop]
+	return s.name + ":" + s.shop
+}
+
+func (im *importer) sourceIndex(d *OrderDraft) uint16 {
+	source := sourceShop{im.in.Source, d.Shop}
+	if d.Source != "" {
+		source.name = d.Source
+	}
+	if im.in.Shop != "" {
+		source.shop = im.in.Shop
+	}
+	i, ok := im.bySource[source]
 	if !ok {
 		i = uint16(len(im.sources))
-		im.sources = append(im.sources, shop)
-		im.bySource[shop] = i
+		im.sources = append(im.sources, source)
+		im.bySource[source] = i
 	}
 	return i
 }
@@ -296,8 +311,8 @@ func (im *importer) buyer(shop *Shop, d *OrderDraft) int32 {
 	k := append(im.key[:0], d.Buyer.Key...)
 	k = append(append(k, 0), d.Buyer.Email...)
 	k = append(append(k, 0), d.Buyer.Phone...)
-	if d.Shop != "" && d.Buyer.Key != "" {
-		k = append(append(k, 0), d.Shop...)
+	if d.Buyer.Key != "" {
+		k = append(append(append(append(k, 0), d.Shop...), 0), d.Source...)
 	}
 	im.key = k
 	when := d.PaidAt
@@ -335,11 +350,7 @@ func (im *importer) buyer(shop *Shop, d *OrderDraft) int32 {
 // What cannot be normalised is no identity.
 func (im *importer) identities(shop *Shop, d *OrderDraft) (list []Identity) {
 	if key := NormalKey(d.Buyer.Key); key != "" {
-		source := im.in.Source
-		if s := im.sources[im.sourceIndex(d.Shop)]; s != "" {
-			source += ":" + s
-		}
-		list = append(list, Identity{source, key})
+		list = append(list, Identity{im.sources[im.sourceIndex(d)].identitySource(), key})
 	}
 	if d.Buyer.Email != "" {
 		if key, err := NormalEmail(d.Buyer.Email); err == nil {

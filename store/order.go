@@ -248,7 +248,7 @@ func (o *Order) scan(rows *sql.Rows) (err error) {
 // Draft is the order as a file of orders would state it, so that an exported file can be imported again.
 func (o *Order) Draft() OrderDraft {
 	d := OrderDraft{
-		Shop: o.Shop, ID: o.Ext, Status: ParseStatus(o.Status), Currency: o.Currency,
+		Source: o.Source, Shop: o.Shop, ID: o.Ext, Status: ParseStatus(o.Status), Currency: o.Currency,
 		Has:   HasShipping | HasTax | HasDiscount | HasRefunded | HasPointsPaid | HasStatus | HasLines | HasCurrency,
 		Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, Discount: o.Discount, Refunded: o.Refunded, PointsPaid: o.PointsPaid,
 		PlacedAt: o.Placed, PaidAt: o.Paid, DoneAt: o.Done, ShippedAt: o.Shipped,
@@ -267,7 +267,7 @@ func (o *Order) Draft() OrderDraft {
 			d.Buyer.Phone = i.Key
 		case i.Source == SourceEmail && d.Buyer.Email == "":
 			d.Buyer.Email = i.Key
-		case i.Source == o.Source && d.Buyer.Key == "":
+		case i.Source == (sourceShop{o.Source, o.Shop}).identitySource() && d.Buyer.Key == "":
 			d.Buyer.Key = i.Key
 		}
 	}

@@ -40,8 +40,11 @@ func Create(path string, force bool) (*Output, error) {
 	return &Output{path: path, force: force, temp: temp, buffer: bufio.NewWriterSize(temp, readBuffer)}, nil
 }
 
-// Write adds to the file.
-func (o *Output) Write(p []byte) (int, error) { return o.buffer.Write(p) }
+// Write adds to the file. Its errors say why, as those of Commit do.
+func (o *Output) Write(p []byte) (int, error) {
+	n, err := o.buffer.Write(p)
+	return n, refuseWrite(o.path, err)
+}
 
 // Commit puts the file on the disk and gives it its name. After an error nothing of it is left. Without force a file that
 // came to stand there meanwhile is refused, not replaced.

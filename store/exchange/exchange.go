@@ -24,7 +24,6 @@ type Options struct {
 	Decimal      string                  // "." or ",": the decimal mark where the file does not show it
 	DayFirst     *bool                   // how 03/04/2025 is meant, where the file does not show it
 	StripControl bool                    // remove control characters from texts instead of refusing them
-	Source       string                  // of our own export, read only the orders of this source; "" reads all
 	Statuses     map[string]store.Status // what the platform's own status words mean, as answered before
 }
 
@@ -60,9 +59,6 @@ type File struct {
 	Zone      string // guessed from offsets or the platform; "" when the file does not show one
 	Lang      string // "en", "zh" or "": the language of the headings
 	Statuses  []StatusWord
-	// Sources are the sources that our own export of orders names, so that each can be brought back under its own name;
-	// nil for every other file.
-	Sources []string
 	// AskDayOrder is not nil when the file writes 03/04/2025 and nothing in it shows which is the day. Orders returns the
 	// same refusal; opening the file again with Options.DayFirst answers it.
 	AskDayOrder error

@@ -186,7 +186,7 @@ func (f *File) look() error {
 		if !ok {
 			break
 		}
-		if !f.plan.skips(&r.row, &f.options) {
+		if !r.row.blank() {
 			f.survey.row(&r.row)
 		}
 	}
@@ -207,7 +207,7 @@ func (f *File) describe() {
 	for c, heading := range f.Headings {
 		field := f.plan.fieldOf(c)
 		f.Columns = append(f.Columns, ColumnUse{Heading: shown(heading, shownChars), Field: field, Samples: f.survey.samples[c]})
-		if field == "" && heading != "" && !f.isKey(c) {
+		if field == "" && heading != "" && !f.isKey(c) && c != f.plan.source {
 			f.Ignored = append(f.Ignored, shown(heading, shownChars))
 		}
 	}
@@ -230,7 +230,7 @@ func (f *File) describe() {
 		f.survey.statuses[i].Status = a.meaning(f.survey.statuses[i].Text)
 		f.survey.statuses[i].Text = shown(f.survey.statuses[i].Text, maxNameChars)
 	}
-	f.Statuses, f.Sources = f.survey.statuses, f.survey.sources
+	f.Statuses = f.survey.statuses
 }
 
 // isKey reports whether rows are joined by a column.
@@ -283,7 +283,7 @@ func (f *File) Orders(yield func(*store.OrderDraft) error, problem func(Problem)
 		if !ok {
 			break
 		}
-		if f.plan.skips(&r.row, &f.options) {
+		if r.row.blank() {
 			continue
 		}
 		if err := a.row(&r.row); err != nil {

@@ -185,14 +185,6 @@ func ownSource(h *headings) int {
 	return h.at["source"][0]
 }
 
-// skips reports a row that is not to be read: an empty one, or one of another source.
-func (p *plan) skips(r *row, o *Options) bool {
-	if r.blank() {
-		return true
-	}
-	return o.Source != "" && p.source >= 0 && trimCell(r.cell(p.source)) != o.Source
-}
-
 // has reports whether the plan reads a field.
 func (p *plan) has(f Field) bool { return p.use(f) != nil }
 
@@ -244,6 +236,14 @@ func (p *plan) fieldOf(column int) Field {
 	return ""
 }
 
+// sourceOf is the source that a row of our own export names; "" in every other file.
+func (p *plan) sourceOf(r *row) string {
+	if p.source < 0 {
+		return ""
+	}
+	return trimCell(r.cell(p.source))
+}
+
 // orderKey is what tells the order of a row from others in the file; "" when the row does not say.
 func (p *plan) orderKey(r *row) string {
 	id := ""
@@ -252,7 +252,13 @@ func (p *plan) orderKey(r *row) string {
 			break
 		}
 	}
-	if p.shop < 0 || id == "" {
+	if id == "" {
+		return ""
+	}
+	if source := p.sourceOf(r); source != "" {
+		id = source + "\x00" + id
+	}
+	if p.shop < 0 {
 		return id
 	}
 	if shop := trimCell(r.cell(p.shop)); shop != "" {

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"hash/maphash"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +29,6 @@ type survey struct {
 	dates    []dates
 	statuses []StatusWord
 	offsets  []sighting
-	sources  []string
 	filled   []int // line of the first value in a column without a heading
 	hashes   hashes
 	apart    map[uint64]int
@@ -114,17 +112,7 @@ func (s *survey) row(r *row) {
 			s.filled[c] = r.line
 		}
 	}
-	if s.plan.source >= 0 {
-		s.sourceCell(trimCell(r.cell(s.plan.source)))
-	}
 	s.orderOf(r)
-}
-
-// sourceCell keeps the different sources of our own export.
-func (s *survey) sourceCell(source string) {
-	if source != "" && !slices.Contains(s.sources, source) && len(s.sources) < maxStatuses {
-		s.sources = append(s.sources, source)
-	}
 }
 
 // sample keeps the first different values of every column.
