@@ -27,12 +27,36 @@ func (a *App) View() tea.View {
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.Content = a.frame()
+	v.Content = pinned(a.frame())
 	if a.cursor != nil {
 		v.Cursor = tea.NewCursor(a.cursor.X, a.cursor.Y)
 		v.Cursor.Shape = tea.CursorBar
 	}
 	return v
+}
+
+// pin is a space that is drawn concealed: it looks, and copies, like any other.
+const pin = "\x1b[8m \x1b[m"
+
+// pinned ends every line that ends blank with a pin. The renderer clears the blank end of a line in one go and then
+// takes lines that end alike as shifted; where the shift falls into a wide character, half of it is lost on the screen.
+// A last cell that it may not clear makes it compare column by column.
+func pinned(frame string) string {
+	var b strings.Builder
+	b.Grow(len(frame) + len(frame)/16)
+	for line := range strings.SplitAfterSeq(frame, "\n") {
+		text, end := strings.CutSuffix(line, "\n")
+		if rest, blank := strings.CutSuffix(text, " "); blank {
+			b.WriteString(rest)
+			b.WriteString(pin)
+		} else {
+			b.WriteString(text)
+		}
+		if end {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 // title is the window's title.

@@ -74,4 +74,20 @@ func TestColumnsInARealTerminal(t *testing.T) {
 			t.Errorf("line %d: the rule stands in column %d: %q", i, column, line)
 		}
 	}
+	if _, err := run("send-keys", "Down"); err != nil {
+		t.Fatal(err)
+	}
+	if !shows("│  陈子轩") {
+		t.Fatalf("the second member is not shown:\n%s", screen)
+	}
+	if _, err := run("send-keys", "Enter"); err != nil {
+		t.Fatal(err)
+	}
+	// From list and detail to the detail: the renderer must not take half of a wide character for a shift of the line.
+	if !shows("› ") {
+		t.Fatalf("the path is not shown:\n%s", screen)
+	}
+	if path := strings.Split(screen, "\n")[bodyLine]; strings.TrimSpace(path) != "会员 › 陈子轩" {
+		t.Errorf("the path line reads %q", path)
+	}
 }
