@@ -103,7 +103,8 @@ func (c *call) saveOrders(file *exchange.File, from *store.PointsFrom, rejected 
 	defer progress.end()
 	return c.book.ImportOrders(c.ctx, store.ImportInput{
 		Source: file.Format, Shop: c.text("shop"), File: filepath.Base(file.Name), Format: file.Format, Encoding: file.Encoding,
-		SHA256: file.SHA256[:], RowCount: func() int64 { return int64(file.Rows) }, PointsFrom: from,
+		SHA256: file.SHA256[:], PointsFrom: from,
+		RowCount: func() int64 { return int64(file.Rows) }, LeftOut: func() int64 { return int64(file.Rejected) },
 		DryRun: c.on("dry-run"), GoodRows: c.on("good-rows"), Progress: progress.at,
 		Read: func(yield func(*store.OrderDraft) error, problem func(store.RowProblem) error) error {
 			return file.Orders(yield, func(p exchange.Problem) error {

@@ -15,6 +15,7 @@ type ImportInput struct {
 	Source, Shop           string // Shop "" is the shop that the file names
 	File, Format, Encoding string
 	SHA256                 []byte
+	LeftOut                func() int64 // how many orders Read has left out for its problems, asked after it; nil: one a problem
 	RowCount               func() int64 // how many rows the file has, asked before and after Read; may be nil
 	PointsFrom             *PointsFrom  // nil: the shop's setting
 	DryRun, GoodRows       bool         // GoodRows saves what can be saved although rows were rejected
@@ -108,6 +109,7 @@ type importer struct {
 	sources    []sourceShop // those that the file's orders come from
 	bySource   map[sourceShop]uint16
 	currencies []string
+	unfit      int64   // drafts that the book cannot hold
 	sorted     []int32 // rows by source and number, duplicates dropped
 	key        []byte  // scratch
 }
@@ -172,6 +174,9 @@ func (im *importer) readAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if im.in.LeftOut != nil {
+		im.result.Rejected = im.in.LeftOut() + im.unfit
+	}
 	if im.in.RowCount != nil {
 		im.result.Rows = im.in.RowCount()
 	}
@@ -203,7 +208,8 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 		}
 	}
 	if err := checkDraft(d); err != nil {
-		return im.problem(RowProblem{Line: d.Line, Column: "total", Value: "", Err: err})
+		im.unfit++
+		return im.problem(RowProblem{Line: d.Line, Column: "total", Err: err})
 	}
 	row := importRow{
 		placedAt: d.PlacedAt, paidAt: d.PaidAt, doneAt: d.DoneAt, shippedAt: d.ShippedAt, total: d.Total, shipping: d.Shipping, tax: d.Tax,

@@ -124,7 +124,7 @@ func described(f *exchange.File) preview {
 func input(f *exchange.File, r reading, step func(done, total int64)) store.ImportInput {
 	return store.ImportInput{
 		Source: f.Format, File: filepath.Base(f.Name), Format: f.Format, Encoding: f.Encoding, SHA256: f.SHA256[:],
-		RowCount: func() int64 { return int64(f.Rows) }, PointsFrom: r.from,
+		RowCount: func() int64 { return int64(f.Rows) }, LeftOut: func() int64 { return int64(f.Rejected) }, PointsFrom: r.from,
 		Read: func(yield func(*store.OrderDraft) error, problem func(store.RowProblem) error) error {
 			return f.Orders(yield, func(p exchange.Problem) error {
 				return problem(store.RowProblem{Line: p.Line, Column: p.Column, Value: p.Value, Err: p})
