@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -164,14 +165,53 @@ func (d *diagnosis) recountPeople(r *recount) error {
 }
 
 func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
+	zones, err := d.zones(shop)
+	if err != nil {
+		return err
+	}
 	return d.query(func(s *sqlite.Stmt) error {
 		amount := s.ColumnInt64(3)
-		r.sums.point(DayOf(Instant(s.ColumnInt64(0)).Time(), shop.Zone), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
+		recorded := Instant(s.ColumnInt64(0))
+		r.sums.point(DayOf(recorded.Time(), zones.at(recorded)), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
 		if amount > 0 && s.ColumnInt64(1) == 0 {
 			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
 		}
 		return nil
 	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+}
+
+// zoneChange is the shop's zone from a moment on.
+type zoneChange struct {
+	since Instant
+	zone  *time.Location
+}
+
+type zoneHistory []zoneChange
+
+// zones reads from the audit which zone the shop had when: days once recorded stay as they were.
+func (d *diagnosis) zones(shop *Shop) (list zoneHistory, err error) {
+	err = d.query(func(s *sqlite.Stmt) error {
+		zone, err := time.LoadLocation(s.ColumnText(1))
+		if err == nil {
+			list = append(list, zoneChange{Instant(s.ColumnInt64(0)), zone})
+		}
+		return nil
+	}, `SELECT at, coalesce(json_extract(detail, '$.zone'), json_extract(detail, '$.value')) FROM audit
+		WHERE refused = '' AND (act = 'shop.found' OR act = 'setting.set' AND subject = 'setting:zone') ORDER BY id`)
+	if len(list) == 0 {
+		list = zoneHistory{{0, shop.Zone}}
+	}
+	return list, err
+}
+
+func (z zoneHistory) at(i Instant) *time.Location {
+	zone := z[0].zone
+	for _, c := range z {
+		if c.since <= i {
+			zone = c.zone
+		}
+	}
+	return zone
 }
 
 func (d *diagnosis) compareMembers(r *recount) error {

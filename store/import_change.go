@@ -1,0 +1,137 @@
+package store
+
+func (s *saving) isUnchanged(o *order, r *importRow) bool {
+	if o.withdrawn != 0 || o.member == 0 && r.buyer >= 0 {
+		return false
+	}
+	after := *o
+	s.tx.apply(&after, func() { s.apply(&after, r) })
+	return after.state() == o.state()
+}
+
+// apply lays what the file states over the order. What it does not state stays; what a person has corrected stays
+// unless the file goes further in the same direction.
+func (s *saving) apply(o *order, r *importRow) {
+	before := *o
+	o.placedAt = orInstant(r.placedAt, o.placedAt)
+	o.paidAt, o.doneAt, o.shipped = orInstant(r.paidAt, o.paidAt), orInstant(r.doneAt, o.doneAt), orInstant(r.shippedAt, o.shipped)
+	o.total = r.total
+	for _, f := range []struct {
+		has  Has
+		to   *int64
+		from int64
+	}{
+		{HasShipping, &o.shipping, r.shipping},
+		{HasTax, &o.tax, r.tax},
+		{HasDiscount, &o.discount, r.discount},
+		{HasPointsPaid, &o.pointsPaid, r.pointsPaid},
+		{HasRefunded, &o.refunded, r.refunded},
+	} {
+		if r.has&f.has != 0 {
+			*f.to = f.from
+		}
+	}
+	if r.has&HasStatus != 0 {
+		if (o.status == StatusRefunded || o.refunded >= o.total) && r.has&HasRefunded == 0 && r.status != StatusRefunded {
+			o.refunded = 0 // it was refunded in full, and the file says that it is not
+		}
+		o.status = r.status
+	}
+	if before.pinned {
+		o.refunded = max(o.refunded, before.refunded)
+		if before.status == StatusCancelled || before.status == StatusRefunded || before.status == StatusPartlyRefunded && o.refunded == before.refunded {
+			o.status = before.status
+		}
+	}
+	o.refunded = min(o.refunded, o.total)
+}
+
+func orInstant(a, b Instant) Instant {
+	if a != 0 {
+		return a
+	}
+	return b
+}
+
+// update changes the orders that the book knows otherwise. One that an undo had withdrawn comes back as new.
+func (s *saving) update() error {
+	t := s.tx
+	for n, c := range s.changed {
+		if err := s.step(n); err != nil {
+			return err
+		}
+		r, o := &s.rows[c.row], c.order
+		revived := o.withdrawn != 0
+		if err := t.remember(s.result.Batch, o); err != nil {
+			return err
+		}
+		if err := s.attach(o, r); err != nil {
+			return err
+		}
+		refunded := o.refunded
+		if revived {
+			refunded = 0
+		}
+		points, err := t.change(o, false, func() {
+			if revived {
+				s.renew(o, r)
+			}
+			s.apply(o, r)
+			o.withdrawn, o.touched = 0, s.result.Batch
+			if revived {
+				o.noEarn = t.dayOf(o.when()) < s.from
+			}
+		})
+		if err != nil {
+			return err
+		}
+		if revived {
+			s.result.New++
+			s.result.Awarded += max(0, points)
+		} else {
+			s.result.Updated++
+			s.result.ClawedBack += max(0, -points)
+			s.result.Awarded += max(0, points)
+		}
+		if o.refunded > refunded {
+			s.result.Refunded++
+		}
+		if err := s.keepExtras(c.row, o.id, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attach gives an order that had nobody, or that an undo had withdrawn, to the buyer whom the file now names.
+func (s *saving) attach(o *order, r *importRow) error {
+	switch {
+	case r.buyer >= 0 && (o.member == 0 || o.withdrawn != 0):
+		b := s.buyers[r.buyer]
+		own, err := s.tx.surviving(o.member)
+		if err != nil || own == b.member {
+			return err
+		}
+		if o.excluded == "" {
+			o.excluded = b.excluded
+		}
+		return s.tx.give(o, b.member)
+	case o.member != 0 && o.withdrawn != 0:
+		member, err := s.tx.surviving(o.member)
+		if err != nil {
+			return err
+		}
+		return s.tx.wake(member)
+	}
+	return nil
+}
+
+// renew forgets what people and files had made of an order before an undo withdrew it.
+func (s *saving) renew(o *order, r *importRow) {
+	o.excluded = ""
+	if r.buyer >= 0 {
+		o.excluded = s.buyers[r.buyer].excluded
+	}
+	o.refunded, o.shipping, o.tax, o.discount, o.pointsPaid, o.doneAt, o.shipped = 0, 0, 0, 0, 0, 0, 0
+	o.pinned = false
+}

@@ -1,0 +1,66 @@
+package store
+
+// source is the id of a source and its shop, made when it is new.
+func (t *tx) source(name, shop string) (int64, error) {
+	id, err := t.number("SELECT id FROM source WHERE name = ? AND shop = ?", name, shop)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	if err := t.exec("INSERT INTO source (name, shop) VALUES (?, ?)", name, shop); err != nil {
+		return 0, err
+	}
+	return t.LastInsertRowID(), nil
+}
+
+func (t *tx) saveDetail(id int64, d *OrderDetail) error {
+	if d == nil || *d == (OrderDetail{}) {
+		return nil
+	}
+	return t.conn.exec(`INSERT INTO order_detail (order_id, channel, carrier, tracking, city, country, coupons, note, outstanding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET channel = iif(excluded.channel <> '', excluded.channel, channel), carrier = iif(excluded.carrier <> '', excluded.carrier, carrier),
+		tracking = iif(excluded.tracking <> '', excluded.tracking, tracking), city = iif(excluded.city <> '', excluded.city, city),
+		country = iif(excluded.country <> '', excluded.country, country), coupons = iif(excluded.coupons <> '', excluded.coupons, coupons),
+		note = iif(excluded.note <> '', excluded.note, note), outstanding = excluded.outstanding`,
+		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note, d.Outstanding)
+}
+
+func (t *tx) saveLines(id int64, lines []LineDraft) error {
+	for n, l := range lines {
+		product, err := t.product(l)
+		if err != nil {
+			return err
+		}
+		if err := t.conn.exec("INSERT INTO line (order_id, n, product, quantity, price, discount) VALUES (?, ?, ?, ?, ?, ?)", id, n+1, product, l.Quantity, l.Price, l.Discount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// product is the id of a line's product, made when it is new; the act remembers what it has found.
+func (t *tx) product(l LineDraft) (int64, error) {
+	key := l.Key()
+	if id, ok := t.products[key]; ok {
+		return id, nil
+	}
+	id, err := t.conn.number("SELECT id FROM product WHERE key = ?", key)
+	if err != nil {
+		return 0, err
+	}
+	if id == 0 {
+		t.w.heads.product++
+		id = t.w.heads.product
+		name := l.Name
+		if name == "" {
+			name = key
+		}
+		if err := t.conn.exec("INSERT INTO product (id, key, name) VALUES (?, ?, ?)", id, key, name); err != nil {
+			return 0, err
+		}
+	}
+	if t.products == nil {
+		t.products = map[string]int64{}
+	}
+	t.products[key] = id
+	return id, nil
+}
