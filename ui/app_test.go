@@ -344,7 +344,7 @@ func TestImportCanBeStoppedWhileItReads(t *testing.T) {
 
 func TestImportFromPreviewToFindingsAndBack(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord", "enter").sees("What will happen", "wang@example.com")
-	r.press("enter").sees("From which day on").press("enter").sees("Read orders.csv", "The best 20%")
+	r.press("enter").sees("From which day on").press("enter").sees("Read orders.csv", "The best 20%", "4 people to contact first", "陈子轩", "139****7711", "zoe@example.com")
 	if r.book.calls["import"] != 1 {
 		t.Fatalf("%d imports", r.book.calls["import"])
 	}

@@ -56,6 +56,8 @@ type Book interface {
 
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
+	DataVersion(ctx context.Context) (int64, error)
 
 	ExportMembers(ctx context.Context, where string, yield func(*store.Member) error) error
 	ExportOrders(ctx context.Context, where string, yield func(*store.Order) error) error

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type fakeBook struct {
 	prefs   map[string]string
 	only    error // why writing is off
 	shelf   *shelf
+	version int64 // of the data, as another session changes it
 }
 
 func newFakeBook() *fakeBook {
@@ -191,7 +193,7 @@ func (b *fakeBook) UndoBatch(_ context.Context, id int64, dryRun bool) (store.Un
 func (b *fakeBook) Columns(context.Context, store.ColumnsQuery) (*store.Columns, error) {
 	c := &store.Columns{Currency: "CNY", Sources: []string{"shopify"}}
 	for i := range 60 {
-		c.People = append(c.People, store.Person{ID: int64(i + 1), Name: fmt.Sprintf("顾客%02d", i), Reach: fmt.Sprintf("+86138000%05d", i)})
+		c.People = append(c.People, store.Person{ID: int64(i + 1)})
 	}
 	for d := day(2025, 1, 1); d <= day(2026, 11, 20); d += 3 {
 		for i := range 60 {
@@ -202,6 +204,21 @@ func (b *fakeBook) Columns(context.Context, store.ColumnsQuery) (*store.Columns,
 		}
 	}
 	return c, nil
+}
+
+func (b *fakeBook) People(_ context.Context, ids []int64) (map[int64]store.Person, error) {
+	people := map[int64]store.Person{}
+	for _, m := range b.people {
+		if slices.Contains(ids, m.ID) {
+			people[m.ID] = store.Person{ID: m.ID, Name: m.Name, Reach: m.Phone + m.Email}
+		}
+	}
+	return people, nil
+}
+
+func (b *fakeBook) DataVersion(context.Context) (int64, error) {
+	b.calls["version"]++
+	return b.version, nil
 }
 
 func (b *fakeBook) StatusWords(context.Context, string) (map[string]store.Status, error) {

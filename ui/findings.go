@@ -38,9 +38,51 @@ func (s *findings) Reload() tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
-		points := &reports.Points{Points: figures.Outstanding, Worth: shop.Worth(figures.Outstanding)}
-		return reports.Discover(columns, reports.DataEnd(columns, day), points), nil
+		points := &reports.Points{Rate: shop.Terms.Rate.String(), Points: given(figures.Points)}
+		points.Worth = shop.Worth(points.Points)
+		f := reports.Discover(columns, reports.DataEnd(columns, day), points)
+		return f, introduce(ctx, book, f)
 	})
+}
+
+// given is what orders were given, net of what was taken back because money went back.
+func given(points []store.PointFigure) (sum int64) {
+	for _, p := range points {
+		switch p.Reason {
+		case store.ReasonEarn, store.ReasonClawback, store.ReasonClawbackRestore:
+			sum += p.Points
+		}
+	}
+	return sum
+}
+
+// introduce names those whom the page shows: the columns of a book hold only ids. Whoever left neither phone nor e-mail is
+// known by the key of the platform.
+func introduce(ctx context.Context, book Book, f *reports.Findings) error {
+	var ids []int64
+	for _, c := range f.Quiet.First() {
+		ids = append(ids, c.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	people, err := book.People(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for id, who := range people {
+		if who.Name != "" || who.Reach != "" {
+			continue
+		}
+		m, err := book.Member(ctx, id)
+		if err != nil {
+			return err
+		}
+		who.Reach = m.Key
+		people[id] = who
+	}
+	f.Quiet.Introduce(people)
+	return nil
 }
 
 // Title is the page's part of the path.
@@ -51,32 +93,38 @@ func (s *findings) Rebuild() {
 	if s.f == nil {
 		return
 	}
-	s.table.SetColumns(
-		widget.Column{Title: s.T("findings.first"), Width: 14, Grow: 2},
-		widget.Column{Width: 14, Grow: 1, Drop: 2},
-		widget.Column{Title: s.T("members.col.last"), Width: 12, Right: true},
-		widget.Column{Title: s.T("findings.usual"), Width: 12, Right: true},
-		widget.Column{Title: s.T("findings.year"), Width: 14, Right: true},
-	)
+	first := s.f.Quiet.First()
+	heads := []string{
+		s.T("report.look.contacts", "n", len(first)), "", reports.Label("days_since", s.app.lang),
+		reports.Label("usual_gap_days", s.app.lang), reports.Label("year_spend_minor", s.app.lang),
+	}
+	widths := make([]int, len(heads))
+	for i, head := range heads {
+		widths[i] = widget.Width(head)
+	}
+	widths[0] = 0 // the heading runs over name and address
 	var rows []widget.Row
-	for _, c := range s.f.Quiet.Contacts {
-		rows = append(rows, widget.Row{
-			{Text: s.who(c)},
+	for _, c := range first {
+		row := widget.Row{
+			{Text: s.app.name(c.Name)},
 			{Text: s.app.reachOf(c.Reach), Tone: widget.Muted},
 			{Text: s.T("core.days.ago", "n", c.DaysSince), Tone: widget.Warn},
 			{Text: s.T("core.days", "n", c.UsualGap), Tone: widget.Muted},
 			{Text: s.app.money(c.YearSpend)},
-		})
+		}
+		for i := range row {
+			widths[i] = max(widths[i], widget.Width(s.app.look.Clean(row[i].Text)))
+		}
+		rows = append(rows, row)
 	}
+	s.table.SetColumns(
+		widget.Column{Title: heads[0], Width: min(max(widths[0], 12), 24), Grow: 1},
+		widget.Column{Width: min(max(widths[1], 11), 20), Grow: 1, Drop: 1},
+		widget.Column{Title: heads[2], Width: widths[2], Right: true},
+		widget.Column{Title: heads[3], Width: widths[3], Right: true, Drop: 2},
+		widget.Column{Title: heads[4], Width: widths[4], Right: true},
+	)
 	s.table.SetRows(rows)
-}
-
-// who is how a quiet customer is called: by name, else by how they are reached, else by number.
-func (s *findings) who(c reports.Contact) string {
-	if c.Name == "" && c.Reach != "" {
-		return s.app.reachOf(c.Reach)
-	}
-	return s.app.person(c.Name, c.ID)
 }
 
 // Update takes the findings and moves in the list.
@@ -128,49 +176,54 @@ func (s *findings) open() tea.Cmd {
 
 // why says how each sentence is found.
 func (s *findings) why() []sheetRow {
+	if s.f == nil {
+		return []sheetRow{{note: s.T("off.loading"), tone: widget.Muted}}
+	}
 	var rows []sheetRow
-	for _, key := range []string{"back", "best", "quiet", "fresh", "points"} {
-		rows = append(rows, sheetRow{note: s.T("findings." + key), tone: widget.Strong}, sheetRow{note: s.T("findings.why." + key)})
+	for i, line := range s.f.Lines() {
+		if i > 0 {
+			rows = append(rows, sheetRow{})
+		}
+		rows = append(rows, sheetRow{note: line.Label.In(s.app.lang), tone: widget.Strong}, sheetRow{note: line.Why.In(s.app.lang)})
 	}
 	return rows
 }
 
-// View draws the sentences and whom to contact first.
+// View draws the sentences and whom to contact first, with as much air as the window has.
 func (s *findings) View(w, h int) string {
 	p := s.page(w, h)
 	if s.batch == 0 {
 		s.crumbs(p)
 	}
-	if h >= 18 || s.batch != 0 {
-		p.End()
-	}
 	if s.f == nil {
 		p.Line(widget.Muted, s.T("off.loading"))
 		return p.String()
 	}
-	roomy := h >= 18
-	gap := func() {
-		if roomy {
+	lead, lines := s.lead(w), s.sentences(w)
+	table := min(s.table.Len()+1, 6)
+	if s.table.Len() == 0 {
+		table = 0
+	}
+	air := p.Rest() - len(lead) - len(lines) - table
+	gap := func(needs int) {
+		if air >= needs {
 			p.End()
 		}
 	}
-	s.lead(p)
-	gap()
-	for _, line := range s.sentences() {
-		s.sentence(p, line[0], line[1])
+	gap(3)
+	for _, line := range lead {
+		p.Line(widget.Strong, line)
 	}
-	gap()
-	s.lines = p.Y()
-	if s.table.Len() > 0 {
-		keep := 0
-		if roomy {
-			keep = 2
-		}
-		s.table.Draw(p, min(p.Rest()-keep, 6))
-	} else {
-		p.Text(widget.Muted, s.T("findings.nobody"))
+	gap(2)
+	for _, line := range lines {
+		p.Gap(2).PutIn(widget.Accent, line.label, line.indent).Put(widget.Plain, line.text).End()
 	}
-	gap()
+	if table > 0 {
+		gap(1)
+		s.lines = p.Y()
+		s.table.Draw(p, min(p.Rest(), table))
+	}
+	gap(5)
 	key := "findings.end"
 	if s.batch != 0 {
 		key = "findings.end.import"
@@ -180,62 +233,36 @@ func (s *findings) View(w, h int) string {
 }
 
 // lead says what was read.
-func (s *findings) lead(p *widget.Page) {
-	facts := []any{"file", s.file, "orders", s.f.Orders, "customers", s.f.Customers, "from", s.f.First.String()[:7], "to", s.f.Last.String()[:7]}
-	key := "findings.lead"
-	if s.batch != 0 {
-		key = "findings.lead.import"
+func (s *findings) lead(w int) []string {
+	text := s.f.Head().In(s.app.lang)
+	if s.batch != 0 && s.f.Orders > 0 {
+		text = s.T("report.look.read", "file", s.file, "text", text)
 	}
-	p.Text(widget.Strong, s.T(key, facts...))
+	return widget.Wrap(s.app.look.Clean(text), w-4)
 }
 
-// sentence draws a label and its sentence, which may take several lines.
-func (s *findings) sentence(p *widget.Page, label, text string) {
-	const indent = 13
-	for i, line := range widget.Wrap(s.app.look.Clean(text), max(p.Left()-indent-2, 20)) {
-		if i > 0 {
+// foundLine is a line of a finding: the word before it on its first line, and a line of its sentence.
+type foundLine struct {
+	label, text string
+	indent      int
+}
+
+// sentences are the findings, broken into lines beside their labels.
+func (s *findings) sentences(w int) []foundLine {
+	if s.f.Orders == 0 {
+		return nil
+	}
+	indent := 0
+	for _, line := range s.f.Lines() {
+		indent = max(indent, widget.Width(line.Label.In(s.app.lang))+3)
+	}
+	var out []foundLine
+	for _, line := range s.f.Lines() {
+		label := line.Label.In(s.app.lang)
+		for _, text := range widget.Wrap(s.app.look.Clean(line.Text.In(s.app.lang)), w-indent-2) {
+			out = append(out, foundLine{label, text, indent})
 			label = ""
 		}
-		p.Gap(2).PutIn(widget.Accent, label, indent-2).Put(widget.Plain, line).End()
-	}
-}
-
-// sentences are what there is enough to say about.
-func (s *findings) sentences() [][2]string {
-	f, a := s.f, s.app
-	var out [][2]string
-	say := func(id, text string) { out = append(out, [2]string{s.T("findings." + id), text}) }
-	if f.Customers > 0 {
-		text := s.T("findings.back.twice", "n", perHundred(f.Twice, f.Customers))
-		if f.Back.Enough {
-			text += s.T("findings.back.within", "days", f.Back.Within, "n", int64(f.Back.Rate*100+0.5))
-		}
-		say("back", text+s.T("findings.stop"))
-	}
-	if f.Best.Enough {
-		say("best", s.T("findings.best.say", "n", f.Best.Customers, "share", a.lang.Percent(f.Best.Share, 0)))
-	}
-	if f.Quiet.Enough {
-		say("quiet", s.T("findings.quiet.say", "n", len(f.Quiet.Contacts), "money", a.money(f.Quiet.YearSpend)))
-	}
-	text := s.T("findings.fresh.say", "n", f.Fresh.Now, "days", f.Fresh.Days)
-	if f.Fresh.Comparable {
-		sign := a.look.Signs.Up
-		if f.Fresh.Change < 0 {
-			sign = a.look.Signs.Fall
-		}
-		text += s.T("findings.fresh.change", "sign", sign, "change", a.lang.Percent(abs(f.Fresh.Change), 0))
-	}
-	say("fresh", text+s.T("findings.stop"))
-	if f.Points != nil && f.Points.Points > 0 {
-		text := s.T("findings.points.say", "n", f.Points.Points, "money", a.money(f.Points.Worth))
-		if f.Net > 0 {
-			text += s.T("findings.points.share", "share", a.lang.Percent(float64(f.Points.Worth)/float64(f.Net), 1))
-		}
-		say("points", text+s.T("findings.stop"))
 	}
 	return out
 }
-
-// perHundred is how many of a hundred, rounded.
-func perHundred(part, whole int64) int64 { return (part*200 + whole) / (2 * whole) }

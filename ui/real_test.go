@@ -47,7 +47,7 @@ func TestTheFirstQuarterOfAnHour(t *testing.T) {
 	r := realRig(t, file)
 	r.sees("orders.csv", "new orders", "40", "new people", "20").press("enter").sees("Your shop")
 	r.press("type:Camellia", "tab", "type:CNY", "enter", "ctrl+s").sees("Camellia", "What will happen", "points awarded")
-	r.press("enter").sees("From which day on", "All orders").press("enter").sees("Read orders.csv", "40 orders, 20 customers")
+	r.press("enter").sees("From which day on", "All orders").press("enter").sees("Read orders.csv", "40 orders of 20 customers")
 	r.press("esc").sees("Last imports", "orders.csv", "+40 orders").press("alt+2").sees("20 members", "Customer 19")
 	r.press("/", "type:Customer 07", "enter", "enter").sees("Members › Customer 07", "Timeline")
 	r.press("a", "type:200", "tab", "type:late parcel", "ctrl+s").sees("got 200 points", "late parcel")

@@ -201,16 +201,19 @@ func (t *Table) drop() bool {
 	return true
 }
 
-// heading makes the line of titles.
+// heading makes the line of titles. A title on the left runs over the columns without a title that follow it.
 func (t *Table) heading() string {
 	p := NewPage(t.look, t.width, 1)
 	p.Gap(2)
-	for i, c := range t.columns {
-		if t.widths[i] < 0 {
-			continue
+	for i := 0; i < len(t.columns); {
+		c, width := t.columns[i], t.widths[i]
+		for i++; !c.Right && width >= 0 && i < len(t.columns) && t.columns[i].Title == ""; i++ {
+			width += max(t.widths[i]+2, 0)
 		}
-		p.put(Muted, c.Title, t.widths[i], c.Right)
-		p.Gap(2)
+		if width >= 0 {
+			p.put(Muted, c.Title, width, c.Right)
+			p.Gap(2)
+		}
 	}
 	return p.String()
 }
