@@ -71,7 +71,7 @@ func regionOfZone(zone string) string {
 // NormalPhone is a phone number as + and digits (E.164). A number without + or 00 belongs to region. Masked numbers and
 // anything that is no number are CodeBadPhone.
 func NormalPhone(raw, region string) (string, error) {
-	refused := Refuse(CodeBadPhone, "value", raw)
+	refused := func() error { return Refuse(CodeBadPhone, "value", raw) }
 	s := width.Narrow.String(strings.TrimSpace(raw))
 	international := strings.HasPrefix(s, "+")
 	if !international && strings.HasPrefix(s, "00") {
@@ -84,18 +84,18 @@ func NormalPhone(raw, region string) (string, error) {
 			digits = append(digits, byte(r))
 		case r == '+' && i == 0, strings.ContainsRune(" -.()/\u00a0\u2010\u2011", r):
 		default:
-			return "", refused
+			return "", refused()
 		}
 	}
 	if international {
 		if len(digits) < 7 || len(digits) > 15 || digits[0] == '0' {
-			return "", refused
+			return "", refused()
 		}
 		return "+" + string(digits), nil
 	}
 	plan, known := callingCodes[region]
 	if !known {
-		return "", refused
+		return "", refused()
 	}
 	national := string(digits)
 	if rest, cut := strings.CutPrefix(national, plan.code); cut && len(national) > plan.high && len(rest) >= plan.low {
@@ -105,7 +105,7 @@ func NormalPhone(raw, region string) (string, error) {
 		national = strings.TrimPrefix(national, plan.trunk)
 	}
 	if len(national) < plan.low || len(national) > plan.high {
-		return "", refused
+		return "", refused()
 	}
 	return "+" + plan.code + national, nil
 }
@@ -114,26 +114,24 @@ func NormalPhone(raw, region string) (string, error) {
 // that is none, and for masked ones.
 func NormalEmail(raw string) (string, error) {
 	s := strings.ToLower(norm.NFC.String(strings.TrimSpace(raw)))
-	refused := Refuse(CodeBadEmail, "value", raw)
+	refused := func() error { return Refuse(CodeBadEmail, "value", raw) }
 	if len(s) > 254 || strings.ContainsAny(s, "* \t<>,;\"") {
-		return "", refused
+		return "", refused()
 	}
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok || local == "" || strings.Contains(domain, "@") {
-		return "", refused
+	if !ok || local == "" || strings.Contains(domain, "@") || strings.Contains(local, "..") || !strings.Contains(domain, ".") {
+		return "", refused()
 	}
-	labels := strings.Split(domain, ".")
-	if len(labels) < 2 || strings.Contains(local, "..") {
-		return "", refused
-	}
-	for _, label := range labels {
-		if label == "" || len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
-			return "", refused
+	for rest, more := domain, true; more; {
+		var label string
+		label, rest, more = strings.Cut(rest, ".")
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return "", refused()
 		}
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) || unicode.IsSpace(r) || isBidi(r) {
-			return "", refused
+			return "", refused()
 		}
 	}
 	return s, nil

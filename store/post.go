@@ -99,7 +99,8 @@ func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
 		return nil, err
 	}
 	h := &t.w.heads
-	e := &entry{
+	e := &t.entry
+	*e = entry{
 		id: h.entry + 1, member: a.member, prev: a.entryHead, reason: p.reason, amount: p.amount, at: p.at, recorded: t.recorded(),
 		staff: t.staff, batch: t.batch, order: p.order, revision: p.revision, reverses: p.reverses, releases: p.releases, expires: p.expires,
 		basis: p.basis, terms: p.terms, shares: p.shares, remarkHash: remarkHash, key: p.key, keyHash: p.keyHash,

@@ -31,6 +31,7 @@ type tx struct {
 	stamp       Instant       // the last row's recorded, and the day it falls on
 	stampDay    Day
 	shopChanged bool
+	entry       entry // the one being posted
 	scratch     []byte
 	products    map[string]int64
 }
