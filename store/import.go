@@ -207,9 +207,9 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 			return nil
 		}
 	}
-	if err := checkDraft(d); err != nil {
+	if column, err := checkDraft(d); err != nil {
 		im.unfit++
-		return im.problem(RowProblem{Line: d.Line, Column: "total", Err: err})
+		return im.problem(RowProblem{Line: d.Line, Column: column, Err: err})
 	}
 	row := importRow{
 		placedAt: d.PlacedAt, paidAt: d.PaidAt, doneAt: d.DoneAt, shippedAt: d.ShippedAt, total: d.Total, shipping: d.Shipping, tax: d.Tax,
@@ -243,19 +243,25 @@ func (b Buyer) label() string {
 	return ""
 }
 
-func checkDraft(d *OrderDraft) error {
-	for _, v := range []int64{d.Total, d.Shipping, d.Tax, d.Refunded, d.PointsPaid} {
-		if v < 0 || v > maxAmount {
-			return Refuse(CodeBadAmount, "value", v)
+// checkDraft says what is wrong with a draft that no reader should have let through, and where.
+func checkDraft(d *OrderDraft) (column string, err error) {
+	for _, f := range []struct {
+		column string
+		amount int64
+	}{{"total", d.Total}, {"shipping", d.Shipping}, {"tax", d.Tax}, {"refunded", d.Refunded}, {"points_paid", d.PointsPaid}} {
+		if f.amount < 0 || f.amount > maxAmount {
+			return f.column, Refuse(CodeBadAmount, "value", f.amount)
 		}
 	}
-	if d.Refunded > d.Total {
-		return Refuse(CodeAlreadyRefunded, "refunded", d.Refunded, "total", d.Total, "asked", d.Refunded, "currency", d.Currency)
+	switch {
+	case d.Refunded > d.Total:
+		return "refunded", Refuse(CodeAlreadyRefunded, "refunded", d.Refunded, "total", d.Total, "asked", d.Refunded, "currency", d.Currency)
+	case len(d.ID) == 0 || len(d.ID) > maxKey:
+		return "order_id", Refuse(CodeBadKey, "max", maxKey)
+	case d.PlacedAt == 0 && d.PaidAt == 0:
+		return "date", Refuse(CodeBadDay, "value", "")
 	}
-	if len(d.ID) == 0 || len(d.ID) > maxKey {
-		return Refuse(CodeBadKey, "max", maxKey)
-	}
-	return nil
+	return "", nil
 }
 
 func keepExtra(d *OrderDraft) *importExtra {

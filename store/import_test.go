@@ -43,7 +43,9 @@ func TestImportRefusals(t *testing.T) {
 	over := s.paid("3", "a@example.com", 100)
 	over.Refunded, over.Has = 101, HasRefunded
 	long := s.paid(strings.Repeat("9", 201), "a@example.com", 100)
-	for name, bad := range map[string]OrderDraft{"ErrDuplicateOrder": twice, "ErrNegative": negative, "ErrRefundedBeyond": over, "ErrNumberTooLong": long, "ErrNoNumber": s.paid("", "", 1)} {
+	undated := s.paid("4", "a@example.com", 100)
+	undated.PlacedAt, undated.PaidAt = 0, 0
+	for name, bad := range map[string]OrderDraft{"ErrNoDate": undated, "ErrDuplicateOrder": twice, "ErrNegative": negative, "ErrRefundedBeyond": over, "ErrNumberTooLong": long, "ErrNoNumber": s.paid("", "", 1)} {
 		t.Run(name, func(t *testing.T) {
 			r, err := s.file(good, bad)
 			s.wants(err, CodeRowsRejected)

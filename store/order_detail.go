@@ -1,5 +1,7 @@
 package store
 
+import "zombiezen.com/go/sqlite"
+
 // source is the id of a source and its shop, made when it is new.
 func (t *tx) source(name, shop string) (int64, error) {
 	id, err := t.number("SELECT id FROM source WHERE name = ? AND shop = ?", name, shop)
@@ -35,6 +37,25 @@ func (t *tx) saveLines(id int64, lines []LineDraft) error {
 		}
 	}
 	return nil
+}
+
+// sameDetail reports whether an order has the channel, note and lines that an input states.
+func (t *tx) sameDetail(o *order, in OrderInput) (bool, error) {
+	var channel, note string
+	if _, err := t.one(func(s *sqlite.Stmt) { channel, note = s.ColumnText(0), s.ColumnText(1) },
+		"SELECT channel, note FROM order_detail WHERE order_id = ?", o.id); err != nil {
+		return false, err
+	}
+	n, same := 0, channel == in.Channel && note == in.Note
+	err := t.query(func(s *sqlite.Stmt) error {
+		if n < len(in.Lines) {
+			l := in.Lines[n]
+			same = same && l.Key() == s.ColumnText(0) && l.Quantity == s.ColumnInt64(1) && l.Price == s.ColumnInt64(2) && l.Discount == s.ColumnInt64(3)
+		}
+		n++
+		return nil
+	}, "SELECT p.key, l.quantity, l.price, l.discount FROM line l JOIN product p ON p.id = l.product WHERE l.order_id = ? ORDER BY l.n", o.id)
+	return same && n == len(in.Lines), err
 }
 
 // product is the id of a line's product, made when it is new; the act remembers what it has found.

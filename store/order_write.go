@@ -371,7 +371,11 @@ func (t *tx) replayOrder(source int64, in OrderInput, ack *OrderAck) (bool, erro
 	if _, err := t.one(func(s *sqlite.Stmt) { o = scanOrder(s) }, selectOrder+" WHERE source = ? AND ext = ?", source, in.Key); err != nil || o == nil {
 		return false, err
 	}
-	if o.total != in.Amount || o.member != in.Member || o.shipping != in.Shipping {
+	same, err := t.sameDetail(o, in)
+	if err != nil {
+		return false, err
+	}
+	if !same || o.total != in.Amount || o.member != in.Member || o.shipping != in.Shipping || in.PaidAt != 0 && o.paidAt != in.PaidAt {
 		return false, Refuse(CodeKeyConflict, "key", in.Key, "at", o.placedAt, "order", OrderRef(o.id))
 	}
 	*ack = OrderAck{Order: o.id, Ref: o.ext, Points: o.awarded, Replayed: true}

@@ -25,8 +25,30 @@ func TestOrdersByHand(t *testing.T) {
 			t.Fatalf("ack %+v", again)
 		}
 	})
+	t.Run("ErrOtherContent", func(t *testing.T) {
+		in := OrderInput{Member: m, Amount: 12850, Shipping: 850, Key: "W-2", Channel: "stall", Note: "gift", PaidAt: InstantOf(s.now()), Lines: []LineDraft{{SKU: "T1", Quantity: 2, Price: 6000}}}
+		_, err := s.AddOrder(s.ctx, in)
+		s.must(err)
+		again, err := s.AddOrder(s.ctx, in)
+		s.must(err)
+		if !again.Replayed {
+			t.Fatalf("ack %+v", again)
+		}
+		for name, other := range map[string]func(*OrderInput){
+			"channel": func(in *OrderInput) { in.Channel = "web" }, "note": func(in *OrderInput) { in.Note = "" }, "paid at": func(in *OrderInput) { in.PaidAt++ },
+			"a line": func(in *OrderInput) { in.Lines = []LineDraft{{SKU: "T1", Quantity: 3, Price: 6000}} }, "no lines": func(in *OrderInput) { in.Lines = nil },
+		} {
+			changed := in
+			other(&changed)
+			if _, err := s.AddOrder(s.ctx, changed); !CodeIs(err, CodeKeyConflict) {
+				t.Errorf("another %s: %v", name, err)
+			}
+		}
+		_, err = s.CancelOrder(s.ctx, s.order("W-2"))
+		s.must(err)
+	})
 	t.Run("OKDrawnNumberIsFree", func(t *testing.T) {
-		_, err := s.AddOrder(s.ctx, OrderInput{Amount: 1, Key: "H3"})
+		_, err := s.AddOrder(s.ctx, OrderInput{Amount: 1, Key: "H4"})
 		s.must(err)
 		for range 3 {
 			_, err := s.AddOrder(s.ctx, OrderInput{Amount: 1})

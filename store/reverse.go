@@ -161,8 +161,14 @@ func (t *tx) takeOwn(a *account, own ownLots, lot, amount int64) (takings []prog
 func (t *tx) unexpire(a *account, own ownLots, e *entry, amount int64) (program.Taking, error) {
 	back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ?", e.id)
 	n := min(-e.amount-back, amount)
-	if err != nil || n <= 0 || e.member != a.member && own.order == 0 {
+	if err != nil || n <= 0 {
 		return program.Taking{}, err
+	}
+	if e.member != a.member {
+		left, err := t.surviving(e.member)
+		if err != nil || left != a.member || own.order == 0 {
+			return program.Taking{}, err // somebody else's loss by now
+		}
 	}
 	p := posting{reason: ReasonExpireRestore, amount: n, reverses: e.id, takings: []program.Taking{{Lot: e.reverses, Amount: -n}}}
 	if e.member == a.member {
