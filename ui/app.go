@@ -57,6 +57,7 @@ type App struct {
 	toast  toast
 	log    []toast
 
+	met     met          // people without a name who were shown
 	pending int          // writes whose results have not come back
 	active  atomic.Int64 // commands that are using the book now
 	jobs    map[int]context.CancelFunc
@@ -72,7 +73,7 @@ func New(ctx context.Context, o Options) *App {
 	a := &App{
 		ctx: ctx, book: o.Book, found: o.Found, demo: o.Demo, export: o.Export, clock: o.Clock, home: o.Home, staff: o.Staff, daily: o.Daily,
 		lang: o.Lang, theme: o.Theme, borders: o.Borders, mouse: o.Mouse, dark: true, tick: tea.Tick,
-		stacks: make([][]Screen, len(places())), jobs: map[int]context.CancelFunc{},
+		stacks: make([][]Screen, len(places())), met: met{}, jobs: map[int]context.CancelFunc{},
 	}
 	if a.theme == "" {
 		a.theme = ThemeAuto
@@ -264,7 +265,7 @@ func (a *App) goTo(id string) tea.Cmd {
 
 // adopt takes the book of a shop that was just founded, and begins in its first place with the screens given.
 func (a *App) adopt(book Book, screens ...Screen) tea.Cmd {
-	a.book = book
+	a.book, a.met = book, met{}
 	a.stacks, a.place = make([][]Screen, len(places())), 0
 	cmds := []tea.Cmd{a.Push(places()[0].open())}
 	for _, s := range screens {

@@ -364,6 +364,7 @@ func TestAFileThatChangedAfterThePreviewIsRefused(t *testing.T) {
 func TestAColumnCanBeGivenAnotherMeaning(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord", "enter", "m").sees("order number", "total paid")
 	r.press("down", "down", "d").sees("– not read").press("ctrl+s").sees("What will happen")
+	r.press("m").sees("– not read", "order number")
 }
 
 func TestAnEncodingIsOffered(t *testing.T) {

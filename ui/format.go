@@ -1,11 +1,15 @@
 package ui
 
 import (
+	"context"
 	"crypto/rand"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
 
 	"regulars/store"
 	"regulars/ui/widget"
@@ -46,17 +50,20 @@ func (a *App) date(d store.Day) string {
 	return a.lang.Date(y, m, day)
 }
 
-// short writes a business day in at most ten cells: one of this year without its year.
+// short writes a business day in at most dayWidth cells: one of this year without its year.
 func (a *App) short(d store.Day) string {
 	if d == 0 {
 		return a.T("core.absent")
 	}
 	y, m, day := d.Civil()
 	if now, _, _ := a.today().Civil(); y != now {
-		return d.String()
+		return a.date(d)
 	}
 	return a.lang.DateShort(m, day)
 }
+
+// dayWidth is how many cells the longest business day takes.
+func (a *App) dayWidth() int { return widget.Width(a.lang.Date(2000, time.December, 30)) }
 
 // longAgo is after how many days a day is named by its date.
 const longAgo = 400
@@ -73,7 +80,7 @@ func (a *App) ago(d store.Day) string {
 	case n == 1:
 		return a.T("core.yesterday")
 	case n > longAgo:
-		return d.String()
+		return a.date(d)
 	}
 	return a.T("core.days.ago", "n", n)
 }
@@ -86,7 +93,8 @@ func (a *App) since(d store.Day) string {
 	case n == 0:
 		return a.T("core.today")
 	case n > longAgo:
-		return d.String()[:len("2006-01")]
+		y, m, _ := d.Civil()
+		return a.lang.Month(y, m)
 	default:
 		return a.T("list.days.ago", "n", n)
 	}
@@ -140,8 +148,46 @@ func (a *App) called(m *store.MemberRow) string {
 	return a.person(m.Name, m.ID)
 }
 
+// met tells how people without a name are called, by member id.
+type met map[int64]string
+
+// meet reads how those of the members who have no name are called: by phone or e-mail, else by the key a platform knows
+// them by. Until it is known they are called by number. It is nil when everybody is known.
+func (b *Base) meet(members map[int64]string) tea.Cmd {
+	var ids []int64
+	for id, name := range members {
+		if _, known := b.app.met[id]; !known && name == "" && id > 0 {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return load(b, "met", func(ctx context.Context, book Book) (met, error) {
+		people, err := book.People(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		called := met{}
+		for _, id := range ids {
+			if called[id] = people[id].Reach; called[id] != "" {
+				continue
+			}
+			m, err := book.Member(ctx, id)
+			if err != nil && !store.CodeIs(err, store.CodeNoMember) {
+				return nil, err
+			}
+			called[id] = m.Key
+		}
+		return called, nil
+	})
+}
+
 // person is how somebody is called of whom only name and number are at hand.
 func (a *App) person(name string, id int64) string {
+	if called := a.met[id]; name == "" && called != "" {
+		return a.reachOf(called)
+	}
 	if name == "" && id > 0 {
 		return "M" + strconv.FormatInt(id, 10)
 	}
@@ -171,10 +217,15 @@ func (a *App) reachOf(text string) string {
 // crumbs writes the path to a detail as the page's first line: the place, then the titles of the stack.
 func (b *Base) crumbs(p *widget.Page) {
 	a := b.app
-	p.Gap(2).Put(widget.Muted, a.T("place."+places()[a.place].id))
+	p.Gap(2)
+	if a.book != nil {
+		p.Put(widget.Muted, a.T("place."+places()[a.place].id))
+	}
 	for _, s := range a.stacks[a.place][1:] {
 		if title := s.Title(); title != "" {
-			p.Put(widget.Rule, " "+a.look.Signs.Crumb+" ")
+			if p.X() > 2 {
+				p.Put(widget.Rule, " "+a.look.Signs.Crumb+" ")
+			}
 			tone := widget.Muted
 			if s.base() == b {
 				tone = widget.Strong

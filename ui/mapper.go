@@ -146,6 +146,11 @@ func (s *mapper) done() tea.Cmd {
 	if chosen == nil {
 		chosen = map[string]string{}
 	}
+	for _, column := range s.columns {
+		if column.Field != "" {
+			chosen[string(column.Field)] = "" // left out, unless a column has it now
+		}
+	}
 	for i := range s.columns {
 		if field := s.use(i); field != "" {
 			chosen[string(field)] = s.columns[i].Heading

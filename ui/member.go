@@ -62,16 +62,18 @@ func (s *member) Title() string {
 
 // Rebuild makes the lines of the timeline.
 func (s *member) Rebuild() {
-	s.table.SetColumns(
-		widget.Column{Title: s.T("member.timeline"), Width: 10},
-		widget.Column{Width: 16, Grow: 1},
-		widget.Column{Width: 10, Grow: 2, Drop: 1},
-		widget.Column{Title: s.T("members.col.points"), Width: 8, Right: true},
-	)
 	rows := make([]widget.Row, len(s.events))
+	var day, what int
 	for i := range s.events {
 		rows[i] = s.app.eventRow(&s.events[i])
+		day, what = max(day, widget.Width(rows[i][0].Text)), max(what, widget.Width(s.app.look.Clean(rows[i][1].Text)))
 	}
+	s.table.SetColumns(
+		widget.Column{Title: s.T("member.timeline"), Width: day},
+		widget.Column{Width: min(what, 24)},
+		widget.Column{Width: 8, Grow: 1, Drop: 1},
+		widget.Column{Title: s.T("members.col.points"), Width: 7, Right: true},
+	)
 	s.table.SetRows(rows)
 }
 

@@ -17,23 +17,24 @@ func (s *member) card(p *widget.Page, full bool) {
 	rows := s.pointRows()
 	bought := s.boughtRows()
 	if full && wide(s.app.w) {
-		s.figures(p, rows, 12)
+		label, value := figureWidths(append(append([]figure{}, rows...), bought...))
+		s.figures(p, rows, label, value)
 		p.End()
-		s.figures(p, bought, 12)
+		s.figures(p, bought, label, value)
 		s.notes(p)
 		return
 	}
 	half := p.Left() / 2
-	for i := range max(len(rows), len(bought)) {
-		if i >= 5 {
-			break
-		}
+	leftLabel, leftValue := figureWidths(rows)
+	rightLabel, rightValue := figureWidths(bought)
+	for i := range min(max(len(rows), len(bought)), 5) {
+		p.Gap(2)
 		if i < len(rows) {
-			s.figure(p, rows[i], 10, half-1)
+			s.figure(p, rows[i], leftLabel, leftValue, half-1)
 		}
 		p.To(half)
 		if i < len(bought) {
-			s.figure(p, bought[i], 10, p.Left())
+			s.figure(p, bought[i], rightLabel, rightValue, p.X()+p.Left())
 		}
 		p.End()
 	}
@@ -230,28 +231,36 @@ func (s *member) boughtRows() []figure {
 	}
 	rows := []figure{
 		orders,
-		{label: s.T("member.spend"), value: a.amount(m.Lifetime.Spend), note: a.shop().Currency},
+		{label: s.T("member.spend"), value: a.money(m.Lifetime.Spend)},
 		last,
 	}
 	if m.First != 0 {
-		rows = append(rows, figure{label: s.T("member.first"), value: a.short(m.First)})
+		rows = append(rows, figure{label: s.T("member.first"), value: a.date(m.First)})
 	}
 	return append(rows, figure{label: s.T("member.redeemed"), value: a.num(m.Lifetime.Redeemed)})
 }
 
-func (s *member) figures(p *widget.Page, rows []figure, label int) {
+// figureWidths are the cells that labels and values take, so that all else of the line is left for notes.
+func figureWidths(rows []figure) (label, value int) {
 	for _, row := range rows {
-		s.figure(p, row, label, p.Left())
+		label, value = max(label, widget.Width(row.label)), max(value, widget.Width(row.value))
+	}
+	return label, value
+}
+
+func (s *member) figures(p *widget.Page, rows []figure, label, value int) {
+	for _, row := range rows {
+		p.Gap(2)
+		s.figure(p, row, label, value, p.X()+p.Left())
 		p.End()
 	}
 }
 
-// figure draws one line into at most width cells.
-func (s *member) figure(p *widget.Page, f figure, label, width int) {
-	from := p.X()
-	p.Gap(2).PutIn(widget.Muted, f.label, label).PutRight(f.tone, f.value, 12)
-	if room := width - (p.X() - from) - 2; f.note != "" && room > 3 {
-		p.Gap(2).PutIn(widget.Muted, f.note, room)
+// figure draws one figure from where the line stands, as far as column end.
+func (s *member) figure(p *widget.Page, f figure, label, value, end int) {
+	p.PutIn(widget.Muted, f.label, label).Gap(2).PutRight(f.tone, f.value, value)
+	if room := min(end-p.X(), p.Left()) - 2; f.note != "" && room > 3 {
+		p.Gap(2).Put(widget.Muted, widget.Cut(s.app.look.Clean(f.note), room, s.app.look.Signs.Cut))
 	}
 }
 
@@ -266,6 +275,6 @@ func (s *member) notes(p *widget.Page) {
 		if p.Rest() < 1 {
 			return
 		}
-		p.Gap(2).PutIn(widget.Muted, s.app.short(s.app.dayOf(note.At)), 10).Gap(1).Put(widget.Plain, note.Text).End()
+		p.Gap(2).PutIn(widget.Muted, s.app.short(s.app.dayOf(note.At)), s.app.dayWidth()).Gap(1).Put(widget.Plain, note.Text).End()
 	}
 }

@@ -91,7 +91,7 @@ func (s *members) Rebuild() {
 		widget.Column{Title: s.T("members.col.points"), Width: 9, Right: true},
 		widget.Column{Title: s.T("members.col.spend"), Width: 14, Right: true},
 		widget.Column{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
-		widget.Column{Title: s.T("members.col.last"), Width: 9, Right: true, Drop: 1},
+		widget.Column{Title: s.T("members.col.last"), Width: 10, Right: true, Drop: 1},
 		widget.Column{Title: s.T("members.col.note"), Width: 10, Grow: 1, Drop: 5},
 	)
 	rows := make([]widget.Row, len(s.items))

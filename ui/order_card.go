@@ -19,7 +19,7 @@ func (a *App) orderCard(p *widget.Page, o *store.Order, roomy bool) {
 	if o.Member == 0 {
 		p.Line(widget.Warn, a.look.Signs.Ring+" "+a.T("order.nobody"))
 	} else {
-		p.Gap(2).Put(widget.Strong, a.person(o.MemberName, o.Member)).Gap(2).Put(widget.Muted, a.contact(o.Identities)).End()
+		p.Gap(2).Put(widget.Strong, a.buyerName(o)).Gap(2).Put(widget.Muted, a.contact(o.Identities)).End()
 	}
 	if known := a.orderKnown(o); known != "" {
 		p.Text(widget.Muted, known)
@@ -37,6 +37,14 @@ func (a *App) orderCard(p *widget.Page, o *store.Order, roomy bool) {
 	}
 	p.End()
 	a.facts(p, append(append(money, sheetRow{}), points...))
+}
+
+// buyerName is how the owner of an order is called: by name, else by the key of the platform.
+func (a *App) buyerName(o *store.Order) string {
+	if o.MemberName != "" || a.contact(o.Identities) != "" || len(o.Identities) == 0 {
+		return a.person(o.MemberName, o.Member)
+	}
+	return o.Identities[0].Key
 }
 
 // contact is the first phone or e-mail among identities, shown as reach does.

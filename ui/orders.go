@@ -87,7 +87,7 @@ func (s *orders) Rebuild() {
 	s.table.SetColumns(
 		widget.Column{Title: s.T("orders.col.order"), Width: orderWidth},
 		widget.Column{Title: s.T("orders.col.buyer"), Width: 10, Grow: 1},
-		widget.Column{Title: s.T("orders.col.day"), Width: 10, Right: true, Drop: 2},
+		widget.Column{Title: s.T("orders.col.day"), Width: s.dayWidth(), Right: true, Drop: 2},
 		widget.Column{Title: s.T("orders.col.amount"), Width: 11, Right: true},
 		widget.Column{Title: s.T("orders.col.refunded"), Width: 11, Right: true, Drop: 4},
 		widget.Column{Title: s.T("orders.col.status"), Width: 15},
@@ -100,6 +100,15 @@ func (s *orders) Rebuild() {
 	s.table.SetRows(rows)
 	s.body.SetColumns(s.app.orderColumns()...)
 	s.rebody()
+}
+
+// dayWidth is how many cells the days of the list take.
+func (s *orders) dayWidth() int {
+	width := widget.Width(s.T("orders.col.day"))
+	for i := range s.items {
+		width = max(width, widget.Width(s.app.short(s.items[i].Day)))
+	}
+	return width
 }
 
 func (s *orders) row(o *store.OrderRow) widget.Row {
@@ -178,7 +187,11 @@ func (s *orders) take(r Result) tea.Cmd {
 		s.Rebuild()
 		keepAt(&s.table, s.items, s.keep, func(o *store.OrderRow) int64 { return o.ID })
 		s.keep = 0
-		return s.selected()
+		buyers := map[int64]string{}
+		for i := range value.items {
+			buyers[value.items[i].Member] = value.items[i].MemberName
+		}
+		return tea.Batch(s.selected(), s.meet(buyers))
 	}
 	return nil
 }

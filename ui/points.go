@@ -69,7 +69,7 @@ func (s *points) read(before int64, limit int) tea.Cmd {
 // Rebuild makes columns and rows.
 func (s *points) Rebuild() {
 	s.table.SetColumns(
-		widget.Column{Title: s.T("points.col.at"), Width: 11},
+		widget.Column{Title: s.T("points.col.at"), Width: max(11, s.app.dayWidth())},
 		widget.Column{Title: s.T("points.col.member"), Width: 12, Grow: 2},
 		widget.Column{Title: s.T("points.col.reason"), Width: 18},
 		widget.Column{Title: s.T("points.col.points"), Width: 9, Right: true},
@@ -147,7 +147,11 @@ func (s *points) take(r Result) tea.Cmd {
 		s.Rebuild()
 		keepAt(&s.table, s.items, s.keep, func(e *store.EntryRow) int64 { return e.ID })
 		s.keep = 0
-		return s.selected()
+		owners := map[int64]string{}
+		for i := range value.items {
+			owners[value.items[i].Member] = value.items[i].MemberName
+		}
+		return tea.Batch(s.selected(), s.meet(owners))
 	}
 	return nil
 }
@@ -339,7 +343,7 @@ func (s *points) figureParts() []sheetRow {
 func (s *points) lapsing() int64 {
 	var n int64
 	for _, e := range s.figures.Expiring {
-		if e.Day < s.app.today()+soon {
+		if e.Day >= s.app.today() && e.Day <= s.app.today()+soon {
 			n += e.Points
 		}
 	}

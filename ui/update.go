@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"maps"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -69,12 +70,22 @@ func (a *App) result(r Result) tea.Cmd {
 	case r.err != nil && (fresh || r.write):
 		cmds = append(cmds, a.Fail(r.err))
 	case r.err == nil && fresh:
-		cmds = append(cmds, s.Update(r))
+		cmds = append(cmds, a.answer(s, r))
 	}
 	if r.write && r.err == nil {
 		cmds = append(cmds, a.Changed())
 	}
 	return tea.Batch(cmds...)
+}
+
+// answer hands a screen what it asked for; how people are called is for all screens.
+func (a *App) answer(s Screen, r Result) tea.Cmd {
+	if called, ok := r.Value.(met); ok {
+		maps.Copy(a.met, called)
+		s.Rebuild()
+		return nil
+	}
+	return s.Update(r)
 }
 
 // Fail shows an error in a sentence, with what to do next; what is too long for a toast stands in a panel. A read or job that was cancelled on purpose says so quietly.
