@@ -142,6 +142,7 @@ var enIntake = words{
 	"today.expiring":               "Lapse in 30d",
 	"today.members":                "Members",
 	"today.chart":                  "Revenue by day",
+	"today.stale":                  "The last order is of {day}, {n} days ago, so the last {span} days have no figures. Import newer orders, or see what the old ones tell.",
 	"today.next":                   "To do next",
 	"today.next.birthdays":         "{n} birthday in the next 7 days|{n} birthdays in the next 7 days",
 	"today.next.expiring":          "{n} member has points that lapse within 30 days|{n} members have points that lapse within 30 days",

@@ -57,6 +57,7 @@ type App struct {
 	toast  toast
 	log    []toast
 
+	version int64        // of the book's data when it was last asked for; 0 before
 	met     met          // people without a name who were shown
 	pending int          // writes whose results have not come back
 	active  atomic.Int64 // commands that are using the book now
@@ -228,13 +229,54 @@ func (a *App) find(id int) Screen {
 
 // Init starts the first screens, asks the terminal for its background, and begins the daily run.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.runDaily(), a.follow}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.runDaily(), a.follow, a.poll()}
 	if !a.warmed {
 		for _, s := range a.stacks[a.place] {
 			cmds = append(cmds, s.Init())
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// pollEvery is how often the book is asked whether another session wrote.
+const pollEvery = time.Second
+
+// polled is the version of a book's data.
+type polled struct {
+	book    Book
+	version int64
+	err     error
+}
+
+// poll asks in a moment for the version of the book's data.
+func (a *App) poll() tea.Cmd {
+	if a.book == nil {
+		return nil
+	}
+	ctx, book, active := a.ctx, a.book, &a.active
+	return a.tick(pollEvery, func(time.Time) tea.Msg {
+		active.Add(1)
+		defer active.Add(-1)
+		version, err := book.DataVersion(ctx)
+		return polled{book, version, err}
+	})
+}
+
+// seeOthers reads again what is shown when another session wrote. While something is typed or written it waits, and a
+// book that cannot be read now is asked again.
+func (a *App) seeOthers(p polled) tea.Cmd {
+	if p.book != a.book {
+		return nil
+	}
+	if p.err != nil || a.top().Typing() || a.pending > 0 {
+		return a.poll()
+	}
+	changed := a.version != 0 && a.version != p.version
+	a.version = p.version
+	if changed {
+		return tea.Batch(a.Changed(), a.poll())
+	}
+	return a.poll()
 }
 
 // dailyRan tells that the daily run of the shop ended.
@@ -265,9 +307,9 @@ func (a *App) goTo(id string) tea.Cmd {
 
 // adopt takes the book of a shop that was just founded, and begins in its first place with the screens given.
 func (a *App) adopt(book Book, screens ...Screen) tea.Cmd {
-	a.book, a.met = book, met{}
+	a.book, a.version, a.met = book, 0, met{}
 	a.stacks, a.place = make([][]Screen, len(places())), 0
-	cmds := []tea.Cmd{a.Push(places()[0].open())}
+	cmds := []tea.Cmd{a.Push(places()[0].open()), a.poll()}
 	for _, s := range screens {
 		cmds = append(cmds, a.Push(s))
 	}

@@ -400,3 +400,30 @@ func TestEscStopsWaitingForASave(t *testing.T) {
 		t.Errorf("%d awards", len(r.book.earned))
 	}
 }
+
+// What another session writes shows within a second, but nothing moves under somebody who types.
+func TestAnotherSessionsChangeShows(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2")
+	poll := func(version int64) int {
+		before := r.book.calls["members"]
+		r.send(polled{book: r.book, version: version})
+		return r.book.calls["members"] - before
+	}
+	if n := poll(7) + poll(7); n != 0 {
+		t.Errorf("an unchanged book was read %d times", n)
+	}
+	if n := poll(8); n != 1 {
+		t.Errorf("a changed book was read %d times", n)
+	}
+	r.press("a")
+	if n := poll(9); n != 0 {
+		t.Errorf("under a form the list was read %d times", n)
+	}
+	r.press("esc")
+	if n := poll(9); n != 1 {
+		t.Errorf("after the form the list was read %d times", n)
+	}
+	if n := poll(9); n != 0 {
+		t.Errorf("and again %d times", n)
+	}
+}

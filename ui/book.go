@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"regulars/lang"
 	"regulars/store"
 )
 
@@ -66,8 +67,8 @@ type Book interface {
 	Doctor(ctx context.Context, full bool, expectHead string) (store.Diagnosis, error)
 }
 
-// Demonstrator makes the demo shop, or opens the one it made before.
-type Demonstrator func(ctx context.Context) (Book, error)
+// Demonstrator makes the demo shop in a language, or opens the one it made before.
+type Demonstrator func(ctx context.Context, l lang.Lang) (Book, error)
 
 // Founder makes a new shop and opens its book.
 type Founder func(ctx context.Context, f store.Founding) (Book, error)

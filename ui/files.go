@@ -72,7 +72,7 @@ func (s *files) row(b *store.Batch) widget.Row {
 	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
 		row[3] = widget.Cell{Text: a.num(n), Tone: tone}
 	}
-	if n := b.Result["awarded"] - b.Result["clawed_back"]; n != 0 {
+	if n := batchPoints(b); n != 0 {
 		row[4] = widget.Cell{Text: a.signed(n), Tone: tone}
 	}
 	return row
@@ -151,7 +151,7 @@ func (s *files) detail() tea.Cmd {
 			"pending", "clawed_back", "expired",
 		} {
 			if n, ok := b.Result[name]; ok {
-				rows = append(rows, sheetRow{label: s.T("batch.result." + name), value: s.app.num(n)})
+				rows = append(rows, sheetRow{label: s.label("batch.result." + name), value: s.app.num(n)})
 			}
 		}
 		if b.UndoneBy != 0 {
@@ -199,7 +199,7 @@ func (f finding) ErrorFacts() map[string]any { return f.What }
 // View draws the batches.
 func (s *files) View(w, h int) string {
 	p := s.page(w, h)
-	p.Line(widget.Muted, s.T("files.lead"))
+	p.Text(widget.Muted, s.T("files.lead"))
 	p.End()
 	s.lines = p.Y()
 	switch {

@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/lang"
 	"regulars/store"
 	"regulars/ui/widget"
 )
@@ -20,6 +21,26 @@ func (a *App) num(n int64) string { return a.lang.Int(n) }
 
 // money writes minor units of the shop's currency with its sign.
 func (a *App) money(minor int64) string { return a.lang.Money(minor, a.shop().Currency) }
+
+// sign is how the shop's currency is written before an amount, for the heads of columns.
+func (a *App) sign() string {
+	text, _, _ := strings.Cut(a.money(0), "0")
+	return strings.TrimSpace(text)
+}
+
+// spaced is a name for the middle of a sentence. Chinese sets a space between its own characters and Latin ones.
+func (a *App) spaced(name string) string {
+	if a.lang != lang.ZH {
+		return name
+	}
+	if first, _ := utf8.DecodeRuneInString(name); !unicode.Is(unicode.Han, first) {
+		name = " " + name
+	}
+	if last, _ := utf8.DecodeLastRuneInString(name); !unicode.Is(unicode.Han, last) {
+		name += " "
+	}
+	return name
+}
 
 // amount writes minor units of the shop's currency without its sign, for columns.
 func (a *App) amount(minor int64) string { return a.lang.Amount(minor, a.shop().Currency) }

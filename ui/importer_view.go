@@ -121,6 +121,7 @@ func (s *importer) consequences(p *widget.Page) {
 	if r.Rejected > 0 {
 		right = append(right, figure{s.T("import.see"), a.keyName(keys.Rows), "", widget.Key})
 	}
+	_, value := figureWidths(right)
 	half := min(max(p.Left()/2-2, 34), 44)
 	narrow := p.Left() < 70
 	for i := range left {
@@ -130,7 +131,7 @@ func (s *importer) consequences(p *widget.Page) {
 			if narrow {
 				p.PutRight(right[i].tone, right[i].value, 10)
 			} else {
-				p.PutRight(right[i].tone, right[i].value, 13).Gap(1).Put(widget.Muted, right[i].note)
+				p.PutRight(right[i].tone, right[i].value, max(value, 13)).Gap(1).Put(widget.Muted, right[i].note)
 			}
 		}
 		p.End()

@@ -177,7 +177,7 @@ func (s *member) copyAnswer() tea.Cmd {
 // answer is the balance, what lapses next and what waits, as one would write it to the customer.
 func (s *member) answer() string {
 	a, m := s.app, &s.m
-	parts := []string{s.T("answer.balance", "name", m.Name, "n", m.Balance)}
+	parts := []string{s.T("answer.balance", "name", strings.TrimLeft(a.spaced(m.Name), " "), "n", m.Balance)}
 	if m.Name == "" {
 		parts[0] = s.T("answer.balance.unnamed", "n", m.Balance)
 	}

@@ -158,7 +158,7 @@ func acked(key, name string) func(*formPanel, any) tea.Cmd {
 		if points < 0 && key == "toast.redeemed" {
 			points = -points
 		}
-		return f.app.Done(key, "n", points, "name", f.app.name(name), "balance", ack.Balance)
+		return f.app.Done(key, "n", points, "name", strings.TrimLeft(f.app.spaced(f.app.name(name)), " "), "balance", ack.Balance)
 	}
 }
 

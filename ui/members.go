@@ -89,7 +89,7 @@ func (s *members) Rebuild() {
 		widget.Column{Title: s.T("members.col.name"), Width: 16, Grow: 3},
 		widget.Column{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 3},
 		widget.Column{Title: s.T("members.col.points"), Width: 9, Right: true},
-		widget.Column{Title: s.T("members.col.spend"), Width: 14, Right: true},
+		widget.Column{Title: s.T("members.col.spend") + " " + s.app.sign(), Width: 14, Right: true},
 		widget.Column{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
 		widget.Column{Title: s.T("members.col.last"), Width: 10, Right: true, Drop: 1},
 		widget.Column{Title: s.T("members.col.note"), Width: 10, Grow: 1, Drop: 5},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"regulars/store"
@@ -66,12 +67,14 @@ func (a *App) sourceWord(o *store.OrderRow, channel string) string {
 	if key := "source." + o.Source; a.lang.Has(key) {
 		word = a.T(key)
 	}
+	words := []string{word}
 	for _, part := range []string{o.Shop, channel} {
-		if part = strings.TrimSpace(part); part != "" && !strings.EqualFold(part, o.Source) {
-			word += " · " + part
+		said := func(w string) bool { return strings.EqualFold(w, part) }
+		if part = strings.TrimSpace(part); part != "" && !said(o.Source) && !slices.ContainsFunc(words, said) {
+			words = append(words, part)
 		}
 	}
-	return word
+	return strings.Join(words, " · ")
 }
 
 // orderBuyer is who bought, as a list shows it: an order nobody owns says so.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -43,13 +44,14 @@ func (a *App) rulesNow() []sheetRow {
 	return []sheetRow{{}, {note: a.T("why.rule.now", "rate", terms.Rate.String(), "money", a.unit(), "basis", a.T("basis."+string(terms.Basis))), tone: widget.Muted}}
 }
 
-// unit is one whole unit of the shop's currency.
+// unit is one whole unit of the shop's currency, as one says it: £1.
 func (a *App) unit() string {
 	minor := int64(1)
 	for range a.shop().Decimals {
 		minor *= 10
 	}
-	return a.money(minor)
+	whole, _, _ := strings.Cut(a.money(minor), ".")
+	return whole
 }
 
 // arithmetic is how the points of one entry came about. o is its order where it is known, else nil.

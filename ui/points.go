@@ -68,17 +68,19 @@ func (s *points) read(before int64, limit int) tea.Cmd {
 
 // Rebuild makes columns and rows.
 func (s *points) Rebuild() {
+	rows := make([]widget.Row, len(s.items))
+	at := 0
+	for i := range s.items {
+		rows[i] = s.row(&s.items[i])
+		at = max(at, widget.Width(rows[i][0].Text))
+	}
 	s.table.SetColumns(
-		widget.Column{Title: s.T("points.col.at"), Width: max(11, s.app.dayWidth())},
+		widget.Column{Title: s.T("points.col.at"), Width: max(11, at)},
 		widget.Column{Title: s.T("points.col.member"), Width: 12, Grow: 2},
 		widget.Column{Title: s.T("points.col.reason"), Width: 18},
 		widget.Column{Title: s.T("points.col.points"), Width: 9, Right: true},
 		widget.Column{Title: s.T("points.col.note"), Width: 17, Grow: 3, Drop: 1},
 	)
-	rows := make([]widget.Row, len(s.items))
-	for i := range s.items {
-		rows[i] = s.row(&s.items[i])
-	}
 	s.table.SetRows(rows)
 }
 

@@ -62,7 +62,7 @@ func (s *settings) Rebuild() {
 		case personal:
 			s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("settings.shop"), Head: true})
 		}
-		s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("setting." + o.id), Note: o.value})
+		s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("setting."+o.id, "unit", a.unit()), Note: o.value})
 	}
 	s.menu.Reset()
 	if at > 0 {
@@ -79,11 +79,12 @@ func (s *settings) onOff(on bool) string {
 
 // show is a rule's value as people read it.
 func (s *settings) show(setting store.Setting) string {
-	return settingWord(s.app.lang, setting.Key, setting.Value)
+	return settingWord(s.app, setting.Key, setting.Value)
 }
 
 // settingWord is the word of a value where it has one, else the value itself.
-func settingWord(l lang.Lang, key, value string) string {
+func settingWord(a *App, key, value string) string {
+	l := a.lang
 	if value == "" {
 		return l.T("settings.unset")
 	}
@@ -91,7 +92,7 @@ func settingWord(l lang.Lang, key, value string) string {
 		return l.T(word)
 	}
 	if unit := "setting." + key + ".unit"; l.Has(unit) {
-		return l.T(unit, "value", value)
+		return l.T(unit, "value", value, "unit", a.unit())
 	}
 	return value
 }
@@ -189,7 +190,7 @@ func (s *settings) View(w, h int) string {
 	s.drawMenu(p, &s.menu, max(min(len(s.menu.Items), h-4), 1))
 	p.End()
 	if o := s.at(); o != nil {
-		p.Text(widget.Muted, s.T("setting."+o.id+".help"))
+		p.Text(widget.Muted, s.T("setting."+o.id+".help", "unit", s.app.unit()))
 	}
 	return p.String()
 }
@@ -197,17 +198,17 @@ func (s *settings) View(w, h int) string {
 // newSettingForm is the form for one rule of the shop.
 func newSettingForm(setting store.Setting) *formPanel {
 	f := &formPanel{}
-	f.title = func() string { return f.T("setting." + setting.Key) }
+	f.title = func() string { return f.T("setting."+setting.Key, "unit", f.app.unit()) }
 	f.make = func(f *formPanel) widget.Form {
 		in := &widget.Input{Key: "value", Label: f.T("settings.value"), Width: 34, Field: widget.NewField(setting.Value)}
-		options := settingOptions(f.app.lang, setting)
+		options := settingOptions(f.app, setting)
 		switch {
 		case setting.Kind == "choice":
 			in.Choice = widget.NewChoice(setting.Value, options...)
 		case len(options) > 0:
-			in.Choice = widget.NewFreeChoice(settingWord(f.app.lang, setting.Key, setting.Value), options...)
+			in.Choice = widget.NewFreeChoice(settingWord(f.app, setting.Key, setting.Value), options...)
 		}
-		return widget.Form{Save: f.label("act.save"), Note: f.T("setting." + setting.Key + ".help"), Inputs: []*widget.Input{in}}
+		return widget.Form{Save: f.label("act.save"), Note: f.T("setting."+setting.Key+".help", "unit", f.app.unit()), Inputs: []*widget.Input{in}}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		key, value := setting.Key, strings.TrimSpace(f.form.Value("value"))
@@ -220,7 +221,7 @@ func newSettingForm(setting store.Setting) *formPanel {
 }
 
 // settingOptions are the ready values of a rule.
-func settingOptions(l lang.Lang, setting store.Setting) []widget.Option {
+func settingOptions(a *App, setting store.Setting) []widget.Option {
 	values := setting.Choices
 	switch setting.Key {
 	case "expiry":
@@ -232,7 +233,7 @@ func settingOptions(l lang.Lang, setting store.Setting) []widget.Option {
 	}
 	var options []widget.Option
 	for _, value := range values {
-		word := settingWord(l, setting.Key, value)
+		word := settingWord(a, setting.Key, value)
 		options = append(options, widget.Option{Value: value, Word: word, Find: value + " " + pinyinOf(word)})
 	}
 	return options

@@ -25,7 +25,7 @@ func TestEverySettingOfTheBookHasWords(t *testing.T) {
 }
 
 func TestARuleIsChangedAndARefusalStandsInTheForm(t *testing.T) {
-	r := newRig(t, lang.EN, 80, 24).press("alt+9", "down", "down", "down", "down", "down", "down", "down").sees("Points per unit of money")
+	r := newRig(t, lang.EN, 80, 24).press("alt+9", "down", "down", "down", "down", "down", "down", "down").sees("Points for ¥1 spent")
 	r.press("enter", "backspace", "type:abc")
 	r.book.refuse = store.Refuse(store.CodeBadSetting, "key", "rate", "value", "abc", "allowed", "")
 	r.press("ctrl+s").sees("abc", "Save")

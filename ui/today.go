@@ -115,12 +115,32 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 // empty reports whether the shop has no order yet.
 func (s *today) empty() bool { return len(s.read.figures.Days) == 0 && s.read.figures.Members == 0 }
 
+// last is the day of the last order, 0 without orders.
+func (s *today) last() (last store.Day) {
+	for _, d := range s.read.figures.Days {
+		if d.Orders > 0 && d.Day <= s.app.today() {
+			last = max(last, d.Day)
+		}
+	}
+	return last
+}
+
+// stale reports whether the last order is older than the days that Today tells of, so that its figures say nothing.
+func (s *today) stale() bool {
+	last := s.last()
+	return last != 0 && s.app.today()-last >= todaySpan
+}
+
 // Rebuild makes the list of what to do next.
 func (s *today) Rebuild() {
 	at := s.menu.At()
 	s.menu.Items, s.acts = nil, nil
 	if !s.ready || s.empty() {
 		return
+	}
+	findings := func() tea.Cmd { return s.app.Push(newFindings(0, "")) }
+	if s.stale() {
+		s.add(s.T("today.next.findings"), s.T("today.next.page"), findings)
 	}
 	for _, w := range s.next {
 		if w.n > 0 {
@@ -129,7 +149,9 @@ func (s *today) Rebuild() {
 			})
 		}
 	}
-	s.add(s.T("today.next.findings"), s.T("today.next.page"), func() tea.Cmd { return s.app.Push(newFindings(0, "")) })
+	if !s.stale() {
+		s.add(s.T("today.next.findings"), s.T("today.next.page"), findings)
+	}
 	s.menu.Reset()
 	if at > 0 {
 		s.menu.Select(at)

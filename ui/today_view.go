@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"path/filepath"
 	"strings"
 
 	"regulars/reports"
@@ -27,6 +28,12 @@ func (s *today) View(w, h int) string {
 	}
 	if h >= 18 {
 		p.End()
+	}
+	if last := s.last(); s.stale() {
+		p.Text(widget.Warn, s.T("today.stale", "day", s.app.date(last), "n", int64(s.app.today()-last), "span", todaySpan))
+		if h >= 18 {
+			p.End()
+		}
 	}
 	p.Line(widget.Accent, s.T("today.next"))
 	s.lines = p.Y()
@@ -204,23 +211,30 @@ func (s *today) imports(p *widget.Page) {
 		return
 	}
 	p.Line(widget.Muted, s.T("today.last"))
+	at := 0
+	for i := range s.read.batches {
+		at = max(at, widget.Width(s.app.moment(s.read.batches[i].At)))
+	}
 	for i := range s.read.batches {
 		b := &s.read.batches[i]
 		tone := widget.Plain
 		if b.UndoneBy != 0 {
 			tone = widget.Faint
 		}
-		p.Gap(4).PutIn(widget.Muted, s.app.moment(b.At), 17).Put(tone, s.app.batchLine(b)).End()
+		p.Gap(4).PutIn(widget.Muted, s.app.moment(b.At), at).Gap(2).Put(tone, s.app.batchLine(b)).End()
 	}
 }
 
+// batchPoints is what an import gave, less what it took back because money went back.
+func batchPoints(b *store.Batch) int64 { return b.Result["awarded"] - b.Result["clawed_back"] }
+
 // batchLine says in one line what an import brought.
 func (a *App) batchLine(b *store.Batch) string {
-	parts := []string{b.Name}
+	parts := []string{filepath.Base(b.Name)}
 	if n := b.Result["new"]; n > 0 {
 		parts = append(parts, a.T("batch.orders", "n", n))
 	}
-	if n := b.Result["awarded"]; n > 0 {
+	if n := batchPoints(b); n > 0 {
 		parts = append(parts, a.T("batch.points", "n", n))
 	}
 	if b.UndoneBy != 0 {

@@ -43,6 +43,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.serial == a.toast.serial {
 			a.toast.text = ""
 		}
+	case polled:
+		return a, a.seeOthers(msg)
 	case dailyRan:
 		return a, a.dailyDone(msg.err)
 	case fileDropped:

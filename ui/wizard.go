@@ -104,9 +104,9 @@ func (a *App) demoShop(s *wizard) tea.Cmd {
 	if a.demo == nil {
 		return a.Toast(toneOff, a.T("off.nodemo"))
 	}
-	demo := a.demo
+	demo, l := a.demo, a.lang
 	return tea.Batch(a.Toast(toneOff, a.T("wizard.demo.making")), save(&s.Base, "demo", func(ctx context.Context, _ Book) (Book, error) {
-		return demo(ctx)
+		return demo(ctx, l)
 	}))
 }
 
