@@ -98,17 +98,14 @@ func (c *call) demoPath() error {
 	return err
 }
 
-// demonstrate is demo for the console's wizard.
-func (c *call) demonstrate(ctx context.Context) (ui.Book, error) {
+// demonstrate is demo for the console's wizard, in the language chosen there.
+func (c *call) demonstrate(ctx context.Context, l lang.Lang) (ui.Book, error) {
 	path := c.global.db
 	defer func() { c.global.db = path }()
 	if err := c.demoPath(); err != nil {
 		return nil, err
 	}
-	if c.global.db == path {
-		return nil, store.Refuse(store.CodeShopExists, "path", path)
-	}
-	book, err := c.demoBook(ctx, demo.Plan{Seed: demoSeed, Members: demoMembers, Lang: string(c.lang)})
+	book, err := c.demoBook(ctx, demo.Plan{Seed: demoSeed, Members: demoMembers, Lang: string(l)})
 	if err != nil {
 		return nil, err
 	}
