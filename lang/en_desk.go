@@ -80,7 +80,7 @@ var enDesk = words{
 	"order.left":                  "Points left",
 	"order.releases":              "usable from",
 	"order.expires":               "lapse after",
-	"order.nopoints.nobody":       "nobody to give them to",
+	"order.nopoints.nobody":       "no buyer is known",
 	"order.nopoints.currency":     "{currency} earns none",
 	"order.nopoints.out":          "it does not count",
 	"order.nopoints.rule":         "outside the programme",

@@ -56,7 +56,7 @@ func (s *browse) Rebuild() {
 	s.table.SetColumns(
 		widget.Column{Title: s.T("files.name"), Width: 24, Grow: 1},
 		widget.Column{Title: s.T("files.size"), Width: 10, Right: true},
-		widget.Column{Title: s.T("files.changed"), Width: 17, Right: true, Drop: 1},
+		widget.Column{Title: s.T("files.changed"), Width: 20, Right: true, Drop: 1},
 	)
 	want := strings.ToLower(s.field.Value())
 	s.shown = s.shown[:0]

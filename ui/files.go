@@ -43,18 +43,20 @@ func (s *files) Reload() tea.Cmd {
 
 // Rebuild makes the lines.
 func (s *files) Rebuild() {
+	rows := make([]widget.Row, len(s.batches))
+	when := 0
+	for i := range s.batches {
+		rows[i] = s.row(&s.batches[i])
+		when = max(when, widget.Width(rows[i][0].Text))
+	}
 	s.table.SetColumns(
-		widget.Column{Title: s.T("files.col.when"), Width: 16},
+		widget.Column{Title: s.T("files.col.when"), Width: when},
 		widget.Column{Title: s.T("files.col.what"), Width: 8, Drop: 3},
 		widget.Column{Title: s.T("files.col.file"), Width: 18, Grow: 1},
 		widget.Column{Title: s.T("files.col.orders"), Width: 9, Right: true},
 		widget.Column{Title: s.T("files.col.points"), Width: 10, Right: true, Drop: 1},
 		widget.Column{Title: s.T("files.col.state"), Width: 8},
 	)
-	rows := make([]widget.Row, len(s.batches))
-	for i := range s.batches {
-		rows[i] = s.row(&s.batches[i])
-	}
 	s.table.SetRows(rows)
 }
 

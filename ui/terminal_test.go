@@ -95,6 +95,9 @@ func TestACursorKeyWritesFewBytes(t *testing.T) {
 			t.Errorf("a cursor key writes %d bytes: %q", len(move), move)
 		}
 	}
+	if idle := c.settle(pollEvery * 3 / 2); idle != "" {
+		t.Errorf("asking an unchanged book writes %q", idle)
+	}
 	c.key("q")
 	select {
 	case err := <-c.done:
