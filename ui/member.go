@@ -70,7 +70,7 @@ func (s *member) Rebuild() {
 	}
 	s.table.SetColumns(
 		widget.Column{Title: s.T("member.timeline"), Width: day},
-		widget.Column{Width: min(what, 24)},
+		widget.Column{Width: min(what, 34)},
 		widget.Column{Width: 8, Grow: 1, Drop: 1},
 		widget.Column{Title: s.T("members.col.points"), Width: 7, Right: true},
 	)
