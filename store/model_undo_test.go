@@ -45,7 +45,9 @@ func (w *model) undoBatch(ctx context.Context, rt *rapid.T, b *modelBatch) {
 		w.refused(err, code)
 		return
 	}
-	w.must(err)
+	if err != nil {
+		w.t.Fatalf("undo of %s batch %d: %v%s", b.kind, b.id, err, w.story("id > 0"))
+	}
 	if dry {
 		if done.Batch != 0 {
 			w.t.Fatalf("a dry run made batch %d", done.Batch)
@@ -212,8 +214,10 @@ func (w *model) owedSince(b *modelBatch) int64 {
 			sum += s.ColumnInt64(0)
 		}
 		return nil
-	}, `SELECT e.amount, coalesce(e.order_id, 0), coalesce(r.member, 0) FROM entry e LEFT JOIN entry r ON r.id = e.reverses
-		WHERE e.id >= ? AND e.id < ? AND e.member = ? AND e.reason <> ?`, from, to, b.keep.id, ReasonExpire))
+	}, `SELECT e.amount - iif(e.amount > 0 AND e.order_id IS NOT NULL, coalesce((SELECT sum(y.amount) FROM entry x JOIN entry y ON y.reverses = x.id
+		WHERE x.reverses = e.id AND x.reason = ?4 AND y.reason = ?7 AND y.member <> x.member), 0), 0), coalesce(e.order_id, 0), coalesce(r.member, 0) FROM entry e LEFT JOIN entry r ON r.id = e.reverses
+		WHERE e.id >= ?1 AND e.id < ?2 AND e.member = ?3 AND e.reason NOT IN (?4, ?5, ?6)`,
+		from, to, b.keep.id, ReasonExpire, ReasonMergeIn, ReasonMergeOut, ReasonExpireRestore))
 	return sum
 }
 

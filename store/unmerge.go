@@ -115,11 +115,18 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 			return nil, err
 		}
 		id = e.prev
+		if e.reason == ReasonMergeIn || e.reason == ReasonMergeOut {
+			continue // somebody else's lots, though they may name an order that was once theirs
+		}
 		if share := orders[e.order]; share != nil {
 			if share.entry == nil {
 				list, share.entry = append(list, share), e
 			}
-			share.points += e.amount
+			gone, err := t.lapsedElsewhere(e)
+			if err != nil {
+				return nil, err
+			}
+			share.points += e.amount - gone
 			continue
 		}
 		if e.reverses == 0 || e.reason == ReasonExpire {
@@ -134,6 +141,16 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 		}
 	}
 	return list, nil
+}
+
+// lapsedElsewhere is how much of what expiry took from a lot has been taken back on the account of somebody into whom its member was
+// merged for a while: those points are gone from both.
+func (t *tx) lapsedElsewhere(lot *entry) (int64, error) {
+	if lot.amount < 0 {
+		return 0, nil
+	}
+	return t.number(`SELECT coalesce(sum(r.amount), 0) FROM entry x JOIN entry r ON r.reverses = x.id
+		WHERE x.reverses = ? AND x.reason = ? AND r.reason = ? AND r.member <> x.member`, lot.id, ReasonExpire, ReasonExpireRestore)
 }
 
 // takeLater undoes on the one who stayed what belongs to the other.
