@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 
+	"regulars/lang"
 	"regulars/store"
 	"regulars/store/exchange"
 	"regulars/ui"
@@ -50,6 +52,10 @@ func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
 	path := firstOf(c.text("to"), "-")
 	if path == "-" {
 		c.failed = "export_incomplete"
+		if c.env.OutTerminal {
+			_, err := write(&terminal{out: c.out})
+			return err
+		}
 		_, err := write(c.out)
 		return err
 	}
@@ -66,6 +72,21 @@ func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
 		return err
 	}
 	return c.ack(fileJSON{true, path, rows}, done, "path", path, "n", rows)
+}
+
+// terminal takes a file that a person looks at: a terminal would obey control characters that are data in a file.
+type terminal struct {
+	out  io.Writer
+	rest []byte // of a line whose end is still to come
+}
+
+// Write hands on the lines that are complete.
+func (t *terminal) Write(p []byte) (int, error) {
+	t.rest = append(t.rest, p...)
+	end := bytes.LastIndexByte(t.rest, '\n') + 1
+	_, err := io.WriteString(t.out, lang.SafeLines(string(t.rest[:end])))
+	t.rest = append(t.rest[:0], t.rest[end:]...)
+	return len(p), err
 }
 
 // export writes one of the book's tables.

@@ -153,6 +153,9 @@ func splitCommas(texts []string) []string {
 // read.
 func (c *call) openOrders(path string, options exchange.Options) (*exchange.File, error) {
 	if path != "-" {
+		if c.book != nil && sameFile(path, c.book.Path()) { // opening the book's own file would drop its locks
+			return nil, refuse(string(exchange.CodeDatabase), "file", path)
+		}
 		return exchange.Open(path, options)
 	}
 	if c.env.InTerminal {

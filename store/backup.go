@@ -175,9 +175,11 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 	}
 	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
 	if exists(path) {
-		if kept, err = setAside(path, o); err != nil {
+		if kept, err = setAside(ctx, path, o); err != nil {
 			return info, "", err
 		}
+	} else {
+		moveLog(path)
 	}
 	if err := os.Rename(temp, path); err != nil {
 		return info, kept, fileError(path, err)
@@ -188,15 +190,35 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 	return info, kept, errors.Join(resetAnchor(path, o.StateDir, info), fileErrorOrNil(path, syncFolder(filepath.Dir(path))))
 }
 
-// setAside moves the book and its write-ahead log to a name of their own.
-func setAside(path string, o Options) (string, error) {
+// setAside keeps the book that a restore replaces under a name of its own. A whole book is copied and stays where it is until
+// the new one takes its place, so that a restore that is killed leaves one of the two; one that cannot be copied is moved.
+func setAside(ctx context.Context, path string, o Options) (string, error) {
 	kept := path + ".before-restore-" + o.Clock().UTC().Format("20060102T150405")
+	if _, err := copyBook(ctx, path, kept); err == nil && foldLog(path) == nil {
+		for _, suffix := range []string{"-wal", "-shm"} { // empty now, where another session keeps them
+			_ = os.Remove(path + suffix)
+		}
+		return kept, nil
+	}
 	for _, suffix := range []string{"-wal", "-shm", ""} {
 		if err := os.Rename(path+suffix, kept+suffix); err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
 			return "", fileError(path, err)
 		}
 	}
 	return kept, nil
+}
+
+// foldLog brings all that stands in the write-ahead log into the file itself.
+func foldLog(path string) error {
+	c, err := openWriterConn(path, false)
+	if err != nil {
+		return err
+	}
+	busy, err := c.number("PRAGMA wal_checkpoint(TRUNCATE)")
+	if err == nil && busy != 0 {
+		err = Refuse(CodeBusy)
+	}
+	return errors.Join(err, c.Close())
 }
 
 // resetAnchor makes the anchor say what the restored book holds.

@@ -33,6 +33,7 @@ type Book struct {
 	path     string // canonical
 	options  Options
 	staff    int64
+	actor    string // the staff member's name
 	read     *sql.DB
 	prepared prepared
 	figures  figuresCache
@@ -42,7 +43,7 @@ type Book struct {
 	viewOnly error
 }
 
-// Create founds a new shop in a file that must not exist yet; its folder is made with mode 0700 when missing and the file
+// Create founds a new shop in a file that must not exist yet, or holds nothing; its folder is made with mode 0700 when missing and the file
 // with mode 0600. Errors: CodeShopExists, CodeBadSetting, CodeBadPath, CodeIOFailed.
 func Create(ctx context.Context, path string, f Founding, o Options) (*Book, error) {
 	settings, err := foundingSettings(f)
@@ -52,31 +53,66 @@ func Create(ctx context.Context, path string, f Founding, o Options) (*Book, err
 	if path, err = prepareNewPath(path, o); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err != nil {
-		if errors.Is(err, os.ErrExist) {
-			return nil, Refuse(CodeShopExists, "path", path)
-		}
-		return nil, fileError(path, err)
+	if taken(path) {
+		return nil, Refuse(CodeShopExists, "path", path)
 	}
-	if err := file.Close(); err != nil {
-		return nil, fileError(path, err)
-	}
-	b, err := found(ctx, path, settings, o)
-	if err != nil {
-		removeBook(path)
+	if err := publish(ctx, path, settings, o); err != nil {
 		return nil, err
 	}
-	return b, nil
+	return open(ctx, path, o, true)
 }
 
-func found(ctx context.Context, path string, settings map[string]string, o Options) (*Book, error) {
+// taken reports whether something stands under the name of a new shop. An empty file holds nothing and is in nobody's way.
+func taken(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && (!info.Mode().IsRegular() || info.Size() > 0)
+}
+
+// publish makes the new shop under another name and gives it its own once it is whole, with the writers' lock held: whoever
+// comes at the same time, or after a founding that was killed, meets all of a shop or none.
+func publish(ctx context.Context, path string, settings map[string]string, o Options) (err error) {
+	ticket := newTicket(path)
+	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "init", Since: InstantOf(o.Clock())}); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
+	if taken(path) {
+		return Refuse(CodeShopExists, "path", path)
+	}
+	temp := path + ".new"
+	removeBook(temp)
+	defer removeBook(temp)
+	file, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return fileError(path, err)
+	}
+	if err := file.Close(); err != nil {
+		return fileError(path, err)
+	}
+	if err := found(ctx, temp, settings, Options{Clock: o.Clock, AllowNetworkFS: o.AllowNetworkFS}); err != nil {
+		return err
+	}
+	moveLog(path)
+	if err := os.Rename(temp, path); err != nil {
+		return fileError(path, err)
+	}
+	return fileErrorOrNil(path, syncFolder(filepath.Dir(path)))
+}
+
+// moveLog moves a log whose file is gone out of the way: SQLite would apply it to whatever file stands there next.
+func moveLog(path string) {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		_ = os.Rename(path+suffix, path+".replaced"+suffix)
+	}
+}
+
+func found(ctx context.Context, path string, settings map[string]string, o Options) error {
 	if err := migrate(ctx, path, o.Clock); err != nil {
-		return nil, err
+		return err
 	}
 	b, err := open(ctx, path, o, true)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	err = b.write(ctx, "shop.found", func(t *tx) error {
 		for key, value := range settings {
@@ -90,10 +126,7 @@ func found(ctx context.Context, path string, settings map[string]string, o Optio
 		}
 		return t.audit("shop.found", "shop", map[string]any{"currency": settings["currency"], "zone": settings["zone"]}, "")
 	})
-	if err != nil {
-		return nil, errors.Join(err, b.Close())
-	}
-	return b, nil
+	return errors.Join(err, b.Close())
 }
 
 func foundingSettings(f Founding) (map[string]string, error) {
@@ -170,11 +203,11 @@ func (b *Book) begin(ctx context.Context, fresh bool) error {
 		return Refuse(CodeOlderBook, "book", version, "program", bookVersion)
 	}
 	name := b.options.Staff
-	query := "SELECT id FROM staff WHERE name = ?"
+	query := "SELECT id, name FROM staff WHERE name = ?"
 	if name == "" {
-		query = "SELECT id FROM staff WHERE role = 'owner' AND ? = '' ORDER BY id LIMIT 1"
+		query = "SELECT id, name FROM staff WHERE role = 'owner' AND ? = '' ORDER BY id LIMIT 1"
 	}
-	if err := b.read.QueryRowContext(ctx, query, name).Scan(&b.staff); err != nil {
+	if err := b.read.QueryRowContext(ctx, query, name).Scan(&b.staff, &b.actor); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			return Refuse(CodeNoStaff, "staff", name)
 		}

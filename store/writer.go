@@ -74,6 +74,9 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 		return nil, errors.Join(fileError(b.path, err), c.Close())
 	}
 	w.anchors = openAnchors(b.path, b.options.StateDir)
+	if fresh { // an anchor from an earlier book of this name says nothing about this one
+		w.anchor()
+	}
 	w.stopped.Add(1)
 	go w.run()
 	return w, nil
@@ -261,18 +264,15 @@ func (w *writer) runAlone(j *job) {
 	j.done <- err
 }
 
-// replaced reports whether the path names another file than the one that was opened, or none. The log is then moved out of
-// the way, because SQLite would apply it to whatever file stands there next.
+// replaced reports whether the path, or that of the log, names another file than the one that was opened, or none: what is
+// written now would be seen by nobody. The log of a file that is gone is moved out of the way, because SQLite would apply it
+// to whatever file stands there next.
 func (w *writer) replaced() bool {
-	if sameFile(w.book.path, w.file) {
-		return false
+	same, log := sameFile(w.book.path, w.file), sameFile(w.book.path+"-wal", w.log)
+	if !same && log {
+		moveLog(w.book.path)
 	}
-	if sameFile(w.book.path+"-wal", w.log) {
-		for _, suffix := range []string{"-wal", "-shm"} {
-			_ = os.Rename(w.book.path+suffix, w.book.path+".replaced"+suffix)
-		}
-	}
-	return true
+	return !same || !log
 }
 
 // transaction takes the ticket, begins, runs fn, commits, and moves the anchor.
@@ -280,11 +280,15 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 	if w.replaced() {
 		return Refuse(CodeReplaced, "path", w.book.path)
 	}
-	h := holder{PID: os.Getpid(), Staff: w.book.options.Staff, Since: InstantOf(w.book.Now())}
+	h := holder{PID: os.Getpid(), Staff: w.book.actor, Since: InstantOf(w.book.Now())}
 	if err := w.ticket.take(ctx, h); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.ticket.release()) }()
+	defer func() {
+		if back := w.ticket.release(); back != nil {
+			err = errors.Join(err, back)
+		}
+	}()
 	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -302,13 +306,20 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 		w.heads, w.version = before, -1
 		if !w.conn.AutocommitEnabled() {
 			w.conn.SetInterrupt(nil)
-			err = errors.Join(err, w.conn.exec("ROLLBACK"))
+			if back := w.conn.exec("ROLLBACK"); back != nil {
+				err = errors.Join(err, back)
+			}
 		}
 		return err
 	}
+	w.anchor()
+	return nil
+}
+
+// anchor notes how far the book has come.
+func (w *writer) anchor() {
 	w.anchors.write(anchor{
 		Entries: w.heads.entry, EntryHead: hexOf(w.heads.entryHash[:]),
 		Audits: w.heads.audit, AuditHead: hexOf(w.heads.auditHash[:]),
 	})
-	return nil
 }
