@@ -129,8 +129,8 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 			share.points += e.amount - gone
 			continue
 		}
-		if e.reverses == 0 || e.reason == ReasonExpire {
-			continue
+		if e.order != 0 || e.reverses == 0 || e.reason == ReasonExpire {
+			continue // an order that is not theirs, or nothing of theirs
 		}
 		owner, err := t.number("SELECT member FROM entry WHERE id = ?", e.reverses)
 		if err != nil {
