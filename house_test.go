@@ -53,7 +53,6 @@ var homes = []struct {
 	{"github.com/spf13/viper", []string{"cli/"}},
 	{"charm.land/wish", []string{"ui/remote/"}},
 	{"charm.land/bubbletea", []string{"ui/"}},
-	{"charm.land/bubbles", []string{"ui/"}},
 	{"charm.land/lipgloss", []string{"ui/theme.go"}},
 }
 
