@@ -192,7 +192,7 @@ func TestF64FormulaCells(t *testing.T) {
 	}
 	file := filepath.Join(m.dir, "guarded.csv")
 	m.put(file, exported)
-	again := machine{t: t, dir: m.dir, db: filepath.Join(m.dir, "again.db"), env: append(m.env, "REGULARS_DB="+filepath.Join(m.dir, "again.db"))}
+	again := machine{t: t, program: m.program, dir: m.dir, db: filepath.Join(m.dir, "again.db"), env: append(m.env, "REGULARS_DB="+filepath.Join(m.dir, "again.db"))}
 	again.must("init", "--shop", "y", "--currency", "CNY", "--tz", "Asia/Shanghai")
 	again.must("import", "orders", file)
 	if plain, second := m.must("export", "orders"), again.must("export", "orders"); itemNames(plain, names) != itemNames(second, names) {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -32,9 +33,26 @@ func rounds(usual int) int {
 	return usual
 }
 
+// program is the program that the tests run: the test binary itself. With the race detector in it a process takes half a second
+// to start and an import takes ten times as long, so that waits run out which nobody meets; then it is built without.
+var program = sync.OnceValues(func() (string, error) {
+	self, err := exec.LookPath("regulars")
+	if err != nil || !raceDetector {
+		return self, err
+	}
+	plain := filepath.Join(filepath.Dir(self), "regulars-plain") // in the folder that TestMain removes
+	build := exec.Command("go", "build", "-o", plain, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the program: %w: %s", err, out)
+	}
+	return plain, nil
+})
+
 // machine is a folder with a shop of its own and the environment of a machine that knows nothing else.
 type machine struct {
 	t       *testing.T
+	program string
 	dir, db string
 	env     []string
 }
@@ -50,7 +68,11 @@ func emptyMachine(t *testing.T) *machine {
 	t.Helper()
 	t.Parallel()
 	dir := t.TempDir()
-	m := &machine{t: t, dir: dir, db: filepath.Join(dir, "shop.db")}
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &machine{t: t, program: path, dir: dir, db: filepath.Join(dir, "shop.db")}
 	m.env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + filepath.Join(dir, "home"), "XDG_DATA_HOME=" + filepath.Join(dir, "data"),
 		"XDG_CONFIG_HOME=" + filepath.Join(dir, "config"), "XDG_STATE_HOME=" + filepath.Join(dir, "state"), "LANG=C",
@@ -77,7 +99,7 @@ func (m *machine) found() {
 func (m *machine) at(now string) { m.env = append(m.env, "REGULARS_NOW="+now) }
 
 func (m *machine) command(args ...string) *exec.Cmd {
-	c := exec.Command("regulars", args...)
+	c := exec.Command(m.program, args...)
 	c.Dir, c.Env = m.dir, m.env
 	return c
 }
@@ -112,7 +134,7 @@ func (m *machine) finish(c *exec.Cmd) outcome {
 func (m *machine) shell(line string) outcome {
 	m.t.Helper()
 	c := exec.Command("sh", "-c", line)
-	c.Dir, c.Env = m.dir, append(m.env, "R=regulars")
+	c.Dir, c.Env = m.dir, append(m.env, "R="+m.program)
 	return m.finish(c)
 }
 

@@ -153,7 +153,7 @@ func TestF57AndF58TheClockOfTheCommands(t *testing.T) {
 	}
 
 	// A holiday is no jump that anybody has to confirm for ever.
-	other := machine{t: t, dir: m.dir, db: filepath.Join(m.dir, "holiday.db"), env: append(m.env, "REGULARS_DB="+filepath.Join(m.dir, "holiday.db"))}
+	other := machine{t: t, program: m.program, dir: m.dir, db: filepath.Join(m.dir, "holiday.db"), env: append(m.env, "REGULARS_DB="+filepath.Join(m.dir, "holiday.db"))}
 	other.at("2026-11-01T00:00:00Z")
 	other.found()
 	other.earn(10)

@@ -40,7 +40,7 @@ func main() {
 	}))
 }
 
-// tuneMemory lets garbage wait while there is little of it: the console and most commands never collect at all, and an import
+// tuneMemory lets garbage wait while there is little of it, because most commands are over before there is much, and an import
 // spends a tenth less. From the limit on it is collected as eagerly as needed, so that a million orders stay small.
 func tuneMemory() {
 	const share, limit = 400, 300 << 20
