@@ -8,7 +8,7 @@ import (
 
 // Batches lists batches, newest first. kind "" is all.
 func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, error) {
-	rows, err := b.read.QueryContext(ctx, `SELECT b.id, b.kind, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
+	rows, err := b.read.QueryContext(ctx, `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
 		FROM batch b JOIN staff s ON s.id = b.staff WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2`, kind, limit)
 	if err != nil {
 		return nil, b.classify(err)
@@ -27,7 +27,7 @@ func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, er
 
 func scanBatch(rows *sql.Rows) (b Batch, err error) {
 	var result string
-	if err := rows.Scan(&b.ID, &b.Kind, &b.At, &b.Staff, &b.Name, &result, &b.Entries, &b.UndoneBy, &b.Undoes); err != nil {
+	if err := rows.Scan(&b.ID, &b.Kind, &b.What, &b.At, &b.Staff, &b.Name, &result, &b.Entries, &b.UndoneBy, &b.Undoes); err != nil {
 		return b, err
 	}
 	return b, json.Unmarshal([]byte(result), &b.Result)

@@ -67,7 +67,7 @@ func (im *importer) save(t *tx) error {
 	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
 		return err
 	}
-	if im.result.Batch, err = t.newBatch("import", filepath.Base(im.in.File), im.in.SHA256, 0); err != nil {
+	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: "orders", name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {
 		return err
 	}
 	s := &saving{importer: im, tx: t, sources: make([]int64, len(im.sources)), sorted: im.sorted}

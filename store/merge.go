@@ -24,7 +24,7 @@ func (b *Book) MergeMembers(ctx context.Context, keep, lose int64) (batch int64,
 		if err != nil {
 			return err
 		}
-		if batch, err = t.newBatch("merge", MemberRef(keep)+" ← "+MemberRef(lose), nil, 0); err != nil {
+		if batch, err = t.newBatch(batchStart{kind: "merge", name: MemberRef(keep) + " ← " + MemberRef(lose)}); err != nil {
 			return err
 		}
 		for _, a := range []*account{to, from} {

@@ -109,7 +109,7 @@ func (b *Book) ExcludeMember(ctx context.Context, member int64, reason string) e
 		if err := t.checkKnown(member); err != nil {
 			return err
 		}
-		batch, err := t.newBatch("exclude", reason, nil, 0)
+		batch, err := t.newBatch(batchStart{kind: "exclude", name: reason})
 		if err != nil {
 			return err
 		}

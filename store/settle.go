@@ -37,7 +37,7 @@ func (b *Book) Expire(ctx context.Context, s Settling) (out Settled, err error) 
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		if out.Batch, err = t.newBatch("expiry", "", nil, 0); err != nil {
+		if out.Batch, err = t.newBatch(batchStart{kind: "expiry"}); err != nil {
 			return err
 		}
 		for _, member := range due {

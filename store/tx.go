@@ -207,14 +207,21 @@ func (w *writer) auditRefusal(j *job, refused error) error {
 	})
 }
 
+// batchStart is what is known of a batch before it has written anything. what says which kind of file an import reads.
+type batchStart struct {
+	kind, what, name string
+	sha256           []byte
+	undoes           int64
+}
+
 // newBatch opens a batch; its id goes on every entry and order that the act writes from here on.
-func (t *tx) newBatch(kind, name string, sha256 []byte, undoes int64) (int64, error) {
+func (t *tx) newBatch(in batchStart) (int64, error) {
 	h := &t.w.heads
 	h.batch++
 	t.batch = h.batch
 	return t.batch, t.exec(
-		"INSERT INTO batch (id, kind, at, staff, name, sha256, entry_from, order_from, member_from, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		h.batch, kind, t.now, t.staff, name, sha256, h.entry+1, h.order+1, h.member+1, null(undoes))
+		"INSERT INTO batch (id, kind, what, at, staff, name, sha256, entry_from, order_from, member_from, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		h.batch, in.kind, in.what, t.now, t.staff, in.name, in.sha256, h.entry+1, h.order+1, h.member+1, null(in.undoes))
 }
 
 // closeBatch notes which rows the batch wrote, and its counts.

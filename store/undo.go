@@ -11,6 +11,7 @@ import (
 type Batch struct {
 	ID               int64
 	Kind             string // import, merge, exclude, expiry, undo
+	What             string // of an import, the kind of file: orders, answer, members, products, balances, feedback
 	At               Instant
 	Staff, Name      string
 	Result           map[string]int64
@@ -43,7 +44,7 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		if err != nil {
 			return err
 		}
-		if out.Batch, err = t.newBatch("undo", "", nil, id); err != nil {
+		if out.Batch, err = t.newBatch(batchStart{kind: "undo", undoes: id}); err != nil {
 			return err
 		}
 		first, total := t.w.heads.entry, int64(0)
