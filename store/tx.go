@@ -38,7 +38,7 @@ type tx struct {
 
 // newTx reads the moment once.
 func newTx(w *writer, ctx context.Context) *tx {
-	shop := w.book.shop.Load()
+	shop := w.shop
 	now := w.book.Now()
 	return &tx{
 		conn: w.conn, ctx: ctx, w: w, book: w.book, shop: shop, now: InstantOf(now), today: DayOf(now, shop.Zone), staff: w.book.staff,
@@ -64,7 +64,7 @@ func (t *tx) finish() error {
 		if err != nil {
 			return err
 		}
-		t.book.shop.Store(shop)
+		t.w.shop = shop
 	}
 	return nil
 }
@@ -261,7 +261,7 @@ func (t *tx) clockJumped() bool { return t.gap > clockGap || t.shop.clockDoubted
 
 // doubtClock notes a far jump in the book, so that it is doubted until an expiry run is confirmed, whatever is written first.
 func (w *writer) doubtClock() error {
-	if w.silence() <= farJump || w.book.shop.Load().clockDoubted {
+	if w.silence() <= farJump || w.shop.clockDoubted {
 		return nil
 	}
 	if err := w.conn.exec("INSERT INTO setting (key, value, changed_at) VALUES (?, 'on', ?) ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
@@ -270,7 +270,7 @@ func (w *writer) doubtClock() error {
 	}
 	shop, err := readShop(w.conn)
 	if err == nil {
-		w.book.shop.Store(shop)
+		w.shop = shop
 	}
 	return err
 }

@@ -18,6 +18,7 @@ type writer struct {
 	file    os.FileInfo // the file that was opened; its path must still name it
 	log     os.FileInfo // its write-ahead log
 	heads   heads
+	shop    *Shop // the settings as the transaction under way has made them; readers see them after its commit
 	version int64 // PRAGMA data_version when heads were read
 	queue   chan *job
 	stopped sync.WaitGroup
@@ -294,6 +295,7 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 	}
 	before := w.heads
 	if err = w.readHeads(); err == nil {
+		w.shop = w.book.shop.Load()
 		err = w.doubtClock()
 	}
 	if err == nil {
@@ -312,6 +314,7 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 		}
 		return err
 	}
+	w.book.shop.Store(w.shop)
 	w.anchor()
 	return nil
 }
