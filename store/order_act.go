@@ -94,7 +94,7 @@ func (b *Book) changeOrder(ctx context.Context, act string, id int64, check func
 			return err
 		}
 		ack.Order, ack.Ref = o.id, o.ext
-		return t.audit(act, "order:"+OrderRef(id), map[string]any{"points": ack.Points}, "")
+		return t.audit(act, orderSubject(id), map[string]any{"points": ack.Points}, "")
 	})
 	return ack, err
 }

@@ -345,7 +345,8 @@ func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err e
 			return err
 		}
 		ack.Order, ack.Ref = o.id, o.ext
-		return t.audit("order.add", "order:"+OrderRef(o.id), map[string]any{"points": ack.Points}, "")
+		added := map[string]any{"points": ack.Points, "member": o.member, "amount": o.total, "shipping": o.shipping, "paid_at": o.paidAt}
+		return t.audit("order.add", orderSubject(o.id), added, "")
 	})
 	return ack, err
 }
@@ -375,12 +376,30 @@ func (t *tx) replayOrder(source int64, in OrderInput, ack *OrderAck) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	if !same || o.total != in.Amount || o.member != in.Member || o.shipping != in.Shipping || in.PaidAt != 0 && o.paidAt != in.PaidAt {
+	first, points, err := t.asAdded(o)
+	if err != nil {
+		return false, err
+	}
+	if !same || first.Amount != in.Amount || first.Member != in.Member || first.Shipping != in.Shipping || in.PaidAt != 0 && first.PaidAt != in.PaidAt {
 		return false, Refuse(CodeKeyConflict, "key", in.Key, "at", o.placedAt, "order", OrderRef(o.id))
 	}
-	*ack = OrderAck{Order: o.id, Ref: o.ext, Points: o.awarded, Replayed: true}
+	*ack = OrderAck{Order: o.id, Ref: o.ext, Points: points, Replayed: true}
 	return true, nil
 }
+
+// asAdded is an order as it was added by hand, and the points that it gave then, whatever has become of it since: the audit
+// knows. An order that came by a file is taken as it is.
+func (t *tx) asAdded(o *order) (first OrderInput, points int64, err error) {
+	first, points = OrderInput{Member: o.member, Amount: o.total, Shipping: o.shipping, PaidAt: o.paidAt}, o.awarded
+	_, err = t.one(func(s *sqlite.Stmt) {
+		first = OrderInput{Member: s.ColumnInt64(0), Amount: s.ColumnInt64(1), Shipping: s.ColumnInt64(2), PaidAt: Instant(s.ColumnInt64(3))}
+		points = s.ColumnInt64(4)
+	}, `SELECT detail ->> 'member', detail ->> 'amount', detail ->> 'shipping', detail ->> 'paid_at', detail ->> 'points' FROM audit
+		WHERE act = 'order.add' AND subject = ? AND refused = '' AND detail ->> 'amount' IS NOT NULL ORDER BY id DESC LIMIT 1`, orderSubject(o.id))
+	return first, points, err
+}
+
+func orderSubject(id int64) string { return "order:" + OrderRef(id) }
 
 // insertOrder writes a new order with its detail and lines, links it to its member and awards it.
 func (t *tx) insertOrder(o *order, d *OrderDetail, lines []LineDraft) (points int64, err error) {

@@ -47,8 +47,26 @@ func TestOrdersByHand(t *testing.T) {
 		_, err = s.CancelOrder(s.ctx, s.order("W-2"))
 		s.must(err)
 	})
+	t.Run("OKReplayedAfterChanges", func(t *testing.T) {
+		in := OrderInput{Amount: 6000, Key: "W-3"}
+		first, err := s.AddOrder(s.ctx, in)
+		s.must(err)
+		_, err = s.AttachOrder(s.ctx, first.Order, m)
+		s.must(err)
+		_, err = s.RefundOrder(s.ctx, first.Order, 6000)
+		s.must(err)
+		again, err := s.AddOrder(s.ctx, in)
+		s.must(err)
+		if first.Replayed = true; again != first {
+			t.Fatalf("first %+v, again %+v", first, again)
+		}
+		for _, other := range []OrderInput{{Amount: 6001, Key: "W-3"}, {Amount: 6000, Member: m, Key: "W-3"}, {Amount: 6000, Shipping: 1, Key: "W-3"}} {
+			_, err := s.AddOrder(s.ctx, other)
+			s.wants(err, CodeKeyConflict)
+		}
+	})
 	t.Run("OKDrawnNumberIsFree", func(t *testing.T) {
-		_, err := s.AddOrder(s.ctx, OrderInput{Amount: 1, Key: "H4"})
+		_, err := s.AddOrder(s.ctx, OrderInput{Amount: 1, Key: "H5"})
 		s.must(err)
 		for range 3 {
 			_, err := s.AddOrder(s.ctx, OrderInput{Amount: 1})
