@@ -59,6 +59,14 @@ func (r *row) blame(code store.Code, cell int) {
 	}
 }
 
+// records are the rows of a file, one after the other.
+type records interface {
+	// next reads the following row that holds anything; ok is false at the end.
+	next() (ok bool, err error)
+	// record is the row that next read. It is valid until the next call; its text may be kept.
+	record() *row
+}
+
 // reader splits UTF-8 text into records. It differs from encoding/csv in what an owner's file needs: line numbers are
 // those of the file, an unclosed quote is blamed where it begins, one bad row does not end the reading, and cell, line
 // and memory are bounded.
@@ -204,6 +212,9 @@ func (r *reader) next() (ok bool, err error) {
 		return true, nil
 	}
 }
+
+// record is the row that next read.
+func (r *reader) record() *row { return &r.row }
 
 // split cuts a line without quotes into cells. It returns false, having cut nothing, when it meets a quote.
 func (r *reader) split(line []byte) bool {

@@ -95,6 +95,19 @@ func (f *File) open(encoding string) (*reader, hash.Hash, error) {
 	return newReader(text, ','), sum, nil
 }
 
+// rows begins a new reading below the heading line. unchanged is asked when all rows are read: whether they were those
+// of the file that was opened.
+func (f *File) rows() (in records, unchanged func() (bool, error), err error) {
+	r, sum, err := f.open(f.Encoding)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := f.skipToRows(r); err != nil {
+		return nil, nil, f.named(err)
+	}
+	return r, func() (bool, error) { return [sha256.Size]byte(sum.Sum(nil)) == f.SHA256, nil }, nil
+}
+
 // readHeadings finds the separator and the heading line.
 func (f *File) readHeadings(encoding string) (headings, error) {
 	r, _, err := f.open(encoding)
@@ -169,25 +182,22 @@ const usualRow = 60
 
 // look reads all rows once and settles what they show.
 func (f *File) look() error {
-	r, _, err := f.open(f.Encoding)
+	in, _, err := f.rows()
 	if err != nil {
 		return err
-	}
-	if _, err := f.skipToRows(r); err != nil {
-		return f.named(err)
 	}
 	f.survey = newSurvey(f.plan, digitsAfter(f.options.Currency))
 	f.survey.hashes.expect(f.Size / usualRow)
 	for {
-		ok, err := r.next()
+		ok, err := in.next()
 		if err != nil {
 			return f.named(err)
 		}
 		if !ok {
 			break
 		}
-		if !r.row.blank() {
-			f.survey.row(&r.row)
+		if r := in.record(); !r.blank() {
+			f.survey.row(r)
 		}
 	}
 	if position, line, found := f.survey.nameless(); found && !f.plan.format.platform() {
@@ -266,27 +276,25 @@ func (f *File) Orders(yield func(*store.OrderDraft) error, problem func(Problem)
 	if f.AskDayOrder != nil {
 		return f.AskDayOrder
 	}
-	r, sum, err := f.open(f.Encoding)
+	in, unchanged, err := f.rows()
 	if err != nil {
 		return err
-	}
-	if _, err := f.skipToRows(r); err != nil {
-		return f.named(err)
 	}
 	a := f.assembler()
 	a.yield, a.problem = yield, problem
 	for {
-		ok, err := r.next()
+		ok, err := in.next()
 		if err != nil {
 			return f.named(err)
 		}
 		if !ok {
 			break
 		}
-		if r.row.blank() {
+		r := in.record()
+		if r.blank() {
 			continue
 		}
-		if err := a.row(&r.row); err != nil {
+		if err := a.row(r); err != nil {
 			return err
 		}
 	}
@@ -294,8 +302,9 @@ func (f *File) Orders(yield func(*store.OrderDraft) error, problem func(Problem)
 		return err
 	}
 	f.Notes, f.Rejected = a.notes.list, a.rejected
-	if [sha256.Size]byte(sum.Sum(nil)) != f.SHA256 {
-		return store.Refuse(store.CodeFileChanged, "file", f.Name)
+	same, err := unchanged()
+	if err == nil && !same {
+		err = store.Refuse(store.CodeFileChanged, "file", f.Name)
 	}
-	return nil
+	return err
 }
