@@ -64,16 +64,6 @@ func (a *App) factCells(p *widget.Page, row sheetRow, label, value, room int) {
 	}
 }
 
-// keepAt puts the cursor of a table back on the row with the id after its rows were read again; 0 keeps the place.
-func keepAt[T any](table *widget.Table, rows []T, id int64, idOf func(*T) int64) {
-	for i := range rows {
-		if id != 0 && idOf(&rows[i]) == id {
-			table.Select(i)
-			return
-		}
-	}
-}
-
 // trouble says in the page why there is nothing to show, and how to try again.
 func (b *Base) trouble(p *widget.Page, err error) {
 	message, hint := b.app.lang.Error(err)

@@ -21,28 +21,23 @@ var memberSorts = []struct {
 
 // members is the list of members, searched while typing.
 type members struct {
-	Base
-	field  widget.Field
-	typing bool
-	sort   int
+	searched
+	listing[store.MemberRow]
+	sort int
 
-	items   []store.MemberRow
 	total   int64
-	next    string
-	table   widget.Table
+	next    string  // where the page after the last one begins
 	side    *member // the card beside the list in a wide window
 	drawn   string  // the card as drawn into drawnAt cells; "" when it must be drawn again
 	drawnAt Point
-	point   *Point
-	ready   bool
-	lines   int // lines above the table
 }
 
 func newMembers() *members { return newMembersWhere("") }
 
 // newMembersWhere is the list of the members that a filter finds, as a detail above whatever led there.
 func newMembersWhere(where string) *members {
-	s := &members{field: widget.NewField(where)}
+	s := &members{listing: listing[store.MemberRow]{id: func(m *store.MemberRow) int64 { return m.ID }}}
+	s.field = widget.NewField(where)
 	s.field.Limit = longestSearch
 	return s
 }
@@ -64,9 +59,9 @@ func (s *members) read(after string, limit int) tea.Cmd {
 	if q.Text, q.Where = splitQuery(s.field.Value()); q.Text == "" {
 		q.Sort, q.Desc = by.field, by.desc // a search puts the best match first
 	}
-	slot := "list"
+	slot := slotList
 	if after != "" {
-		slot = "more"
+		slot = slotMore
 	}
 	return load(&s.Base, slot, func(ctx context.Context, book Book) (store.MemberPage, error) {
 		return book.Members(ctx, q)
@@ -157,16 +152,6 @@ func (a *App) birthdayIn(month, day int) int {
 	return 366
 }
 
-// Typing reports whether the search field has the keys.
-func (s *members) Typing() bool { return s.typing }
-
-func (s *members) hints() []hint {
-	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.tolist"}, {keys.Back, "hint.clear"}}
-}
-
-// Cursor stands in the search field while typing.
-func (s *members) Cursor() *Point { return s.point }
-
 // Update takes pages of members, searches, and moves in the list.
 func (s *members) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -189,8 +174,10 @@ func (s *members) Update(msg tea.Msg) tea.Cmd {
 
 func (s *members) take(r Result) tea.Cmd {
 	if r.Slot == "rest" {
-		m, _ := s.at()
-		return readMember(&s.Base, m.ID)
+		if s.at() == nil {
+			return nil // the list became empty meanwhile
+		}
+		return readMember(&s.Base, s.at().ID)
 	}
 	if read, ok := r.Value.(memberRead); ok {
 		s.side = newMember(read.member.ID)
@@ -200,38 +187,22 @@ func (s *members) take(r Result) tea.Cmd {
 		return nil
 	}
 	page := r.Value.(store.MemberPage)
-	if r.Slot == "more" {
-		s.items = append(s.items, page.Items...)
-	} else {
-		s.items, s.total = page.Items, page.Total
-		s.side = nil
+	if r.Slot != slotMore {
+		s.total, s.side = page.Total, nil
 	}
-	s.next, s.ready = page.Next, true
-	s.Rebuild()
+	s.next = page.Next
+	s.listing.take(r.Slot, page.Items, page.Next != "", s.Rebuild)
 	return s.selected()
 }
 
-// typed edits the search; the list follows every key, and arrows move in it.
+// typed edits the search; the list follows every key.
 func (s *members) typed(stroke widget.Stroke) tea.Cmd {
-	switch stroke.Kind {
-	case widget.Escape:
-		s.typing = false
-		if s.field.Empty() {
-			return nil
-		}
-		s.field.Set("")
-		return s.Reload()
-	case widget.Enter, widget.Next:
-		s.typing = false
-		return nil
-	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
-		s.table.Do(stroke)
-		return s.selected()
-	}
-	before := s.field.Value()
-	if s.field.Do(stroke) && s.field.Value() != before {
-		s.table.Select(0)
+	changed, moved := s.searched.typed(stroke, &s.table)
+	switch {
+	case changed:
 		return s.read("", membersPage)
+	case moved:
+		return s.selected()
 	}
 	return nil
 }
@@ -239,41 +210,27 @@ func (s *members) typed(stroke widget.Stroke) tea.Cmd {
 // selected reads on at the end of the list and shows the card beside it when there is room.
 func (s *members) selected() tea.Cmd {
 	var cmds []tea.Cmd
-	if s.next != "" && s.table.AtEnd() {
+	if s.wants() {
 		cmds = append(cmds, s.read(s.next, membersPage))
-		s.next = ""
 	}
-	if m, ok := s.at(); ok && wide(s.app.w) && (s.side == nil || s.side.id != m.ID) {
+	if m := s.at(); m != nil && wide(s.app.w) && (s.side == nil || s.side.id != m.ID) {
 		cmds = append(cmds, s.rest("rest"))
 	}
 	return tea.Batch(cmds...)
 }
 
-// at is the member under the cursor.
-func (s *members) at() (store.MemberRow, bool) {
-	i := s.table.At()
-	if i < 0 || i >= len(s.items) {
-		return store.MemberRow{}, false
-	}
-	return s.items[i], true
-}
-
 // nobody is why nothing can be done with the member under the cursor.
 func (s *members) nobody() string {
-	if _, ok := s.at(); ok {
-		return ""
+	if s.at() == nil {
+		return "off.nobody"
 	}
-	return "off.nobody"
+	return ""
 }
 
 // on makes what an action does with the member under the cursor.
 func (s *members) on(act func(m store.MemberRow) Screen) func() tea.Cmd {
 	return func() tea.Cmd {
-		m, ok := s.at()
-		if !ok {
-			return nil
-		}
-		return s.app.Push(act(m))
+		return s.app.Push(act(*s.at()))
 	}
 }
 
@@ -287,15 +244,10 @@ func (s *members) Actions() []Action {
 		{ID: "member.redeem", Key: keys.Redeem, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
 			return newRedeem(m.ID, s.app.called(&m), m.Balance)
 		})},
-		{ID: "filter", Key: keys.Filter, Do: s.search},
+		{ID: "filter", Key: keys.Filter, Do: s.find},
 		{ID: "sort", Key: keys.Sort, Do: s.resort},
 		{ID: "member.new", Key: keys.New, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
 	}
-}
-
-func (s *members) search() tea.Cmd {
-	s.typing = true
-	return nil
 }
 
 func (s *members) resort() tea.Cmd {
@@ -322,7 +274,7 @@ func (s *members) View(w, h int) string {
 // list draws the search line and the list.
 func (s *members) list(w, h int) string {
 	p := s.page(w, h)
-	s.searchLine(p, w)
+	s.searchLine(p, w, widget.Muted, s.shown())
 	s.lines = p.Y()
 	switch {
 	case len(s.items) > 0:
@@ -339,23 +291,16 @@ func (s *members) list(w, h int) string {
 	return p.String()
 }
 
-// searchLine is the first line: the field on the left, how many and in which order on the right.
-func (s *members) searchLine(p *widget.Page, w int) {
+// shown is how many members the list shows, and in which order.
+func (s *members) shown() string {
 	by := memberSorts[s.sort]
 	sign := s.app.look.Signs.Ascending
 	if by.desc {
 		sign = s.app.look.Signs.Descending
 	}
-	right := s.T("members.sort", "by", s.T("members.sort."+by.field)) + " " + sign
+	text := s.T("members.sort", "by", s.T("members.sort."+by.field)) + " " + sign
 	if s.total >= 0 && s.ready {
-		right = s.T("core.members", "n", s.total) + "  " + right
+		text = s.T("core.members", "n", s.total) + "  " + text
 	}
-	width := max(w-widget.Width(right)-8, 10)
-	text, x := s.field.Draw(s.app.look, width, s.typing)
-	s.point = nil
-	if s.typing {
-		s.point = &Point{X: 4 + x, Y: p.Y()}
-	}
-	p.Gap(2).Put(widget.Accent, "/").Gap(1).Raw(text, width)
-	p.Gap(2).PutRight(widget.Muted, right, p.Left()-2).End()
+	return text
 }

@@ -9,11 +9,8 @@ import (
 	"regulars/ui/widget"
 )
 
-// ordersPage is how many orders are read at a time, readMost how many rows of any list the book gives at once.
-const (
-	ordersPage = 200
-	readMost   = 1000
-)
+// ordersPage is how many orders are read at a time.
+const ordersPage = 200
 
 // orderWidth is how many cells an order's number takes in lists.
 const orderWidth = 12
@@ -27,19 +24,9 @@ var orderFilters = []string{
 // orders is the list of orders, newest first, searched while typing, with the order under the cursor beside it where
 // there is room.
 type orders struct {
-	Base
-	field  widget.Field
-	typing bool
+	searched
+	listing[store.OrderRow]
 	status string // "" is all
-
-	items []store.OrderRow
-	more  bool  // there may be older ones
-	keep  int64 // the order that the cursor goes back to when the list was read again
-	ready bool
-	err   error
-	table widget.Table
-	point *Point
-	lines int // lines above the table
 	beside
 }
 
@@ -49,25 +36,24 @@ type beside struct {
 	body   widget.Table
 }
 
-func newOrders() *orders { return &orders{} }
+func newOrders() *orders {
+	return &orders{listing: listing[store.OrderRow]{id: func(o *store.OrderRow) int64 { return o.ID }}}
+}
 
 // Init reads the first page.
 func (s *orders) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the first page again, at least as far as it was read before.
 func (s *orders) Reload() tea.Cmd {
-	s.peeked, s.keep = store.Order{}, 0
-	if o := s.at(); o != nil {
-		s.keep = o.ID
-	}
-	return s.read(0, min(max(len(s.items), ordersPage), readMost))
+	s.peeked = store.Order{}
+	return s.read(0, s.again(ordersPage))
 }
 
 func (s *orders) read(before int64, limit int) tea.Cmd {
 	q := store.OrderQuery{Text: s.field.Value(), Status: s.status, Before: before, Limit: limit}
-	slot := "list"
+	slot := slotList
 	if before != 0 {
-		slot = "more"
+		slot = slotMore
 	}
 	return load(&s.Base, slot, func(ctx context.Context, book Book) (ordersRead, error) {
 		items, err := book.Orders(ctx, q)
@@ -129,25 +115,12 @@ func (s *orders) row(o *store.OrderRow) widget.Row {
 	}
 }
 
-// Typing reports whether the search field has the keys.
-func (s *orders) Typing() bool { return s.typing }
-
-func (s *orders) hints() []hint {
-	if !s.typing {
-		return nil
-	}
-	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.tolist"}, {keys.Back, "hint.clear"}}
-}
-
-// Cursor stands in the search field while typing.
-func (s *orders) Cursor() *Point { return s.point }
-
 // Refuse shows in the list why it could not be read.
 func (s *orders) Refuse(slot string, err error) bool {
-	if slot != "list" {
+	if slot != slotList {
 		return slot == "peek"
 	}
-	s.err, s.ready = err, true
+	s.refuse(err)
 	return true
 }
 
@@ -178,15 +151,7 @@ func (s *orders) take(r Result) tea.Cmd {
 		s.rebody()
 		return nil
 	case ordersRead:
-		if r.Slot == "more" {
-			s.items = append(s.items, value.items...)
-		} else {
-			s.items = value.items
-		}
-		s.more, s.ready, s.err = value.more, true, nil
-		s.Rebuild()
-		keepAt(&s.table, s.items, s.keep, func(o *store.OrderRow) int64 { return o.ID })
-		s.keep = 0
+		s.listing.take(r.Slot, value.items, value.more, s.Rebuild)
 		buyers := map[int64]string{}
 		for i := range value.items {
 			buyers[value.items[i].Member] = value.items[i].MemberName
@@ -201,43 +166,23 @@ func (s *orders) rebody() {
 	s.body.SetRows(rows)
 }
 
-// typed edits the search; the list follows every key, and arrows move in it.
+// typed edits the search; the list follows every key.
 func (s *orders) typed(stroke widget.Stroke) tea.Cmd {
-	switch stroke.Kind {
-	case widget.Escape:
-		s.typing = false
-		return s.search("")
-	case widget.Enter, widget.Next:
-		s.typing = false
-		return nil
-	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
-		s.table.Do(stroke)
+	changed, moved := s.searched.typed(stroke, &s.table)
+	switch {
+	case changed:
+		return s.read(0, ordersPage)
+	case moved:
 		return s.selected()
 	}
-	before := s.field.Value()
-	if s.field.Do(stroke) && s.field.Value() != before {
-		s.table.Select(0)
-		return s.read(0, ordersPage)
-	}
 	return nil
-}
-
-// search looks for a text; the same as before reads nothing.
-func (s *orders) search(text string) tea.Cmd {
-	if s.field.Value() == text {
-		return nil
-	}
-	s.field.Set(text)
-	s.table.Select(0)
-	return s.read(0, ordersPage)
 }
 
 // selected reads on at the end of the list, and the order under the cursor when it is shown beside.
 func (s *orders) selected() tea.Cmd {
 	var cmds []tea.Cmd
-	if s.more && s.table.AtEnd() {
-		s.more = false
-		cmds = append(cmds, s.read(s.items[len(s.items)-1].ID, ordersPage))
+	if s.wants() {
+		cmds = append(cmds, s.read(s.last().ID, ordersPage))
 	}
 	if o := s.at(); o != nil && wide(s.app.w) && o.ID != s.peeked.ID {
 		id := o.ID
@@ -246,15 +191,6 @@ func (s *orders) selected() tea.Cmd {
 		}))
 	}
 	return tea.Batch(cmds...)
-}
-
-// at is the order under the cursor, nil when there is none.
-func (s *orders) at() *store.OrderRow {
-	i := s.table.At()
-	if i < 0 || i >= len(s.items) {
-		return nil
-	}
-	return &s.items[i]
 }
 
 func (s *orders) none() string {
@@ -272,7 +208,7 @@ func (s *orders) Actions() []Action {
 	list := []Action{
 		{ID: "order.open", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newOrder(s.at().ID)) }},
 		{ID: "order.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newOrderForm(0)) }},
-		{ID: "filter", Key: keys.Filter, Do: func() tea.Cmd { s.typing = true; return nil }},
+		{ID: "filter", Key: keys.Filter, Do: s.find},
 		{ID: "orders.status", Key: keys.Status, Do: s.chooseStatus},
 		{ID: "orders.products", Key: keys.Products, Do: func() tea.Cmd { return s.app.Push(newProducts()) }},
 	}
@@ -351,7 +287,8 @@ func (s *orders) card(p *widget.Page) {
 }
 
 func (s *orders) list(p *widget.Page, w int) {
-	s.searchLine(p, w)
+	tone, right := s.shown()
+	s.searchLine(p, w, tone, right)
 	s.lines = p.Y()
 	switch {
 	case s.err != nil:
@@ -365,21 +302,14 @@ func (s *orders) list(p *widget.Page, w int) {
 	}
 }
 
-// searchLine is the first line: the field on the left, what is shown on the right.
-func (s *orders) searchLine(p *widget.Page, w int) {
-	tone, right := widget.Muted, s.T("orders.status.all")
+// shown is which orders the list shows, and how many when all were read.
+func (s *orders) shown() (widget.Tone, string) {
+	tone, text := widget.Muted, s.T("orders.status.all")
 	if s.status != "" {
-		tone, right = widget.Accent, s.filterWord(s.status)
+		tone, text = widget.Accent, s.filterWord(s.status)
 	}
 	if n := len(s.items); s.ready && n > 0 && !s.more {
-		right = s.T("core.orders", "n", n) + "  " + right
+		text = s.T("core.orders", "n", n) + "  " + text
 	}
-	width := max(w-widget.Width(right)-8, 10)
-	text, x := s.field.Draw(s.app.look, width, s.typing)
-	s.point = nil
-	if s.typing {
-		s.point = &Point{X: 4 + x, Y: p.Y()}
-	}
-	p.Gap(2).Put(widget.Accent, "/").Gap(1).Raw(text, width)
-	p.Gap(2).PutRight(tone, right, p.Left()-2).End()
+	return tone, text
 }

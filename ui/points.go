@@ -18,22 +18,18 @@ const soon = 30
 // points is the shop's ledger: every entry of points, newest first, and what is outstanding.
 type points struct {
 	Base
+	listing[store.EntryRow]
 	reason string // "" is all
 
-	items   []store.EntryRow
-	more    bool
 	figures store.Figures
 	counted bool // figures have been read
-	ready   bool
-	err     error
-	table   widget.Table
-	lines   int // lines above the table
 	undone  int64
-	keep    int64           // the entry that the cursor goes back to when the list was read again
 	peeked  store.EntryCard // the entry shown beside the list
 }
 
-func newPoints() *points { return &points{} }
+func newPoints() *points {
+	return &points{listing: listing[store.EntryRow]{id: func(e *store.EntryRow) int64 { return e.ID }}}
+}
 
 // ledgerRead is one page of the ledger.
 type ledgerRead struct {
@@ -47,18 +43,15 @@ func (s *points) Init() tea.Cmd { return s.Reload() }
 // Reload reads both again, the ledger at least as far as it was read before.
 func (s *points) Reload() tea.Cmd {
 	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (store.Figures, error) { return book.Figures(ctx) })
-	s.peeked, s.keep = store.EntryCard{}, 0
-	if e := s.at(); e != nil {
-		s.keep = e.ID
-	}
-	return tea.Batch(s.read(0, min(max(len(s.items), ledgerPage), readMost)), figures)
+	s.peeked = store.EntryCard{}
+	return tea.Batch(s.read(0, s.again(ledgerPage)), figures)
 }
 
 func (s *points) read(before int64, limit int) tea.Cmd {
 	q := store.LedgerQuery{Reason: s.reason, Before: before, Limit: limit}
-	slot := "list"
+	slot := slotList
 	if before != 0 {
-		slot = "more"
+		slot = slotMore
 	}
 	return load(&s.Base, slot, func(ctx context.Context, book Book) (ledgerRead, error) {
 		items, err := book.Ledger(ctx, q)
@@ -102,8 +95,8 @@ func (s *points) row(e *store.EntryRow) widget.Row {
 // Refuse shows why the ledger could not be read, and asks whether a debt is wanted when an undo would leave one.
 func (s *points) Refuse(slot string, err error) bool {
 	switch {
-	case slot == "list":
-		s.err, s.ready = err, true
+	case slot == slotList:
+		s.refuse(err)
 		return true
 	case slot == slotUndo && store.CodeIs(err, store.CodeWouldOwe):
 		entry := s.undone
@@ -140,15 +133,7 @@ func (s *points) take(r Result) tea.Cmd {
 	case store.Ack:
 		return s.app.Done("toast.undone", "n", value.Points, "balance", value.Balance)
 	case ledgerRead:
-		if r.Slot == "more" {
-			s.items = append(s.items, value.items...)
-		} else {
-			s.items = value.items
-		}
-		s.more, s.ready, s.err = value.more, true, nil
-		s.Rebuild()
-		keepAt(&s.table, s.items, s.keep, func(e *store.EntryRow) int64 { return e.ID })
-		s.keep = 0
+		s.listing.take(r.Slot, value.items, value.more, s.Rebuild)
 		owners := map[int64]string{}
 		for i := range value.items {
 			owners[value.items[i].Member] = value.items[i].MemberName
@@ -161,9 +146,8 @@ func (s *points) take(r Result) tea.Cmd {
 // selected reads on at the end of the list, and the entry under the cursor when it is shown beside.
 func (s *points) selected() tea.Cmd {
 	var cmds []tea.Cmd
-	if s.more && s.table.AtEnd() {
-		s.more = false
-		cmds = append(cmds, s.read(s.items[len(s.items)-1].ID, ledgerPage))
+	if s.wants() {
+		cmds = append(cmds, s.read(s.last().ID, ledgerPage))
 	}
 	if e := s.at(); e != nil && wide(s.app.w) && e.ID != s.peeked.ID {
 		id := e.ID
@@ -172,15 +156,6 @@ func (s *points) selected() tea.Cmd {
 		}))
 	}
 	return tea.Batch(cmds...)
-}
-
-// at is the entry under the cursor, nil when there is none.
-func (s *points) at() *store.EntryRow {
-	i := s.table.At()
-	if i < 0 || i >= len(s.items) {
-		return nil
-	}
-	return &s.items[i]
 }
 
 func (s *points) none() string {

@@ -16,19 +16,13 @@ const productsShown = 500
 
 // products is the list of what the shop sells, searched while typing.
 type products struct {
-	Base
-	field  widget.Field
-	typing bool
-
-	items []store.Product
-	ready bool
-	err   error
-	table widget.Table
-	point *Point
-	lines int
+	searched
+	listing[store.Product]
 }
 
-func newProducts() *products { return &products{} }
+func newProducts() *products {
+	return &products{listing: listing[store.Product]{id: func(p *store.Product) int64 { return p.ID }}}
+}
 
 // Init reads the list.
 func (s *products) Init() tea.Cmd { return s.Reload() }
@@ -36,7 +30,7 @@ func (s *products) Init() tea.Cmd { return s.Reload() }
 // Reload reads the list again.
 func (s *products) Reload() tea.Cmd {
 	text := s.field.Value()
-	return load(&s.Base, "list", func(ctx context.Context, book Book) ([]store.Product, error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) ([]store.Product, error) {
 		return book.Products(ctx, text, productsShown)
 	})
 }
@@ -80,22 +74,12 @@ func (s *products) row(p *store.Product) widget.Row {
 	return widget.Row{{Text: p.Name}, key, category, cost, counts}
 }
 
-// Typing reports whether the search field has the keys.
-func (s *products) Typing() bool { return s.typing }
-
-func (s *products) hints() []hint {
-	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.tolist"}, {keys.Back, "hint.clear"}}
-}
-
-// Cursor stands in the search field while typing.
-func (s *products) Cursor() *Point { return s.point }
-
 // Refuse shows in the list why it could not be read.
 func (s *products) Refuse(slot string, err error) bool {
-	if slot != "list" {
+	if slot != slotList {
 		return false
 	}
-	s.err, s.ready = err, true
+	s.refuse(err)
 	return true
 }
 
@@ -106,8 +90,7 @@ func (s *products) Update(msg tea.Msg) tea.Cmd {
 		if p, ok := msg.Value.(store.Product); ok {
 			return s.wrote(p)
 		}
-		s.items, s.ready, s.err = msg.Value.([]store.Product), true, nil
-		s.Rebuild()
+		s.take(msg.Slot, msg.Value.([]store.Product), false, s.Rebuild)
 	case Click:
 		s.table.SelectLine(msg.Y - s.lines)
 	case widget.Stroke:
@@ -121,32 +104,10 @@ func (s *products) Update(msg tea.Msg) tea.Cmd {
 
 // typed edits the search; the list follows every key.
 func (s *products) typed(stroke widget.Stroke) tea.Cmd {
-	before := s.field.Value()
-	switch stroke.Kind {
-	case widget.Escape:
-		s.typing = false
-		s.field.Set("")
-	case widget.Enter, widget.Next:
-		s.typing = false
-	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
-		s.table.Do(stroke)
-	default:
-		s.field.Do(stroke)
+	if changed, _ := s.searched.typed(stroke, &s.table); changed {
+		return s.Reload()
 	}
-	if s.field.Value() == before {
-		return nil
-	}
-	s.table.Select(0)
-	return s.Reload()
-}
-
-// at is the product under the cursor, nil when there is none.
-func (s *products) at() *store.Product {
-	i := s.table.At()
-	if i < 0 || i >= len(s.items) {
-		return nil
-	}
-	return &s.items[i]
+	return nil
 }
 
 func (s *products) none() string {
@@ -161,7 +122,7 @@ func (s *products) Actions() []Action {
 	return []Action{
 		{ID: "product.edit", Key: keys.Open, Off: s.none, Do: s.edit},
 		{ID: "product.exclude", Key: keys.Exclude, Off: s.none, Do: s.exclude, Name: s.excludeWord},
-		{ID: "filter", Key: keys.Filter, Do: func() tea.Cmd { s.typing = true; return nil }},
+		{ID: "filter", Key: keys.Filter, Do: s.find},
 	}
 }
 
@@ -223,13 +184,7 @@ func (s *products) list(p *widget.Page, w int) {
 	if s.ready && s.err == nil {
 		right = s.T("products.count", "n", len(s.items))
 	}
-	width := max(w-widget.Width(right)-8, 10)
-	text, x := s.field.Draw(s.app.look, width, s.typing)
-	s.point = nil
-	if s.typing {
-		s.point = &Point{X: 4 + x, Y: p.Y()}
-	}
-	p.Gap(2).Put(widget.Accent, "/").Gap(1).Raw(text, width).Gap(2).PutRight(widget.Muted, right, p.Left()-2).End()
+	s.searchLine(p, w, widget.Muted, right)
 	s.lines = p.Y()
 	switch {
 	case s.err != nil:

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/ui/widget"
+)
+
+// readMost is how many rows of any list the book gives at once.
+const readMost = 1000
+
+// slotList and slotMore are the slots in which a list is read from its beginning, and on at its end.
+const (
+	slotList = "list"
+	slotMore = "more"
+)
+
+// listing is the rows of a screen that shows one thing a line: read page by page, with the cursor kept on its row when
+// they are read again.
+type listing[T any] struct {
+	items []T
+	more  bool // there may be further ones
+	ready bool
+	err   error
+	table widget.Table
+	lines int // lines of the screen above the table
+
+	id   func(*T) int64
+	keep int64 // the row that the cursor goes back to; 0 keeps the place
+}
+
+// at is the row under the cursor, nil when there is none.
+func (l *listing[T]) at() *T {
+	i := l.table.At()
+	if i < 0 || i >= len(l.items) {
+		return nil
+	}
+	return &l.items[i]
+}
+
+// last is the last row that was read; there must be one.
+func (l *listing[T]) last() *T { return &l.items[len(l.items)-1] }
+
+// again notes where the cursor stands, and says how many rows to read so that the list is as long as it was.
+func (l *listing[T]) again(page int) int {
+	l.keep = 0
+	if row := l.at(); row != nil {
+		l.keep = l.id(row)
+	}
+	return min(max(len(l.items), page), readMost)
+}
+
+// take shows a page of rows: at the end of those there are in slotMore, else in their stead.
+func (l *listing[T]) take(slot string, items []T, more bool, rebuild func()) {
+	if slot == slotMore {
+		l.items = append(l.items, items...)
+	} else {
+		l.items = items
+	}
+	l.more, l.ready, l.err = more, true, nil
+	rebuild()
+	for i := range l.items {
+		if l.keep != 0 && l.id(&l.items[i]) == l.keep {
+			l.table.Select(i)
+			break
+		}
+	}
+	l.keep = 0
+}
+
+// refuse keeps the error that the list could not be read for.
+func (l *listing[T]) refuse(err error) { l.err, l.ready = err, true }
+
+// wants reports, once, that the cursor is at the end and further rows should be read.
+func (l *listing[T]) wants() bool {
+	if !l.more || !l.table.AtEnd() {
+		return false
+	}
+	l.more = false
+	return true
+}
+
+// searched is the Base of a screen with a search line above its list, which follows every key.
+type searched struct {
+	Base
+	field  widget.Field
+	typing bool
+	point  *Point
+}
+
+// Typing reports whether the search field has the keys.
+func (q *searched) Typing() bool { return q.typing }
+
+// Cursor stands in the search field while typing.
+func (q *searched) Cursor() *Point { return q.point }
+
+// hints say what the keys do while typing.
+func (q *searched) hints() []hint {
+	if !q.typing {
+		return nil
+	}
+	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.tolist"}, {keys.Back, "hint.clear"}}
+}
+
+// find gives the keys to the search line.
+func (q *searched) find() tea.Cmd {
+	q.typing = true
+	return nil
+}
+
+// typed edits the search; arrows move in the table. It reports whether the search changed and whether the cursor of the
+// table moved.
+func (q *searched) typed(stroke widget.Stroke, table *widget.Table) (changed, moved bool) {
+	before := q.field.Value()
+	switch stroke.Kind {
+	case widget.Escape:
+		q.typing = false
+		q.field.Set("")
+	case widget.Enter, widget.Next:
+		q.typing = false
+	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
+		table.Do(stroke)
+		return false, true
+	default:
+		q.field.Do(stroke)
+	}
+	if q.field.Value() == before {
+		return false, false
+	}
+	table.Select(0)
+	return true, false
+}
+
+// searchLine draws the search line: the field on the left, a text on the right.
+func (q *searched) searchLine(p *widget.Page, w int, tone widget.Tone, right string) {
+	width := max(w-widget.Width(right)-8, 10)
+	text, x := q.field.Draw(p.Look(), width, q.typing)
+	q.point = nil
+	if q.typing {
+		q.point = &Point{X: 4 + x, Y: p.Y()}
+	}
+	p.Gap(2).Put(widget.Accent, "/").Gap(1).Raw(text, width)
+	p.Gap(2).PutRight(tone, right, p.Left()-2).End()
+}
