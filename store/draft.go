@@ -32,6 +32,17 @@ func ParseStatus(word string) Status {
 	return StatusUnknown
 }
 
+// Grain is how much of an order a file knows. It ranks files that speak of the same order: a coarse one fills what is
+// blank and never overrules a finer one.
+type Grain uint8
+
+// The grains of files.
+const (
+	GrainOrders    Grain = iota // orders: its money and its status count
+	GrainLines                  // lines or bare sums, from which an order is put together: a file of orders overrules it
+	GrainCompanion              // something about orders that other files bring: never makes an order
+)
+
 // Has says which optional values of a draft the file states. A value the file does not state never blanks one that
 // the book already has.
 type Has uint32
@@ -47,6 +58,7 @@ const (
 	HasStatus
 	HasLines
 	HasCurrency
+	HasRefundedAtLeast // Refunded is a lower bound: other files may know of more
 )
 
 // OrderDraft is one order as a file or a form states it, before the book has seen it. Amounts are minor units of
@@ -54,6 +66,7 @@ const (
 type OrderDraft struct {
 	Line       int    // line of the file where the order begins, from 1; 0 when there is no file
 	Source     string // the source that our own export names; "" is the import's own
+	Grain      Grain
 	Shop       string // the shop within the source where the file names one, else ""
 	ID         string // the platform's order number, as text
 	Status     Status // StatusUnknown with StatusText set means: hold

@@ -16,6 +16,8 @@ type assembler struct {
 	options        *Options
 	texts          texts
 	clock          clock
+	clocks         map[string]*clock // by the zone that rows name
+	extras         []extra           // of the row being read
 	notes          *notes
 	statuses       map[string]store.Status
 	currency       string // of a row that names none
@@ -45,6 +47,7 @@ type order struct {
 	cancelledAt  store.Instant
 	lines        []store.LineDraft
 	rows         int
+	sums         []int64
 	bad          bool
 	based        bool  // a row with a total that is not negative is in
 	refunds      int64 // of rows with a negative total
@@ -136,8 +139,8 @@ func (a *assembler) turnTo(key string, r *row) error {
 			a.waiting[key] = a.open
 		}
 	} else {
-		lines, ids, cells := a.spare.lines[:0], a.spare.lineIDs[:0], a.spare.quoted.cells[:0]
-		a.spare = order{key: key, lines: lines, lineIDs: ids, quoted: row{cells: cells}}
+		lines, ids, sums, cells := a.spare.lines[:0], a.spare.lineIDs[:0], a.spare.sums[:0], a.spare.quoted.cells[:0]
+		a.spare = order{key: key, lines: lines, lineIDs: ids, sums: sums, quoted: row{cells: cells}}
 		a.open = &a.spare
 	}
 	if a.open.rows == 0 {
@@ -182,7 +185,7 @@ func (a *assembler) join(r *row) error {
 	o, s := a.open, &a.scrap
 	first := o.rows == 0
 	o.rows++
-	if a.plan.lines && !o.repeats(s.lineID) && !o.addLine(s) {
+	if a.plan.lines && !o.repeats(s.lineID) && (!o.addLine(s) || !o.addSums(s, a.plan)) {
 		o.bad = true
 		return a.complain(r, a.totalColumn(), CodeAmountTooLarge, nil)
 	}
@@ -242,6 +245,20 @@ func (o *order) addLine(s *scrap) bool {
 		o.lines = append(o.lines, s.line)
 	}
 	return max(o.total, -o.total, o.priced, -o.priced) <= 2*maxMinor
+}
+
+// addSums adds a row's share of the amounts that rows share; false when one grows beyond what an order can be.
+func (o *order) addSums(s *scrap, p *plan) bool {
+	if len(o.sums) == 0 {
+		o.sums = append(o.sums, make([]int64, len(p.sums))...)
+	}
+	for i := range p.sums {
+		o.sums[i] += *p.sums[i].amount(s)
+		if max(o.sums[i], -o.sums[i]) > 2*maxMinor {
+			return false
+		}
+	}
+	return true
 }
 
 // fillFrom takes the given fields from another row of the same order.

@@ -16,6 +16,7 @@ const (
 	FieldShop         Field = "shop"
 	FieldOrderedAt    Field = "ordered_at"
 	FieldOrderedTime  Field = "ordered_time" // the time of day where it stands apart from the date
+	FieldTimeZone     Field = "time_zone"    // of the row's times, in words or as the tz database names it
 	FieldPaidAt       Field = "paid_at"
 	FieldDoneAt       Field = "done_at"
 	FieldShippedAt    Field = "shipped_at"
@@ -92,6 +93,7 @@ var aliases = []alias{
 		"购买时间", "购买日期", "消费时间", "消费日期", "交易时间", "交易日期", "日期", "时间", "日付", "注文日", "datum", "bestelldatum",
 	}},
 	{FieldOrderedTime, kindText, []string{"time", "time of day"}},
+	{FieldTimeZone, kindText, []string{"time zone", "timezone", "时区"}},
 	{FieldPaidAt, kindMoment, []string{
 		"paid at", "paid date", "date paid", "payment date", "payments-date", "paid", "订单付款时间", "买家付款时间", "支付时间", "付款时间",
 		"付款日期", "支付日期",

@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -217,21 +218,24 @@ func (f *File) describe() {
 	for c, heading := range f.Headings {
 		field := f.plan.fieldOf(c)
 		f.Columns = append(f.Columns, ColumnUse{Heading: shown(heading, shownChars), Field: field, Samples: f.survey.samples[c]})
-		if field == "" && heading != "" && !f.isKey(c) && c != f.plan.source {
+		if field == "" && heading != "" && !f.isKey(c) && c != f.plan.source && !slices.Contains(f.plan.extras, c) {
 			f.Ignored = append(f.Ignored, shown(heading, shownChars))
 		}
 	}
 	if f.seen.returns && !f.seen.feeds {
 		f.note(NoteReturns)
 	}
-	if !f.plan.has(FieldEmail) && !f.plan.has(FieldPhone) && !f.plan.has(FieldBuyerKey) {
+	if !f.plan.has(FieldEmail) && !f.plan.has(FieldPhone) && !f.plan.has(FieldBuyerKey) && !f.plan.companion() && f.plan.format.Note == "" {
 		f.note(NoteNoBuyer)
 	}
 	if f.survey.lineTotals {
 		f.note(NoteLineTotals)
 	}
-	if !f.plan.has(FieldTotal) {
+	if !f.plan.has(FieldTotal) && !f.plan.companion() && !f.plan.format.LineTotals {
 		f.note(NoteTotalFromLines)
+	}
+	if note := f.plan.format.Note; note != "" {
+		f.note(note)
 	}
 	f.guess()
 	f.found = f.Notes
@@ -261,9 +265,10 @@ func (f *File) assembler() *assembler {
 	}
 	n := &notes{list: append([]Note(nil), f.found...)}
 	return &assembler{
+		extras: make([]extra, len(f.plan.extras)), clocks: map[string]*clock{},
 		plan: f.plan, options: &f.options, notes: n, texts: texts{strip: f.options.StripControl, notes: n},
 		clock: clock{zone: zone}, statuses: map[string]store.Status{}, currency: f.options.Currency,
-		currencyColumn: f.plan.has(FieldCurrency), lineTotals: f.survey.lineTotals, seed: f.survey.seed,
+		currencyColumn: f.plan.has(FieldCurrency), lineTotals: f.survey.lineTotals || f.plan.format.LineTotals, seed: f.survey.seed,
 		apart: maps.Clone(f.survey.apart), waiting: map[string]*order{},
 	}
 }

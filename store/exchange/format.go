@@ -1,31 +1,54 @@
 package exchange
 
 import (
+	"slices"
+
 	"regulars/store"
 )
 
 // FormatGeneric is the name of the format of files that no platform's heading line recognises.
 const FormatGeneric = "generic"
 
-// Format is one platform's export of orders. A new platform is one file with a Format and one line in Formats.
+// Format is one platform's export of orders. A new platform is one file with a Format and one line in Formats. Where a
+// platform has several exports that speak of orders (orders, their lines, payments), each is a Format of the same name:
+// they are one source, and --from takes the name for any of them.
 type Format struct {
 	Name string
+	// Grain says how much of an order the export knows, so that a coarse one never overrules a fine one.
+	Grain store.Grain
 	// Fingerprints are sets of headings; a file that has all of one set is of this format. The generic format has none.
 	Fingerprints [][]string
 	// Columns say which headings hold a field, the first that is not empty in a row counts.
 	Columns []FieldColumns
-	// Lines says that an order has one row for every line, so that its rows belong together.
-	Lines bool
+	// Lines says that an order has one row for every line, so that its rows belong together. LineTotals says besides that
+	// the total of a row is that of its line, and Sums are the other amounts that add up over the rows of an order; all
+	// other values are those of the order and are taken once.
+	Lines, LineTotals bool
+	Sums              []Field
+	// Extras are columns that no field describes; the format's own Row and Finish read them.
+	Extras []Extra
 	// Decimal is the decimal mark of all amounts, 0 to decide by column.
 	Decimal byte
 	// Order is how dates such as 03/04/2025 are to be read, orderUnknown to decide by column or ask.
 	Order dayOrder
 	// Statuses are the platform's words for where an order stands, by folded word.
 	Statuses map[string]store.Status
+	// StatusBlank says that a row without a status is an order that was paid, because the export holds no other.
+	StatusBlank bool
 	// Currency, Zone and Lang are what the platform's files imply.
 	Currency, Zone, Lang string
+	// Note is what an owner must know about every file of this format; "" is nothing.
+	Note store.Code
+	// Row completes what one row says (a.scrap) before it joins its order (a.open), which holds the rows before it.
+	Row func(*assembler, *row)
 	// Finish settles what only this platform says in its own way, after all rows of an order are in.
 	Finish func(*order, *assembler)
+}
+
+// Extra is a column that one format alone reads, by its headings; amounts are read as those of other columns are.
+type Extra struct {
+	Headings []string
+	Money    bool
 }
 
 // FieldColumns is a field and the headings that hold it, the first that is not empty in a row counts.
@@ -46,7 +69,9 @@ func Formats() []*Format {
 func FormatNames() []string {
 	var names []string
 	for _, f := range Formats() {
-		names = append(names, f.Name)
+		if !slices.Contains(names, f.Name) {
+			names = append(names, f.Name)
+		}
 	}
 	return names
 }
@@ -66,15 +91,19 @@ func (f *Format) matches(h *headings) bool {
 
 // recognise finds the format of a heading line: the one asked for, else the first that matches.
 func recognise(name, asked string, h *headings) (*Format, error) {
+	var named *Format
 	for _, f := range Formats() {
 		switch {
 		case asked == "" && f.platform() && f.matches(h), asked == f.Name && (!f.platform() || f.matches(h)):
 			return f, nil
-		case asked == f.Name:
-			return nil, store.Refuse(CodeOtherFormat, "file", name, "format", f.Name, "missing", h.missing(f.Fingerprints[0]))
+		case asked == f.Name && named == nil:
+			named = f
 		}
 	}
-	if asked != "" {
+	switch {
+	case named != nil:
+		return nil, store.Refuse(CodeOtherFormat, "file", name, "format", named.Name, "missing", h.missing(named.Fingerprints[0]))
+	case asked != "":
 		return nil, store.Refuse(CodeUnknownFormat, "value", asked, "known", FormatNames())
 	}
 	return &generic, nil

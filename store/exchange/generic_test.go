@@ -216,7 +216,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 		for _, note := range []store.Code{
 			NoteUTF16, NoteGB18030, NoteReturns, NoteLinesJoined, NoteInvisibleRemoved, NoteControlRemoved, NoteMasked, NoteBadContact, NoteTimeMoved,
 			NoteTimeTwice, NoteOutstanding, NoteSameRow, NoteRefundCut, NoteRefundUnknown, NoteNoBuyer, NoteBlankWords, NoteCurrencyGuessed,
-			NoteLineTotals, NoteTotalFromLines,
+			NoteLineTotals, NoteTotalFromLines, NoteZoneUnknown,
 		} {
 			if !strings.Contains(words.String(), `"import.`+string(note)+`"`) {
 				t.Errorf("%s has no sentence for %s", lang, note)

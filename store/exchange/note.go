@@ -20,6 +20,7 @@ const (
 	NoteRefundUnknown    store.Code = "note_refund_unknown"   // refunded in part, but the file does not say how much
 	NoteNoBuyer          store.Code = "note_no_buyer"         // no column says who the buyer is
 	NoteBlankWords       store.Code = "note_blank_words"      // words such as null or N/A kept as text
+	NoteZoneUnknown      store.Code = "note_zone_unknown"     // rows that name a zone nobody knows, read in the shop's
 	NoteCurrencyGuessed  store.Code = "note_currency_by_sign" // the currency was read from the money signs
 	NoteLineTotals       store.Code = "note_line_totals"      // the amount column is per line and was added up
 	NoteTotalFromLines   store.Code = "note_total_from_lines" // no total column: quantity times price

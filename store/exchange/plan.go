@@ -18,10 +18,19 @@ type plan struct {
 	key    []int // columns whose first value names the order a row belongs to
 	shop   int   // column of the shop, -1 when there is none
 	time   int   // column of a time of day that stands apart from the date, -1 when there is none
-	source int   // column of the source in our own export, -1 in other files
-	lines  bool  // rows are lines of orders
+	zone   int   // column of the zone of the row's times, -1 when there is none
+	extras []int // columns of the format's extras, -1 where the file lacks one
+	sums   []sum
+	source int  // column of the source in our own export, -1 in other files
+	lines  bool // rows are lines of orders
 	money  []byte
 	orders []dayOrder
+}
+
+// sum is an amount that adds up over the rows of an order.
+type sum struct {
+	bit    uint64
+	amount func(*scrap) *int64
 }
 
 // use is one field that the file holds.
@@ -38,7 +47,7 @@ type use struct {
 
 // newPlan maps the columns of a heading line to fields.
 func newPlan(name string, f *Format, h headings, o *Options) (*plan, error) {
-	p := &plan{format: f, heads: h, shop: -1, time: -1, source: ownSource(&h), lines: f.Lines}
+	p := &plan{format: f, heads: h, shop: -1, time: -1, zone: -1, source: ownSource(&h), lines: f.Lines}
 	byField := make([][]int, len(aliases))
 	if f.platform() {
 		for _, c := range f.Columns {
@@ -59,6 +68,7 @@ func newPlan(name string, f *Format, h headings, o *Options) (*plan, error) {
 		return nil, err
 	}
 	p.adopt(byField)
+	p.adoptExtras()
 	if err := p.require(name, byField, o); err != nil {
 		return nil, err
 	}
@@ -156,6 +166,8 @@ func (p *plan) adopt(byField [][]int) {
 			p.key = columns
 		case FieldOrderedTime:
 			p.time = columns[0]
+		case FieldTimeZone:
+			p.zone = columns[0]
 		case FieldCurrency:
 			p.uses = append([]use{u}, p.uses...)
 		default:
@@ -174,6 +186,25 @@ func (p *plan) adopt(byField [][]int) {
 		p.key = columns
 	}
 }
+
+// adoptExtras finds the columns that only the format reads, and the fields that it adds up.
+func (p *plan) adoptExtras() {
+	for _, e := range p.format.Extras {
+		column := -1
+		for _, heading := range e.Headings {
+			if at := p.heads.at[foldHeading(heading)]; column < 0 && len(at) > 0 {
+				column = at[0]
+			}
+		}
+		p.extras = append(p.extras, column)
+	}
+	for _, f := range p.format.Sums {
+		p.sums = append(p.sums, sum{bitOf(f), amountTargets[f]})
+	}
+}
+
+// companion reports a file that only says something about orders which other files bring.
+func (p *plan) companion() bool { return p.format.Grain == store.GrainCompanion }
 
 // ownSource finds the column of the source in our own export of orders, which has all the headings of OrdersTable.
 func ownSource(h *headings) int {
@@ -211,6 +242,8 @@ func (p *plan) require(name string, byField [][]int, o *Options) error {
 	switch {
 	case !p.has(FieldOrderID):
 		missing = FieldOrderID
+	case p.companion():
+		return nil
 	case !p.has(FieldOrderedAt) && !p.has(FieldPaidAt):
 		missing = FieldOrderedAt
 	case !p.has(FieldTotal) && !(p.has(FieldPrice) && p.has(FieldQuantity)):
@@ -223,8 +256,11 @@ func (p *plan) require(name string, byField [][]int, o *Options) error {
 
 // fieldOf says what a column is read as; "" when it is ignored.
 func (p *plan) fieldOf(column int) Field {
-	if column == p.time {
+	switch column {
+	case p.time:
 		return FieldOrderedTime
+	case p.zone:
+		return FieldTimeZone
 	}
 	for i := range p.uses {
 		for _, c := range p.uses[i].columns {

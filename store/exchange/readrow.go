@@ -24,7 +24,54 @@ func (a *assembler) readRow(r *row, currency string) (ok bool, err error) {
 			return false, err
 		}
 	}
+	for i, column := range a.plan.extras {
+		code, facts := a.readExtra(i, r)
+		if code == "" {
+			continue
+		}
+		ok = false
+		if err := a.complain(r, column, code, facts); err != nil {
+			return false, err
+		}
+	}
+	if ok && a.plan.format.Row != nil {
+		a.plan.format.Row(a, r)
+	}
 	return ok, nil
+}
+
+// extra is what a row says in a column that only its format reads.
+type extra struct {
+	text  string
+	minor int64
+	said  bool
+}
+
+// readExtra reads a column that only the format reads. An amount keeps its sign.
+func (a *assembler) readExtra(i int, r *row) (store.Code, map[string]any) {
+	e, column := &a.extras[i], a.plan.extras[i]
+	*e = extra{}
+	if column < 0 {
+		return "", nil
+	}
+	value := trimCell(r.cell(column))
+	if saysNothing(value) {
+		return "", nil
+	}
+	if !a.plan.format.Extras[i].Money {
+		text, code, what := a.texts.clean(value, useLine, r.plain)
+		if code != "" {
+			return code, map[string]any{"limit": maxTextChars, "what": what}
+		}
+		e.text, e.said = text, text != ""
+		return "", nil
+	}
+	read, code := parseMoney(value, a.plan.money[column], a.decimals)
+	if code == CodeAmountDecimals {
+		return code, map[string]any{"currency": a.scrap.draft.Currency, "decimals": a.decimals}
+	}
+	e.minor, e.said = read.minor, code == ""
+	return code, nil
 }
 
 // readField reads the first cell of a field that says anything.
@@ -130,7 +177,7 @@ func (a *assembler) readMoment(u *use, column int, value string, r *row) store.C
 	if code != "" {
 		return code
 	}
-	instant, decided := a.clock.instant(&at)
+	instant, decided := a.clockOf(r).instant(&at)
 	switch decided {
 	case timeSkipped:
 		a.notes.count(NoteTimeMoved, 0)
@@ -139,6 +186,31 @@ func (a *assembler) readMoment(u *use, column int, value string, r *row) store.C
 	}
 	*u.moment(&a.scrap) = instant
 	return ""
+}
+
+// clockOf is the clock of the row's zone: the one that the row names, else the shop's.
+func (a *assembler) clockOf(r *row) *clock {
+	if a.plan.zone < 0 {
+		return &a.clock
+	}
+	name := trimCell(r.cell(a.plan.zone))
+	if name == "" {
+		return &a.clock
+	}
+	c, known := a.clocks[name]
+	if !known {
+		c = &a.clock
+		if zone := zoneNamed(name); zone != nil {
+			c = &clock{zone: zone}
+		}
+		if len(a.clocks) < 1000 {
+			a.clocks[name] = c
+		}
+	}
+	if c == &a.clock {
+		a.notes.count(NoteZoneUnknown, 0)
+	}
+	return c
 }
 
 // readText reads a text, a number that is a text, or an identity.

@@ -9,8 +9,12 @@ import (
 // settle makes the draft of an order whose rows are all in. A refusal has a code and the column it concerns.
 func (a *assembler) settle(o *order) (code store.Code, column int, facts map[string]any) {
 	d := &o.draft
+	d.Grain = a.plan.format.Grain
 	if use, empty := a.incomplete(o); empty {
 		return CodeCellEmpty, use.columns[0], nil
+	}
+	for i := range o.sums {
+		*a.plan.sums[i].amount(&o.scrap) = o.sums[i]
 	}
 	if code := a.total(o); code != "" {
 		return code, a.totalColumn(), o.number()
@@ -27,14 +31,16 @@ func (a *assembler) settle(o *order) (code store.Code, column int, facts map[str
 		d.Refunded += o.refunds
 		d.Has |= store.HasRefunded
 	}
-	if d.Refunded > d.Total {
+	if d.Refunded > d.Total && !a.plan.companion() {
 		if !a.plan.format.platform() {
 			return CodeRefundOverTotal, a.columnOf(FieldRefund), o.number()
 		}
 		a.notes.count(NoteRefundCut, d.Line)
 		d.Refunded = d.Total
 	}
-	d.PointsPaid = min(d.PointsPaid, d.Total)
+	if !a.plan.companion() {
+		d.PointsPaid = min(d.PointsPaid, d.Total)
+	}
 	if a.currencyColumn && d.Currency != "" {
 		d.Has |= store.HasCurrency
 	}
@@ -67,13 +73,16 @@ func (a *assembler) incomplete(o *order) (*use, bool) {
 	if !o.says(bitOrderID) {
 		return a.plan.use(FieldOrderID), true
 	}
+	if a.plan.companion() {
+		return nil, false
+	}
 	if !o.says(bitOrderedAt) && !o.says(bitPaidAt) {
 		if u := a.plan.use(FieldOrderedAt); u != nil {
 			return u, true
 		}
 		return a.plan.use(FieldPaidAt), true
 	}
-	if !o.says(bitStatus) && o.cancelled == 0 && a.plan.has(FieldStatus) {
+	if !o.says(bitStatus) && o.cancelled == 0 && a.plan.has(FieldStatus) && !a.plan.format.StatusBlank {
 		return a.plan.use(FieldStatus), true
 	}
 	return nil, false
@@ -100,7 +109,8 @@ func (a *assembler) totalColumn() int {
 func (a *assembler) total(o *order) store.Code {
 	d := &o.draft
 	switch {
-	case a.plan.has(FieldTotal) && a.lineTotals:
+	case a.plan.companion():
+	case a.lineTotals && (a.plan.has(FieldTotal) || a.plan.format.LineTotals):
 		if !o.says(bitTotal) {
 			return CodeCellEmpty
 		}

@@ -79,6 +79,11 @@ func newSurvey(p *plan, decimals int) *survey {
 			s.dates[c].read = u.kind == kindMoment
 		}
 	}
+	for i, c := range p.extras {
+		if c >= 0 {
+			s.money[c].read = p.format.Extras[i].Money
+		}
+	}
 	return s
 }
 
@@ -105,6 +110,11 @@ func (s *survey) row(r *row) {
 			if u.field == FieldStatus {
 				s.statusCell(r.cell(u.columns[0]))
 			}
+		}
+	}
+	for i, c := range s.plan.extras {
+		if c >= 0 && s.plan.format.Extras[i].Money {
+			s.moneyCell(c, r.cell(c))
 		}
 	}
 	for c := range min(len(r.cells), len(s.filled)) {
