@@ -131,6 +131,9 @@ func (t *tx) spend(a *account, points int64) ([]program.Taking, error) {
 	if standing.Balance < points {
 		return nil, Refuse(CodeInsufficientPoints, "have", max(0, standing.Balance), "need", points, "pending", standing.Pending, "member", a.member)
 	}
+	if err := t.openLots(a); err != nil {
+		return nil, err
+	}
 	takings, _ := program.Spend(a.lots, points, program.Day(t.today))
 	return takings, nil
 }

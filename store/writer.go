@@ -164,19 +164,21 @@ func (w *writer) runGroup(j *job) (held *job) {
 	group := []*job{j}
 	results := []error{nil}
 	err := w.transaction(j.ctx, func() error {
-		for i := 0; ; i++ {
-			if i == len(group) {
-				next := w.nextOf(&held)
-				if next == nil || len(group) == groupLimit {
-					return nil
-				}
-				group, results = append(group, next), append(results, nil)
+		var err error
+		if results[0], err = w.first(j); err != nil {
+			return err
+		}
+		for len(group) < groupLimit {
+			next := w.nextOf(&held)
+			if next == nil {
+				return nil
 			}
-			var err error
-			if results[i], err = w.savepoint(group[i]); err != nil {
+			group, results = append(group, next), append(results, nil)
+			if results[len(results)-1], err = w.savepoint(next); err != nil {
 				return err
 			}
 		}
+		return nil
 	})
 	for i, job := range group {
 		if err != nil {
@@ -207,6 +209,24 @@ func (w *writer) nextOf(held **job) *job {
 		}
 	}
 	return nil
+}
+
+// first runs the act that begins a group. It needs no savepoint, which would copy every page that the act changes: when it is
+// refused, nothing else is in the transaction yet, and that begins anew.
+func (w *writer) first(j *job) (refused, err error) {
+	if refused = w.perform(j); refused == nil {
+		return nil, nil
+	}
+	if !w.conn.AutocommitEnabled() { // some failures end the transaction by themselves
+		if err := w.conn.exec("ROLLBACK"); err != nil {
+			return refused, err
+		}
+	}
+	w.version = -1
+	if err := w.begin(); err != nil {
+		return refused, err
+	}
+	return refused, w.auditRefusal(j, refused)
 }
 
 // savepoint runs one act of a group. refused is the act's own error, after which the group goes on; err ends the group.
@@ -290,15 +310,8 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 			err = errors.Join(err, back)
 		}
 	}()
-	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
 	before := w.heads
-	if err = w.readHeads(); err == nil {
-		w.shop = w.book.shop.Load()
-		err = w.doubtClock()
-	}
-	if err == nil {
+	if err = w.begin(); err == nil {
 		err = fn()
 	}
 	if err == nil {
@@ -317,6 +330,18 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 	w.book.shop.Store(w.shop)
 	w.anchor()
 	return nil
+}
+
+// begin begins a transaction on what the book holds now.
+func (w *writer) begin() error {
+	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	if err := w.readHeads(); err != nil {
+		return err
+	}
+	w.shop = w.book.shop.Load()
+	return w.doubtClock()
 }
 
 // anchor notes how far the book has come.
