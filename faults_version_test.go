@@ -152,14 +152,24 @@ func TestF57AndF58TheClockOfTheCommands(t *testing.T) {
 		t.Errorf("with the right clock again the balance is %s, want 515", got)
 	}
 
+	// The yes of the owner, and of nobody else, lets points lapse.
+	m.at("2099-01-01T00:00:00Z")
+	if o := m.must("--json", "--yes", "daily"); value(t, o, "expired.points") != "505" {
+		t.Errorf("the confirmed run: %s", o)
+	}
+	m.must(act...)
+
 	// A holiday is no jump that anybody has to confirm for ever.
 	other := machine{t: t, program: m.program, dir: m.dir, db: filepath.Join(m.dir, "holiday.db"), env: append(m.env, "REGULARS_DB="+filepath.Join(m.dir, "holiday.db"))}
 	other.at("2026-11-01T00:00:00Z")
 	other.found()
 	other.earn(10)
 	other.at("2026-11-09T00:00:00Z")
-	other.earn(10)
-	other.earn(10)
+	for range 2 {
+		if o := other.run(act...); o.code != 0 || o.err != "" {
+			t.Errorf("after a holiday: %d %s", o.code, o.err)
+		}
+	}
 	other.sound(3)
 }
 

@@ -127,10 +127,10 @@ func (c *call) ready(wants need) error {
 	return nil
 }
 
-// settleDue is the daily run before a write. After a jump of the clock it does nothing, says so, and the write goes on.
+// settleDue is the daily run before a write. While the clock is in doubt it says so, and the write goes on.
 func (c *call) settleDue() error {
-	_, err := runDaily(c.ctx, c.book, false)
-	if store.CodeIs(err, store.CodeClockJumped) {
+	_, err := runDaily(c.ctx, c.book, store.Settling{})
+	if store.CodeIs(err, store.CodeClockJumped) || store.CodeIs(err, store.CodeClockBehind) {
 		if !c.global.json {
 			c.report(err)
 		}

@@ -96,12 +96,12 @@ func (c *call) folder() string {
 }
 
 // dailyForConsole is the daily run of the book that the console shows.
-func (c *call) dailyForConsole(ctx context.Context) error {
+func (c *call) dailyForConsole(ctx context.Context, confirmed bool) error {
 	book := c.shown()
 	if book == nil || book.ViewOnly() != nil {
 		return nil
 	}
-	_, err := runDaily(ctx, book, false)
+	_, err := runDaily(ctx, book, store.Settling{Confirmed: confirmed})
 	return err
 }
 

@@ -178,7 +178,7 @@ func fillDemo(ctx context.Context, book *store.Book, shop *demo.Shop) error {
 	if err := describeAll(ctx, book, shop.People); err != nil {
 		return err
 	}
-	_, err := runDaily(ctx, book, false)
+	_, err := runDaily(ctx, book, store.Settling{})
 	return err
 }
 

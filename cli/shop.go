@@ -121,13 +121,11 @@ type dailyResult struct {
 
 // runDaily settles what is due for the whole shop: what lapsed expires, what waited is released. It runs before write
 // commands and when the console starts.
-func runDaily(ctx context.Context, book *store.Book, dryRun bool) (dailyResult, error) {
-	var result dailyResult
-	var err error
-	if result.expired, err = book.Expire(ctx, store.Settling{DryRun: dryRun, Automatic: true}); err != nil {
+func runDaily(ctx context.Context, book *store.Book, s store.Settling) (result dailyResult, err error) {
+	if result.expired, err = book.Expire(ctx, s); err != nil {
 		return result, err
 	}
-	result.released, err = book.Release(ctx, store.Settling{DryRun: dryRun, Automatic: true})
+	result.released, err = book.Release(ctx, s)
 	return result, err
 }
 
@@ -157,7 +155,7 @@ func idJSON(id int64) any {
 
 // daily carries out the daily run by hand or from a timer.
 func daily(c *call) error {
-	result, err := runDaily(c.ctx, c.book, c.on("dry-run"))
+	result, err := runDaily(c.ctx, c.book, store.Settling{DryRun: c.on("dry-run"), Confirmed: c.global.yes})
 	if err != nil {
 		return err
 	}

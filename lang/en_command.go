@@ -362,6 +362,7 @@ var enCommand = words{
 	"command.act.member.add":         "added a member",
 	"command.act.member.edit":        "changed a member",
 	"command.act.member.exclude":     "excluded a member",
+	"command.act.clock.confirm":      "confirmed the clock",
 	"command.act.member.merge":       "merged members",
 	"command.act.member.note":        "wrote a note",
 	"command.act.member.suspend":     "suspended a member",

@@ -362,6 +362,7 @@ var zhCommand = words{
 	"command.act.member.add":         "添加会员",
 	"command.act.member.edit":        "修改会员",
 	"command.act.member.exclude":     "会员不计入",
+	"command.act.clock.confirm":      "确认电脑时钟",
 	"command.act.member.merge":       "合并会员",
 	"command.act.member.note":        "写备注",
 	"command.act.member.suspend":     "停用会员",

@@ -100,13 +100,14 @@ func (t *tx) standing(a *account) (program.Standing, error) {
 	return program.Stand(a.lots, a.debt, program.Day(t.today)), nil
 }
 
-// settle books what is due for the member: one expiry entry for each lot whose last day is over. When the clock has
-// jumped it books nothing; lapsed lots are not spendable either way.
+// settle books what is due for the member: one expiry entry for each lot whose last day is over for certain. Lapsed lots
+// are not spendable either way.
 func (t *tx) settle(a *account) error {
-	if a.nextExpiry == 0 || a.nextExpiry >= t.today || t.clockJumped() {
+	day := t.lapseDay()
+	if a.nextExpiry == 0 || a.nextExpiry >= day {
 		return nil
 	}
-	_, _, err := t.expireLots(a, t.today)
+	_, _, err := t.expireLots(a, day)
 	return err
 }
 

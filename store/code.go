@@ -47,6 +47,7 @@ const (
 	CodeBatchTouched       Code = "batch_touched"       // batch, by
 	CodeEditedMeanwhile    Code = "edited_meanwhile"    // member, by, at
 	CodeClockJumped        Code = "clock_jumped"        // from, to
+	CodeClockBehind        Code = "clock_behind"        // last, to
 	CodeRowsRejected       Code = "rows_rejected"       // rejected, line, column
 	CodeDuplicateOrder     Code = "duplicate_order"     // order, first, line
 	CodeCurrencyFixed      Code = "currency_fixed"      // the shop has orders

@@ -35,7 +35,7 @@ const (
 	FindingHead       = "head_differs"    // expected
 	FindingMode       = "mode_open"       // mode
 	FindingSpace      = "space_low"       // bytes
-	FindingClock      = "clock_behind"    // last
+	FindingClock      = "clock_behind"    // last, to
 	FindingRollup     = "rollup_differs"  // what, stored, counted
 	FindingBalance    = "balance_differs" // member, entries, lots
 	FindingLot        = "lot_differs"     // entry, used, allocated
@@ -225,8 +225,8 @@ func (d *diagnosis) surroundings(b *Book) {
 	if b.writer != nil && !b.shop.Load().TestMode {
 		var last Instant
 		if _, err := d.one(func(s *sqlite.Stmt) { last = Instant(s.ColumnInt64(0)) }, "SELECT recorded FROM entry ORDER BY id DESC LIMIT 1"); err == nil &&
-			last.Time().Sub(b.Now()) > clockGap {
-			d.find(FindingClock, "", "last", last)
+			b.shop.Load().clock.behind(last, InstantOf(b.Now())) {
+			d.find(FindingClock, "", "last", last, "to", InstantOf(b.Now()))
 		}
 	}
 }

@@ -32,6 +32,128 @@ func TestF57TheClockGoesBack(t *testing.T) {
 	}
 }
 
+// What is given while the clock is far behind lives as long as if the clock had been right: from the last recorded work on.
+// The expiry run pauses until the clock is right again, or the owner says that it is.
+func TestF57PointsGivenWhileTheClockIsBehindDoNotLapseEarly(t *testing.T) {
+	b, clock := faultBookAt(t)
+	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+		t.Fatal(err)
+	}
+	clock.now = faultDay.AddDate(-6, 0, 0)
+	faultEarn(t, b, 7)
+	_, err := b.Expire(t.Context(), Settling{})
+	wantCode(t, err, CodeClockBehind)
+	order, err := b.AddOrder(t.Context(), OrderInput{Member: 1, Amount: 12300})
+	if err != nil || order.Points != 123 {
+		t.Fatalf("the order gives %d points, %v", order.Points, err)
+	}
+	last := DayOf(faultDay, b.Shop().Zone) + 30
+	list, err := b.Ledger(t.Context(), LedgerQuery{Limit: 2})
+	if err != nil || list[0].Expires != last || list[1].Expires != last {
+		t.Errorf("the lots end on %s and %s, want %s (%v)", list[0].Expires, list[1].Expires, last, err)
+	}
+	if o, err := b.Order(t.Context(), order.Order); err != nil || o.Day != DayOf(clock.now, b.Shop().Zone) {
+		t.Errorf("the order counts on %s, %v", o.Day, err)
+	}
+	clock.now = faultDay.Add(time.Hour)
+	if m, err := b.Member(t.Context(), 1); err != nil || m.Balance != 1130 {
+		t.Errorf("with the right clock again the balance is %d, want 1130 (%v)", m.Balance, err)
+	}
+	if _, err := b.Expire(t.Context(), Settling{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// The clock was ahead and is right again: the owner's one yes takes the book's later rows off the scales.
+func TestF57TheOwnerSaysThatTheClockIsRight(t *testing.T) {
+	b, clock := faultBookAt(t)
+	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+		t.Fatal(err)
+	}
+	faultEarn(t, b, 500)
+	clock.now = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
+	faultEarn(t, b, 1)
+	clock.now = faultDay.AddDate(0, 0, 31) // the 500 lapsed yesterday
+	_, err := b.Expire(t.Context(), Settling{})
+	wantCode(t, err, CodeClockBehind)
+	settled, err := b.Expire(t.Context(), Settling{Confirmed: true})
+	if err != nil || settled.Points != 500 {
+		t.Fatalf("the confirmed run took %d points, %v", settled.Points, err)
+	}
+	faultEarn(t, b, 2)
+	list, err := b.Ledger(t.Context(), LedgerQuery{Limit: 1})
+	if want := b.Today() + 30; err != nil || list[0].Expires != want {
+		t.Errorf("points given after the yes end on %s, want %s (%v)", list[0].Expires, want, err)
+	}
+	for range 40 {
+		clock.now = clock.now.AddDate(0, 0, 1)
+		if _, err := b.Expire(t.Context(), Settling{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m, err := b.Member(t.Context(), 1); err != nil || m.Balance != 1001 {
+		t.Errorf("balance %d, want the first 1000 and the one of 2099 (%v)", m.Balance, err)
+	}
+}
+
+// After a long weekend nobody is asked before something would lapse that was not over when the shop closed; then one yes is
+// enough. What was over before the silence lapses without.
+func TestF58ALongWeekendAsksOnceAndOnlyForWhatIsDue(t *testing.T) {
+	b, clock := faultBookAt(t)
+	award := func(points int64, days Day) {
+		if _, err := b.Earn(t.Context(), Award{Member: 1, Points: points, Text: "welcome", Expires: b.Today() + days}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expire := func(s Settling) int64 {
+		t.Helper()
+		settled, err := b.Expire(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return settled.Points
+	}
+	work := func(days int) { // something is written that touches no member
+		clock.now = clock.now.AddDate(0, 0, days)
+		if err := b.SetStatusWord(t.Context(), "till", "open", StatusPaid); err != nil {
+			t.Fatal(err)
+		}
+	}
+	award(3, 10)
+	work(4)
+	for range 3 { // Tuesday: work goes on, nothing is due
+		if n := expire(Settling{}); n != 0 {
+			t.Errorf("%d points lapsed", n)
+		}
+		faultEarn(t, b, 1)
+	}
+	for range 7 {
+		work(1)
+	}
+	_, err := b.Expire(t.Context(), Settling{}) // the three are over since yesterday
+	wantCode(t, err, CodeClockJumped)
+	_, err = b.Redeem(t.Context(), Redeem{Member: 1, Points: 1004})
+	wantCode(t, err, CodeInsufficientPoints) // 1000 + 3 are left
+	if n := expire(Settling{Confirmed: true}); n != 3 {
+		t.Errorf("the yes takes %d points, want 3", n)
+	}
+	award(5, 1)
+	for range 3 {
+		work(1)
+	}
+	if n := expire(Settling{}); n != 5 {
+		t.Errorf("after the yes %d points lapse, want 5", n)
+	}
+
+	award(6, 0)
+	work(1)
+	clock.now = clock.now.AddDate(0, 0, 5)
+	if n := expire(Settling{}); n != 6 { // over before the silence
+		t.Errorf("%d points lapse, want the 6 that were over before the shop closed", n)
+	}
+	wantLedger(t, b)
+}
+
 // A dead battery shows a date years away: nothing lapses by itself, other work goes on, and the owner may say that the date
 // is right.
 func TestF58TheClockJumps(t *testing.T) {
@@ -42,7 +164,7 @@ func TestF58TheClockJumps(t *testing.T) {
 	faultEarn(t, b, 500)
 	clock.now = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
 	for range 3 {
-		_, err := b.Expire(t.Context(), Settling{Automatic: true})
+		_, err := b.Expire(t.Context(), Settling{})
 		wantCode(t, err, CodeClockJumped)
 		faultEarn(t, b, 1)
 	}
@@ -98,7 +220,7 @@ func TestF59PointsLapseAtTheEndOfTheShopsDay(t *testing.T) {
 			}
 			total := int64(0)
 			for range 3 {
-				settled, err := b.Expire(t.Context(), Settling{})
+				settled, err := b.Expire(t.Context(), Settling{Confirmed: true})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -92,7 +92,7 @@ func (b *Book) award(ctx context.Context, reason Reason, in Award) (ack Ack, err
 		p := posting{reason: reason, amount: in.Points, text: text, key: in.Key, keyHash: keyHashOf(in.Key, keyHash), terms: t.shop.termsID}
 		if in.Points > 0 {
 			if p.expires = in.Expires; p.expires == 0 {
-				p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.today)))
+				p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))
 			}
 		} else if p.takings, err = t.spend(a, -in.Points); err != nil {
 			return err
@@ -296,14 +296,14 @@ func (t *tx) freshDays(taken []program.Taking, lots map[int64]program.Lot, moved
 	for _, k := range taken {
 		l := lots[k.Lot]
 		if l.Lapsed(program.Day(t.today)) {
-			return 0, t.today + Day(t.shop.restoreDays)
+			return 0, t.presentDay() + Day(t.shop.restoreDays)
 		}
 		releases, expires = max(releases, Day(l.Releases)), max(expires, Day(l.Expires))
 		never = never || l.Expires == 0
 	}
 	switch {
 	case !moved || len(taken) == 0:
-		return 0, Day(t.shop.Terms.Expiry.Last(program.Day(t.today)))
+		return 0, Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))
 	case never:
 		return releases, 0
 	}

@@ -280,7 +280,7 @@ func (w *model) setExpiry(ctx context.Context, expiry string) {
 
 // expire runs the expiry; a dry run promises what the run then does.
 func (w *model) expire(ctx context.Context, rt *rapid.T) {
-	s := Settling{AsOf: w.today() - Day(rapid.IntRange(0, 3).Draw(rt, "days ago"))}
+	s := Settling{AsOf: w.today() - Day(rapid.IntRange(0, 3).Draw(rt, "days ago")), Confirmed: true}
 	promise, err := w.book.Expire(ctx, Settling{AsOf: s.AsOf, DryRun: true})
 	w.must(err)
 	done, err := w.book.Expire(ctx, s)

@@ -25,6 +25,7 @@ type order struct {
 	excluded                          string
 	withdrawn                         int64
 	noEarn, pinned                    bool
+	undated                           bool // entered without a moment: it counts from the clock
 	revision, awarded, clawed, terms  int64
 	batch, touched                    int64
 }
@@ -245,7 +246,11 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		if err := t.settle(a); err != nil {
 			return 0, err
 		}
-		if _, err := t.post(a, shop.earning(o, give, basis)); err != nil {
+		p := shop.earning(o, give, basis)
+		if o.undated {
+			p.expires = Day(shop.Terms.Expiry.Last(program.Day(t.presentDay())))
+		}
+		if _, err := t.post(a, p); err != nil {
 			return 0, err
 		}
 		o.revision++
@@ -333,7 +338,7 @@ func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err e
 			paidAt: in.PaidAt, total: in.Amount, shipping: in.Shipping,
 		}
 		if o.paidAt == 0 {
-			o.placedAt, o.paidAt = t.now, t.now
+			o.placedAt, o.paidAt, o.undated = t.now, t.now, true
 		}
 		if o.ext == "" {
 			if o.ext, err = t.drawNumber(source); err != nil {

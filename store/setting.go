@@ -25,14 +25,14 @@ type Shop struct {
 	RedeemMinimum  int64
 	Region         string // the country whose phone numbers come without a prefix
 
-	termsID      int64
-	join         string
-	transfer     bool
-	start        Day
-	startNone    bool
-	clockDoubted bool // the clock jumped far, and nobody has said since that it is right
-	restoreDays  int64
-	values       map[string]string
+	termsID     int64
+	join        string
+	transfer    bool
+	start       Day
+	startNone   bool
+	clock       clockState
+	restoreDays int64
+	values      map[string]string
 }
 
 // PointValue says what points are worth: Points points are Minor minor units of the shop's currency.
@@ -132,7 +132,7 @@ func (s *Shop) derive() (err error) {
 		return n
 	}
 	s.Name, s.Currency, s.Lang, s.Region = v["name"], v["currency"], v["lang"], v["region"]
-	s.TestMode, s.clockDoubted = v["test_mode"] == "on", v[clockDoubt] == "on"
+	s.TestMode, s.clock = v["test_mode"] == "on", readClock(v)
 	s.Decimals, _ = CurrencyDecimals(s.Currency)
 	s.PointValue = PointValue{Points: number("point_value"), Minor: pow10(s.Decimals)}
 	s.RedeemStep, s.RedeemMinimum, s.restoreDays = number("redeem_step"), number("redeem_min"), number("restore_days")

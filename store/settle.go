@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"zombiezen.com/go/sqlite"
 
@@ -12,8 +13,7 @@ import (
 type Settling struct {
 	AsOf      Day // 0: today
 	DryRun    bool
-	Automatic bool // nobody asked for it: it does nothing after a jump of the clock
-	Confirmed bool // the owner says that the clock is right although it jumped far
+	Confirmed bool // the owner says that the clock is right although it jumped or went back
 }
 
 // Settled is what a run did, or would do.
@@ -24,13 +24,15 @@ type Settled struct {
 }
 
 // Expire books every lot whose last day is before AsOf: one entry for each, one batch for the run. Running it twice, or
-// late, gives the same. Errors: CodeClockJumped, CodeBadDay for a day after today.
+// late, gives the same. While the clock is in doubt what was over before that still lapses; when more is due nothing does.
+// Errors: CodeClockJumped and CodeClockBehind, until a run is confirmed, CodeBadDay for a day after today.
 func (b *Book) Expire(ctx context.Context, s Settling) (out Settled, err error) {
 	err = b.writeAlone(ctx, "points.expire", func(t *tx) error {
 		if out.AsOf, err = t.settlingDay(s); err != nil {
 			return err
 		}
-		if err := t.guardClock(s); err != nil {
+		certain, err := t.certainDay(s, out.AsOf)
+		if err != nil {
 			return err
 		}
 		due, err := t.membersDue("next_expiry", out.AsOf-1)
@@ -45,9 +47,12 @@ func (b *Book) Expire(ctx context.Context, s Settling) (out Settled, err error) 
 			if err != nil {
 				return err
 			}
-			entries, points, err := t.expireLots(a, out.AsOf)
+			entries, points, err := t.expireLots(a, certain)
 			if err != nil {
 				return err
+			}
+			if a.lapsesBy(out.AsOf) {
+				return t.doubt()
 			}
 			if entries > 0 {
 				out.Members++
@@ -122,18 +127,22 @@ func (t *tx) settlingDay(s Settling) (Day, error) {
 	return s.AsOf, nil
 }
 
-// guardClock refuses to let points lapse when the clock cannot be trusted.
-func (t *tx) guardClock(s Settling) error {
+// certainDay is the day before which lots are over for certain in a run up to asOf.
+func (t *tx) certainDay(s Settling, asOf Day) (Day, error) {
 	switch {
 	case s.DryRun:
-		return nil
-	case s.Confirmed && t.shop.clockDoubted:
-		t.shopChanged = true
-		return t.putSetting(clockDoubt, "off")
-	case s.Confirmed || !t.shop.clockDoubted && (t.gap <= clockGap || !s.Automatic):
-		return nil
+		return asOf, nil
+	case s.Confirmed:
+		return asOf, t.believeClock()
+	case t.behind():
+		return 0, t.doubt()
 	}
-	return Refuse(CodeClockJumped, "from", t.w.heads.seen, "to", t.now)
+	return min(asOf, t.lapseDay()), nil
+}
+
+// lapsesBy reports whether any lot that is left is over before the day. The lots are open.
+func (a *account) lapsesBy(day Day) bool {
+	return slices.ContainsFunc(a.lots, func(l program.Lot) bool { return l.Left > 0 && l.Lapsed(program.Day(day)) })
 }
 
 // membersDue lists members whose due day of the given rollup column is on or before day.

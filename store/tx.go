@@ -7,7 +7,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -27,8 +26,7 @@ type tx struct {
 	accounts    map[int64]*account
 	sums        sums
 	bulk        bulk
-	gap         time.Duration // from the last recorded work of others to now
-	stamp       Instant       // the last row's recorded, and the day it falls on
+	stamp       Instant // the last row's recorded, and the day it falls on
 	stampDay    Day
 	shopChanged bool
 	entry       entry // the one being posted
@@ -42,7 +40,7 @@ func newTx(w *writer, ctx context.Context) *tx {
 	now := w.book.Now()
 	return &tx{
 		conn: w.conn, ctx: ctx, w: w, book: w.book, shop: shop, now: InstantOf(now), today: DayOf(now, shop.Zone), staff: w.book.staff,
-		accounts: map[int64]*account{}, gap: w.silence(),
+		accounts: map[int64]*account{},
 	}
 }
 
@@ -239,41 +237,3 @@ func (t *tx) closeBatch(id int64, result map[string]int64) error {
 func isDryRun(err error) bool { return errors.Is(err, errDryRun) }
 
 func hexOf(b []byte) string { return hex.EncodeToString(b) }
-
-// clockGap is the longest silence after which an automatic run still trusts the clock.
-const clockGap = 48 * time.Hour
-
-// farJump is a jump of the clock after which nothing lapses until the owner has said that the date is right: a dead battery
-// shows a date years away.
-const farJump = 400 * 24 * time.Hour
-
-// silence is the time from the last recorded work to now; 0 when there is none.
-func (w *writer) silence() time.Duration {
-	if w.heads.seen == 0 {
-		return 0
-	}
-	return w.book.Now().Sub(w.heads.seen.Time())
-}
-
-// clockJumped reports whether the clock is so far ahead of the last recorded work, or was once without anybody saying since
-// that it is right, that nothing may lapse by itself.
-func (t *tx) clockJumped() bool { return t.gap > clockGap || t.shop.clockDoubted }
-
-// doubtClock notes a far jump in the book, so that it is doubted until an expiry run is confirmed, whatever is written first.
-func (w *writer) doubtClock() error {
-	if w.silence() <= farJump || w.shop.clockDoubted {
-		return nil
-	}
-	if err := w.conn.exec("INSERT INTO setting (key, value, changed_at) VALUES (?, 'on', ?) ON CONFLICT DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
-		clockDoubt, InstantOf(w.book.Now())); err != nil {
-		return err
-	}
-	shop, err := readShop(w.conn)
-	if err == nil {
-		w.shop = shop
-	}
-	return err
-}
-
-// clockDoubt is the key under which settings hold that the clock is doubted.
-const clockDoubt = "clock_doubt"

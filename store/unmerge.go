@@ -276,6 +276,6 @@ func (t *tx) restoringRaw(a *account, debit *entry, p posting) (posting, error) 
 	}
 	back, _ := program.GiveBack(living, lots, alive-min(a.debt, alive), program.Day(t.today))
 	p.amount, p.takings = -debit.amount, append(p.takings, back...)
-	p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.today)))
+	p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))
 	return p, nil
 }

@@ -26,7 +26,7 @@ type Options struct {
 	File    string // a file of orders to preview at once; "" opens Today
 	Staff   string // who acts, shown in the header; "" while the owner is alone
 	Home    string // the folder where file pickers begin and exports go
-	Daily   func(context.Context) error
+	Daily   Daily  // settles what is due; nil settles nothing
 }
 
 // App is the console: the one tea.Model. It owns size, places, the stack of screens of each place, toasts and pending
@@ -40,7 +40,7 @@ type App struct {
 	clock  func() time.Time
 	home   string
 	staff  string
-	daily  func(context.Context) error
+	daily  Daily
 
 	lang    lang.Lang
 	theme   string
@@ -63,6 +63,7 @@ type App struct {
 	active  atomic.Int64 // commands that are using the book now
 	jobs    map[int]context.CancelFunc
 	leaving bool
+	trouble trouble
 	warmed  bool    // the first screen has its rows
 	follow  tea.Cmd // what follows from them
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
@@ -229,7 +230,7 @@ func (a *App) find(id int) Screen {
 
 // Init starts the first screens, asks the terminal for its background, and begins the daily run.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.runDaily(), a.follow, a.poll()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tellViewOnly(), a.runDaily(false), a.follow, a.poll()}
 	if !a.warmed {
 		for _, s := range a.stacks[a.place] {
 			cmds = append(cmds, s.Init())
@@ -271,25 +272,26 @@ func (a *App) seeOthers(p polled) tea.Cmd {
 	if p.err != nil || a.top().Typing() || a.pending > 0 {
 		return a.poll()
 	}
+	told := a.tellViewOnly()
 	changed := a.version != 0 && a.version != p.version
 	a.version = p.version
 	if changed {
-		return tea.Batch(a.Changed(), a.poll())
+		return tea.Batch(a.Changed(), told, a.poll())
 	}
-	return a.poll()
+	return tea.Batch(told, a.poll())
 }
 
 // dailyRan tells that the daily run of the shop ended.
 type dailyRan struct{ err error }
 
-// runDaily settles what is due, after the first frame.
-func (a *App) runDaily() tea.Cmd {
+// runDaily settles what is due, after the first frame; confirmed is the person's word that the date is right.
+func (a *App) runDaily(confirmed bool) tea.Cmd {
 	if a.daily == nil || a.book == nil {
 		return nil
 	}
 	ctx, daily := a.ctx, a.daily
 	a.pending++
-	return func() tea.Msg { return dailyRan{daily(ctx)} }
+	return func() tea.Msg { return dailyRan{daily(ctx, confirmed)} }
 }
 
 // wide reports whether the window has room for list and detail side by side.
@@ -307,7 +309,7 @@ func (a *App) goTo(id string) tea.Cmd {
 
 // adopt takes the book of a shop that was just founded, and begins in its first place with the screens given.
 func (a *App) adopt(book Book, screens ...Screen) tea.Cmd {
-	a.book, a.version, a.met = book, 0, met{}
+	a.book, a.version, a.met, a.trouble = book, 0, met{}, trouble{}
 	a.stacks, a.place = make([][]Screen, len(places())), 0
 	cmds := []tea.Cmd{a.Push(places()[0].open()), a.poll()}
 	for _, s := range screens {

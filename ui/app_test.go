@@ -427,3 +427,50 @@ func TestAnotherSessionsChangeShows(t *testing.T) {
 		t.Errorf("and again %d times", n)
 	}
 }
+
+// F17, F28, F11: the console says why nothing can be written, and when it can be again.
+func TestF17TheConsoleSaysWhyItIsViewOnly(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40)
+	for _, c := range []struct {
+		only  error
+		words string
+	}{
+		{store.Refuse(store.CodeViewOnly, "path", "/shop/shop.db"), "viewing only"},
+		{store.Refuse(store.CodeDiskFull, "path", "/shop/shop.db"), "disk is full"},
+		{store.Refuse(store.CodeEntriesMissing, "after", int64(7), "expected", int64(9), "path", "/shop/shop.db"), "Entries after no. 7 are missing"},
+	} {
+		r.book.only = c.only
+		r.send(polled{book: r.book, version: 1})
+		r.sees("view only", c.words)
+		if len(r.app.stacks[0]) > 1 {
+			r.press("esc")
+		}
+	}
+	r.book.only = nil
+	r.send(polled{book: r.book, version: 1})
+	r.sees("can be written again").misses("view only")
+}
+
+// F57, F58: a clock that is not believed stands in the header; a yes lets lapse what is due, and Cancel asks again later.
+func TestF58TheConsoleAsksWhetherTheDateIsRight(t *testing.T) {
+	for _, l := range lang.All() {
+		r := newRig(t, l, 80, 24)
+		var runs []bool
+		r.app.daily = func(_ context.Context, confirmed bool) error {
+			if runs = append(runs, confirmed); confirmed {
+				return nil
+			}
+			return store.Refuse(store.CodeClockJumped, "from", store.InstantOf(noon), "to", store.InstantOf(noon))
+		}
+		r.run(r.app.runDaily(false))
+		r.sees(l.T("frame.clock"), capital(l.T("clock.yes"))).press("enter").misses(capital(l.T("clock.yes"))).sees(l.T("frame.clock"))
+		r.run(r.app.askClock())
+		r.press("right", "enter").misses(l.T("frame.clock"))
+		if len(runs) != 2 || !runs[1] {
+			t.Errorf("%s: the runs were confirmed: %v", l, runs)
+		}
+		if why := r.app.clockBelieved(); why != "off.clock" {
+			t.Errorf("the action is off because of %q", why)
+		}
+	}
+}

@@ -67,6 +67,9 @@ type Book interface {
 	Doctor(ctx context.Context, full bool, expectHead string) (store.Diagnosis, error)
 }
 
+// Daily settles what is due. confirmed is the person's word that the date is right.
+type Daily func(ctx context.Context, confirmed bool) error
+
 // Demonstrator makes the demo shop in a language, or opens the one it made before.
 type Demonstrator func(ctx context.Context, l lang.Lang) (Book, error)
 

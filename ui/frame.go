@@ -127,8 +127,9 @@ func offset(p *Point, x, y int) *Point {
 func (a *App) header(page *widget.Page) {
 	shop := a.shop()
 	right := a.day()
-	if a.book != nil && a.book.ViewOnly() != nil {
-		right = a.look.Signs.Alert + " " + a.T("frame.viewonly") + "  " + right
+	warning := a.warning()
+	if warning != "" {
+		right = warning + "  " + right
 	}
 	if shop.TestMode {
 		right = a.T("frame.testmode") + "  " + right
@@ -142,7 +143,7 @@ func (a *App) header(page *widget.Page) {
 		page.Put(widget.Muted, " · ").Put(widget.Plain, widget.Cut(a.look.Clean(shop.Name), room-page.X(), a.look.Signs.Cut))
 	}
 	tone := widget.Muted
-	if a.book != nil && a.book.ViewOnly() != nil {
+	if warning != "" {
 		tone = widget.Warn
 	}
 	page.To(room+1).PutRight(tone, right, a.w-room-2).End()

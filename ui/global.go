@@ -39,6 +39,7 @@ func (a *App) shortcuts() []Action {
 		{ID: "files.backup", Do: func() tea.Cmd { return a.Push(newBackup()) }},
 		{ID: "member.new", Off: a.viewOnly, Do: func() tea.Cmd { return a.Push(newMemberForm()) }},
 		{ID: "member.order", Off: a.viewOnly, Do: func() tea.Cmd { return a.Push(newOrderForm(0)) }},
+		{ID: "clock.confirm", Off: a.clockBelieved, Do: a.askClock},
 		{ID: "findings", Do: func() tea.Cmd { return a.GoTo("today", newFindings(0, "")) }},
 	}
 }

@@ -163,6 +163,18 @@ func (r *rig) sees(texts ...string) *rig {
 	return r
 }
 
+// misses expects that none of the texts stands on the screen.
+func (r *rig) misses(texts ...string) *rig {
+	r.t.Helper()
+	frame := r.frame()
+	for _, text := range texts {
+		if strings.Contains(frame, text) {
+			r.t.Errorf("%q is still shown:\n%s", text, frame)
+		}
+	}
+	return r
+}
+
 // exact fails unless the window is exactly w×h cells.
 func (r *rig) exact(w, h int) {
 	r.t.Helper()

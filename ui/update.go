@@ -114,7 +114,12 @@ func (a *App) dailyDone(err error) tea.Cmd {
 	if a.leaving && a.pending == 0 {
 		return tea.Quit
 	}
-	if err != nil {
+	a.trouble.clock = nil
+	switch {
+	case doubtsClock(err):
+		a.trouble.clock = err
+		return a.askClock()
+	case err != nil:
 		return a.Fail(err)
 	}
 	return a.Changed()
