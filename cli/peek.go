@@ -77,7 +77,7 @@ func (c *call) peekJSON(columns *store.Columns, findings *reports.Findings) erro
 		return refuse("internal")
 	}
 	sheet := summary.Sheet(reports.Input{
-		Period: reports.LastDays(findings.AsOf, defaultDays), Figures: reports.Rollups(columns), Columns: columns,
+		Period: reports.LastDays(findings.AsOf, reports.UsualDays), Figures: reports.Rollups(columns), Columns: columns,
 	})
 	sheet.Also = findings.Sheet()
 	return c.writeSheets("json", c.out, sheet)

@@ -2,12 +2,8 @@ package cli
 
 import (
 	"regulars/reports"
-	"regulars/store"
 	"regulars/store/exchange"
 )
-
-// defaultDays is the period of a report that names none: the last 30 days.
-const defaultDays = 30
 
 // reportRows has one command for each report.
 func reportRows() []row {
@@ -22,7 +18,7 @@ func reportRows() []row {
 	rows := []row{{path: "report list", needs: needsNothing, run: listReports}}
 	for _, r := range reports.Reports() {
 		own := flags
-		if r.Needs == reports.NeedsColumns {
+		if r.Needs.Has(reports.NeedsColumns) {
 			own = append([]flagRow{where}, flags...)
 		}
 		rows = append(rows, row{path: "report " + r.Name, flags: own, needs: needsBook, run: func(c *call) error {
@@ -76,12 +72,18 @@ func printReports(c *call, wanted []reports.Report) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.reportInput(period, wanted)
-	if err != nil {
-		return err
+	in := reports.Input{Period: period}
+	for _, r := range wanted {
+		if in, err = in.Read(c.ctx, c.book, r.Needs, c.text("where")); err != nil {
+			return err
+		}
 	}
+	first, _ := in.First()
 	sheets := make([]*reports.Sheet, 0, len(wanted))
 	for _, r := range wanted {
+		if !c.given("from") {
+			in.Period = r.Usual(first, period.To)
+		}
 		sheets = append(sheets, r.Sheet(in))
 	}
 	format := firstOf(c.text("format"), "text")
@@ -105,7 +107,8 @@ func printReports(c *call, wanted []reports.Report) error {
 	return c.ack(fileJSON{true, c.text("to-file"), int64(len(sheets))}, "command.report.written", "path", c.text("to-file"))
 }
 
-// period reads --from and --to; what is missing makes the period 30 days long, ending today.
+// period reads --from and --to: without an end it ends today. Where it begins without a beginning is for each report to
+// say.
 func (c *call) period() (reports.Period, error) {
 	from, err := c.day("from")
 	if err != nil {
@@ -118,33 +121,8 @@ func (c *call) period() (reports.Period, error) {
 	if to == 0 {
 		to = max(c.book.Today(), from)
 	}
-	if from == 0 {
-		return reports.LastDays(to, defaultDays), nil
-	}
-	if from > to {
+	if c.given("from") && from > to {
 		return reports.Period{}, refuse("period_reversed", "from", from, "to", to)
 	}
 	return reports.Period{From: from, To: to}, nil
-}
-
-// reportInput reads what the reports need: the rollups, and every order up to the period's end where one asks for it.
-func (c *call) reportInput(period reports.Period, wanted []reports.Report) (reports.Input, error) {
-	in := reports.Input{Period: period}
-	for _, r := range wanted {
-		switch {
-		case r.Needs == reports.NeedsFigures && in.Figures == nil:
-			figures, err := c.book.Figures(c.ctx)
-			if err != nil {
-				return in, err
-			}
-			in.Figures = &figures
-		case r.Needs == reports.NeedsColumns && in.Columns == nil:
-			columns, err := c.book.Columns(c.ctx, store.ColumnsQuery{To: period.To, Where: c.text("where")})
-			if err != nil {
-				return in, err
-			}
-			in.Columns = columns
-		}
-	}
-	return in, nil
 }

@@ -9,10 +9,12 @@ var enReport = words{
 	"report.group.overview": "The shop at a glance",
 	"report.group.return":   "Do they return?",
 
+	"report.heat":             "percent; the shade follows the share",
 	"report.sheet.period":     "{from} – {to}",
 	"report.sheet.now":        "now",
 	"report.sheet.before":     "before",
 	"report.sheet.change":     "change",
+	"report.sheet.lastyear":   "year ago",
 	"report.sheet.definition": "How: {text}",
 
 	"report.name.members": "Members", "report.name.customers": "Customers",
@@ -71,15 +73,15 @@ var enReport = words{
 	"report.why.gap_median_days":              "Half of all gaps between two purchase days are at most this long; a gap belongs to the period in which it ends.",
 	"report.why.guest_orders":                 "Orders without phone, e-mail or account: in orders and revenue, in nothing about people.",
 
-	"report.definition.summary":  "The shop's own currency only; an order counts on the day it was paid, when it is neither cancelled, refunded in full, excluded nor withdrawn. Customers, repeat rate, members and points stand as of the last day; orders and money are of the period; before is the period of the same length just ahead.",
+	"report.definition.summary":  "The shop's own currency only; an order counts on the day it was paid, when it is neither cancelled, refunded in full, excluded nor withdrawn. Customers, repeat rate, members and points stand as of the last day; orders and money are of the period; before is the period just ahead, as long: as many months when these are whole months, else as many days; a year ago is the same dates of the year before.",
 	"report.definition.repeat":   "Repeat rate: customers with at least two orders in the period divided by customers with at least one. Returning rate: customers with a second or later order in the period, wherever their first one lies. Gaps: days between consecutive purchase days of one customer, ending in the period. Only orders of known buyers; money is net of refunds.",
 	"report.definition.findings": "All counted orders up to the last day, money net of refunds. Back within 90 days: Kaplan–Meier. Going quiet: at least three purchase days, upper half by the last year's spend, silent for longer than ever before and for at least twice the usual gap.",
 
 	"report.finding.summary.none":  "Nothing was sold in this {n} day.|Nothing was sold in these {n} days.",
 	"report.finding.summary.alone": "In this {n} day {orders} {orders:order|orders} brought {money}.|In these {n} days {orders} {orders:order|orders} brought {money}.",
-	"report.finding.summary.more":  "In this {n} day {orders} {orders:order|orders} brought {money}, {change} more than the day before.|In these {n} days {orders} {orders:order|orders} brought {money}, {change} more than in the {n} days before.",
-	"report.finding.summary.less":  "In this {n} day {orders} {orders:order|orders} brought {money}, {change} less than the day before.|In these {n} days {orders} {orders:order|orders} brought {money}, {change} less than in the {n} days before.",
-	"report.finding.summary.same":  "In this {n} day {orders} {orders:order|orders} brought {money}, as much as the day before.|In these {n} days {orders} {orders:order|orders} brought {money}, as much as in the {n} days before.",
+	"report.finding.summary.more":  "In this {n} day {orders} {orders:order|orders} brought {money}, {change} more than in the {before} day before.|In these {n} days {orders} {orders:order|orders} brought {money}, {change} more than in the {before} days before.",
+	"report.finding.summary.less":  "In this {n} day {orders} {orders:order|orders} brought {money}, {change} less than in the {before} day before.|In these {n} days {orders} {orders:order|orders} brought {money}, {change} less than in the {before} days before.",
+	"report.finding.summary.same":  "In this {n} day {orders} {orders:order|orders} brought {money}, as much as in the {before} day before.|In these {n} days {orders} {orders:order|orders} brought {money}, as much as in the {before} days before.",
 	"report.next.summary":          "see whether they return, in the report on repeat purchases.",
 
 	"report.finding.repeat":       "Of 100 customers {share} bought at least twice in this period and {returning} were returning; half of all returns came within {gap} days.",

@@ -17,6 +17,7 @@ func areas() []area {
 		{"intake", enIntake, zhIntake},
 		{"desk", enDesk, zhDesk},
 		{"report", enReport, zhReport},
+		{"return", enReturn, zhReturn},
 		{"import", enImport, zhImport},
 	}
 }

@@ -9,10 +9,12 @@ var zhReport = words{
 	"report.group.overview": "全店概况",
 	"report.group.return":   "客户回来吗？",
 
+	"report.heat":             "单位：%，颜色越深占比越高",
 	"report.sheet.period":     "{from}至{to}",
 	"report.sheet.now":        "本期",
 	"report.sheet.before":     "上期",
 	"report.sheet.change":     "变化",
+	"report.sheet.lastyear":   "去年同期",
 	"report.sheet.definition": "算法：{text}",
 
 	"report.name.members": "会员", "report.name.customers": "客户",
@@ -71,15 +73,15 @@ var zhReport = words{
 	"report.why.gap_median_days":              "同一位客户相邻两个购买日之间的天数，有一半不超过这个数；间隔结束在哪一期就算哪一期。",
 	"report.why.guest_orders":                 "没有手机号、邮箱或账号的订单：算订单和销售额，不算进任何关于人的数字。",
 
-	"report.definition.summary":  "只算店铺币种；订单算在付款当天，取消、全额退款、排除和撤回的不算。客户、复购率、会员和积分是截至最后一天的数；订单和金额是本期的数；上期是紧挨着的、同样长的一段。",
+	"report.definition.summary":  "只算店铺币种；订单算在付款当天，取消、全额退款、排除和撤回的不算。客户、复购率、会员和积分是截至最后一天的数；订单和金额是本期的数；上期是紧挨着的、同样长的一段：整月对整月，否则按天数；去年同期是上一年的同样日期。",
 	"report.definition.repeat":   "复购率：本期至少两笔订单的客户除以至少一笔的客户。回访率：在本期下了第二笔或以后订单的客户所占比例，首单在什么时候都算。间隔：同一位客户相邻两个购买日相隔的天数，结束在本期。只算知道买家的订单，金额已扣退款。",
 	"report.definition.findings": "截至最后一天的全部有效订单，金额已扣退款。90 天内回来：Kaplan–Meier 估计。在变淡：至少三个购买日，近一年消费在前一半，没来的时间比以往任何一次都长，而且至少是平时间隔的两倍。",
 
 	"report.finding.summary.none":  "这 {n} 天没有卖出东西。",
 	"report.finding.summary.alone": "这 {n} 天 {orders} 笔订单，净销售额 {money}。",
-	"report.finding.summary.more":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，比前 {n} 天多 {change}。",
-	"report.finding.summary.less":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，比前 {n} 天少 {change}。",
-	"report.finding.summary.same":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，和前 {n} 天差不多。",
+	"report.finding.summary.more":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，比前 {before} 天多 {change}。",
+	"report.finding.summary.less":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，比前 {before} 天少 {change}。",
+	"report.finding.summary.same":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，和前 {before} 天差不多。",
 	"report.next.summary":          "看看客户回不回来，打开复购报表。",
 
 	"report.finding.repeat":       "本期 100 位客户里有 {share} 位买过至少两次，{returning} 位是回头客；一半的回头在 {gap} 天以内。",

@@ -44,11 +44,12 @@ func csvHead(s *Sheet, l lang.Lang) [][]string {
 		{"report", "from", "to", "n", "currency", "definition"},
 		{s.Name, s.Period.From.String(), s.Period.To.String(), strconv.FormatInt(s.N, 10), s.Currency, s.Definition(l)},
 		{},
-		{"name", "value", "previous"},
+		{"name", "value", "previous", "last_year"},
 	}
 	for _, f := range s.Values {
 		before, _ := s.PreviousValue(f.Name)
-		rows = append(rows, []string{f.Name, csvCell(f.Value), csvCell(before)})
+		ago, _ := s.LastYearValue(f.Name)
+		rows = append(rows, []string{f.Name, csvCell(f.Value), csvCell(before), csvCell(ago)})
 	}
 	return rows
 }

@@ -98,6 +98,7 @@ func sheetData(s *Sheet, l lang.Lang) fields {
 		{"currency", s.Currency},
 		{"values", figureData(s.Values)},
 		{"previous", figureData(s.Previous)},
+		{"last_year", figureData(s.LastYear)},
 		{"tables", tables},
 		{"finding", s.Finding.In(l)},
 		{"next_step", s.Next.Say.In(l)},

@@ -35,6 +35,9 @@ func markdownSheet(b *strings.Builder, s *Sheet, l lang.Lang) {
 		markdownGrid(b, g)
 	}
 	for i := range s.Tables {
+		if s.Tables[i].Detail {
+			continue
+		}
 		b.WriteString("\n## " + markdownText(Label(s.Tables[i].Name, l)) + "\n")
 		markdownGrid(b, tableGrid(&s.Tables[i], l))
 	}

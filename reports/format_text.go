@@ -38,6 +38,9 @@ func textSheet(b *strings.Builder, s *Sheet, l lang.Lang) {
 	}
 	for i := range s.Tables {
 		t := &s.Tables[i]
+		if t.Detail {
+			continue
+		}
 		b.WriteString("\n" + Label(t.Name, l) + "\n")
 		if len(t.Rows) == 0 {
 			b.WriteString("  " + l.T("core.none") + "\n")
@@ -71,11 +74,15 @@ type grid struct {
 
 // figureGrid sets the values of a sheet beside those of the period before and how they moved.
 func figureGrid(s *Sheet, l lang.Lang) grid {
-	g := grid{right: []bool{false, true, true, true}}
+	g := grid{right: []bool{false, true, true, true, true}}
+	head := []string{"", l.T("report.sheet.now"), l.T("report.sheet.before"), l.T("report.sheet.change"), l.T("report.sheet.lastyear")}
+	if len(s.LastYear) == 0 {
+		g.right, head = g.right[:4], head[:4]
+	}
 	if len(s.Previous) == 0 {
 		g.right = g.right[:2]
 	} else {
-		g.rows = append(g.rows, []string{"", l.T("report.sheet.now"), l.T("report.sheet.before"), l.T("report.sheet.change")})
+		g.rows = append(g.rows, head)
 	}
 	for _, f := range s.Values {
 		row := []string{Label(f.Name, l), f.In(l)}
@@ -86,6 +93,9 @@ func figureGrid(s *Sheet, l lang.Lang) grid {
 			}
 			row = append(row, before.In(l), change)
 		}
+		if ago, ok := s.LastYearValue(f.Name); ok {
+			row = append(row, ago.In(l))
+		}
 		g.rows = append(g.rows, row)
 	}
 	return g
@@ -95,7 +105,7 @@ func figureGrid(s *Sheet, l lang.Lang) grid {
 func tableGrid(t *Table, l lang.Lang) grid {
 	g := grid{right: make([]bool, len(t.Columns)), rows: [][]string{make([]string, len(t.Columns))}}
 	for i, c := range t.Columns {
-		g.right[i] = c.Kind != KindText && c.Kind != KindDay && c.Kind != KindMonth
+		g.right[i] = !c.Kind.Left()
 		g.rows[0][i] = Label(c.Name, l)
 	}
 	for _, row := range t.Rows {

@@ -1,6 +1,10 @@
 package reports
 
-import "regulars/store"
+import (
+	"time"
+
+	"regulars/store"
+)
 
 // Period is a span of shop days, both ends included.
 type Period struct{ From, To store.Day }
@@ -11,8 +15,25 @@ func LastDays(day store.Day, n int) Period { return Period{From: day - store.Day
 // Days is how many days the period has; a period that ends before it begins has none.
 func (p Period) Days() int { return max(0, int(p.To)-int(p.From)+1) }
 
-// Previous is the period of the same length that ends on the day before this one begins.
-func (p Period) Previous() Period { return LastDays(p.From-1, p.Days()) }
+// Previous is the period that ends on the day before this one begins and is as long: as many months when this one is whole
+// calendar months, else as many days.
+func (p Period) Previous() Period {
+	if p.From == monthStart(p.From) && p.To+1 == monthStart(p.To+1) && p.From <= p.To {
+		return Period{From: monthsAfter(p.From, -monthsBetween(p.From, p.To+1)), To: p.From - 1}
+	}
+	return LastDays(p.From-1, p.Days())
+}
+
+// YearAgo is the same period of the year before. The last day of a month stays the last day of that month.
+func (p Period) YearAgo() Period {
+	return Period{From: yearBefore(p.From), To: yearBefore(p.To+1) - 1}
+}
+
+// yearBefore is the same date of the year before; 29 February becomes 1 March.
+func yearBefore(day store.Day) store.Day {
+	year, month, date := day.Civil()
+	return store.Date(year-1, month, date)
+}
 
 // Holds reports whether day falls in the period.
 func (p Period) Holds(day store.Day) bool { return p.From <= day && day <= p.To }
@@ -24,7 +45,17 @@ func monthStart(day store.Day) store.Day {
 }
 
 // monthAfter is the first day of the month after the month of day.
-func monthAfter(day store.Day) store.Day {
+func monthAfter(day store.Day) store.Day { return monthsAfter(day, 1) }
+
+// monthsAfter is the first day of the month n months after the month of day.
+func monthsAfter(day store.Day, n int) store.Day {
 	year, month, _ := day.Civil()
-	return store.Date(year, month+1, 1)
+	return store.Date(year, month+time.Month(n), 1)
+}
+
+// monthsBetween is how many months lie between the month of from and the month of to.
+func monthsBetween(from, to store.Day) int {
+	a, month, _ := from.Civil()
+	b, other, _ := to.Civil()
+	return (b-a)*12 + int(other-month)
 }

@@ -19,8 +19,14 @@ func repeat(in Input) *Sheet {
 	s := &Sheet{
 		Name: "repeat", Currency: currency, Period: in.Period, Before: before, N: now.all.customers,
 		Values: now.figures(currency), Previous: then.figures(currency),
-		Comparable: in.Columns.Len() > 0 && in.Columns.Day[0] <= before.From,
-		Tables:     []Table{monthTable(now.months, currency), gapTable(&now.gaps)},
+		YearAgo: in.Period.YearAgo(), Tables: []Table{monthTable(now.months, currency), gapTable(&now.gaps)},
+	}
+	if first, ok := firstOrder(in.Columns); ok {
+		s.Comparable = first <= before.From
+		if first <= s.YearAgo.From {
+			ago := newWalk(in.Columns).window(s.YearAgo)
+			s.LastYear = ago.figures(currency)
+		}
 	}
 	s.Finding, s.Next = repeatFinding(in, w, now)
 	return s

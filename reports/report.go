@@ -2,14 +2,18 @@ package reports
 
 import "regulars/store"
 
-// Needs says what a report is computed from. Rollups are a few thousand rows and always at hand; columns are every order.
+// Needs is a set of the things that a report is computed from. Rollups are a few thousand rows and always at hand; columns
+// are every order.
 type Needs uint8
 
-// The two things a report can need.
+// What a report can need.
 const (
-	NeedsFigures Needs = iota
+	NeedsFigures Needs = 1 << iota
 	NeedsColumns
 )
+
+// Has reports whether the set holds all of what.
+func (n Needs) Has(what Needs) bool { return n&what == what }
 
 // Input is what a report may look at. Columns must reach back to the shop's first order whatever the period, because who
 // is new and who returns is known only from the whole history; orders after the period are ignored.
@@ -24,8 +28,21 @@ type Report struct {
 	Name  string
 	Group string // the owner's question under which it stands: a key "report.group." + Group
 	Needs Needs
+	Ever  bool // it covers the shop's whole life when nobody names a period; the others cover the last 30 days
 
 	build func(Input) *Sheet
+}
+
+// UsualDays is how many days the period of a report has when nobody names one.
+const UsualDays = 30
+
+// Usual is the period of the report that ends on day to when nobody says where it begins. first is the day of the shop's
+// first order.
+func (r Report) Usual(first, to store.Day) Period {
+	if r.Ever && first <= to {
+		return Period{From: first, To: to}
+	}
+	return LastDays(to, UsualDays)
 }
 
 // Reports lists every report in the order in which lists and menus show them.
@@ -33,6 +50,7 @@ func Reports() []Report {
 	return []Report{
 		{Name: "summary", Group: "overview", Needs: NeedsFigures, build: summary},
 		{Name: "repeat", Group: "return", Needs: NeedsColumns, build: repeat},
+		{Name: "churn", Group: "return", Needs: NeedsColumns, build: churn},
 	}
 }
 

@@ -18,6 +18,8 @@ type Sheet struct {
 	Values   []Figure // in the order in which they are shown
 	Previous []Figure // the same names over Before, in the same order
 	Before   Period
+	LastYear []Figure // the same names over YearAgo; empty when that begins ahead of the shop's first order
+	YearAgo  Period
 	// Comparable is false when Before begins ahead of the shop's first order, so that a trend would compare a whole
 	// period with a part of one.
 	Comparable bool
@@ -40,7 +42,24 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Rows    [][]Value
+	Chart   Chart
+	Detail  bool // too long to read: it stands in JSON and CSV and is drawn, but not set as text
 }
+
+// Wide reports whether the table is drawn over the whole width of a window.
+func (t *Table) Wide() bool { return t.Chart == ChartHeat }
+
+// Chart says as what a table is drawn where there is room and nothing better is known of it.
+type Chart uint8
+
+// The charts.
+const (
+	ChartBars  Chart = iota // standing bars of days, lying bars of anything else
+	ChartCurve              // the second column against the first, from 0 to 1
+	ChartHeat               // cells shaded by their share: every column from the third on
+	ChartGrid               // a count for each pair of the scores in the first two columns
+	ChartNone               // figures only
+)
 
 // Column names a column of a table and says what stands in it.
 type Column struct {
@@ -88,6 +107,9 @@ func (s *Sheet) Value(name string) (v Value, ok bool) { return find(s.Values, na
 
 // PreviousValue is the figure called name over the period before.
 func (s *Sheet) PreviousValue(name string) (v Value, ok bool) { return find(s.Previous, name) }
+
+// LastYearValue is the figure called name over the same period of the year before.
+func (s *Sheet) LastYearValue(name string) (v Value, ok bool) { return find(s.LastYear, name) }
 
 func find(figures []Figure, name string) (Value, bool) {
 	for _, f := range figures {
@@ -178,6 +200,25 @@ func direction(percent float64) int {
 		return -1
 	}
 	return 0
+}
+
+// compare sets the values of the sheet's period beside those of the period before and of a year ago. measure gives them for
+// a period; first is the day of the shop's first order, ok whether there is one.
+func (s *Sheet) compare(first store.Day, ok bool, measure func(Period) []Figure) {
+	s.Before, s.YearAgo = s.Period.Previous(), s.Period.YearAgo()
+	s.Values, s.Previous = measure(s.Period), measure(s.Before)
+	s.Comparable = ok && first <= s.Before.From
+	if ok && first <= s.YearAgo.From {
+		s.LastYear = measure(s.YearAgo)
+	}
+}
+
+// firstOrder is the day of the first order in columns; ok is false without one.
+func firstOrder(c *store.Columns) (first store.Day, ok bool) {
+	if c.Len() == 0 {
+		return 0, false
+	}
+	return c.Day[0], true
 }
 
 // firstDay is the first of the shop's days on which there was an order in its own currency; ok is false without one.

@@ -11,15 +11,11 @@ import (
 // summary is the shop on one page: people, orders, money and points of a period beside the period before. It reads only
 // rollups, so its time grows with the shop's days and not with its orders.
 func summary(in Input) *Sheet {
-	f, before := in.Figures, in.Period.Previous()
-	now, then := totalsOf(f, in.Period), totalsOf(f, before)
-	s := &Sheet{
-		Name: "summary", Currency: f.Currency, Period: in.Period, Before: before, N: now.orders,
-		Values: now.figures(f.Currency), Previous: then.figures(f.Currency),
-	}
-	if first, ok := firstDay(f.Days, f.Currency); ok {
-		s.Comparable = first <= before.From
-	}
+	f := in.Figures
+	now, then := totalsOf(f, in.Period), totalsOf(f, in.Period.Previous())
+	s := &Sheet{Name: "summary", Currency: f.Currency, Period: in.Period, N: now.orders}
+	first, ok := firstDay(f.Days, f.Currency)
+	s.compare(first, ok, func(p Period) []Figure { return totalsOf(f, p).figures(f.Currency) })
 	s.Tables = []Table{dayTable(f, in.Period), sourceTable(f, in.Period)}
 	if other := otherCurrencies(f, in.Period); len(other.Rows) > 0 {
 		s.Tables = append(s.Tables, other)
@@ -197,7 +193,7 @@ func summaryFinding(s *Sheet, now, then totals) (Sentence, Step) {
 	if now.orders == 0 {
 		return say("report.finding.summary.none", "n", days), next
 	}
-	facts := []any{"n", days, "orders", now.orders, "money", Money(now.net(), s.Currency)}
+	facts := []any{"n", days, "orders", now.orders, "money", Money(now.net(), s.Currency), "before", s.Before.Days()}
 	if !s.Comparable || then.net() <= 0 {
 		return say("report.finding.summary.alone", facts...), next
 	}

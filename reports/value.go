@@ -21,7 +21,13 @@ const (
 	KindDay                 // a shop day
 	KindMonth               // a calendar month, kept as its first day
 	KindText                // words from the shop's own data
+	KindTerm                // a stable word of ours: itself in files, its name in the reader's language elsewhere
 )
+
+// Left reports whether values of the kind stand to the left of their column; amounts and counts stand to the right.
+func (k Kind) Left() bool {
+	return k == KindText || k == KindTerm || k == KindDay || k == KindMonth
+}
 
 // Value is one cell or figure. The zero Value is a count that is not known. Compare values with ==.
 type Value struct {
@@ -29,7 +35,7 @@ type Value struct {
 	Known bool    // false: not defined, null in JSON and a dash elsewhere
 	Int   int64   // of counts, money, days and months
 	Real  float64 // of rates, percentages and numbers; never NaN
-	Text  string  // of text; of money its currency
+	Text  string  // of text and terms; of money its currency
 }
 
 // Unknown is a value of a kind that is not defined.
@@ -59,6 +65,9 @@ func InMonth(day store.Day) Value {
 
 // Word is text from the shop's data. It may hold anything: every renderer escapes it.
 func Word(text string) Value { return Value{Kind: KindText, Known: true, Text: text} }
+
+// Term is a word of ours that files hold as it is and people read as lang's "report.term." + word.
+func Term(word string) Value { return Value{Kind: KindTerm, Known: true, Text: word} }
 
 func realValue(kind Kind, x float64) Value {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
@@ -115,6 +124,8 @@ func (v Value) In(l lang.Lang) string {
 		return l.Month(year, month)
 	case KindText:
 		return lang.Safe(v.Text)
+	case KindTerm:
+		return l.T("report.term." + v.Text)
 	}
 	return l.Int(v.Int)
 }
@@ -143,7 +154,7 @@ func (v Value) data() any {
 	case KindMonth:
 		day := store.Day(v.Int).String()
 		return day[:strings.LastIndexByte(day, '-')]
-	case KindText:
+	case KindText, KindTerm:
 		return v.Text
 	}
 	return v.Int

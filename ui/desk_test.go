@@ -62,6 +62,8 @@ var deskWalks = []struct {
 	{"repeat", []string{"alt+7", "down", "enter"}},
 	{"repeat year", []string{"alt+7", "down", "enter", "right", "right"}},
 	{"repeat why", []string{"alt+7", "down", "enter", "w"}},
+	{"churn", []string{"alt+7", "down", "down", "enter"}},
+	{"churn all", []string{"alt+7", "down", "down", "enter", "left"}},
 }
 
 // deskStates are what the book may be like.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,7 +20,7 @@ type report struct {
 	name string
 	span int // index into periods
 
-	from   sources
+	from   reports.Input
 	sheet  *reports.Sheet
 	err    error
 	top    int // the first line shown
@@ -33,36 +34,46 @@ type drawing struct {
 	lines []string
 }
 
-func newReport(name string) *report { return &report{name: name} }
+func newReport(name string) *report {
+	s := &report{name: name}
+	if findReport(name).Ever {
+		s.span = slices.Index(periods, 0)
+	}
+	return s
+}
 
 // Init reads the shop's figures.
 func (s *report) Init() tea.Cmd { return s.compute() }
 
 // Reload reads everything again.
 func (s *report) Reload() tea.Cmd {
-	s.from = sources{}
+	s.from = reports.Input{}
 	return s.compute()
 }
 
 // reportRead is a computed report and what it was computed from.
 type reportRead struct {
 	sheet *reports.Sheet
-	from  sources
+	from  reports.Input
 }
 
 // compute computes the report for the period, reading only what was not read before.
 func (s *report) compute() tea.Cmd {
 	r, have, days, today := findReport(s.name), s.from, periods[s.span], s.app.today()
 	return load(&s.Base, "sheet", func(ctx context.Context, book Book) (reportRead, error) {
-		from, err := readSources(ctx, book, r, have)
+		have.Period = reports.LastDays(today, days)
+		from, err := have.Read(ctx, book, r.Needs|reports.NeedsFigures, "")
 		if err != nil {
 			return reportRead{}, err
 		}
-		period := reports.LastDays(today, days)
 		if days == 0 {
-			period = reports.Period{From: from.firstDay(today), To: today}
+			first, ok := from.First()
+			if !ok {
+				first = today
+			}
+			from.Period.From = min(first, today)
 		}
-		return reportRead{r.Sheet(reports.Input{Period: period, Figures: from.figures, Columns: from.columns}), from}, nil
+		return reportRead{r.Sheet(from), from}, nil
 	})
 }
 

@@ -88,7 +88,9 @@ func (s *report) drawn(w int) []string {
 	figures, tables := s.page(left, longestSheet), s.page(w-left-1, longestSheet)
 	s.figures(figures)
 	for i := range s.sheet.Tables {
-		s.table(tables, &s.sheet.Tables[i])
+		if !s.sheet.Tables[i].Wide() {
+			s.table(tables, &s.sheet.Tables[i])
+		}
 	}
 	a, b := trimmed(figures), trimmed(tables)
 	for len(a) < len(b) {
@@ -98,6 +100,11 @@ func (s *report) drawn(w int) []string {
 		b = append(b, blankLine(w-left-1))
 	}
 	head.Block(widget.Beside(strings.Join(a, "\n"), strings.Join(b, "\n"), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+	for i := range s.sheet.Tables {
+		if s.sheet.Tables[i].Wide() {
+			s.table(head, &s.sheet.Tables[i])
+		}
+	}
 	s.definition(head)
 	return trimmed(head)
 }
@@ -120,8 +127,8 @@ func trimmed(p *widget.Page) []string {
 // figures draws the values with those of the period before and how they moved.
 func (s *report) figures(p *widget.Page) {
 	l, sheet := s.app.lang, s.sheet
-	type line struct{ label, now, before, change string }
-	lines := []line{{"", s.T("report.sheet.now"), s.T("report.sheet.before"), ""}}
+	type line struct{ label, now, before, change, ago string }
+	lines := []line{{"", s.T("report.sheet.now"), s.T("report.sheet.before"), "", s.T("report.sheet.lastyear")}}
 	for _, f := range sheet.Values {
 		if !s.told(f) {
 			continue
@@ -133,11 +140,18 @@ func (s *report) figures(p *widget.Page) {
 		if trend, ok := sheet.Trend(f.Name, l); ok {
 			row.change = trend.String()
 		}
+		if ago, ok := sheet.LastYearValue(f.Name); ok && ago.Known {
+			row.ago = ago.In(l)
+		}
 		lines = append(lines, row)
 	}
-	label, now, before := 0, 0, 0
+	label, now, before, change, ago := 0, 0, 0, 0, 0
 	for _, row := range lines {
 		label, now, before = max(label, widget.Width(row.label)), max(now, widget.Width(row.now)), max(before, widget.Width(row.before))
+		change, ago = max(change, widget.Width(row.change)), max(ago, widget.Width(row.ago))
+	}
+	if len(sheet.LastYear) == 0 || label+now+before+change+ago+12 > p.Left() {
+		ago = 0
 	}
 	label = min(label, max(p.Left()-now-before-18, 12))
 	for i, row := range lines {
@@ -149,7 +163,8 @@ func (s *report) figures(p *widget.Page) {
 			tone = widget.Muted
 		}
 		p.Gap(2).PutIn(widget.Muted, row.label, label).Gap(2).PutRight(tone, row.now, now)
-		p.Gap(2).PutRight(widget.Muted, row.before, before).Gap(2).Put(widget.Plain, s.trend(row.change)).End()
+		p.Gap(2).PutRight(widget.Muted, row.before, before).Gap(2).PutIn(widget.Plain, s.trend(row.change), change)
+		p.Gap(2).PutRight(widget.Muted, row.ago, ago).End()
 	}
 }
 
@@ -169,6 +184,10 @@ func (s *report) table(p *widget.Page, t *reports.Table) {
 	switch {
 	case len(t.Rows) == 0:
 		p.Line(widget.Muted, s.T("core.none"))
+	case t.Chart == reports.ChartCurve:
+		s.curve(p, t)
+	case t.Chart == reports.ChartHeat:
+		s.heat(p, t)
 	case t.Columns[0].Kind == reports.KindDay:
 		s.chart(p, t)
 	default:
@@ -202,7 +221,7 @@ func (s *report) grid(p *widget.Page, t *reports.Table) {
 		}
 		p.Gap(2)
 		for i := range shown {
-			if leftAligned(t.Columns[i].Kind) {
+			if t.Columns[i].Kind.Left() {
 				p.PutIn(tone, row[i], widths[i])
 			} else {
 				p.PutRight(tone, row[i], widths[i])
@@ -257,10 +276,6 @@ func (s *report) cells(t *reports.Table) (cells [][]string, widths []int) {
 	return cells, widths
 }
 
-func leftAligned(kind reports.Kind) bool {
-	return kind == reports.KindText || kind == reports.KindDay || kind == reports.KindMonth
-}
-
 // charted are the columns that bars are drawn of, the first one there is.
 var charted = []string{"net_revenue_minor", "customers", "orders"}
 
@@ -279,7 +294,7 @@ func column(t *reports.Table) int {
 // bars are the values that bars are drawn of, nil when the table has none.
 func (s *report) bars(t *reports.Table) []int64 {
 	at := column(t)
-	if at < 0 {
+	if at < 0 || t.Chart == reports.ChartNone {
 		return nil
 	}
 	values := make([]int64, len(t.Rows))

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/reports"
-	"regulars/store"
 	"regulars/ui/widget"
 )
 
@@ -30,7 +29,7 @@ func (s *reportList) Init() tea.Cmd {
 
 // Reload reads it again.
 func (s *reportList) Reload() tea.Cmd {
-	period := reports.LastDays(s.app.today(), defaultDays)
+	period := reports.LastDays(s.app.today(), reports.UsualDays)
 	return load(&s.Base, "found", func(ctx context.Context, book Book) (map[string]*reports.Sheet, error) {
 		figures, err := book.Figures(ctx)
 		if err != nil {
@@ -149,9 +148,6 @@ func (s *reportList) card(p *widget.Page) {
 	}
 }
 
-// defaultDays is how many days a report shows at first.
-const defaultDays = 30
-
 // findReport is the report with the name. Names come from the table of reports, so that one that is missing is a fault
 // of the program and shows as the first report.
 func findReport(name string) reports.Report {
@@ -159,39 +155,4 @@ func findReport(name string) reports.Report {
 		return r
 	}
 	return reports.Reports()[0]
-}
-
-// sources is what reports are computed from, read once for all periods.
-type sources struct {
-	figures *store.Figures
-	columns *store.Columns
-}
-
-// readSources reads what the report needs and the sources lack.
-func readSources(ctx context.Context, book Book, r reports.Report, have sources) (sources, error) {
-	if have.figures == nil {
-		figures, err := book.Figures(ctx)
-		if err != nil {
-			return have, err
-		}
-		have.figures = &figures
-	}
-	if r.Needs == reports.NeedsColumns && have.columns == nil {
-		columns, err := book.Columns(ctx, store.ColumnsQuery{})
-		if err != nil {
-			return have, err
-		}
-		have.columns = columns
-	}
-	return have, nil
-}
-
-// firstDay is the day of the shop's first order; today without one.
-func (f sources) firstDay(today store.Day) store.Day {
-	for _, d := range f.figures.Days {
-		if d.Orders > 0 {
-			return min(d.Day, today)
-		}
-	}
-	return today
 }

@@ -31,16 +31,19 @@ const (
 // good, and three greys.
 type palette struct {
 	muted, faint, accent, good, warn, bad, selected, onAccent, entry, chart string
+	heat                                                                    [4]string // backgrounds from the least to the most
 }
 
 var (
 	darkPalette = palette{
 		muted: "#9A948B", faint: "#5F5B55", accent: "#E58B88", good: "#8DB580", warn: "#E0B060",
 		bad: "#F0716A", selected: "#3A3431", onAccent: "#1D1A18", entry: "#2B2725", chart: "#C99A8B",
+		heat: [4]string{"#2E2826", "#4A332F", "#6B403B", "#8F4E49"},
 	}
 	lightPalette = palette{
 		muted: "#6F6961", faint: "#A8A299", accent: "#B0413E", good: "#3F7A3A", warn: "#9A6A00",
 		bad: "#B3261E", selected: "#F1E4DE", onAccent: "#FFFFFF", entry: "#F3EFEA", chart: "#B9776B",
+		heat: [4]string{"#FBF3EF", "#F3DDD4", "#E9C0B3", "#DD9F8F"},
 	}
 )
 
@@ -88,6 +91,10 @@ func colourStyles(p palette) styles {
 		widget.Button:   style(ink(p.accent)),
 		widget.ButtonOn: solid(ink(p.onAccent).Background(hue(p.accent)).Bold(true)),
 		widget.Chart:    style(ink(p.chart)),
+		widget.Heat1:    solid(plain.Background(hue(p.heat[0]))),
+		widget.Heat2:    solid(plain.Background(hue(p.heat[1]))),
+		widget.Heat3:    solid(plain.Background(hue(p.heat[2]))),
+		widget.Heat4:    solid(plain.Background(hue(p.heat[3]))),
 	}
 }
 

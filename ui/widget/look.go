@@ -37,6 +37,10 @@ const (
 	Button               // a button
 	ButtonOn             // the button that Enter presses
 	Chart                // marks of a chart
+	Heat1                // a cell of a heat map, least
+	Heat2
+	Heat3
+	Heat4 // most
 	tones
 )
 

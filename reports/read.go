@@ -1,0 +1,44 @@
+package reports
+
+import (
+	"context"
+
+	"regulars/store"
+)
+
+// Shop is what the input of reports is read from; *store.Book is one.
+type Shop interface {
+	Figures(ctx context.Context) (store.Figures, error)
+	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+}
+
+// Read gives the input with all that is needed and that it has not yet. Orders are read up to the end of the period and
+// only of the buyers that where picks; "" is everybody. Errors are the shop's.
+func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) (Input, error) {
+	if needs.Has(NeedsFigures) && in.Figures == nil {
+		figures, err := shop.Figures(ctx)
+		if err != nil {
+			return in, err
+		}
+		in.Figures = &figures
+	}
+	if needs.Has(NeedsColumns) && in.Columns == nil {
+		columns, err := shop.Columns(ctx, store.ColumnsQuery{To: in.Period.To, Where: where})
+		if err != nil {
+			return in, err
+		}
+		in.Columns = columns
+	}
+	return in, nil
+}
+
+// First is the day of the shop's first order as far as the input knows; ok is false without one.
+func (in Input) First() (first store.Day, ok bool) {
+	if in.Columns != nil {
+		return firstOrder(in.Columns)
+	}
+	if in.Figures != nil {
+		return firstDay(in.Figures.Days, in.Figures.Currency)
+	}
+	return 0, false
+}

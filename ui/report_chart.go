@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"regulars/reports"
+	"regulars/ui/widget"
+)
+
+// curveHeight and curveWidth bound the drawing of a curve.
+const (
+	curveHeight = 8
+	curveWidth  = 64
+)
+
+// curve draws the second column of a table against the first, from 0 to 100 %, and what the axis counts.
+func (s *report) curve(p *widget.Page, t *reports.Table) {
+	last := t.Rows[len(t.Rows)-1][0].Int
+	width := min(p.Left()-9, curveWidth)
+	if width < 8 {
+		return
+	}
+	values := make([]int64, width)
+	row, share := 0, 1.0
+	for i := range values {
+		for day := last * int64(i) / int64(width-1); row < len(t.Rows) && t.Rows[row][0].Int <= day; row++ {
+			share = t.Rows[row][1].Real
+		}
+		values[i] = int64(share * 10_000)
+	}
+	values[0] = 10_000 // everybody, whatever happened on the first day
+	for y, line := range widget.Columns(s.app.look.Signs, values, curveHeight, 0) {
+		label := ""
+		switch y {
+		case 0:
+			label = s.app.lang.Percent(1, 0)
+		case curveHeight / 2:
+			label = s.app.lang.Percent(0.5, 0)
+		}
+		p.Gap(2).PutRight(widget.Muted, label, 4).Gap(1).Put(widget.Chart, strings.TrimRight(line, " ")).End()
+	}
+	begin, end := "0", s.T("core.days", "n", last)
+	p.Gap(7).Put(widget.Muted, begin).PutRight(widget.Muted, end, max(width-len(begin), widget.Width(end)+1)).End()
+}
+
+// shades are the tones of a heat map, from the least to the most.
+var shades = [...]widget.Tone{widget.Faint, widget.Heat1, widget.Heat2, widget.Heat3, widget.Heat4}
+
+// shade is the tone of a share among others that reach up to most.
+func shade(share, most float64) widget.Tone {
+	if share <= 0 || most <= 0 {
+		return shades[0]
+	}
+	return shades[min(int(share/most*4)+1, len(shades)-1)]
+}
+
+// heat draws a table as a map: the first two columns as they are, and each of the others as a whole percentage, shaded by
+// its share of the largest. A terminal without colours reads the numbers alone.
+func (s *report) heat(p *widget.Page, t *reports.Table) {
+	cells, widths := s.cells(&reports.Table{Columns: t.Columns[:2], Rows: firstCells(t.Rows, 2)})
+	const cell = 5
+	room := p.Left() - 2 - widths[0] - widths[1] - 4
+	shown := min(len(t.Columns)-2, max(room/cell, 0))
+	most := 0.0
+	for _, row := range t.Rows {
+		for _, v := range row[3:] {
+			most = max(most, v.Real)
+		}
+	}
+	p.Gap(2).PutIn(widget.Muted, cells[0][0], widths[0]).Gap(2).PutRight(widget.Muted, cells[0][1], widths[1])
+	for i := range shown {
+		p.PutRight(widget.Muted, "+"+strconv.Itoa(i), cell)
+	}
+	p.End()
+	for r, row := range t.Rows {
+		p.Gap(2).PutIn(widget.Plain, cells[r+1][0], widths[0]).Gap(2).PutRight(widget.Plain, cells[r+1][1], widths[1])
+		for i, v := range row[2 : 2+shown] {
+			switch {
+			case !v.Known:
+				p.PutRight(widget.Faint, "", cell)
+			case i == 0:
+				p.PutRight(widget.Muted, s.app.lang.Number(v.Real*100, 0), cell)
+			default:
+				p.Gap(1).PutRight(shade(v.Real, most), s.app.lang.Number(v.Real*100, 0)+" ", cell-1)
+			}
+		}
+		p.End()
+	}
+	p.Line(widget.Muted, s.T("report.heat"))
+}
+
+// firstCells are the first n cells of every row.
+func firstCells(rows [][]reports.Value, n int) [][]reports.Value {
+	out := make([][]reports.Value, len(rows))
+	for i, row := range rows {
+		out[i] = row[:n]
+	}
+	return out
+}
