@@ -65,7 +65,8 @@ func (s *saving) update() error {
 		if err := t.remember(s.result.Batch, o); err != nil {
 			return err
 		}
-		if err := s.attach(o, r); err != nil {
+		given, err := s.attach(o, r)
+		if err != nil {
 			return err
 		}
 		refunded := o.refunded
@@ -78,8 +79,8 @@ func (s *saving) update() error {
 			}
 			s.apply(o, r)
 			o.withdrawn, o.touched = 0, s.result.Batch
-			if revived {
-				o.noEarn = t.dayOf(o.when()) < s.from
+			if early := t.dayOf(o.when()) < s.from; revived || given && early {
+				o.noEarn = early
 			}
 		})
 		if err != nil {
@@ -104,26 +105,26 @@ func (s *saving) update() error {
 }
 
 // attach gives an order that had nobody, or that an undo had withdrawn, to the buyer whom the file now names.
-func (s *saving) attach(o *order, r *importRow) error {
+func (s *saving) attach(o *order, r *importRow) (given bool, err error) {
 	switch {
 	case r.buyer >= 0 && (o.member == 0 || o.withdrawn != 0):
 		b := s.buyers[r.buyer]
 		own, err := s.tx.surviving(o.member)
 		if err != nil || own == b.member {
-			return err
+			return false, err
 		}
 		if o.excluded == "" {
 			o.excluded = b.excluded
 		}
-		return s.tx.give(o, b.member)
+		return true, s.tx.give(o, b.member)
 	case o.member != 0 && o.withdrawn != 0:
 		member, err := s.tx.surviving(o.member)
 		if err != nil {
-			return err
+			return false, err
 		}
-		return s.tx.wake(member)
+		return false, s.tx.wake(member)
 	}
-	return nil
+	return false, nil
 }
 
 // renew forgets what people and files had made of an order before an undo withdrew it.

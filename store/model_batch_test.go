@@ -138,7 +138,6 @@ func (w *model) attach(ctx context.Context, rt *rapid.T) {
 		w.must(err)
 		w.give(o, m)
 		w.byPerson(o, ack, func() {
-			o.noEarn = false
 			if o.excluded == "" {
 				o.excluded = m.excluded
 			}
@@ -333,8 +332,10 @@ func (w *model) modelUpdate(b *modelBatch, d modelDraft, start Day) {
 	o := w.byNumber(d.ext)
 	b.before = append(b.before, modelState{o, *o})
 	revived, m := o.out != 0, w.buyer(d)
+	given := false
 	if m != nil && (o.owner == nil || revived && o.owner.survivor() != m) {
 		w.give(o, m)
+		given = true
 		if o.excluded == "" {
 			o.excluded = m.excluded
 		}
@@ -348,7 +349,7 @@ func (w *model) modelUpdate(b *modelBatch, d modelDraft, start Day) {
 		}
 		d.lay(o)
 		o.out, o.touched = 0, b.id
-		if revived {
+		if revived || given && DayOf(o.paidAt.Time(), w.zone) < start {
 			o.noEarn = DayOf(o.paidAt.Time(), w.zone) < start
 		}
 	})

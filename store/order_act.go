@@ -52,8 +52,8 @@ func (b *Book) ExcludeOrder(ctx context.Context, id int64, reason string) (Order
 	})
 }
 
-// AttachOrder gives an order that has no buyer to a member, who earns what it is worth under the terms in force. Errors:
-// CodeNoOrder, CodeAlreadyAttached, CodeNoMember.
+// AttachOrder gives an order that has no buyer to a member, who earns what it is worth under the terms in force, unless it is
+// from before the programme's start. Errors: CodeNoOrder, CodeAlreadyAttached, CodeNoMember.
 func (b *Book) AttachOrder(ctx context.Context, id, member int64) (OrderAck, error) {
 	return b.changeOrder(ctx, "order.attach", id, func(t *tx, o *order) (func(), error) {
 		if o.member != 0 {
@@ -65,14 +65,11 @@ func (b *Book) AttachOrder(ctx context.Context, id, member int64) (OrderAck, err
 		if err := t.give(o, member); err != nil {
 			return nil, err
 		}
-		if o.excluded != "" {
-			return func() { o.noEarn = false }, nil
-		}
-		excluded := *o
-		if err := t.excludeAs(&excluded); err != nil {
+		given := *o
+		if err := t.excludeAs(&given); err != nil {
 			return nil, err
 		}
-		return func() { o.noEarn, o.excluded = false, excluded.excluded }, nil
+		return func() { o.noEarn, o.excluded = o.noEarn || o.day < t.shop.start, given.excluded }, nil
 	})
 }
 

@@ -412,6 +412,7 @@ func (t *tx) insertOrder(o *order, d *OrderDetail, lines []LineDraft) (points in
 	h.order++
 	o.id = h.order
 	o.day = t.dayOf(o.when())
+	o.noEarn = o.day < t.shop.start
 	if err := t.excludeAs(o); err != nil {
 		return 0, err
 	}
