@@ -90,28 +90,32 @@ func TestDataVersion(t *testing.T) {
 		return v
 	}
 	last := version()
-	for name, act := range map[string]func(){
-		"member":  func() { s.member("13800138000") },
-		"import":  func() { s.send(s.paid("1", "a@example.com", 100)) },
-		"setting": func() { s.set("rate", "2") },
-		"tag":     func() { s.must(s.TagMember(s.ctx, 1, []string{"vip"}, nil)) },
-		"note":    func() { s.must(s.NoteMember(s.ctx, 1, "likes camellias")) },
+	for _, write := range []struct {
+		name string
+		act  func()
+	}{
+		{"a member", func() { s.member("13800138000") }},
+		{"an import", func() { s.send(s.paid("1", "a@example.com", 100)) }},
+		{"a setting", func() { s.set("rate", "2") }},
+		{"a preference", func() { s.must(s.SetPreference(s.ctx, "theme", "dark")) }},
+		{"a tag", func() { s.must(s.TagMember(s.ctx, 1, []string{"vip"}, nil)) }},
+		{"a note", func() { s.must(s.NoteMember(s.ctx, 1, "likes camellias")) }},
+		{"a release run", func() {
+			s.setClock("2025-03-18T10:00:00+08:00")
+			_, err := s.Release(s.ctx, Settling{})
+			s.must(err)
+		}},
 	} {
-		if name == "tag" || name == "note" {
-			continue // they need a member: below
-		}
-		act()
+		write.act()
 		if now := version(); now == last {
-			t.Errorf("%s leaves the version", name)
+			t.Errorf("%s leaves the version", write.name)
 		} else {
 			last = now
 		}
 	}
-	s.must(s.TagMember(s.ctx, 1, []string{"vip"}, nil))
-	if now := version(); now == last {
-		t.Error("a tag leaves the version")
+	if again, err := s.Release(s.ctx, Settling{}); err != nil || again.Members != 0 || version() != last {
+		t.Errorf("a release run with nothing due: %+v, %v", again, err)
 	}
-	last = version()
 	_, err := s.Member(s.ctx, 1)
 	s.must(err)
 	if version() != last {

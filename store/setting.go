@@ -243,7 +243,10 @@ func (b *Book) SetPreference(ctx context.Context, name, value string) error {
 		return Refuse(CodeBadSetting, "key", name, "value", value, "allowed", choices)
 	}
 	return b.write(ctx, "preference.set", func(t *tx) error {
-		return t.exec("UPDATE staff SET preferences = json_set(preferences, '$.' || ?, ?) WHERE id = ?", name, value, t.staff)
+		if err := t.exec("UPDATE staff SET preferences = json_set(preferences, '$.' || ?, ?) WHERE id = ?", name, value, t.staff); err != nil {
+			return err
+		}
+		return t.audit("preference.set", "preference:"+name, map[string]any{"value": value}, "")
 	})
 }
 

@@ -109,7 +109,10 @@ func (b *Book) Release(ctx context.Context, s Settling) (out Settled, err error)
 		if s.DryRun {
 			return errDryRun
 		}
-		return nil
+		if out.Members == 0 {
+			return nil
+		}
+		return t.audit("points.release", "members", map[string]any{"members": out.Members, "points": out.Points}, "")
 	})
 	if s.DryRun && isDryRun(err) {
 		err = nil
