@@ -219,8 +219,8 @@ func (g *gathering) take(d *store.OrderDraft) {
 // award adds the points that the order would give, less those of its refunds.
 func (g *gathering) award(d *store.OrderDraft) {
 	g.terms.Decimals = decimalsOf(g.currency)
-	earned := g.terms.Points(g.terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid}))
-	owed := program.Owed(0, earned, d.Refunded, d.Total, false)
+	earning := g.terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid})
+	owed := program.Owed(0, g.terms.Points(earning), d.Refunded, earning, false)
 	g.awarded += owed.Given - owed.Clawed
 }
 

@@ -174,7 +174,7 @@ var zhDesk = words{
 	"why.before":                  "之前已给",
 	"why.before.note":             "订单后来变大了",
 	"why.notearning":              "不计分",
-	"why.refund.of":               "占 {money}",
+	"why.refund.of":               "占计分金额 {money}",
 	"why.refund.share":            "按同样的比例扣回",
 	"why.entry":                   "为什么？ · 明细 {entry}",
 	"why.entry.points":            "积分",

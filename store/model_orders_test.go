@@ -64,15 +64,17 @@ func (o *modelOrder) settleStatus() {
 	}
 }
 
-func (t modelTerms) points(o *modelOrder) int64 {
+// earning is the part of an order that earns.
+func (t modelTerms) earning(o *modelOrder) int64 {
 	base := o.total - o.paidPts
 	if t.basis == "paid_ex_shipping" {
 		base -= o.shipping
 	}
-	if base <= 0 {
-		return 0
-	}
-	hundredths := base * t.rate // of 1/100 unit and 1/100 point: 10,000 make a point
+	return max(0, base)
+}
+
+func (t modelTerms) points(o *modelOrder) int64 {
+	hundredths := t.earning(o) * t.rate // of 1/100 unit and 1/100 point: 10,000 make a point
 	switch t.rounding {
 	case "half_up":
 		hundredths += 5000
@@ -107,10 +109,10 @@ func (w *model) converge(o *modelOrder) {
 	case !o.stands():
 		given = o.awarded
 		clawed = given
-	case o.refunded >= o.total && o.refunded > 0:
+	case o.refunded > 0 && o.refunded >= o.terms.earning(o):
 		clawed = given
 	case o.refunded > 0:
-		clawed += earns * o.refunded / o.total
+		clawed += earns * o.refunded / o.terms.earning(o)
 	}
 	if given > o.awarded {
 		w.credit(m, given-o.awarded, o.day+o.terms.returnDays, o.terms.last(o.day), o)

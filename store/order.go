@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+
+	"regulars/store/program"
 )
 
 // OrderRow is one line of a list of orders. Amounts are minor units of Currency. Member is who the buyer is now, merges
@@ -22,7 +24,16 @@ type OrderRow struct {
 	Excluded                                 string // staff, test, wholesale; "" is not excluded
 	Withdrawn                                bool   // its import was undone
 	Awarded, Clawed                          int64  // points given, and of these taken back
+	PointsPaid                               int64  // the part of Total that was paid with points or stored value
+	Basis                                    string // which part of it earned: basis of the terms of its award; "" when it gave nothing
 	Batch                                    int64
+}
+
+// Earning is the part of the order that earned under the terms of its award, in minor units: a refund takes its share of the
+// points of this.
+func (o *OrderRow) Earning() int64 {
+	terms := program.Terms{Basis: program.Basis(o.Basis)}
+	return terms.Earning(program.Amounts{Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, PointsPaid: o.PointsPaid})
 }
 
 // Order is one order in full.
@@ -31,7 +42,7 @@ type Order struct {
 	Channel, Carrier, Tracking, City, Country, Coupons, Note string
 	Buyer                                                    string // the name on the order
 	Shipped                                                  Instant
-	PointsPaid, Outstanding                                  int64
+	Outstanding                                              int64
 	Identities                                               []Identity // of the member
 	Lines                                                    []OrderLine
 	Entries                                                  []EntryRow // the oldest first
@@ -55,7 +66,8 @@ type OrderQuery struct {
 
 const orderRowSQL = `o.id, s.name, s.shop, o.ext, coalesce(m.merged_into, o.member, 0), coalesce(m.name, ''), o.status, o.currency, o.day,
 	o.placed_at, coalesce(o.paid_at, 0), coalesce(o.done_at, 0), o.total, o.shipping, o.tax, o.discount, o.refunded, o.counted,
-	coalesce(o.excluded, ''), o.withdrawn IS NOT NULL, o.awarded, o.clawed, coalesce(o.batch, 0)`
+	coalesce(o.excluded, ''), o.withdrawn IS NOT NULL, o.awarded, o.clawed, o.points_paid,
+	coalesce((SELECT t.rules ->> 'basis' FROM terms t WHERE t.id = o.terms), ''), coalesce(o.batch, 0)`
 
 const orderJoins = " JOIN source s ON s.id = o.source LEFT JOIN member m ON m.id = o.member"
 
@@ -63,7 +75,7 @@ func scanOrderRow(rows *sql.Rows, more ...any) (o OrderRow, err error) {
 	var status Status
 	err = rows.Scan(append([]any{
 		&o.ID, &o.Source, &o.Shop, &o.Ext, &o.Member, &o.MemberName, &status, &o.Currency, &o.Day, &o.Placed, &o.Paid, &o.Done, &o.Total,
-		&o.Shipping, &o.Tax, &o.Discount, &o.Refunded, &o.Counted, &o.Excluded, &o.Withdrawn, &o.Awarded, &o.Clawed, &o.Batch,
+		&o.Shipping, &o.Tax, &o.Discount, &o.Refunded, &o.Counted, &o.Excluded, &o.Withdrawn, &o.Awarded, &o.Clawed, &o.PointsPaid, &o.Basis, &o.Batch,
 	}, more...)...)
 	o.Status = status.String()
 	return o, err
@@ -235,13 +247,13 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 
 const (
 	detailColumns = `coalesce(d.channel, ''), coalesce(d.carrier, ''), coalesce(d.tracking, ''), coalesce(d.city, ''), coalesce(d.country, ''),
-	coalesce(d.coupons, ''), coalesce(d.note, ''), coalesce(d.buyer, ''), coalesce(o.shipped_at, 0), o.points_paid, coalesce(d.outstanding, 0)`
+	coalesce(d.coupons, ''), coalesce(d.note, ''), coalesce(d.buyer, ''), coalesce(o.shipped_at, 0), coalesce(d.outstanding, 0)`
 	detailJoin = " LEFT JOIN order_detail d ON d.order_id = o.id"
 )
 
 func (o *Order) scan(rows *sql.Rows) (err error) {
 	o.OrderRow, err = scanOrderRow(rows, &o.Channel, &o.Carrier, &o.Tracking, &o.City, &o.Country, &o.Coupons, &o.Note, &o.Buyer, &o.Shipped,
-		&o.PointsPaid, &o.Outstanding)
+		&o.Outstanding)
 	return err
 }
 

@@ -241,7 +241,7 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		basis = shop.Terms.Earning(o.amounts())
 		earns = shop.Terms.Points(basis)
 	}
-	owed := program.Owed(o.awarded, earns, o.refunded, o.total, !o.paid() || o.excluded != "" || o.withdrawn != 0)
+	owed := program.Owed(o.awarded, earns, o.refunded, basis, !o.paid() || o.excluded != "" || o.withdrawn != 0)
 	if give := owed.Given - o.awarded; give > 0 {
 		if err := t.settle(a); err != nil {
 			return 0, err

@@ -99,14 +99,14 @@ func TestOrdersByHand(t *testing.T) {
 		s.wants(err, CodeNoOrder)
 	})
 	t.Run("OKRefundAndCancel", func(t *testing.T) {
-		ack, err := s.RefundOrder(s.ctx, added.Order, 6425) // half: floor(120 × 64.25/128.50) = 60
+		ack, err := s.RefundOrder(s.ctx, added.Order, 6425) // floor(120 × 64.25/120.00) = 64: shipping earned nothing
 		s.must(err)
-		if ack.Points != -60 {
+		if ack.Points != -64 {
 			t.Fatalf("ack %+v", ack)
 		}
 		ack, err = s.CancelOrder(s.ctx, added.Order)
 		s.must(err)
-		if ack.Points != -60 {
+		if ack.Points != -56 {
 			t.Fatalf("ack %+v", ack)
 		}
 		_, err = s.CancelOrder(s.ctx, added.Order)

@@ -86,6 +86,38 @@ func TestP4PartialRefundsAddUp(t *testing.T) {
 	s.sound()
 }
 
+// A refund is one of the goods first: whoever sends all goods back keeps no points for the shipping.
+func TestP4RefundOfWhatEarned(t *testing.T) {
+	for name, c := range map[string]struct {
+		basis         string
+		refund, taken int64
+	}{
+		"OKAllGoods":           {"paid_ex_shipping", 10000, -100}, // all that earned
+		"OKGoodsAndSomeMore":   {"paid_ex_shipping", 10500, -100},
+		"OKShippingAlone":      {"paid_ex_shipping", 1000, -10}, // floor(100 × 10/100): a point for each yuan that goes back
+		"OKHalfOfTheGoods":     {"paid_ex_shipping", 5000, -50},
+		"OKShippingEarnsToo":   {"paid", 10000, -100},             // floor(110 × 100/110)
+		"OKShippingEarnsAlone": {"paid", 1000, -10},               // floor(110 × 10/110)
+		"OKLittle":             {"paid_ex_shipping", 99, 0},       // floor(100 × 0.99/100)
+		"OKAll":                {"paid_ex_shipping", 11000, -100}, // the exact rest
+		"OKHalfOfAll":          {"paid_ex_shipping", 5500, -55},   // floor(100 × 55/100)
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openTill(t)
+			s.set("basis", c.basis)
+			m := s.member("13800138000")
+			o, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 11000, Shipping: 1000})
+			s.must(err)
+			ack, err := s.RefundOrder(s.ctx, o.Order, c.refund)
+			s.must(err)
+			if ack.Points != c.taken {
+				t.Errorf("a refund of %d moves %d, want %d", c.refund, ack.Points, c.taken)
+			}
+			s.sound()
+		})
+	}
+}
+
 func TestP5ReversalByTheRuleOfThen(t *testing.T) {
 	s := openTill(t)
 	m := s.member("13800138000")
@@ -230,7 +262,7 @@ func TestP14AndP15OnlyWhatWasReallyPaidEarns(t *testing.T) {
 	s.has(m, 0, 62) // 100.00 − 8.00 shipping − 30.00 paid with points
 	_, err := s.RefundOrder(s.ctx, s.order("1"), 5000)
 	s.must(err)
-	s.has(m, 0, 31) // half of what was really paid: 62 − floor(62 × 50/100)
+	s.has(m, 0, 12) // 50.00 of the 62.00 that earned went back: 62 − floor(62 × 50/62)
 	_, err = s.CancelOrder(s.ctx, s.order("1"))
 	s.must(err)
 	s.has(m, 0, 0)

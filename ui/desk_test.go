@@ -168,8 +168,8 @@ func TestExcludedOrderCountsAgain(t *testing.T) {
 
 func TestRefundShowsThePointsThatGoBack(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+3", "enter", "r", "ctrl+u", "type:100")
-	// 408 of 420.00 given, 128.00 and now 100.00 refunded: floor(408 × 228 / 420) = 221, of which 124 are back already.
-	r.sees("97 of the 408 points", "Refund ¥100.00")
+	// 408 for 408.00 without shipping, 128.00 and now 100.00 refunded: floor(408 × 228 / 408) = 228, of which 128 are back already.
+	r.sees("100 of the 408 points", "Refund ¥100.00")
 }
 
 func TestRefusedRefundStaysInTheForm(t *testing.T) {

@@ -44,14 +44,14 @@ func newShelf() *shelf {
 		Hash: "9f3ac41e77b2d05596c1",
 	}
 	back := store.EntryRow{
-		ID: 90, Member: 1, MemberName: "欧阳若曦", Reason: "clawback", Unit: "points", Amount: -124, At: at(2026, 11, 21), Recorded: at(2026, 11, 21),
+		ID: 90, Member: 1, MemberName: "欧阳若曦", Reason: "clawback", Unit: "points", Amount: -128, At: at(2026, 11, 21), Recorded: at(2026, 11, 21),
 		Staff: "owner", Order: 3190, OrderRef: "#3190", Rule: savedRule, Hash: "0be1c2a3d4e5f6071829",
 	}
 	full := store.Order{
 		OrderRow: store.OrderRow{
 			ID: 3190, Source: "shopify", Ext: "#3190", Member: 1, MemberName: "欧阳若曦", Status: "partially_refunded", Currency: "CNY",
 			Day: day(2026, 11, 20), Placed: at(2026, 11, 20), Paid: at(2026, 11, 20), Total: 42000, Shipping: 1200, Discount: 3000, Refunded: 12800,
-			Counted: true, Awarded: 408, Clawed: 124, Batch: 4,
+			Counted: true, Awarded: 408, Clawed: 128, Batch: 4,
 		},
 		Channel: "web", Carrier: "顺丰", Tracking: "SF1234567890123", City: "杭州", Coupons: "双11", Note: "请用礼盒包装",
 		Identities: []store.Identity{{Source: "shopify", Key: "7712"}, {Source: "phone", Key: "+8613800002046"}},

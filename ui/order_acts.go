@@ -192,7 +192,7 @@ func newRefund(o store.OrderRow) *formPanel {
 		}
 		f.form.Save = f.T("form.refund.act", "money", f.app.lang.Money(minor, o.Currency))
 		f.form.Note = f.T("form.refund.nopoints")
-		owed := program.Owed(o.Awarded, o.Awarded, o.Refunded+minor, o.Total, false)
+		owed := program.Owed(o.Awarded, o.Awarded, o.Refunded+minor, o.Earning(), false)
 		if back := owed.Clawed - o.Clawed; back > 0 {
 			f.form.Note = f.T("form.refund.points", "n", back, "given", o.Awarded)
 		}

@@ -7,22 +7,23 @@ type Award struct {
 }
 
 // Owed says what an order's award should be now. given is what the ledger has awarded so far and not undone, earns what
-// the order would earn under the terms of that award as it stands now (unchanged orders: given itself), refunded and paid are
-// minor units, void means cancelled, excluded or unpaid.
+// the order would earn under the terms of that award as it stands now (unchanged orders: given itself), refunded and earning
+// are minor units, earning being the part of the order that earned under those terms, void means cancelled, excluded or unpaid.
 //
-// An order that grew earns the difference. One that shrank without a refund loses the difference. A refund takes its share
-// of what is left, floored and cumulative, and a full one takes the exact rest. A refund never earns.
-func Owed(given, earns, refunded, paid int64, void bool) Award {
+// An order that grew earns the difference. One that shrank without a refund loses the difference. A refund is one of what
+// earned, as far as that goes: it takes its share of what is left, floored and cumulative, and all of it once nothing is left
+// that earned. A refund never earns.
+func Owed(given, earns, refunded, earning int64, void bool) Award {
 	if void {
 		return Award{Given: given, Clawed: given}
 	}
 	given = max(given, earns)
 	clawed := given - earns
 	if refunded > 0 {
-		if refunded >= paid {
+		if refunded >= earning {
 			clawed = given
 		} else {
-			clawed += Proportion(earns, refunded, paid)
+			clawed += Proportion(earns, refunded, earning)
 		}
 	}
 	return Award{Given: given, Clawed: clawed}

@@ -189,10 +189,10 @@ func TestWorth(t *testing.T) {
 
 func TestOwedWorked(t *testing.T) {
 	for _, c := range []struct {
-		name                         string
-		given, earns, refunded, paid int64
-		void                         bool
-		want                         Award
+		name                            string
+		given, earns, refunded, earning int64
+		void                            bool
+		want                            Award
 	}{
 		{"new", 0, 128, 0, 12850, false, Award{128, 0}},
 		{"a third goes back: floor(100 × 1/3)", 100, 100, 3333, 10000, false, Award{100, 33}},
@@ -203,9 +203,13 @@ func TestOwedWorked(t *testing.T) {
 		{"shrunk to half", 100, 50, 0, 5000, false, Award{100, 50}},
 		{"shrunk to half, half of that refunded: 50 + floor(50 × 1/2)", 100, 50, 2500, 5000, false, Award{100, 75}},
 		{"earned nothing", 0, 0, 100, 100, false, Award{0, 0}},
+		{"all goods of 110 with 10 shipping", 100, 100, 10000, 10000, false, Award{100, 100}},
+		{"more than what earned", 100, 100, 10500, 10000, false, Award{100, 100}},
+		{"the shipping alone: floor(100 × 10/100)", 100, 100, 1000, 10000, false, Award{100, 10}},
+		{"paid with points altogether, refunded", 0, 0, 100, 0, false, Award{0, 0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Owed(c.given, c.earns, c.refunded, c.paid, c.void); got != c.want {
+			if got := Owed(c.given, c.earns, c.refunded, c.earning, c.void); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
@@ -216,16 +220,16 @@ func TestOwedWorked(t *testing.T) {
 // share taken is never above the share refunded.
 func TestOwedIsFair(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		paid := rapid.Int64Range(1, 1_000_000_000).Draw(rt, "paid")
+		earning := rapid.Int64Range(1, 1_000_000_000).Draw(rt, "earning")
 		earns := rapid.Int64Range(0, MaxPoints).Draw(rt, "earns")
-		first := rapid.Int64Range(0, paid).Draw(rt, "first")
-		second := rapid.Int64Range(first, paid).Draw(rt, "second")
-		a, b, all := Owed(earns, earns, first, paid, false), Owed(earns, earns, second, paid, false), Owed(earns, earns, paid, paid, false)
+		first := rapid.Int64Range(0, earning).Draw(rt, "first")
+		second := rapid.Int64Range(first, earning).Draw(rt, "second")
+		a, b, all := Owed(earns, earns, first, earning, false), Owed(earns, earns, second, earning, false), Owed(earns, earns, earning, earning, false)
 		if a.Given != earns || a.Clawed < 0 || a.Clawed > b.Clawed || b.Clawed > all.Clawed || all.Clawed != earns {
-			rt.Fatalf("%d of %d: %+v, %d: %+v, all: %+v", first, paid, a, second, b, all)
+			rt.Fatalf("%d of %d: %+v, %d: %+v, all: %+v", first, earning, a, second, b, all)
 		}
-		if x, y := new(big.Int).Mul(big.NewInt(a.Clawed), big.NewInt(paid)), new(big.Int).Mul(big.NewInt(earns), big.NewInt(first)); x.Cmp(y) > 0 {
-			rt.Fatalf("%d of %d refunded takes %d of %d", first, paid, a.Clawed, earns)
+		if x, y := new(big.Int).Mul(big.NewInt(a.Clawed), big.NewInt(earning)), new(big.Int).Mul(big.NewInt(earns), big.NewInt(first)); x.Cmp(y) > 0 {
+			rt.Fatalf("%d of %d refunded takes %d of %d", first, earning, a.Clawed, earns)
 		}
 	})
 }
