@@ -30,7 +30,7 @@ var exitByCode = map[string]int{
 	"bad_flag": exitUsage, "bad_argument": exitUsage, "bad_choice": exitUsage, "needs_answer": exitUsage,
 	"needs_terminal": exitUsage, "flags_exclude": exitUsage, "one_file_only": exitUsage, "home_unknown": exitUsage,
 
-	"unknown_setting": exitBadInput, "no_identity": exitBadInput,
+	"unknown_setting": exitBadInput, "no_identity": exitBadInput, "not_yet": exitBadInput,
 	"rows_rejected": exitBadInput, "file_changed": exitBadInput, "file_exists": exitBadInput,
 	"file_missing": exitBadInput, "file_not_allowed": exitBadInput, "file_not_regular": exitBadInput,
 	"file_unreadable": exitBadInput, "nothing_to_read": exitBadInput, "period_reversed": exitBadInput,

@@ -211,6 +211,7 @@ func (c *call) memberFacts(m *store.Member) []fact {
 		{"command.column.spend", c.lang.Money(m.Lifetime.Spend, currency)},
 		{"command.column.first", c.dayText(m.First)},
 		{"command.column.last", c.dayText(m.Last)},
+		{"command.column.seen", c.timeText(m.LastSeen)},
 		{"command.column.balance", c.lang.Int(m.Balance)},
 		{"command.column.pending", c.lang.Int(m.Pending)},
 	}

@@ -7,6 +7,10 @@ const (
 	CodeBadEmail           Code = "bad_email"           // value
 	CodeBadBirthday        Code = "bad_birthday"        // value
 	CodeBadName            Code = "bad_name"            // value, why
+	CodeBadField           Code = "bad_field"           // name, value, why (the kind), list
+	CodeBadFieldKind       Code = "bad_field_kind"      // value, list; why
+	CodeFieldMisfits       Code = "field_misfits"       // name, n, value, member
+	CodeNotYet             Code = "not_yet"             // value
 	CodeBadPoints          Code = "bad_points"          // value
 	CodeBadAmount          Code = "bad_amount"          // value
 	CodeBadReason          Code = "bad_reason"          // min

@@ -22,6 +22,11 @@ func busyShop(t testing.TB, seed uint64) *Book {
 	if err := b.SetSetting(ctx, "expiry", "60d"); err != nil {
 		t.Fatal(err)
 	}
+	for _, k := range []FieldKind{{Name: "size", Kind: FieldChoice, Choices: []string{"S", "M"}}, {Name: "foot", Kind: FieldNumber}, {Name: "wedding", Kind: FieldDay}} {
+		if err := b.SetFieldKind(ctx, k); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var ids []int64
 	for i := range 40 {
 		d := MemberDraft{Name: []string{"王芳", "Ann", "小明", "Zoë"}[r.IntN(4)], City: []string{"", "上海", "Berlin", "上海市"}[r.IntN(4)]}
@@ -38,6 +43,15 @@ func busyShop(t testing.TB, seed uint64) *Book {
 			d.Tags = []string{[]string{"vip", "VIP", "old", "咖啡"}[r.IntN(4)]}
 		}
 		ids = append(ids, person1(t, b, d))
+		if r.IntN(2) == 0 {
+			own := map[string]string{
+				"size": []string{"", "s", "M"}[r.IntN(3)], "foot": []string{"", "9", "10", "9.50", "-1"}[r.IntN(5)],
+				"Wedding": []string{"", "2026-03-10", "2026/2/28"}[r.IntN(3)], "allergy": []string{"", "Nuts", "坚果"}[r.IntN(3)],
+			}
+			if err := b.EditMember(ctx, ids[i], MemberEdit{Fields: own}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if r.IntN(3) == 0 {
 			if err := b.EditMember(ctx, ids[i], MemberEdit{Consent: map[string]bool{"email": r.IntN(2) == 0, "sms": true}}); err != nil {
 				t.Fatal(err)
@@ -265,6 +279,10 @@ func filterRow(m *Member, text string) *filter.Row {
 			row.Emails = append(row.Emails, i.Key)
 		}
 	}
+	row.Custom = map[string]string{}
+	for _, f := range m.Fields {
+		row.Custom[f.Name] = f.Value
+	}
 	for _, c := range m.Consent {
 		if c.Granted {
 			row.Consent = append(row.Consent, c.Channel)
@@ -295,7 +313,10 @@ func randomFilter(r *rand.Rand, depth int) string {
 		}
 	}
 	compare := pick("<", "<=", ">", ">=", "=", "!=")
-	switch r.IntN(8) {
+	switch r.IntN(9) {
+	case 8:
+		return pick("field:size", "field:SIZE = m", "field:size in (S, none)", "field:foot "+compare+" 9.5", "field:foot != none", "field:wedding "+compare+" 2026-03-10",
+			"field:wedding within 30d", "field:allergy:NUT", "字段:allergy not in (nuts, 坚果)")
 	case 0:
 		return pick("spend", "消费") + compare + pick("0", "100", "250.5", "500")
 	case 1:

@@ -177,7 +177,7 @@ func (v *view) condition(where string) (*filter.Filter, error) {
 }
 
 func (v *view) filterOptions() filter.Options {
-	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, Search: searchCondition}
+	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, Search: searchCondition, Custom: v.shop.customKind}
 }
 
 // CheckFilter reports the mistake in a text of the filter language, if there is one, as a *filter.Error.

@@ -320,21 +320,7 @@ func (t *tx) editConsent(id int64, e MemberEdit) error {
 		}
 	}
 	for name, value := range e.Fields {
-		field, err := cleanName(name)
-		if err != nil {
-			return err
-		}
-		text, err := cleanLine(value, maxNameRunes)
-		if err != nil {
-			return err
-		}
-		if err := t.exec("DELETE FROM field WHERE member = ? AND name = ?", id, field); err != nil {
-			return err
-		}
-		if text == "" {
-			continue
-		}
-		if err := t.exec("INSERT INTO field (member, name, value) VALUES (?, ?, ?)", id, field, text); err != nil {
+		if err := t.putField(id, name, value); err != nil {
 			return err
 		}
 	}

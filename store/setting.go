@@ -23,7 +23,8 @@ type Shop struct {
 	Terms          program.Terms // the earning rules in force
 	RedeemStep     int64
 	RedeemMinimum  int64
-	Region         string // the country whose phone numbers come without a prefix
+	Region         string      // the country whose phone numbers come without a prefix
+	Fields         []FieldKind // the custom fields that have a kind, by name
 
 	termsID     int64
 	join        string
@@ -119,6 +120,9 @@ func readShop(c conn) (*Shop, error) {
 		s.termsID = r.ColumnInt64(0)
 		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Terms)
 	}, "SELECT id, rules FROM terms ORDER BY id DESC LIMIT 1"); err != nil {
+		return nil, err
+	}
+	if s.Fields, err = readFields(c); err != nil {
 		return nil, err
 	}
 	return s, s.derive()

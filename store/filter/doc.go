@@ -17,6 +17,8 @@ type Options struct {
 
 	// Search makes the condition for a bare word over m. nil refuses bare words.
 	Search func(word string) (sql string, args []any)
+	// Custom is how the shop's own field with the name is compared; nil, and names that it does not know, compare texts.
+	Custom func(name string) CustomKind
 }
 
 // Row is what the language knows of one member, for evaluating a filter without a database. Days are days since
@@ -29,6 +31,7 @@ type Row struct {
 	Name, Status, Tier, City                                string
 	Phones, Emails, Tags                                    []string
 	Consent                                                 []string               // channels granted
+	Custom                                                  map[string]string      // the shop's own fields
 	Matches                                                 func(word string) bool // what a bare word means; nil: nothing matches
 }
 

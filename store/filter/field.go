@@ -14,6 +14,7 @@ const (
 	KindWord                   // one of the words that the shop uses, equal whatever the case
 	KindSet                    // a word that is in the member's set or not
 	KindText                   // text that contains another
+	KindCustom                 // one of the shop's own fields, named after a colon: field:size = M
 )
 
 // operators are the comparisons of each kind, in the order completion offers them.
@@ -25,6 +26,7 @@ var operators = map[Kind][]string{
 	KindWord:   {"=", "!=", ":", "in"},
 	KindSet:    {":", "=", "!=", "in"},
 	KindText:   {":", "=", "!=", "in"},
+	KindCustom: {":"},
 }
 
 // Field is one line of the table.
@@ -91,6 +93,7 @@ var fields = []Field{
 	{Name: "name", Synonyms: []string{"姓名", "名字"}, Kind: KindText, Example: "name:王", sql: "SELECT id FROM member WHERE name <> '' AND instr(lower(name), ?) > 0", words: func(r *Row) []string { return []string{r.Name} }},
 	{Name: "phone", Synonyms: []string{"手机", "手机号", "电话"}, Kind: KindText, Example: "phone:138", clean: digitsOnly, sql: "SELECT member FROM identity WHERE source = 'phone' AND instr(key, ?) > 0", words: func(r *Row) []string { return r.Phones }},
 	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0", words: func(r *Row) []string { return r.Emails }},
+	{Name: "field", Synonyms: []string{"字段"}, Kind: KindCustom, Example: `field:size = "M"`},
 }
 
 // digitsOnly drops what people put between the digits of a phone number.

@@ -13,7 +13,12 @@ import (
 var today = dayOf(2027, time.March, 15)
 
 func testOptions() Options {
-	return Options{Today: today, Decimals: 2, Search: func(word string) (string, []any) { return "found(?)", []any{word} }}
+	return Options{
+		Today: today, Decimals: 2, Search: func(word string) (string, []any) { return "found(?)", []any{word} },
+		Custom: func(name string) CustomKind {
+			return map[string]CustomKind{"size": CustomWord, "foot": CustomNumber, "wedding": CustomDay, "letter": CustomYesNo}[name]
+		},
+	}
 }
 
 func ann() *Row {
@@ -22,6 +27,7 @@ func ann() *Row {
 		FirstOrder: today - 400, LastOrder: today - 91, Joined: today - 30, NextExpiry: today + 30, BirthMonth: 3, BirthDay: 22,
 		Phones: []string{"+8613800138000"}, Emails: []string{"ann@QQ.com"}, Tags: []string{"VIP", "咖啡"}, Consent: []string{"email"},
 		Matches: func(word string) bool { return word == "王小" },
+		Custom:  map[string]string{"size": "M", "foot": "9.5", "wedding": "2027-03-10", "letter": "yes", "过敏": "坚果、茉莉"},
 	}
 }
 
@@ -88,6 +94,28 @@ func TestMatch(t *testing.T) {
 		"balance = 120 pending=5 debt=0":         true,
 		"spend < 0":                              false,
 		"spend > -5":                             true,
+		`field:size = "m"`:                       true,
+		"字段：size ＝ L":                            false,
+		"field:SIZE != L":                        true,
+		"field:size in (S, M)":                   true,
+		"field:size not in (S, M)":               false,
+		"field:size":                             true,
+		"field:colour":                           false,
+		"field:colour = none":                    true,
+		"field:colour != none":                   false,
+		"field:foot > 9":                         true,
+		"field:foot > 9.5":                       false,
+		"field:foot = 9.50":                      true,
+		"field:foot < 10 and field:foot >= -1":   true,
+		"field:wedding within 7d":                true,
+		"field:wedding within 4d":                false,
+		"field:wedding < today":                  true,
+		"field:wedding >= 2027/03/11":            false,
+		"field:letter = 是":                       true,
+		"field:letter = no":                      false,
+		"field:过敏:坚果":                            true,
+		"field:过敏 = 坚果":                          false,
+		"not field:过敏 王小":                        false,
 	} {
 		f, err := Parse(text, testOptions())
 		if err != nil {
@@ -129,6 +157,13 @@ func TestErrors(t *testing.T) {
 		{"tag:vip and lastorder < -90d", 13, WhatField, "last_order"},
 		{"消非 > 500", 1, WhatField, "消费"},
 		{"spend", 6, WhatEnd, ">"},
+		{"field = M", 7, WhatOperator, ":"},
+		{"field:", 7, WhatEnd, ""},
+		{"field:size > M", 12, WhatOperator, "="},
+		{"field:foot > big", 14, WhatNumber, ""},
+		{"field:wedding < soon", 17, WhatDay, ""},
+		{"field:letter = maybe", 16, WhatValue, "yes"},
+		{"field:size in (S, M", 15, WhatParen, ""},
 		{"spend >", 8, WhatEnd, ""},
 		{"spend > abc", 9, WhatNumber, ""},
 		{"spend > 1e3", 9, WhatNumber, ""},
@@ -266,7 +301,7 @@ func TestComplete(t *testing.T) {
 
 // Every field's example is a filter, and every operator it names is understood.
 func TestTable(t *testing.T) {
-	values := map[Kind]string{KindMoney: "1.5", KindNumber: "1", KindDay: "-7d", KindAhead: "7d", KindWord: "active", KindSet: "x", KindText: "x"}
+	values := map[Kind]string{KindMoney: "1.5", KindNumber: "1", KindDay: "-7d", KindAhead: "7d", KindWord: "active", KindSet: "x", KindText: "x", KindCustom: "x"}
 	for _, f := range Fields() {
 		if !strings.Contains(f.Example, f.Name) {
 			t.Errorf("%s: the example %q is of another field", f.Name, f.Example)
@@ -294,7 +329,7 @@ func TestTable(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"spend > 500 and last_order < -90d and tier in (gold, silver)", "消费 > 500 且 最近下单 < -90天", `tag:vip "a b" or not (x)`,
+		"spend > 500 and last_order < -90d and tier in (gold, silver)", "消费 > 500 且 最近下单 < -90天", `tag:vip "a b" or not (x)`, `field:foot > 9.5 or field:size in (S, none)`,
 		"birthday within 7d", "points_expiring 30天内", "a not in (b", "＝＝：", "-", `"`, "last_order in (none, 2026-01-01)",
 	} {
 		f.Add(seed)

@@ -149,6 +149,9 @@ func (p *parser) term(t token) (node, error) {
 	}
 	inside := field != nil && next.kind == tokenWord && strings.HasSuffix(next.text, "内") && (field.Kind == KindDay || field.Kind == KindAhead)
 	switch {
+	case field != nil && field.Kind == KindCustom && next.kind == tokenColon:
+		p.names[field.Name] = true
+		return p.custom()
 	case field != nil && (compares || inside):
 		p.names[field.Name] = true
 		return p.comparison(field, inside)

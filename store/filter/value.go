@@ -137,6 +137,17 @@ var dayWords = map[string]int64{
 
 func isNone(word string) bool { return word == "none" || word == "无" || word == "从未" }
 
+// YesNo reads the ways of writing yes and no; the result is "yes" or "no".
+func YesNo(word string) (answer string, ok bool) {
+	switch lower(word) {
+	case "yes", "y", "true", "1", "是", "有", "对":
+		return "yes", true
+	case "no", "n", "false", "0", "否", "没有", "不":
+		return "no", true
+	}
+	return "", false
+}
+
 // duration is a number of days or of calendar months.
 type duration struct {
 	n      int
