@@ -60,7 +60,7 @@ func (s *saving) resolve(b *importBuyer) error {
 		if err := s.own(identity, knownBuyer{member: b.member, name: found.name, status: found.status, excluded: found.excluded}); err != nil {
 			return err
 		}
-		if err := t.exec("INSERT INTO identity_added (batch, source, key) VALUES (?, ?, ?)", s.result.Batch, identity.Source, identity.Key); err != nil {
+		if err := t.exec("INSERT INTO identity_added (batch, source, key, member) VALUES (?, ?, ?, ?)", s.result.Batch, identity.Source, identity.Key, b.member); err != nil {
 			return err
 		}
 	}

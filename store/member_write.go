@@ -157,10 +157,22 @@ func (t *tx) addIdentity(member int64, identity Identity) error {
 	return t.exec("INSERT INTO identity (source, key, member) VALUES (?, ?, ?)", identity.Source, identity.Key, member)
 }
 
-// replaceIdentity makes key the member's only identity of its source; "" takes it away.
+// replaceIdentity makes key the member's only identity of its source; "" takes it away. What a person has taken away or set is no
+// batch's any more: undoing one leaves it.
 func (t *tx) replaceIdentity(member int64, source, key string) error {
-	if err := t.exec("DELETE FROM identity WHERE member = ? AND source = ? AND key <> ?", member, source, key); err != nil || key == "" {
+	const others = " WHERE member = ? AND source = ? AND key <> ?"
+	if n, err := t.number("SELECT count(*) FROM identity"+others, member, source, key); err != nil {
 		return err
+	} else if n > 0 {
+		if err := t.exec("DELETE FROM identity_added WHERE (source, key) IN (SELECT source, key FROM identity"+others+")", member, source, key); err != nil {
+			return err
+		}
+		if err := t.exec("DELETE FROM identity"+others, member, source, key); err != nil {
+			return err
+		}
+	}
+	if key == "" {
+		return nil
 	}
 	return t.addIdentity(member, Identity{source, key})
 }

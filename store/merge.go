@@ -93,7 +93,7 @@ func (t *tx) movePoints(from, to *account) error {
 }
 
 func (t *tx) moveIdentities(batch, from, to int64) error {
-	if err := t.exec("INSERT INTO identity_added (batch, source, key) SELECT ?, source, key FROM identity WHERE member = ?", batch, from); err != nil {
+	if err := t.exec("INSERT INTO identity_added (batch, source, key, member) SELECT ?, source, key, member FROM identity WHERE member = ?", batch, from); err != nil {
 		return err
 	}
 	return t.exec("UPDATE identity SET member = ? WHERE member = ?", to, from)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -207,19 +209,34 @@ func (t *tx) giveBack(o *order, member int64) error {
 	return t.give(o, member)
 }
 
-// dropIdentities takes away what the batch taught about people it did not make.
+// dropIdentities takes away what the batch taught about people it did not make. What a person has given to somebody else since
+// stays theirs.
 func (t *tx) dropIdentities(batch int64) error {
-	var members []int64
+	type taught struct {
+		Identity
+		member, owner int64
+	}
+	var list []taught
 	if err := t.query(func(s *sqlite.Stmt) error {
-		members = append(members, s.ColumnInt64(0))
+		list = append(list, taught{Identity{s.ColumnText(0), s.ColumnText(1)}, s.ColumnInt64(2), s.ColumnInt64(3)})
 		return nil
-	}, "SELECT DISTINCT i.member FROM identity_added a JOIN identity i ON i.source = a.source AND i.key = a.key WHERE a.batch = ?", batch); err != nil {
+	}, "SELECT a.source, a.key, coalesce(a.member, i.member), i.member FROM identity_added a JOIN identity i ON i.source = a.source AND i.key = a.key WHERE a.batch = ?", batch); err != nil {
 		return err
 	}
-	if err := t.exec("DELETE FROM identity WHERE (source, key) IN (SELECT source, key FROM identity_added WHERE batch = ?)", batch); err != nil {
-		return err
+	stale := map[int64]bool{}
+	for _, k := range list {
+		if now, err := t.surviving(k.member); err != nil || now != k.owner {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		stale[k.owner] = true
+		if err := t.exec("DELETE FROM identity WHERE source = ? AND key = ?", k.Source, k.Key); err != nil {
+			return err
+		}
 	}
-	for _, m := range members {
+	for _, m := range slices.Sorted(maps.Keys(stale)) {
 		if err := t.index(m); err != nil {
 			return err
 		}
