@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 
 	"zombiezen.com/go/sqlite"
 
@@ -38,18 +39,17 @@ func (b *Book) MergeMembers(ctx context.Context, keep, lose int64) (batch int64,
 		if err := t.moveIdentities(batch, from.member, to.member); err != nil {
 			return err
 		}
+		if err := t.inherit(batch, keep, lose); err != nil {
+			return err
+		}
 		if err := t.setMerged(lose, keep); err != nil {
 			return err
 		}
 		from.gone = true
-		if err := t.exec("INSERT INTO tag (member, tag) SELECT ?, tag FROM tag WHERE member = ? ON CONFLICT DO NOTHING", keep, lose); err != nil {
-			return err
-		}
-		if err := t.index(keep); err != nil {
-			return err
-		}
-		if err := t.index(lose); err != nil {
-			return err
+		for _, m := range []int64{keep, lose} {
+			if err := t.index(m); err != nil {
+				return err
+			}
 		}
 		if err := t.closeBatch(batch, map[string]int64{"keep": keep, "lose": lose}); err != nil {
 			return err
@@ -97,6 +97,53 @@ func (t *tx) moveIdentities(batch, from, to int64) error {
 		return err
 	}
 	return t.exec("UPDATE identity SET member = ? WHERE member = ?", to, from)
+}
+
+// inheritance is what the one who stays got from the other by a merge, as it stands in member_before.
+type inheritance struct {
+	Tags      []string `json:"tags"`       // those that the one who stays did not have
+	Joined    bool     `json:"joined"`     // they joined by it
+	JoinedDay Day      `json:"joined_day"` // the day they were counted from before
+}
+
+// inherit gives the tags and the membership of the one who goes to the one who stays, and notes what was new.
+func (t *tx) inherit(batch, keep, lose int64) error {
+	var got inheritance
+	if err := t.query(func(s *sqlite.Stmt) error {
+		got.Tags = append(got.Tags, s.ColumnText(0))
+		return nil
+	}, "SELECT tag FROM tag WHERE member = ? AND tag NOT IN (SELECT tag FROM tag WHERE member = ?)", lose, keep); err != nil {
+		return err
+	}
+	if err := t.tagMember(keep, got.Tags, nil); err != nil {
+		return err
+	}
+	joins, err := t.one(func(s *sqlite.Stmt) { got.JoinedDay = Day(s.ColumnInt64(0)) },
+		"SELECT k.joined_day FROM member k JOIN member l ON l.id = ? WHERE k.id = ? AND k.joined_at IS NULL AND l.joined_at IS NOT NULL", lose, keep)
+	if err != nil {
+		return err
+	}
+	if got.Joined = joins; joins {
+		if err := t.joinAs(keep, lose); err != nil {
+			return err
+		}
+	}
+	state, err := json.Marshal(got)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO member_before (batch, member, state) VALUES (?, ?, ?)", batch, keep, string(state))
+}
+
+// joinAs makes a person a member since the other joined.
+func (t *tx) joinAs(member, other int64) error {
+	if err := t.countMember(member, -1); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE member SET joined_at = o.joined_at, joined_day = o.joined_day FROM (SELECT joined_at, joined_day FROM member WHERE id = ?) o WHERE id = ?", other, member); err != nil {
+		return err
+	}
+	return t.countMember(member, 1)
 }
 
 func (t *tx) setMerged(lose, keep int64) error {

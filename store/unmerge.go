@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/json"
+
 	"zombiezen.com/go/sqlite"
 
 	"regulars/store/program"
@@ -68,9 +70,38 @@ func (t *tx) mergedPair(r batchRange) (keep, lose int64, err error) {
 	return 0, 0, orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by))
 }
 
+// disinherit takes back what the one who stayed got from the other by the merge: tags, and the membership unless a person has
+// changed it since.
+func (t *tx) disinherit(batch, keep, lose int64) error {
+	var got inheritance
+	var err error
+	found, failed := t.one(func(s *sqlite.Stmt) { err = json.Unmarshal([]byte(s.ColumnText(0)), &got) },
+		"SELECT state FROM member_before WHERE batch = ? AND member = ?", batch, keep)
+	if failed != nil || err != nil || !found {
+		return orErr(failed, err)
+	}
+	if err := t.tagMember(keep, nil, got.Tags); err != nil || !got.Joined {
+		return err
+	}
+	same, err := t.number("SELECT count(*) FROM member k JOIN member l ON l.joined_at = k.joined_at AND l.joined_day = k.joined_day WHERE k.id = ? AND l.id = ?", keep, lose)
+	if err != nil || same == 0 {
+		return err
+	}
+	if err := t.countMember(keep, -1); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE member SET joined_at = NULL, joined_day = ? WHERE id = ?", got.JoinedDay, keep); err != nil {
+		return err
+	}
+	return t.countMember(keep, 1)
+}
+
 // parted gives the one who goes their identities back and counts them again.
 func (t *tx) parted(batch, keep, lose int64) error {
 	if err := t.exec("UPDATE identity SET member = ? WHERE member = ? AND (source, key) IN (SELECT source, key FROM identity_added WHERE batch = ?)", lose, keep, batch); err != nil {
+		return err
+	}
+	if err := t.disinherit(batch, keep, lose); err != nil {
 		return err
 	}
 	if err := t.exec("UPDATE member SET status = 'active', merged_into = NULL, version = version + 1 WHERE id = ?", lose); err != nil {
