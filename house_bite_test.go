@@ -67,7 +67,7 @@ func TestHouseRulesBite(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]bool{
-		"see /wo" + "rk/main for it": true, "networks/work/x": false, "HOME=/home/$USER": false, "/ho" + "me/anna/shop.db": true,
+		"see /wo" + "rk/main for it": true, "networks/work/x": false, "</wo" + "rkbook>": false, "HOME=/home/$USER": false, "/ho" + "me/anna/shop.db": true,
 		"framework/rooting": false, "GOPROXY=off": false,
 	} {
 		if got := foreign.MatchString(text); got != want {

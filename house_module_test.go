@@ -94,7 +94,7 @@ func moduleOf(pkg string, version map[string]string) string {
 
 // foreign fits what belongs to the machine that a file was written on and to nobody else. Written in pieces, so that
 // this file does not find itself.
-var foreign = regexp.MustCompile(`(^|[^\w.])/(wo` + `rk|ro` + `ot|ho` + `me/[a-z]|Us` + `ers/[a-z])|[A-Z]:\\Us` + `ers\\|(?i)(pro` + `xy|su` + `m)\.golang\.org|go` + `proxy\.(cn|io)|arti` + `factory`)
+var foreign = regexp.MustCompile(`(^|[^\w.])/(wo` + `rk\b|ro` + `ot\b|ho` + `me/[a-z]|Us` + `ers/[a-z])|[A-Z]:\\Us` + `ers\\|(?i)(pro` + `xy|su` + `m)\.golang\.org|go` + `proxy\.(cn|io)|arti` + `factory`)
 
 // TestTrackedFiles reads every file that is or would be tracked.
 func TestTrackedFiles(t *testing.T) {

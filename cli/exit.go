@@ -52,7 +52,8 @@ var exitByCode = map[string]int{
 }
 
 // fileCodes are the codes of what can be wrong with a file that is brought in: bad input, all of them.
-var fileCodes = strings.Fields("not_regular no_input import_empty is_workbook is_old_workbook is_archive is_pdf is_web_page is_database " +
+var fileCodes = strings.Fields("not_regular no_input import_empty is_workbook is_old_workbook workbook_locked workbook_damaged workbook_too_large workbook_full unknown_sheet " +
+	"is_archive is_pdf is_web_page is_database " +
 	"utf16_unmarked not_utf8 not_utf8_unknown mixed_encodings nul_byte unknown_encoding not_in_encoding wide_comma " +
 	"too_many_columns line_too_long quote_open missing_column unknown_field unknown_column two_headings " +
 	"no_heading_text no_heading_line unknown_format other_format not_orders day_order_unknown day_order_mixed " +

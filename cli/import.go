@@ -35,6 +35,7 @@ func readingFlags() []flagRow {
 		{name: "map", value: "FIELD=COLUMN", many: true},
 		{name: "status", value: "WORD=STATUS", many: true, words: "command.flag.status_word"},
 		{name: "encoding", value: "NAME", choices: append([]string{"auto"}, exchange.Encodings()...)},
+		{name: "sheet", value: "NAME"},
 		{name: "day-order", value: "ORDER", choices: []string{"day-first", "month-first"}},
 		{name: "decimal", value: "MARK", choices: []string{".", ","}},
 		{name: "strip-control"},
@@ -120,7 +121,7 @@ func (c *call) saveOrders(file *exchange.File, from *store.PointsFrom, rejected 
 // readingOptions are the answers about how to read files, for a currency and a zone.
 func (c *call) readingOptions(currency string, zone *time.Location) (exchange.Options, error) {
 	options := exchange.Options{
-		Format: c.text("from"), Encoding: c.text("encoding"), Currency: currency, Zone: zone,
+		Format: c.text("from"), Encoding: c.text("encoding"), Sheet: c.text("sheet"), Currency: currency, Zone: zone,
 		Decimal: c.text("decimal"), StripControl: c.on("strip-control"),
 	}
 	if c.given("day-order") {

@@ -98,14 +98,14 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 		out.Problems = append(out.Problems, problem(c.lang, p.Line, p.Column, p.Value, p.Err))
 	}
 	for _, n := range file.Notes {
-		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, c.noteText(n)})
+		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, c.noteText(file, n)})
 	}
 	return out
 }
 
 // noteText says one note about the reading.
-func (c *call) noteText(n exchange.Note) string {
-	return c.T("import."+string(n.Code), "n", n.Rows, "line", n.Line)
+func (c *call) noteText(file *exchange.File, n exchange.Note) string {
+	return c.T("import."+string(n.Code), "n", n.Rows, "line", n.Line, "sheet", file.Sheet, "others", c.listOf(file.OtherSheets))
 }
 
 // tellImport says what came of one file.
@@ -130,10 +130,10 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 	}
 	c.tellChoices(r)
 	for _, n := range file.Notes {
-		c.say("command.import.note", "text", c.noteText(n))
+		c.say("command.import.note", "text", c.noteText(file, n))
 	}
 	if len(file.Ignored) > 0 {
-		c.say("command.import.ignored", "list", strings.Join(file.Ignored, c.T("core.list.comma")))
+		c.say("command.import.ignored", "list", c.listOf(file.Ignored))
 	}
 	problems := make([]problemJSON, 0, len(r.Problems))
 	for _, p := range r.Problems {
@@ -144,6 +144,9 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 		c.say("command.import.takeback", "batch", r.Batch)
 	}
 }
+
+// listOf joins names as the language does.
+func (c *call) listOf(names []string) string { return strings.Join(names, c.T("core.list.comma")) }
 
 // startChoice is one start of the programme and what it would give.
 type startChoice struct {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"regulars/store"
 	"regulars/store/exchange"
@@ -27,6 +28,8 @@ type preview struct {
 	sum      [32]byte
 	format   string
 	encoding string
+	sheet    string // of a workbook
+	others   string // sheets that could have been read as well
 	columns  []exchange.ColumnUse
 	rows     int64
 	notes    []exchange.Note
@@ -115,6 +118,7 @@ func closedOn(err error, file *exchange.File) error {
 func described(f *exchange.File) preview {
 	return preview{
 		name: filepath.Base(f.Name), size: f.Size, sum: f.SHA256, format: f.Format, encoding: f.Encoding,
+		sheet: f.Sheet, others: strings.Join(f.OtherSheets, ", "),
 		columns: slices.Clone(f.Columns), rows: int64(f.Rows), words: slices.Clone(f.Statuses), currency: f.Currency,
 		zone: f.Zone, lang: f.Lang,
 	}
@@ -237,8 +241,8 @@ func compareText(a, b string) int {
 
 // readable reports whether a file of this name may hold orders.
 func readable(name string) bool {
-	switch filepath.Ext(name) {
-	case ".csv", ".CSV", ".txt", ".TXT", ".tsv", ".TSV":
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv", ".txt", ".tsv", ".xlsx", ".xlsm":
 		return true
 	}
 	return false

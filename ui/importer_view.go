@@ -212,7 +212,7 @@ func (s *importer) footnotes(p *widget.Page) {
 			return
 		}
 		if key := "import." + string(note.Code); s.app.lang.Has(key) {
-			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows)).End()
+			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "sheet", s.p.sheet, "others", s.p.others)).End()
 		}
 	}
 }

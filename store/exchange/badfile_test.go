@@ -251,7 +251,7 @@ func TestB19NUL(t *testing.T) {
 
 func TestB20OtherKinds(t *testing.T) {
 	for text, code := range map[string]store.Code{
-		"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml":      CodeWorkbook,
+		"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml":      CodeWorkbookDamaged,
 		"PK\x03\x04\x14\x00\x00\x00orders.csv":               CodeArchive,
 		"\x1f\x8b\x08\x00":                                   CodeArchive,
 		"%PDF-1.7\n":                                         CodePDF,

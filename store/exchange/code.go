@@ -5,43 +5,48 @@ import "regulars/store"
 // The codes of what can be wrong with a whole file. Nothing of such a file is read further; the facts are named beside
 // each code, and every refusal also carries the fact file.
 const (
-	CodeNotRegular      store.Code = "not_regular"         // file
-	CodeNoInput         store.Code = "no_input"            // standard input held nothing
-	CodeFileEmpty       store.Code = "import_empty"        // file
-	CodeWorkbook        store.Code = "is_workbook"         // an .xlsx
-	CodeOldWorkbook     store.Code = "is_old_workbook"     // an .xls or a workbook with a password
-	CodeArchive         store.Code = "is_archive"          // kind
-	CodePDF             store.Code = "is_pdf"              //
-	CodeWebPage         store.Code = "is_web_page"         // HTML or XML under another name
-	CodeDatabase        store.Code = "is_database"         // SQLite: perhaps a shop or a backup
-	CodeUTF16Unmarked   store.Code = "utf16_unmarked"      // encoding
-	CodeNotUTF8         store.Code = "not_utf8"            // line, encoding (the likely one), preview
-	CodeNotUTF8Unknown  store.Code = "not_utf8_unknown"    // line
-	CodeMixedEncodings  store.Code = "mixed_encodings"     // line, before
-	CodeNULByte         store.Code = "nul_byte"            // line
-	CodeUnknownEncoding store.Code = "unknown_encoding"    // value, known
-	CodeNotInEncoding   store.Code = "not_in_encoding"     // line, encoding
-	CodeWideComma       store.Code = "wide_comma"          //
-	CodeTooManyColumns  store.Code = "too_many_columns"    // columns, limit
-	CodeLineTooLong     store.Code = "line_too_long"       // line, limit
-	CodeQuoteOpen       store.Code = "quote_open"          // line: where the quote begins
-	CodeMissingColumn   store.Code = "missing_column"      // field, found
-	CodeUnknownField    store.Code = "unknown_field"       // value, known
-	CodeUnknownColumn   store.Code = "unknown_column"      // value, found
-	CodeTwoHeadings     store.Code = "two_headings"        // column, first, second
-	CodeNoHeadingText   store.Code = "no_heading_text"     // position, line
-	CodeNoHeadingLine   store.Code = "no_heading_line"     // value
-	CodeUnknownFormat   store.Code = "unknown_format"      // value, known
-	CodeOtherFormat     store.Code = "other_format"        // format, missing
-	CodeNotOrders       store.Code = "not_orders"          // looks like: a file of something else
-	CodeDayOrder        store.Code = "day_order_unknown"   // column, value, line
-	CodeDayOrderMixed   store.Code = "day_order_mixed"     // column, value, line, other, other_line
-	CodeUnknownCurrency store.Code = "unknown_currency"    // value
-	CodeUnknownMark     store.Code = "unknown_mark"        // value: a decimal mark other than . and ,
-	CodeUnknownTemplate store.Code = "unknown_template"    // value, known
-	CodeExportCut       store.Code = "export_incomplete"   // file
-	CodeFileVanished    store.Code = "import_file_missing" // file
-	CodeFileForbidden   store.Code = "import_not_allowed"  // file
+	CodeNotRegular       store.Code = "not_regular"         // file
+	CodeNoInput          store.Code = "no_input"            // standard input held nothing
+	CodeFileEmpty        store.Code = "import_empty"        // file
+	CodeWorkbook         store.Code = "is_workbook"         // kind: one of a program that we do not read, such as ods
+	CodeOldWorkbook      store.Code = "is_old_workbook"     // an .xls
+	CodeWorkbookLocked   store.Code = "workbook_locked"     // has a password
+	CodeWorkbookDamaged  store.Code = "workbook_damaged"    // part
+	CodeWorkbookTooLarge store.Code = "workbook_too_large"  //
+	CodeUnknownSheet     store.Code = "unknown_sheet"       // value, known
+	CodeWorkbookFull     store.Code = "workbook_full"       // limit: more rows than a sheet holds
+	CodeArchive          store.Code = "is_archive"          // kind
+	CodePDF              store.Code = "is_pdf"              //
+	CodeWebPage          store.Code = "is_web_page"         // HTML or XML under another name
+	CodeDatabase         store.Code = "is_database"         // SQLite: perhaps a shop or a backup
+	CodeUTF16Unmarked    store.Code = "utf16_unmarked"      // encoding
+	CodeNotUTF8          store.Code = "not_utf8"            // line, encoding (the likely one), preview
+	CodeNotUTF8Unknown   store.Code = "not_utf8_unknown"    // line
+	CodeMixedEncodings   store.Code = "mixed_encodings"     // line, before
+	CodeNULByte          store.Code = "nul_byte"            // line
+	CodeUnknownEncoding  store.Code = "unknown_encoding"    // value, known
+	CodeNotInEncoding    store.Code = "not_in_encoding"     // line, encoding
+	CodeWideComma        store.Code = "wide_comma"          //
+	CodeTooManyColumns   store.Code = "too_many_columns"    // columns, limit
+	CodeLineTooLong      store.Code = "line_too_long"       // line, limit
+	CodeQuoteOpen        store.Code = "quote_open"          // line: where the quote begins
+	CodeMissingColumn    store.Code = "missing_column"      // field, found
+	CodeUnknownField     store.Code = "unknown_field"       // value, known
+	CodeUnknownColumn    store.Code = "unknown_column"      // value, found
+	CodeTwoHeadings      store.Code = "two_headings"        // column, first, second
+	CodeNoHeadingText    store.Code = "no_heading_text"     // position, line
+	CodeNoHeadingLine    store.Code = "no_heading_line"     // value
+	CodeUnknownFormat    store.Code = "unknown_format"      // value, known
+	CodeOtherFormat      store.Code = "other_format"        // format, missing
+	CodeNotOrders        store.Code = "not_orders"          // looks like: a file of something else
+	CodeDayOrder         store.Code = "day_order_unknown"   // column, value, line
+	CodeDayOrderMixed    store.Code = "day_order_mixed"     // column, value, line, other, other_line
+	CodeUnknownCurrency  store.Code = "unknown_currency"    // value
+	CodeUnknownMark      store.Code = "unknown_mark"        // value: a decimal mark other than . and ,
+	CodeUnknownTemplate  store.Code = "unknown_template"    // value, known
+	CodeExportCut        store.Code = "export_incomplete"   // file
+	CodeFileVanished     store.Code = "import_file_missing" // file
+	CodeFileForbidden    store.Code = "import_not_allowed"  // file
 )
 
 // The codes of what can be wrong with one row. The facts always hold line, column and value; others are named here.
@@ -85,7 +90,8 @@ const (
 // input, and nothing has been saved when it is met.
 func Codes() []store.Code {
 	return []store.Code{
-		CodeNotRegular, CodeNoInput, CodeFileEmpty, CodeWorkbook, CodeOldWorkbook, CodeArchive, CodePDF, CodeWebPage,
+		CodeNotRegular, CodeNoInput, CodeFileEmpty, CodeWorkbook, CodeOldWorkbook, CodeWorkbookLocked, CodeWorkbookDamaged,
+		CodeWorkbookTooLarge, CodeUnknownSheet, CodeWorkbookFull, CodeArchive, CodePDF, CodeWebPage,
 		CodeDatabase, CodeUTF16Unmarked, CodeNotUTF8, CodeNotUTF8Unknown, CodeMixedEncodings, CodeNULByte,
 		CodeUnknownEncoding, CodeNotInEncoding, CodeWideComma, CodeTooManyColumns, CodeLineTooLong, CodeQuoteOpen,
 		CodeMissingColumn, CodeUnknownField, CodeUnknownColumn, CodeTwoHeadings, CodeNoHeadingText, CodeNoHeadingLine,

@@ -23,6 +23,9 @@ const (
 	EncodingBig5     = "big5"
 )
 
+// EncodingWorkbook is what stands for an encoding where a file is a workbook, which has none to choose.
+const EncodingWorkbook = "xlsx"
+
 // Encodings are the encodings a file can be read in, as an option names them.
 func Encodings() []string {
 	return []string{
@@ -63,6 +66,7 @@ const (
 // bytesSeen is what one pass over all bytes of a file shows. Offsets are -1 where there is none.
 type bytesSeen struct {
 	head     []byte
+	packed   bool   // a zip file: a workbook or something else
 	mark     string // the encoding a mark tells, or ""
 	markSize int
 	invalid  bool  // not UTF-8 throughout
@@ -85,7 +89,8 @@ func (s *source) look() (*bytesSeen, error) {
 		if at == 0 {
 			seen.head = bytes.Clone(chunk[:min(n, headBytes)])
 			seen.mark, seen.markSize = markOf(chunk)
-			if refused := refuseKind(s.name, seen.head); refused != nil {
+			seen.packed = isPacked(chunk)
+			if refused := s.refuseKind(seen.head); refused != nil {
 				return nil, refused
 			}
 		}
@@ -100,7 +105,7 @@ func (s *source) look() (*bytesSeen, error) {
 			lastEnd = at + int64(i)
 		}
 		at += int64(n)
-		if at-lastEnd > 4*maxLine {
+		if at-lastEnd > 4*maxLine && !seen.packed {
 			return nil, store.Refuse(CodeLineTooLong, "file", s.name, "line", s.lineOf(lastEnd+1), "limit", maxLine)
 		}
 		if !seen.invalid {

@@ -1,13 +1,15 @@
 // Package exchange takes files in and out: orders as platforms and spreadsheets export them, and our own tables.
 //
-// A file is read three times, each time as a stream. The first reading takes all bytes: what kind of file it is, whether
+// A text file is read three times, each time as a stream. The first reading takes all bytes: what kind of file it is, whether
 // it is UTF-8 throughout, its SHA-256. The second takes all rows: how many there are, the decimal mark of every column,
-// orders whose rows lie apart. Both happen in Open. The third, Orders, hands over the drafts. Memory stays small however
-// large the file is.
+// orders whose rows lie apart. Both happen in Open. The third, Orders, hands over the drafts. Of a workbook the rows of
+// one sheet are copied to a temporary file first, which is what is read from then on. Memory stays small however large
+// the file is.
 package exchange
 
 import (
 	"crypto/sha256"
+	"errors"
 	"io"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 type Options struct {
 	Format       string                  // a name of FormatNames; "" or "auto" recognises it
 	Encoding     string                  // a name of Encodings; "" or "auto" finds it
+	Sheet        string                  // of a workbook; "" takes the first whose headings are known
 	Map          map[string]string       // field → heading, where the headings alone do not tell; heading "" leaves the field out
 	Currency     string                  // the shop's, for rows that name none; "" reads two decimals
 	Zone         *time.Location          // of times without an offset; nil is UTC
@@ -47,18 +50,21 @@ type StatusWord struct {
 type File struct {
 	Name      string
 	Format    string
-	Encoding  string
-	Delimiter string // one character
-	Headings  []string
-	Columns   []ColumnUse
-	Ignored   []string // headings that are not read
-	Rows      int      // rows below the heading, without empty ones
-	Size      int64
-	SHA256    [sha256.Size]byte
-	Currency  string // guessed from the file; "" when it does not show one
-	Zone      string // guessed from offsets or the platform; "" when the file does not show one
-	Lang      string // "en", "zh" or "": the language of the headings
-	Statuses  []StatusWord
+	Encoding  string // EncodingWorkbook for a workbook
+	Delimiter string // one character; "" in a workbook
+	Sheet     string // of a workbook
+	// OtherSheets are the sheets of a workbook that could have been read as well.
+	OtherSheets []string
+	Headings    []string
+	Columns     []ColumnUse
+	Ignored     []string // headings that are not read
+	Rows        int      // rows below the heading, without empty ones
+	Size        int64
+	SHA256      [sha256.Size]byte
+	Currency    string // guessed from the file; "" when it does not show one
+	Zone        string // guessed from offsets or the platform; "" when the file does not show one
+	Lang        string // "en", "zh" or "": the language of the headings
+	Statuses    []StatusWord
 	// AskDayOrder is not nil when the file writes 03/04/2025 and nothing in it shows which is the day. Orders returns the
 	// same refusal; opening the file again with Options.DayFirst answers it.
 	AskDayOrder error
@@ -66,6 +72,7 @@ type File struct {
 	Rejected    int // orders left out by the last run of Orders
 
 	source  *source
+	spool   *rowSpool // the rows of a workbook's sheet; nil for text
 	seen    *bytesSeen
 	options Options
 	plan    *plan
@@ -98,7 +105,7 @@ func Read(name string, r io.Reader, o Options) (*File, error) {
 func begin(s *source, o Options) (*File, error) {
 	f := &File{Name: s.name, Size: s.size, source: s, options: o}
 	if err := f.find(); err != nil {
-		_ = s.close()
+		_ = f.Close()
 		return nil, err
 	}
 	return f, nil
@@ -123,10 +130,7 @@ func (f *File) find() error {
 		return err
 	}
 	f.SHA256 = f.source.sum
-	if f.Encoding, err = f.chooseEncoding(); err != nil {
-		return err
-	}
-	heads, err := f.readHeadings(f.Encoding)
+	heads, err := f.begin()
 	if err != nil {
 		return err
 	}
@@ -141,8 +145,20 @@ func (f *File) find() error {
 	return f.look()
 }
 
+// begin finds the heading line, of text or of a workbook.
+func (f *File) begin() (headings, error) {
+	if f.seen.packed {
+		return f.openSheet()
+	}
+	var err error
+	if f.Encoding, err = f.chooseEncoding(); err != nil {
+		return headings{}, err
+	}
+	return f.readHeadings(f.Encoding)
+}
+
 // Changed reports whether the file at the path is no longer the one that was opened. A file that has gone is an error.
 func (f *File) Changed() (bool, error) { return f.source.differs() }
 
-// Close closes the file and removes the copy of a stream.
-func (f *File) Close() error { return f.source.close() }
+// Close closes the file and removes the copy of a stream and of a sheet.
+func (f *File) Close() error { return errors.Join(f.spool.close(), f.source.close()) }

@@ -99,6 +99,9 @@ func (f *File) open(encoding string) (*reader, hash.Hash, error) {
 // rows begins a new reading below the heading line. unchanged is asked when all rows are read: whether they were those
 // of the file that was opened.
 func (f *File) rows() (in records, unchanged func() (bool, error), err error) {
+	if f.spool != nil {
+		return f.sheetRows()
+	}
 	r, sum, err := f.open(f.Encoding)
 	if err != nil {
 		return nil, nil, err

@@ -217,6 +217,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			NoteUTF16, NoteGB18030, NoteReturns, NoteLinesJoined, NoteInvisibleRemoved, NoteControlRemoved, NoteMasked, NoteBadContact, NoteTimeMoved,
 			NoteTimeTwice, NoteOutstanding, NoteSameRow, NoteRefundCut, NoteRefundUnknown, NoteNoBuyer, NoteBlankWords, NoteCurrencyGuessed,
 			NoteLineTotals, NoteTotalFromLines, NoteZoneUnknown,
+			NoteSheet, NoteOtherSheets, NoteHiddenRows,
 		} {
 			if !strings.Contains(words.String(), `"import.`+string(note)+`"`) {
 				t.Errorf("%s has no sentence for %s", lang, note)

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"regulars/store"
 )
@@ -18,8 +19,6 @@ type signature struct {
 
 // signatures are the kinds that people rename to .csv, in the order in which they are tried.
 var signatures = []signature{
-	{"PK\x03\x04", CodeArchive, "zip"},
-	{"PK\x05\x06", CodeArchive, "zip"},
 	{"\x1f\x8b", CodeArchive, "gzip"},
 	{"BZh", CodeArchive, "bzip2"},
 	{"7z\xbc\xaf\x27\x1c", CodeArchive, "7z"},
@@ -31,22 +30,53 @@ var signatures = []signature{
 	{"SQLite format 3\x00", CodeDatabase, "sqlite"},
 }
 
-// refuseKind names a file that is no text by its first bytes; nil when it may be text.
-func refuseKind(name string, head []byte) error {
-	for _, s := range signatures {
-		if !bytes.HasPrefix(head, []byte(s.prefix)) {
+// isPacked reports the beginning of a zip file, which a workbook is and other things are.
+func isPacked(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
+
+// refuseKind names a file that is neither text nor zip by its first bytes; nil when it may be read.
+func (s *source) refuseKind(head []byte) error {
+	for _, kind := range signatures {
+		if !bytes.HasPrefix(head, []byte(kind.prefix)) {
 			continue
 		}
-		if s.kind == "zip" && (bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml"))) {
-			return store.Refuse(CodeWorkbook, "file", name)
+		if kind.code == CodeOldWorkbook && s.holdsEncrypted(head) {
+			return store.Refuse(CodeWorkbookLocked, "file", s.name)
 		}
-		return store.Refuse(s.code, "file", name, "kind", s.kind)
+		return store.Refuse(kind.code, "file", s.name, "kind", kind.kind)
 	}
 	start := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte(markUTF8)), " \t\r\n"))
 	for _, tag := range []string{"<html", "<!doctype html", "<table", "<?xml", "<meta", "<head", "<body", "<style"} {
 		if bytes.HasPrefix(start, []byte(tag)) {
-			return store.Refuse(CodeWebPage, "file", name)
+			return store.Refuse(CodeWebPage, "file", s.name)
 		}
 	}
 	return nil
+}
+
+// holdsEncrypted reports whether an OLE file, the shape of old workbooks, only wraps an encrypted new one: its directory
+// has an entry of that name.
+func (s *source) holdsEncrypted(head []byte) bool {
+	const shiftAt, sectorAt, entrySize, sectors = 30, 48, 128, 8
+	if len(head) < sectorAt+4 {
+		return false
+	}
+	shift := binary.LittleEndian.Uint16(head[shiftAt:])
+	if shift != 9 && shift != 12 {
+		return false
+	}
+	directory := make([]byte, sectors<<shift)
+	n, _ := s.file.ReadAt(directory, (int64(binary.LittleEndian.Uint32(head[sectorAt:]))+1)<<shift)
+	directory = directory[:n]
+	for i := 0; i+entrySize <= len(directory); i += entrySize {
+		name := make([]byte, 0, entrySize/4)
+		for c := 0; c < entrySize/2 && directory[i+c] != 0 && directory[i+c+1] == 0; c += 2 {
+			name = append(name, directory[i+c])
+		}
+		if string(name) == "EncryptedPackage" || string(name) == "EncryptionInfo" {
+			return true
+		}
+	}
+	return false
 }

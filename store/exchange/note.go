@@ -6,6 +6,9 @@ import "regulars/store"
 const (
 	NoteUTF16            store.Code = "note_utf16"            // read as UTF-16
 	NoteGB18030          store.Code = "note_gb18030"          // read as GB18030
+	NoteSheet            store.Code = "note_sheet"            // which sheet of several was read: File.Sheet
+	NoteOtherSheets      store.Code = "note_other_sheets"     // sheets that look like orders and were not read: File.OtherSheets
+	NoteHiddenRows       store.Code = "note_hidden_rows"      // rows that the workbook does not show were read
 	NoteReturns          store.Code = "note_returns"          // line ends were CR only
 	NoteLinesJoined      store.Code = "note_lines_joined"     // line ends and tabs within a cell became a space
 	NoteInvisibleRemoved store.Code = "note_invisible"        // characters of no width removed
