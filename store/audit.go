@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // AuditRow is one row of the audit: who did, or was refused, what.
 type AuditRow struct {
@@ -14,21 +17,19 @@ func (b *Book) Audit(ctx context.Context, before int64, limit int) ([]AuditRow, 
 	if before == 0 {
 		before = 1 << 62
 	}
-	rows, err := b.read.QueryContext(ctx, `SELECT a.id, a.at, coalesce(s.name, ''), a.act, a.subject, a.detail, a.refused, coalesce(r.text, ''), a.hash
-		FROM audit a LEFT JOIN staff s ON s.id = a.staff LEFT JOIN remark r ON r.id = a.remark WHERE a.id < ? ORDER BY a.id DESC LIMIT ?`, before, limit)
-	if err != nil {
-		return nil, b.classify(err)
-	}
-	defer rows.Close()
 	var list []AuditRow
-	for rows.Next() {
-		var r AuditRow
-		var hash []byte
-		if err := rows.Scan(&r.ID, &r.At, &r.Staff, &r.Act, &r.Subject, &r.Detail, &r.Refused, &r.Text, &hash); err != nil {
-			return nil, b.classify(err)
-		}
-		r.Hash = hexOf(hash)
-		list = append(list, r)
-	}
-	return list, b.classify(rows.Err())
+	err := b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var r AuditRow
+			var hash []byte
+			if err := rows.Scan(&r.ID, &r.At, &r.Staff, &r.Act, &r.Subject, &r.Detail, &r.Refused, &r.Text, &hash); err != nil {
+				return err
+			}
+			r.Hash = hexOf(hash)
+			list = append(list, r)
+			return nil
+		}, `SELECT a.id, a.at, coalesce(s.name, ''), a.act, a.subject, a.detail, a.refused, coalesce(r.text, ''), a.hash
+			FROM audit a LEFT JOIN staff s ON s.id = a.staff LEFT JOIN remark r ON r.id = a.remark WHERE a.id < ? ORDER BY a.id DESC LIMIT ?`, before, limit)
+	})
+	return list, err
 }

@@ -8,21 +8,16 @@ import (
 
 // Batches lists batches, newest first. kind "" is all.
 func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, error) {
-	rows, err := b.read.QueryContext(ctx, `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
-		FROM batch b JOIN staff s ON s.id = b.staff WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2`, kind, limit)
-	if err != nil {
-		return nil, b.classify(err)
-	}
-	defer rows.Close()
 	var list []Batch
-	for rows.Next() {
-		one, err := scanBatch(rows)
-		if err != nil {
-			return nil, b.classify(err)
-		}
-		list = append(list, one)
-	}
-	return list, b.classify(rows.Err())
+	err := b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			one, err := scanBatch(rows)
+			list = append(list, one)
+			return err
+		}, `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
+			FROM batch b JOIN staff s ON s.id = b.staff WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2`, kind, limit)
+	})
+	return list, err
 }
 
 func scanBatch(rows *sql.Rows) (b Batch, err error) {

@@ -269,8 +269,11 @@ func (b *Book) ViewOnly() error { return b.viewOnly }
 
 // DataVersion is a number that changes whenever anybody, in this process or another, has written to the book.
 func (b *Book) DataVersion(ctx context.Context) (version int64, err error) {
-	err = b.read.QueryRowContext(ctx, versionSQL).Scan(&version)
-	return version, b.classify(err)
+	err = b.look(ctx, func(v *view) (err error) {
+		version, err = v.number(versionSQL)
+		return err
+	})
+	return version, err
 }
 
 func removeBook(path string) {

@@ -224,10 +224,13 @@ func (t *tx) putTerms() error {
 
 // Preferences are the acting staff member's own: lang, theme, borders, mouse. What was never set is absent.
 func (b *Book) Preferences(ctx context.Context) (map[string]string, error) {
-	var text string
-	err := b.read.QueryRowContext(ctx, "SELECT preferences FROM staff WHERE id = ?", b.staff).Scan(&text)
+	text := "{}"
+	err := b.look(ctx, func(v *view) error {
+		_, err := v.first([]any{&text}, "SELECT preferences FROM staff WHERE id = ?", b.staff)
+		return err
+	})
 	if err != nil {
-		return nil, b.classify(err)
+		return nil, err
 	}
 	var p map[string]string
 	return p, json.Unmarshal([]byte(text), &p)

@@ -1,24 +1,23 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // StatusWords are the answers given so far to what a source's status words mean.
 func (b *Book) StatusWords(ctx context.Context, source string) (map[string]Status, error) {
-	rows, err := b.read.QueryContext(ctx, "SELECT word, status FROM status_word WHERE source = ?", source)
-	if err != nil {
-		return nil, b.classify(err)
-	}
-	defer rows.Close()
 	words := map[string]Status{}
-	for rows.Next() {
-		var word string
-		var status uint8
-		if err := rows.Scan(&word, &status); err != nil {
-			return nil, b.classify(err)
-		}
-		words[word] = Status(status)
-	}
-	return words, b.classify(rows.Err())
+	err := b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var word string
+			var status uint8
+			err := rows.Scan(&word, &status)
+			words[word] = Status(status)
+			return err
+		}, "SELECT word, status FROM status_word WHERE source = ?", source)
+	})
+	return words, err
 }
 
 // SetStatusWord remembers what a status word of a source means, so that it is asked once.

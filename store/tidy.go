@@ -26,10 +26,14 @@ func (b *Book) Tidy(ctx context.Context) (folded int, err error) {
 
 // tidyLarge renews the search index when an import has changed so many people that searching would be slow.
 func (b *Book) tidyLarge(ctx context.Context) error {
-	var stale int
-	if err := b.read.QueryRowContext(ctx, "SELECT count(*) FROM doc_dirty").Scan(&stale); err != nil || stale < foldLater {
-		return b.classify(err)
+	var stale int64
+	err := b.look(ctx, func(v *view) (err error) {
+		stale, err = v.number("SELECT count(*) FROM doc_dirty")
+		return err
+	})
+	if err != nil || stale < foldLater {
+		return err
 	}
-	_, err := b.Tidy(ctx)
+	_, err = b.Tidy(ctx)
 	return err
 }
