@@ -36,7 +36,7 @@ func (b *Book) Backup(ctx context.Context, path string, force bool) (BackupInfo,
 	if err != nil {
 		return BackupInfo{}, err
 	}
-	if b.viewOnly == nil {
+	if b.ViewOnly() == nil {
 		err = b.write(ctx, "backup", func(t *tx) error {
 			return t.audit("backup", "shop", map[string]any{"entries": info.Entries, "head": info.Head}, "")
 		})

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -33,14 +34,15 @@ type Book struct {
 	path     string // canonical
 	options  Options
 	staff    int64
-	actor    string // the staff member's name
-	read     *sql.DB
+	actor    string       // the staff member's name
+	pool     sync.RWMutex // held for reading while somebody reads, for writing while connections are opened anew
+	read     *sql.DB      // nil while there is none
 	prepared prepared
 	figures  figuresCache
 	rarity   rarity
 	shop     atomic.Pointer[Shop]
 	writer   *writer
-	viewOnly error
+	only     atomic.Pointer[Error] // why nothing can be written; nil when it can
 }
 
 // Create founds a new shop in a file that must not exist yet, or holds nothing; its folder is made with mode 0700 when missing and the file
@@ -173,12 +175,12 @@ func Open(ctx context.Context, path string, o Options) (*Book, error) {
 func open(ctx context.Context, path string, o Options, fresh bool) (*Book, error) {
 	b := &Book{path: path, options: o}
 	if o.ReadOnly || !writable(path) {
-		b.viewOnly = Refuse(CodeViewOnly, "path", path)
+		b.restrict(Refuse(CodeViewOnly, "path", path))
 	}
 	var err error
-	b.read, err = openReaders(ctx, path, b.viewOnly != nil)
-	if full := b.classify(err); b.viewOnly == nil && CodeIs(full, CodeDiskFull) && still(path) {
-		b.viewOnly = full // reading goes on without room for the files beside the book
+	b.read, err = openReaders(ctx, path, b.ViewOnly() != nil)
+	if full := b.classify(err); b.ViewOnly() == nil && CodeIs(full, CodeDiskFull) && still(path) {
+		b.restrict(full) // reading goes on without room for the files beside the book
 		b.read, err = openReaders(ctx, path, true)
 	}
 	if err != nil {
@@ -213,13 +215,13 @@ func (b *Book) begin(ctx context.Context, fresh bool) error {
 		}
 		return b.classify(err)
 	}
-	if b.viewOnly != nil {
+	if b.ViewOnly() != nil {
 		return b.classify(b.loadShop(ctx))
 	}
 	var err error
 	b.writer, err = startWriter(b, fresh)
 	if CodeIs(err, CodeEntriesMissing) { // what is left can be read; nothing is written over the loss
-		b.viewOnly = err
+		b.restrict(err)
 		return b.classify(b.loadShop(ctx))
 	}
 	return err
@@ -265,10 +267,16 @@ func (b *Book) Now() time.Time { return b.options.Clock() }
 func (b *Book) Today() Day { return DayOf(b.Now(), b.shop.Load().Zone) }
 
 // ViewOnly is nil, or says why nothing can be written.
-func (b *Book) ViewOnly() error { return b.viewOnly }
+func (b *Book) ViewOnly() error {
+	if why := b.only.Load(); why != nil {
+		return why
+	}
+	return nil
+}
 
 // DataVersion is a number that changes whenever anybody, in this process or another, has written to the book.
 func (b *Book) DataVersion(ctx context.Context) (version int64, err error) {
+	b.revive(ctx)
 	err = b.look(ctx, func(v *view) (err error) {
 		version, err = v.number(versionSQL)
 		return err

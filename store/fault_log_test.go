@@ -6,7 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"sync"
 	"testing"
 )
 
@@ -97,36 +97,79 @@ func TestF29TheSharedMemoryFileIsGone(t *testing.T) {
 	wantSound(t, mustReopen(t, path), 10)
 }
 
-// truncating is set in the process that TestF30 starts.
-const truncating = "REGULARS_TEST_TRUNCATING"
-
-// The shared memory file is cut to nothing under an open book. What was confirmed stays, whatever becomes of the process.
+// The shared memory file is cut to nothing under an open book: the act that meets it fails and is not saved, and the next one
+// works, whoever met it first, without opening the book again.
 func TestF30TheSharedMemoryFileIsCutWhileOpen(t *testing.T) {
-	if path := os.Getenv(truncating); path != "" {
-		b := mustReopen(t, path)
-		faultEarn(t, b, 100)
-		if err := os.Truncate(path+"-shm", 0); err != nil {
+	cut := func(b *Book) {
+		if err := os.Truncate(b.path+"-shm", 0); err != nil {
 			t.Fatal(err)
 		}
-		for range 3 {
-			if _, err := b.Earn(t.Context(), Award{Member: 1, Points: 100, Text: "welcome"}); err != nil {
-				wantCode(t, err, CodeIOFailed)
-			}
+	}
+	read := func(b *Book) (int64, error) {
+		m, err := b.Member(t.Context(), 1)
+		return m.Balance, err
+	}
+	write := func(b *Book) (int64, error) {
+		ack, err := b.Earn(t.Context(), Award{Member: 1, Points: 100, Text: "welcome"})
+		return ack.Balance, err
+	}
+	count := func(b *Book) (int64, error) {
+		d, err := b.Columns(t.Context(), ColumnsQuery{})
+		if err == nil {
+			return int64(len(d.People)), nil
 		}
-		return
+		return 0, err
 	}
-	path := wholeFile(t, faultBook(t))
-	child := exec.Command(os.Args[0], "-test.run=^TestF30", "-test.count=1", "-test.v")
-	child.Env = append(os.Environ(), truncating+"="+path)
-	out, err := child.CombinedOutput()
-	if err != nil && !strings.Contains(string(out), "SIGBUS") {
-		t.Errorf("the session ends with %v:\n%.2000s", err, out)
+	for name, acts := range map[string][]func(*Book) (int64, error){
+		"a write meets it": {write, write, read}, "a read meets it": {read, read, write}, "a long read meets it": {count, read, write},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := faultBook(t)
+			entries := int64(10)
+			for range 3 {
+				cut(b)
+				if _, err := acts[0](b); err != nil {
+					wantCode(t, err, CodeIOFailed)
+				} else if name == "a write meets it" {
+					entries++
+				}
+				for _, act := range acts[1:] {
+					if _, err := act(b); err != nil {
+						t.Fatalf("the next act fails: %v", err)
+					}
+				}
+				entries++
+				if got, err := read(b); err != nil || got != entries*100 {
+					t.Fatalf("balance %d after %d entries, %v", got, entries, err)
+				}
+			}
+			if b.ViewOnly() != nil {
+				t.Errorf("the book can only be looked at: %v", b.ViewOnly())
+			}
+			wantSound(t, mustReopen(t, wholeFile(t, b)), entries)
+		})
 	}
-	b := mustReopen(t, path)
-	d, err := b.Doctor(t.Context(), true, "")
-	if err != nil || !d.OK || d.Entries < 11 {
-		t.Fatalf("doctor: %v, %d entries, want 11 at least; %v", d.Findings, d.Entries, err)
+}
+
+// Reads go on beside the writer that opens the connections anew.
+func TestF30ManyReadersMeetTheCutAtOnce(t *testing.T) {
+	b := faultBook(t)
+	for range 3 {
+		if err := os.Truncate(b.path+"-shm", 0); err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for range 16 {
+			all.Go(func() {
+				if m, err := b.Member(context.Background(), 1); err != nil && !CodeIs(err, CodeIOFailed) || err == nil && m.Balance != 1000 {
+					t.Errorf("reading gives %d, %v", m.Balance, err)
+				}
+			})
+		}
+		all.Wait()
 	}
+	faultEarn(t, b, 1)
+	wantSound(t, b, 11)
 }
 
 func TestF31TheFileIsSwappedUnderAnOpenBook(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	modernc "modernc.org/sqlite" // the readers' and the migrations' driver
+	_ "modernc.org/sqlite" // the readers' and the migrations' driver
 	sqlite3 "modernc.org/sqlite/lib"
 	"zombiezen.com/go/sqlite"
 )
@@ -116,7 +116,14 @@ func (c conn) pragma(name, set, want string) error {
 }
 
 // classify turns an engine's or system's error into one of ours; errors that are ours already pass through.
-func (b *Book) classify(err error) error { return classify(b.path, err) }
+// Whoever meets damage makes the book view-only: nothing is written over what may still be saved.
+func (b *Book) classify(err error) error {
+	err = classify(b.path, err)
+	if CodeIs(err, CodeDamaged) {
+		b.restrict(err)
+	}
+	return err
+}
 
 func classify(path string, err error) error {
 	var coded interface{ ErrorCode() string } // ours, or a mistake that filter or exchange has named
@@ -126,14 +133,7 @@ func classify(path string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return Refuse(CodeInterrupted).Because(err)
 	}
-	code := 0
-	var driver *modernc.Error
-	if errors.As(err, &driver) {
-		code = driver.Code()
-	} else if c := sqlite.ErrCode(err); c != sqlite.ResultOK && c != sqlite.ResultError {
-		code = int(c)
-	}
-	switch code & 0xff {
+	switch engineCode(err) & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return Refuse(CodeBusy).Because(err)
 	case sqlite3.SQLITE_FULL:

@@ -20,7 +20,14 @@ func (b *Book) sweep(ctx context.Context, fn func(*sweep) error) (err error) {
 	if err != nil {
 		return b.classify(err)
 	}
-	defer func() { err = b.told(errors.Join(err, c.Close())) }()
+	defer func() {
+		b.pool.RLock()
+		met := b.read
+		b.pool.RUnlock()
+		closed := c.Close()
+		b.mend(ctx, met, err)
+		err = b.told(errors.Join(err, closed))
+	}()
 	c.SetInterrupt(ctx.Done())
 	if err := c.exec("BEGIN"); err != nil {
 		return err

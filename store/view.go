@@ -21,9 +21,21 @@ type view struct {
 
 // look runs reads on one moment of the book.
 func (b *Book) look(ctx context.Context, fn func(*view) error) error {
-	tx, err := b.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	db, err := b.readers(ctx)
 	if err != nil {
 		return b.classify(err)
+	}
+	err = b.lookIn(ctx, db, fn)
+	b.mend(ctx, db, err)
+	return b.told(err)
+}
+
+// lookIn runs reads on one moment of the book, on a connection of the pool, whose lock it gives back.
+func (b *Book) lookIn(ctx context.Context, db *sql.DB, fn func(*view) error) error {
+	defer b.pool.RUnlock()
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
 	}
 	v := &view{ctx: ctx, book: b, tx: tx, shop: b.shop.Load(), today: b.Today()}
 	err = fn(v)
@@ -31,9 +43,9 @@ func (b *Book) look(ctx context.Context, fn func(*view) error) error {
 		err = end
 	}
 	for _, query := range v.wanted {
-		b.prepared.prepare(ctx, b.read, query)
+		b.prepared.prepare(ctx, db, query)
 	}
-	return b.told(err)
+	return err
 }
 
 // each calls fn for every row of the result.
@@ -86,6 +98,13 @@ func (p *prepared) statement(query string) *sql.Stmt {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	return p.statements[query]
+}
+
+// forget drops every statement: they go with the pool they were prepared on.
+func (p *prepared) forget() {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.statements = nil
 }
 
 // prepare keeps a query for the next time. It takes a connection of the pool, so it must not be called by a reader that

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"sync"
@@ -17,6 +18,7 @@ type writer struct {
 	anchors *anchors
 	file    os.FileInfo // the file that was opened; its path must still name it
 	log     os.FileInfo // its write-ahead log
+	lost    bool        // the connection is closed and could not be opened again
 	heads   heads
 	shop    *Shop // the settings as the transaction under way has made them; readers see them after its commit
 	version int64 // PRAGMA data_version when heads were read
@@ -36,12 +38,13 @@ type heads struct {
 
 // job is one act waiting to be written.
 type job struct {
-	ctx   context.Context
-	name  string
-	act   func(*tx) error
-	alone bool // an import: long, in a transaction of its own
-	state atomic.Int32
-	done  chan error
+	ctx    context.Context
+	name   string
+	act    func(*tx) error
+	alone  bool    // an import: long, in a transaction of its own
+	renews *sql.DB // no act: the readers' pool that failed
+	state  atomic.Int32
+	done   chan error
 }
 
 const (
@@ -63,13 +66,8 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 		return nil, b.classify(err)
 	}
 	w := &writer{book: b, conn: c, ticket: newTicket(b.path), file: info, queue: make(chan *job, groupLimit), version: -1}
-	// The anchor first: whoever commits between the two readings moves the heads on, never back.
-	a, anchored := readAnchor(b.path, b.options.StateDir)
-	if err := w.readHeads(); err != nil {
+	if err := w.compareAnchor(); err != nil && !(fresh && CodeIs(err, CodeEntriesMissing)) {
 		return nil, errors.Join(b.classify(err), c.Close())
-	}
-	if !fresh && anchored && a.Entries > w.heads.entry {
-		return nil, errors.Join(Refuse(CodeEntriesMissing, "after", w.heads.entry, "expected", a.Entries, "path", b.path), c.Close())
 	}
 	if w.log, err = os.Stat(b.path + "-wal"); err != nil {
 		return nil, errors.Join(fileError(b.path, err), c.Close())
@@ -81,6 +79,19 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	w.stopped.Add(1)
 	go w.run()
 	return w, nil
+}
+
+// compareAnchor reads the heads and refuses a book that has fewer entries than were confirmed.
+func (w *writer) compareAnchor() error {
+	// The anchor first: whoever commits between the two readings moves the heads on, never back.
+	a, anchored := readAnchor(w.book.path, w.book.options.StateDir)
+	if err := w.readHeads(); err != nil {
+		return err
+	}
+	if anchored && a.Entries > w.heads.entry {
+		return Refuse(CodeEntriesMissing, "after", w.heads.entry, "expected", a.Entries, "path", w.book.path)
+	}
+	return nil
 }
 
 // stop waits for the acts that were taken, then closes everything.
@@ -95,7 +106,11 @@ func (w *writer) stop() error {
 	w.closing.Unlock()
 	w.stopped.Wait()
 	w.replaced()
-	return errors.Join(w.conn.Close(), w.ticket.close(), w.anchors.close())
+	err := errors.Join(w.ticket.close(), w.anchors.close())
+	if w.lost {
+		return err
+	}
+	return errors.Join(w.conn.Close(), err)
 }
 
 // write runs an act in the writer and waits for its commit. name is the act's word in the audit.
@@ -109,8 +124,11 @@ func (b *Book) writeAlone(ctx context.Context, name string, act func(*tx) error)
 }
 
 func (b *Book) submit(j *job) error {
-	if b.viewOnly != nil {
-		return b.viewOnly
+	if b.ViewOnly() != nil {
+		b.revive(j.ctx)
+	}
+	if why := b.ViewOnly(); why != nil {
+		return why
 	}
 	w := b.writer
 	w.closing.RLock()
@@ -151,7 +169,11 @@ func (w *writer) run() {
 		if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
 			continue
 		}
-		if j.alone {
+		switch {
+		case j.renews != nil:
+			w.renewFor(j)
+			continue
+		case j.alone:
 			w.runAlone(j)
 			continue
 		}
@@ -260,6 +282,10 @@ func (w *writer) perform(j *job) error {
 var errDryRun = errors.New("dry run")
 
 func (w *writer) runAlone(j *job) {
+	if err := w.whole(j.ctx); err != nil {
+		j.done <- err
+		return
+	}
 	before := w.heads
 	old := w.conn.SetInterrupt(j.ctx.Done())
 	// What an import writes refers only to rows it has read or made itself; doctor checks the keys of the whole book.
@@ -301,6 +327,9 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 	if w.replaced() {
 		return Refuse(CodeReplaced, "path", w.book.path)
 	}
+	if err := w.whole(ctx); err != nil {
+		return err
+	}
 	h := holder{PID: os.Getpid(), Staff: w.book.actor, Since: InstantOf(w.book.Now())}
 	if err := w.ticket.take(ctx, h); err != nil {
 		return err
@@ -324,6 +353,9 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 			if back := w.conn.exec("ROLLBACK"); back != nil {
 				err = errors.Join(err, back)
 			}
+		}
+		if w.book.mendable(err) {
+			_ = w.renew(context.WithoutCancel(ctx)) // when it fails the next act tries again
 		}
 		return err
 	}
