@@ -233,4 +233,8 @@ var enConsole = words{
 	"toast.merged":                   "Merged; Files can undo it",
 	"toast.failed":                   "That did not work",
 	"act.findings":                   "what the orders tell",
+
+	"setting.fields":       "Fields about members",
+	"setting.fields.help":  "Sizes, allergies, wedding days: what may stand in fields of your own.",
+	"setting.fields.count": "{n} field|{n} fields",
 }

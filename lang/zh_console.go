@@ -233,4 +233,8 @@ var zhConsole = words{
 	"toast.merged":                   "已合并，可以在“文件”里撤销",
 	"toast.failed":                   "没有办成",
 	"act.findings":                   "订单说了什么",
+
+	"setting.fields":       "会员的自定义字段",
+	"setting.fields.help":  "尺码、过敏、纪念日：自己的字段里能填什么。",
+	"setting.fields.count": "{n} 个字段",
 }

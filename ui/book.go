@@ -26,6 +26,9 @@ type Book interface {
 	TagMember(ctx context.Context, id int64, add, remove []string) error
 	NoteMember(ctx context.Context, id int64, text string) error
 	SuspendMember(ctx context.Context, id int64, suspended bool) error
+	SeeMember(ctx context.Context, id int64, at store.Instant) error
+	FieldKinds(ctx context.Context) ([]store.FieldKind, error)
+	SetFieldKind(ctx context.Context, k store.FieldKind) error
 	MergeMembers(ctx context.Context, keep, lose int64) (int64, error)
 	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
 

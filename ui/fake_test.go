@@ -24,6 +24,8 @@ type fakeBook struct {
 	prefs   map[string]string
 	only    error // why writing is off
 	shelf   *shelf
+	kinds   []store.FieldKind
+	edits   []store.MemberEdit
 	version int64 // of the data, as another session changes it
 }
 
@@ -33,6 +35,12 @@ func newFakeBook() *fakeBook {
 		panic(err)
 	}
 	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf()}
+	b.kinds = []store.FieldKind{
+		{Name: "尺码", Kind: store.FieldChoice, Choices: []string{"S", "M", "L"}, Members: 12},
+		{Name: "脚长", Kind: store.FieldNumber},
+		{Name: "结婚纪念日", Kind: store.FieldDay, Members: 3},
+		{Name: "Letter by post, and a name that is much too long for it", Kind: store.FieldYesNo},
+	}
 	b.people = []store.MemberRow{
 		{ID: 1, Name: "欧阳若曦", Phone: "+8613800002046", Status: "member", Tier: "", Joined: at(2024, 12, 3), Balance: 4210, Pending: 504, Orders: 34, Spend: 1820400, First: day(2024, 12, 3), Last: day(2026, 10, 12), NextExpiry: day(2026, 11, 30), BirthMonth: 5, BirthDay: 8, Tags: []string{"白茶"}},
 		{ID: 2, Name: "陈子轩", Phone: "+8613900007711", Status: "member", Balance: 2905, Orders: 20, Spend: 1296050, First: day(2025, 1, 5), Last: day(2026, 9, 17)},
@@ -63,7 +71,7 @@ func newFakeBook() *fakeBook {
 }
 
 func (b *fakeBook) Shop() store.Shop {
-	return store.Shop{Name: "山茶小铺", Currency: "CNY", Decimals: 2, Lang: "zh", Zone: b.zone, Terms: shopTerms(), Region: "CN", PointValue: store.PointValue{Points: 100, Minor: 100}}
+	return store.Shop{Name: "山茶小铺", Currency: "CNY", Decimals: 2, Lang: "zh", Zone: b.zone, Terms: shopTerms(), Region: "CN", PointValue: store.PointValue{Points: 100, Minor: 100}, Fields: b.kinds}
 }
 func (b *fakeBook) ViewOnly() error { return b.only }
 func (b *fakeBook) Path() string    { return "/shop/shop.db" }
@@ -248,4 +256,25 @@ func (b *fakeBook) ImportOrders(ctx context.Context, in store.ImportInput) (stor
 		b.calls["import"]++
 	}
 	return r, err
+}
+
+func (b *fakeBook) FieldKinds(context.Context) ([]store.FieldKind, error) {
+	return append([]store.FieldKind{{Name: "过敏", Kind: store.FieldText, Members: 4}}, b.kinds...), nil
+}
+
+func (b *fakeBook) SetFieldKind(_ context.Context, k store.FieldKind) error {
+	if b.refuse == nil {
+		b.kinds = append(b.kinds, k)
+	}
+	return b.refuse
+}
+
+func (b *fakeBook) EditMember(_ context.Context, _ int64, e store.MemberEdit) error {
+	b.edits = append(b.edits, e)
+	return b.refuse
+}
+
+func (b *fakeBook) SeeMember(context.Context, int64, store.Instant) error {
+	b.calls["seen"]++
+	return b.refuse
 }

@@ -14,6 +14,7 @@ import (
 const (
 	slotUndo    = "undo"
 	slotSuspend = "suspend"
+	slotSeen    = "seen"
 )
 
 // Actions are what can be done with the member.
@@ -32,6 +33,7 @@ func (s *member) Actions() []Action {
 		{ID: "member.event", Key: keys.Open, Off: s.noOrder, Do: s.openOrder},
 		{ID: "member.tag", Key: keys.Tag, Off: s.off, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
 		{ID: "member.edit", Key: keys.Edit, Off: s.off, Do: s.open(func() Screen { return newMemberEdit(m) }), Quiet: true},
+		{ID: "member.seen", Key: keys.Seen, Off: s.notThere, Do: s.see, Quiet: true},
 		{ID: "member.adjust", Key: keys.Adjust, Off: s.off, Quiet: true, Do: s.open(func() Screen {
 			return newAdjust(m.ID, name, m.Balance)
 		})},
@@ -125,6 +127,8 @@ func (s *member) wrote(r Result) tea.Cmd {
 		return s.app.Done("toast.undone", "n", ack.Points, "balance", ack.Balance)
 	case slotSuspend:
 		return s.app.Done("toast.saved")
+	case slotSeen:
+		return s.app.Done("toast.seen")
 	}
 	return nil
 }

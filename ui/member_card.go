@@ -96,6 +96,9 @@ func (s *member) known() []string {
 	if m.Joined != 0 {
 		out = append(out, s.T("member.joined", "day", a.date(a.dayOf(m.Joined))))
 	}
+	if m.LastSeen != 0 {
+		out = append(out, s.T("member.seen", "ago", a.ago(a.dayOf(m.LastSeen))))
+	}
 	if m.BirthMonth != 0 {
 		out = append(out, s.T("member.birthday", "day", a.lang.DateShort(time.Month(m.BirthMonth), m.BirthDay)))
 	}
@@ -106,7 +109,7 @@ func (s *member) known() []string {
 		out = append(out, m.FoundBy)
 	}
 	for _, f := range m.Fields {
-		out = append(out, f.Name+" "+f.Value)
+		out = append(out, f.Name+" "+a.fieldText(f))
 	}
 	for _, c := range m.Consent {
 		out = append(out, s.T("member.consent."+yesNo(c.Granted), "channel", a.channel(c.Channel)))

@@ -97,7 +97,7 @@ func newMemberEdit(m store.Member) *formPanel {
 		"name": m.Name, "phone": m.Phone, "email": m.Email, "city": m.City, "found": m.FoundBy, "birthday": birthday(m),
 	}
 	f.make = func(f *formPanel) widget.Form {
-		return widget.Form{Save: f.label("act.save"), Inputs: []*widget.Input{
+		return widget.Form{Save: f.label("act.save"), Inputs: append([]*widget.Input{
 			{Key: "name", Label: f.label("word.name"), Width: 30, Field: widget.NewField(before["name"])},
 			{Key: "phone", Label: f.label("word.phone"), Width: 20, Field: widget.NewField(before["phone"])},
 			{Key: "email", Label: f.label("word.email"), Width: 30, Field: widget.NewField(before["email"])},
@@ -107,10 +107,10 @@ func newMemberEdit(m store.Member) *formPanel {
 			},
 			{Key: "city", Label: f.T("form.city"), Width: 20, Field: widget.NewField(before["city"])},
 			{Key: "found", Label: f.T("form.found"), Width: 30, Choice: widget.NewFreeChoice(before["found"], f.options("found.by", 6)...)},
-		}}
+		}, fieldInputs(f, &m)...)}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
-		edit := store.MemberEdit{Version: m.Version}
+		edit := store.MemberEdit{Version: m.Version, Fields: fieldEdits(f, &m)}
 		for key, at := range map[string]**string{
 			"name": &edit.Name, "phone": &edit.Phone, "email": &edit.Email, "city": &edit.City, "found": &edit.FoundBy,
 			"birthday": &edit.Birthday,

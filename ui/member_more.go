@@ -111,6 +111,14 @@ func (s *member) join() tea.Cmd {
 	})
 }
 
+// see notes that the person was there.
+func (s *member) see() tea.Cmd {
+	id := s.id
+	return save(&s.Base, slotSeen, func(ctx context.Context, book Book) (bool, error) {
+		return true, book.SeeMember(ctx, id, 0)
+	})
+}
+
 // joined is why the person cannot join.
 func (s *member) joined() string {
 	if s.m.Joined != 0 {

@@ -54,6 +54,9 @@ func (s *settings) Rebuild() {
 			})
 		}
 	}
+	if a.book != nil {
+		s.options = append(s.options, option{id: "fields", value: s.T("setting.fields.count", "n", len(a.shop().Fields)), open: func() tea.Cmd { return a.Push(newFields()) }})
+	}
 	s.menu.Items = s.menu.Items[:0]
 	for i, o := range s.options {
 		switch i {
