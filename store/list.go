@@ -275,55 +275,57 @@ func (l *memberList) count(where string, args []any, among bool) (int64, error) 
 // memberRows loads the lines of the given members, in that order.
 func (v *view) memberRows(ids []int64) ([]MemberRow, error) {
 	list := make([]MemberRow, 0, len(ids))
-	at := make(map[int64]int, len(ids))
 	var due, debts []int64
+	var at []int // where in list those stand that are due
 	err := v.each(func(rows *sql.Rows) error {
 		var m MemberRow
 		var total, debt int64
 		var release Day
+		var identities, tags string
 		if err := rows.Scan(&m.ID, &m.Name, &m.Status, &m.Tier, &m.Joined, &m.BirthMonth, &m.BirthDay, &total, &m.Pending, &debt,
-			&release, &m.NextExpiry, &m.Orders, &m.Spend, &m.First, &m.Last); err != nil {
+			&release, &m.NextExpiry, &m.Orders, &m.Spend, &m.First, &m.Last, &identities, &tags); err != nil {
 			return err
+		}
+		m.reach(identities)
+		if tags != "" {
+			m.Tags = strings.Split(tags, "\x1e")
+			slices.Sort(m.Tags)
 		}
 		m.Balance = total - m.Pending
 		if release != 0 && release <= v.today || m.NextExpiry != 0 && m.NextExpiry < v.today {
-			due, debts = append(due, m.ID), append(debts, debt)
+			due, debts, at = append(due, m.ID), append(debts, debt), append(at, len(list))
 		}
-		at[m.ID] = len(list)
 		list = append(list, m)
 		return nil
-	}, `SELECT m.id, m.name, m.status, m.tier, coalesce(m.joined_at, 0), coalesce(m.birth_month, 0), coalesce(m.birth_day, 0),
-		coalesce(r.total, 0), coalesce(r.pending, 0), coalesce(r.debt, 0), coalesce(r.next_release, 0), coalesce(r.next_expiry, 0),
-		coalesce(r.orders, 0), coalesce(r.spend, 0), coalesce(r.first_day, 0), coalesce(r.last_day, 0)
-		FROM json_each(?) j CROSS JOIN member m ON m.id = j.value LEFT JOIN rollup r ON r.member = m.id ORDER BY j.key`, idList(ids))
+	}, selectMemberRows, idList(ids))
+	if err != nil || len(due) == 0 {
+		return list, err
+	}
+	lots, err := v.openLots(idList(due))
 	if err != nil {
 		return nil, err
 	}
-	var lots map[int64][]Lot
-	if len(due) > 0 {
-		if lots, err = v.openLots(idList(due)); err != nil {
-			return nil, err
-		}
-	}
 	for i, id := range due {
-		m := &list[at[id]]
+		m := &list[at[i]]
 		s, expiry := standing(lots[id], debts[i], v.today)
 		m.Balance, m.Pending, m.NextExpiry = s.Balance, s.Pending, expiry
 	}
-	return list, v.decorate(list, at)
+	return list, nil
 }
 
-// decorate adds what stands in other tables: a phone, an e-mail address, the tags.
-func (v *view) decorate(list []MemberRow, at map[int64]int) error {
-	ids := make([]int64, len(list))
-	for i := range list {
-		ids[i] = list[i].ID
-	}
-	if err := v.each(func(rows *sql.Rows) error {
-		var id int64
-		var source, key string
-		err := rows.Scan(&id, &source, &key)
-		m := &list[at[id]]
+// selectMemberRows gives identities and tags with their person, because a row costs more than a column. Between them stand
+// separators that no key and no tag can hold.
+const selectMemberRows = `SELECT m.id, m.name, m.status, m.tier, coalesce(m.joined_at, 0), coalesce(m.birth_month, 0), coalesce(m.birth_day, 0),
+	coalesce(r.total, 0), coalesce(r.pending, 0), coalesce(r.debt, 0), coalesce(r.next_release, 0), coalesce(r.next_expiry, 0),
+	coalesce(r.orders, 0), coalesce(r.spend, 0), coalesce(r.first_day, 0), coalesce(r.last_day, 0),
+	coalesce((SELECT group_concat(source || char(31) || key, char(30)) FROM identity WHERE member = m.id), ''),
+	coalesce((SELECT group_concat(tag, char(30)) FROM tag WHERE member = m.id), '')
+	FROM json_each(?) j CROSS JOIN member m ON m.id = j.value LEFT JOIN rollup r ON r.member = m.id ORDER BY j.key`
+
+// reach takes from a person's identities how a list names the person: a phone, an e-mail address, else any key.
+func (m *MemberRow) reach(identities string) {
+	for identity := range strings.SplitSeq(identities, "\x1e") {
+		source, key, _ := strings.Cut(identity, "\x1f")
 		switch {
 		case source == SourcePhone && m.Phone == "":
 			m.Phone = key
@@ -332,20 +334,8 @@ func (v *view) decorate(list []MemberRow, at map[int64]int) error {
 		case m.Key == "" && source != SourcePhone && source != SourceEmail:
 			m.Key = key
 		}
-		return err
-	}, "SELECT i.member, i.source, i.key FROM json_each(?) j CROSS JOIN identity i ON i.member = j.value", idList(ids)); err != nil {
-		return err
 	}
-	for i := range list {
-		if m := &list[i]; m.Name != "" || m.Phone != "" || m.Email != "" {
-			m.Key = ""
-		}
+	if m.Name != "" || m.Phone != "" || m.Email != "" {
+		m.Key = ""
 	}
-	return v.each(func(rows *sql.Rows) error {
-		var id int64
-		var tag string
-		err := rows.Scan(&id, &tag)
-		list[at[id]].Tags = append(list[at[id]].Tags, tag)
-		return err
-	}, "SELECT t.member, t.tag FROM json_each(?) j CROSS JOIN tag t ON t.member = j.value ORDER BY t.member, t.tag", idList(ids))
 }

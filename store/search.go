@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -165,7 +166,7 @@ func (l *memberList) byGrams(match string, terms []string, after int64, limit in
 }
 
 // nearScan is how many ids' texts are read in full for a query of one or two letters before its grams are asked.
-const nearScan = 10_000
+const nearScan = 4_000
 
 // byBeginnings answers terms of one or two ASCII letters each. Most such queries find enough among the first texts, at any
 // place in them; what lies beyond is found at the beginnings of words.
@@ -197,17 +198,26 @@ func (l *memberList) scan(source, where string, args []any, terms []string, limi
 	if strings.HasPrefix(source, "gram") {
 		order = "gram.rowid"
 	}
-	args = append(append(args, l.args...), limit)
+	// The rows come in the order of the index. A LIMIT that is bound would have the statement planned anew for each value.
 	err = l.v.each(func(rows *sql.Rows) error {
+		if len(found) == limit {
+			return errEnough
+		}
 		var h hit
 		if err := rows.Scan(&h.member, &h.text); err != nil {
 			return err
 		}
 		found = append(found, h)
 		return nil
-	}, query+" AND "+l.condition+" ORDER BY "+order+" LIMIT ?", args...)
+	}, query+" AND "+l.condition+" ORDER BY "+order, append(args, l.args...)...)
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	return found, err
 }
+
+// errEnough ends a reading early.
+var errEnough = errors.New("enough")
 
 // exact are the members that the text names: by reference, by a whole identity, or by the beginning of an order number.
 func (l *memberList) exact() ([]int64, error) {
