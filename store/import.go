@@ -18,6 +18,7 @@ type ImportInput struct {
 	LeftOut                func() int64 // how many orders Read has left out for its problems, asked after it; nil: one a problem
 	RowCount               func() int64 // how many rows the file has, asked before and after Read; may be nil
 	PointsFrom             *PointsFrom  // nil: the shop's setting
+	KeepStart              bool         // PointsFrom becomes the shop's setting, until the import is undone
 	DryRun, GoodRows       bool         // GoodRows saves what can be saved although rows were rejected
 	Read                   func(yield func(*OrderDraft) error, problem func(RowProblem) error) error
 	Progress               func(done, total int64) // called now and then while saving; may be nil

@@ -84,6 +84,9 @@ func (im *importer) save(t *tx) error {
 		}
 	}
 	s.count()
+	if err := s.keepStart(); err != nil {
+		return err
+	}
 	if im.in.DryRun || im.result.New+im.result.Updated == 0 {
 		return errDryRun
 	}
@@ -125,16 +128,6 @@ type saving struct {
 type changedRow struct {
 	row   int32
 	order *order
-}
-
-func (s *saving) setStart() {
-	from, none := s.tx.shop.start, s.tx.shop.startNone
-	if p := s.in.PointsFrom; p != nil {
-		from, none = p.Day, p.None
-	}
-	if s.from = from; none {
-		s.from = s.tx.today
-	}
 }
 
 // match tells the file's rows apart: known and the same, known and changed, new.

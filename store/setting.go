@@ -75,7 +75,7 @@ var settingTable = []settingRow{
 	{key: "redeem_min", fallback: "0", kind: "number", check: whole(0, program.MaxPoints)},
 	{key: "join", fallback: "all", kind: "choice", choices: []string{"all", "agreed", "hand"}},
 	{key: "transfer", fallback: "off", kind: "choice", choices: []string{"off", "on"}},
-	{key: "programme_start", fallback: "all", kind: "day", check: isStart},
+	{key: programmeStart, fallback: "all", kind: "day", check: isStart},
 	{key: "region", fallback: "CN", kind: "text", check: func(v string) bool { _, ok := callingCodes[v]; return ok }},
 	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
 }
@@ -141,8 +141,8 @@ func (s *Shop) derive() (err error) {
 	s.PointValue = PointValue{Points: number("point_value"), Minor: pow10(s.Decimals)}
 	s.RedeemStep, s.RedeemMinimum, s.restoreDays = number("redeem_step"), number("redeem_min"), number("restore_days")
 	s.join, s.transfer = v["join"], v["transfer"] == "on"
-	if s.startNone = v["programme_start"] == "none"; !s.startNone && v["programme_start"] != "all" {
-		s.start, _ = ParseDay(v["programme_start"])
+	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
+		s.start, _ = ParseDay(v[programmeStart])
 	}
 	s.Zone, err = time.LoadLocation(v["zone"])
 	return err

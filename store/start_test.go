@@ -55,3 +55,46 @@ func TestTheStartHoldsForOrdersWithoutABuyer(t *testing.T) {
 		})
 	}
 }
+
+// A start day that is chosen with the first file is the shop's from then on, and is put back with the file.
+func TestAnImportThatSetsTheStart(t *testing.T) {
+	for name, c := range map[string]struct {
+		before string
+		from   *PointsFrom
+		act    func(s *till)
+		during string
+		after  string
+	}{
+		"OK":             {"all", &PointsFrom{Day: Date(2025, 3, 1)}, nil, "2025-03-01", "all"},
+		"OKNone":         {"2025-01-01", &PointsFrom{None: true}, nil, "none", "2025-01-01"},
+		"OKAll":          {"none", &PointsFrom{}, nil, "all", "none"},
+		"OKAsItWas":      {"2025-03-01", &PointsFrom{Day: Date(2025, 3, 1)}, nil, "2025-03-01", "2025-03-01"},
+		"OKNotChosen":    {"none", nil, nil, "none", "none"},
+		"OKChangedSince": {"all", &PointsFrom{Day: Date(2025, 3, 1)}, func(s *till) { s.set("programme_start", "2025-02-01") }, "2025-03-01", "2025-02-01"},
+		"OKOtherSetting": {"all", &PointsFrom{Day: Date(2025, 3, 1)}, func(s *till) { s.set("rate", "2") }, "2025-03-01", "all"},
+		"OKOtherActs":    {"all", &PointsFrom{Day: Date(2025, 3, 1)}, func(s *till) { s.earn(s.buyer("a@example.com"), 5) }, "2025-03-01", "all"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openTill(t)
+			s.set("programme_start", c.before)
+			start := func() string { return s.Shop().values[programmeStart] }
+			if _, err := s.fileOf(ImportInput{Source: "generic", PointsFrom: c.from, KeepStart: true, DryRun: true}, s.paid("1", "a@example.com", 100)); err != nil || start() != c.before {
+				t.Fatalf("a dry run: %v, start %s", err, start())
+			}
+			r, err := s.fileOf(ImportInput{Source: "generic", PointsFrom: c.from, KeepStart: true}, s.paid("1", "a@example.com", 100))
+			s.must(err)
+			if start() != c.during {
+				t.Errorf("start %s, want %s", start(), c.during)
+			}
+			if c.act != nil {
+				c.act(s)
+			}
+			_, err = s.UndoBatch(s.ctx, r.Batch, false)
+			s.must(err)
+			if start() != c.after {
+				t.Errorf("after the undo: start %s, want %s", start(), c.after)
+			}
+			s.sound()
+		})
+	}
+}

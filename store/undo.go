@@ -144,6 +144,9 @@ func (t *tx) undoOrders(r batchRange, out *Undone) error {
 	if err := t.dropIdentities(r.id); err != nil {
 		return err
 	}
+	if err := t.undoStart(r.id); err != nil {
+		return err
+	}
 	for _, member := range t.touchedMembers() { // hiding asks the rollups
 		if err := t.save(t.accounts[member]); err != nil {
 			return err

@@ -74,12 +74,8 @@ func bring(ctx context.Context, book Book, r reading, sum [32]byte, step func(do
 		return store.ImportResult{}, store.Refuse(store.CodeFileChanged, "file", filepath.Base(r.path))
 	}
 	in := input(file, r, step)
-	in.GoodRows = true
-	result, err := book.ImportOrders(ctx, in)
-	if err == nil && r.keep && r.from.Day != 0 {
-		err = book.SetSetting(ctx, "programme_start", r.from.Day.String())
-	}
-	return result, err
+	in.GoodRows, in.KeepStart = true, r.keep
+	return book.ImportOrders(ctx, in)
 }
 
 // open opens the file with what the shop knows: its currency, its zone, and what status words mean.
