@@ -42,6 +42,7 @@ type modelBatch struct {
 	kind    string
 	fresh   []*modelOrder // in the order of their ids
 	before  []modelState
+	posted  map[*modelOrder]modelPosted
 	learned map[string]bool // identities added to people it did not make
 	keep    *modelMember
 	lose    *modelMember
@@ -49,6 +50,53 @@ type modelBatch struct {
 	undone  bool
 	moved   []string // identities
 	was     string   // of an exclusion
+}
+
+// modelPosted is what a batch gave for an order that it changed, and took back in the same step.
+type modelPosted struct {
+	lot           *modelLot
+	given, clawed int64
+}
+
+// changeIn changes an order in a batch, which remembers what was posted.
+func (w *model) changeIn(b *modelBatch, o *modelOrder, apply func()) {
+	opened, claws := len(w.opened), len(o.claws)
+	w.change(o, apply)
+	if len(w.opened) == opened || w.opened[opened].order != o || o.awarded == 0 {
+		return
+	}
+	p := modelPosted{lot: w.opened[opened], given: w.opened[opened].size}
+	if len(o.claws) > claws {
+		p.clawed = o.claws[claws].amount
+	}
+	if b.posted == nil {
+		b.posted = map[*modelOrder]modelPosted{}
+	}
+	b.posted[o] = p
+}
+
+// unpost undoes an award that a batch added to an order, with what it clawed back in the same step.
+func (w *model) unpost(b *modelBatch, o *modelOrder) {
+	p := b.posted[o]
+	if p.given == 0 || o.out != 0 || p.lot.owner != o.owner.survivor() {
+		return
+	}
+	clawed := min(p.clawed, o.clawed)
+	w.restoreClaws(o, clawed)
+	taken, _ := w.reclaim(p.lot.owner, p.given, func(l *modelLot) bool { return l == p.lot })
+	o.claws = append(o.claws, &modelDebit{owner: p.lot.owner, order: o, taken: taken, amount: p.given})
+	o.clawed += p.given - clawed
+}
+
+// restoreClaws gives back what was clawed back, the newest first.
+func (w *model) restoreClaws(o *modelOrder, back int64) {
+	for i := len(o.claws) - 1; i >= 0 && back > 0; i-- {
+		c := o.claws[i]
+		if n := min(c.amount-c.back, back); n > 0 {
+			w.restore(o.owner.survivor(), c, n, o)
+			back -= n
+		}
+	}
 }
 
 func (o *modelOrder) stands() bool {
@@ -132,14 +180,7 @@ func (w *model) converge(o *modelOrder) {
 		}
 		o.claws = append(o.claws, &modelDebit{owner: m, order: o, taken: taken, amount: take})
 	}
-	back := o.clawed - clawed
-	for i := len(o.claws) - 1; i >= 0 && back > 0; i-- {
-		c := o.claws[i]
-		if n := min(c.amount-c.back, back); n > 0 {
-			w.restore(m, c, n, o)
-			back -= n
-		}
-	}
+	w.restoreClaws(o, o.clawed-clawed)
 	o.clawed = clawed
 }
 

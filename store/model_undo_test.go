@@ -108,6 +108,8 @@ func (w *model) modelUndo(b *modelBatch) {
 		if was.owner != o.owner {
 			w.change(o, func() { o.out = undoing })
 			w.give(o, was.owner)
+		} else {
+			w.unpost(b, o)
 		}
 		w.change(o, func() {
 			o.status, o.paidAt, o.total, o.shipping, o.paidPts, o.refunded = was.status, was.paidAt, was.total, was.shipping, was.paidPts, was.refunded

@@ -196,10 +196,57 @@ func (t *tx) undoChanges(r batchRange, out *Undone) error {
 			if err := t.giveBack(o, c.state.Member); err != nil {
 				return err
 			}
+		} else if err := t.undoPostings(r, o); err != nil {
+			return err
 		}
 		if _, err := t.change(o, true, func() { o.restore(c.state) }); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// undoPostings undoes an award that the batch added to an order, entry by entry and the last first: what it clawed back in the same
+// step is given back before, and the award is taken from its own lot. The difference of both, taken from all of the order's lots,
+// would reach for older ones that have lapsed since. On the account of somebody into whom the buyer was merged that lot is not to be found,
+// and the difference is taken.
+func (t *tx) undoPostings(r batchRange, o *order) error {
+	a, err := t.holder(o)
+	if err != nil || a == nil || o.withdrawn != 0 {
+		return err
+	}
+	var awards []*entry
+	var clawed int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		if e := scanEntry(s); e.reason == ReasonEarn {
+			awards = append(awards, e)
+		} else {
+			clawed -= e.amount
+		}
+		return nil
+	}, selectEntry+" WHERE order_id = ? AND key IS NULL AND reason IN (?, ?) AND id >= ? AND id < ? ORDER BY id DESC",
+		o.id, ReasonEarn, ReasonClawback, r.entryFrom, r.entryTo); err != nil {
+		return err
+	}
+	if len(awards) == 0 || awards[0].member != a.member {
+		return nil
+	}
+	if clawed = min(clawed, o.clawed); clawed > 0 {
+		if err := t.restoreOrder(a, o, clawed, posting{reason: ReasonUndo, terms: o.terms}); err != nil {
+			return err
+		}
+		o.clawed -= clawed
+	}
+	for _, e := range awards {
+		p := posting{reason: ReasonUndo, order: o.id, revision: o.revision, terms: o.terms}
+		if p, err = t.reclaiming(a, ownLots{lot: e.id}, e.amount, p); err != nil {
+			return err
+		}
+		o.revision++
+		if _, err := t.post(a, p); err != nil {
+			return err
+		}
+		o.clawed += e.amount
 	}
 	return nil
 }

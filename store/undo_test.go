@@ -63,3 +63,37 @@ func TestUndoingAnImportTakesBackWhatItTaught(t *testing.T) {
 		})
 	}
 }
+
+// One file makes a known order larger and partly refunded, when what the order gave first has lapsed and its buyer owes 80. The
+// larger order's lot pays the debt; undoing the file must bring the debt back and not reach for points that have lapsed.
+func TestUndoingAFileThatGaveAndTookForOneOrder(t *testing.T) {
+	for name, refunded := range map[string]int64{"OKLargerAndRefunded": 5000, "OKLarger": 0} {
+		t.Run(name, func(t *testing.T) {
+			s := openTill(t)
+			s.set("expiry", "20d")
+			s.set("return_days", "0")
+			d := s.paid("1", "a@example.com", 10000) // 100 points until 30 March
+			s.send(d)
+			m := s.buyer("a@example.com")
+			s.pass(35) // 14 April
+			given := s.earn(m, 80)
+			_, err := s.Redeem(s.ctx, Redeem{Member: m, Points: 80})
+			s.must(err)
+			_, err = s.UndoEntry(s.ctx, given.Entry, true)
+			s.must(err)
+			s.has(m, -80, 0)
+			d.Total, d.Refunded, d.Has = 20000, refunded, HasStatus|HasRefunded
+			d.PaidAt = InstantOf(s.now()) // the second 100 live until 4 May
+			if refunded > 0 {
+				d.Status = StatusPartlyRefunded
+			}
+			batch := s.send(d).Batch
+			// 100 pay the debt of 80; of the other 20, and of the 100 that have lapsed, floor(200 × 50/200) = 50 are taken back.
+			s.has(m, 20-min(20, refunded/100), 0)
+			_, err = s.UndoBatch(s.ctx, batch, false)
+			s.must(err)
+			s.has(m, -80, 0)
+			s.sound()
+		})
+	}
+}
