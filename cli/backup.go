@@ -3,7 +3,6 @@ package cli
 import (
 	"os"
 	"path/filepath"
-	"slices"
 
 	"regulars/lang"
 	"regulars/store"
@@ -67,11 +66,10 @@ func listBackups(c *call) error {
 	if c.given("folder") {
 		folder = c.text("folder")
 	}
-	all, err := store.Backups(c.ctx, folder)
+	all, err := store.Backups(c.ctx, folder, c.global.db)
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(b store.BackupInfo) bool { return sameFile(b.Path, c.global.db) })
 	if c.global.json {
 		lines := make([]backupJSON, 0, len(all))
 		for _, b := range all {

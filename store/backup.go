@@ -238,16 +238,18 @@ func resetAnchor(path, stateDir string, info BackupInfo) error {
 	return fileErrorOrNil(path, a.close())
 }
 
-// Backups lists the books in a folder, newest first. They are looked into, not verified: that happens before a restore.
-func Backups(ctx context.Context, folder string) ([]BackupInfo, error) {
+// Backups lists the books in a folder but the shop's own, newest first. They are looked into, not verified: that happens
+// before a restore. The shop's own file is not even opened: closing it again would drop the locks of this process.
+func Backups(ctx context.Context, folder, shop string) ([]BackupInfo, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, fileError(folder, err)
 	}
+	own, _ := os.Stat(shop) // nil when there is none
 	var list []BackupInfo
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
-		if !e.Type().IsRegular() || checkHeader(path) != nil {
+		if !e.Type().IsRegular() || own != nil && sameFile(path, own) || checkHeader(path) != nil {
 			continue
 		}
 		if info, err := glance(ctx, path); err == nil {

@@ -84,6 +84,9 @@ func open(ctx context.Context, book Book, r reading) (*exchange.File, error) {
 	if book == nil {
 		return exchange.Open(r.path, options)
 	}
+	if isBook(r.path, book) { // opening the book's own file would drop the locks of this process
+		return nil, store.Refuse(store.Code(exchange.CodeDatabase), "file", r.path)
+	}
 	shop := book.Shop()
 	options.Currency, options.Zone = shop.Currency, shop.Zone
 	file, err := exchange.Open(r.path, options)
@@ -100,6 +103,16 @@ func open(ctx context.Context, book Book, r reading) (*exchange.File, error) {
 		return nil, err
 	}
 	return exchange.Open(r.path, options)
+}
+
+// isBook reports whether the path leads to the file of the open book.
+func isBook(path string, book Book) bool {
+	one, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	own, err := os.Stat(book.Path())
+	return err == nil && os.SameFile(one, own)
 }
 
 // closedOn closes the file when there was an error.
