@@ -44,7 +44,7 @@ var exitByCode = map[string]int{
 	"unknown": exitStorage, "internal": exitStorage,
 
 	"damaged": exitIntegrity, "empty_file": exitIntegrity, "not_a_book": exitIntegrity, "entries_missing": exitIntegrity,
-	"backup_bad": exitIntegrity, "unsound": exitIntegrity,
+	"backup_bad": exitIntegrity, "strange_log": exitIntegrity, "unsound": exitIntegrity,
 
 	"not_allowed": exitNotAllowed, "not_test_mode": exitNotAllowed,
 

@@ -223,6 +223,8 @@ var enError = words{
 	"error.entries_missing.hint":         "restore the latest backup; to go on without them, make a backup of what is left and restore that",
 	"error.replaced":                     "{path} was replaced by another file while it was open. Nothing was saved.",
 	"error.replaced.hint":                "start again",
+	"error.strange_log":                  "The log beside {path} was written for another file: a copy was put in the shop’s place by hand. Nothing was changed.",
+	"error.strange_log.hint":             "move that copy away and bring it back with `regulars restore COPY`",
 	"error.newer_book":                   "The shop was written by a newer program (book version {book}, this program reads up to {program}). Nothing was changed.",
 	"error.newer_book.hint":              "update the program",
 	"error.settings_not_taken":           "SQLite did not take the setting {pragma}: {want} was asked, {got} came back. The shop was not opened.",

@@ -223,6 +223,8 @@ var zhError = words{
 	"error.entries_missing.hint":         "请恢复最近的备份；若要接受损失，请先备份现有内容，再用它恢复",
 	"error.replaced":                     "{path} 在打开期间被换成了另一个文件，没有保存。",
 	"error.replaced.hint":                "请重新启动",
+	"error.strange_log":                  "{path} 旁边的日志属于另一个文件：有人手工把一个副本放到了店铺账本的位置。什么都没有改动。",
+	"error.strange_log.hint":             "请先把那个副本移到别处，再运行 `regulars restore 副本` 恢复",
 	"error.newer_book":                   "店铺由更新的程序写成（账本版本 {book}，本程序最多支持 {program}），没有改动。",
 	"error.newer_book.hint":              "请更新程序",
 	"error.settings_not_taken":           "SQLite 没有接受设置 {pragma}：要求 {want}，实际 {got}。没有打开店铺。",

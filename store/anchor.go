@@ -16,6 +16,7 @@ type anchor struct {
 	EntryHead string `json:"entry_head"`
 	Audits    int64  `json:"audits"`
 	AuditHead string `json:"audit_head"`
+	File      string `json:"file,omitempty"` // which file it was, as the system knows files; "" where it does not say
 }
 
 // anchors are the two copies: one beside the book, one in this user's state folder, keyed by the book's path.

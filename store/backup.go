@@ -233,6 +233,9 @@ func resetAnchor(path, stateDir string, info BackupInfo) error {
 	if err = errors.Join(err, c.Close()); err != nil {
 		return classify(path, err)
 	}
+	if file, err := os.Stat(path); err == nil {
+		record.File = fileNumber(file)
+	}
 	a := openAnchors(path, stateDir)
 	a.write(record)
 	return fileErrorOrNil(path, a.close())

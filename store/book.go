@@ -152,7 +152,7 @@ func foundingSettings(f Founding) (map[string]string, error) {
 
 // Open opens an existing shop, migrating an older one after a verified backup. A file that cannot be written opens
 // view-only, and so does one that has lost entries that were confirmed: ViewOnly then says why. Errors: CodeNoShop,
-// CodeEmptyFile, CodeNotABook, CodeDamaged, CodeNewerBook, CodeBadPath, CodeNetworkFS, CodeSettingsNotTaken, CodeNoStaff,
+// CodeEmptyFile, CodeNotABook, CodeDamaged, CodeStrangeLog, CodeNewerBook, CodeBadPath, CodeNetworkFS, CodeSettingsNotTaken, CodeNoStaff,
 // CodeBusy.
 func Open(ctx context.Context, path string, o Options) (*Book, error) {
 	path, err := checkPath(path, o)
@@ -160,6 +160,9 @@ func Open(ctx context.Context, path string, o Options) (*Book, error) {
 		return nil, err
 	}
 	if err := checkHeader(path); err != nil {
+		return nil, err
+	}
+	if err := checkLog(ctx, path, o.StateDir); err != nil {
 		return nil, err
 	}
 	b, err := open(ctx, path, o, false)

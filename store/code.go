@@ -68,6 +68,7 @@ const (
 	CodeIOFailed           Code = "io_failed"           // path
 	CodeDamaged            Code = "damaged"             // path
 	CodeEntriesMissing     Code = "entries_missing"     // after, expected
+	CodeStrangeLog         Code = "strange_log"         // path
 	CodeReplaced           Code = "replaced"            // path
 	CodeNewerBook          Code = "newer_book"          // book, program
 	CodeOlderBook          Code = "older_book"          // book, program: a read-only book that would have to be migrated

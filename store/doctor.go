@@ -230,3 +230,47 @@ func (d *diagnosis) surroundings(b *Book) {
 		}
 	}
 }
+
+// checkLog refuses a log that was written for another file than the one it lies beside: after a session was killed, somebody
+// put a copy in the shop's place by hand, and the engine would apply the log to it. Where file and log were copied together
+// the file is another too, so that only the content can tell.
+func checkLog(ctx context.Context, path, stateDir string) error {
+	log, err := os.Stat(path + "-wal")
+	if err != nil || log.Size() == 0 {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fileError(path, err)
+	}
+	if a, ok := readAnchor(path, stateDir); !ok || a.File == "" || a.File == fileNumber(info) {
+		return nil
+	}
+	c, err := openWriterConn(path, true) // one that cannot write leaves the log where it is when it is closed
+	if err != nil {
+		return classify(path, err)
+	}
+	c.SetInterrupt(ctx.Done())
+	d := &diagnosis{conn: c, path: path, full: true}
+	err = errors.Join(c.exec("BEGIN"), d.whole(), c.exec("COMMIT"))
+	if closed := c.Close(); err == nil {
+		err = closed
+	}
+	if err = classify(path, err); err != nil && !CodeIs(err, CodeDamaged) && !CodeIs(err, CodeInternal) && !CodeIs(err, CodeNotABook) {
+		return err
+	}
+	if err != nil || len(d.findings) > 0 {
+		return Refuse(CodeStrangeLog, "path", path).Because(err)
+	}
+	return nil
+}
+
+// whole looks whether pages, keys, chains and lots fit together.
+func (d *diagnosis) whole() error {
+	for _, step := range []func() error{d.pages, d.foreignKeys, d.chains, d.lots, d.balances} {
+		if err := step(); err != nil || len(d.findings) > 0 {
+			return err
+		}
+	}
+	return nil
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -321,4 +322,62 @@ func TestF31TheLogIsDeletedUnderAnOpenBook(t *testing.T) {
 	}
 	_, err := b.Earn(t.Context(), Award{Member: 1, Points: 1, Text: "welcome"})
 	wantCode(t, err, CodeReplaced)
+}
+
+// A session was killed and left its log behind; then somebody puts a backup, or an older copy of the file, in the shop's
+// place by hand. The engine would apply the log to it. The book refuses, touches nothing, and says the way out.
+func TestF31ACopyPutInPlaceByHandBesideTheLogOfAnother(t *testing.T) {
+	for name, members := range map[string]int{"backup of a small shop": 1, "backup": 300, "older copy": 300} {
+		t.Run(name, func(t *testing.T) {
+			b := faultBook(t)
+			for i := range members {
+				if _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("member ", i), Phone: fmt.Sprintf("+86138001%05d", i+20000)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			copied := filepath.Join(t.TempDir(), "copy.db")
+			if name == "older copy" {
+				wholeFile(t, b)
+				if err := copyFile(b.path, copied); err != nil {
+					t.Fatal(err)
+				}
+				b = mustReopen(t, b.path)
+			} else if _, err := b.Backup(t.Context(), copied, false); err != nil {
+				t.Fatal(err)
+			}
+			for i := range members {
+				faultEarn(t, b, 1)
+				if _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("later ", i)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			path := crashed(t, b) // another file than the anchor knows, whose log fits
+			wantSound(t, mustReopen(t, path), int64(10+members))
+
+			path = crashed(t, b)
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+			if err := copyFile(copied, path); err != nil {
+				t.Fatal(err)
+			}
+			same, log := unchanged(t, path), unchanged(t, path+"-wal")
+			b, err := reopen(t, path)
+			t.Logf("opening gives %v", err)
+			if err == nil { // the log fits by chance: then all that was confirmed must be there
+				wantSound(t, b, int64(10+members))
+				return
+			}
+			wantCode(t, err, CodeStrangeLog)
+			same()
+			log()
+			if err := os.Rename(path, path+".aside"); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := Restore(t.Context(), path+".aside", path, Options{Clock: (&hourglass{faultDay}).read}); err != nil {
+				t.Fatal(err)
+			}
+			wantSound(t, mustReopen(t, path), 10)
+		})
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -15,6 +16,14 @@ import (
 func sameFile(path string, open os.FileInfo) bool {
 	now, err := os.Stat(path)
 	return err == nil && os.SameFile(now, open)
+}
+
+// fileNumber is the number under which the system keeps the file, whatever its name.
+func fileNumber(info os.FileInfo) string {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return strconv.FormatUint(stat.Ino, 10)
+	}
+	return ""
 }
 
 func linkCount(info os.FileInfo) uint64 {

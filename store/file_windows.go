@@ -15,6 +15,9 @@ func sameFile(path string, open os.FileInfo) bool {
 	return err == nil && os.SameFile(now, open)
 }
 
+// fileNumber is not asked on Windows, where an open file cannot be replaced.
+func fileNumber(os.FileInfo) string { return "" }
+
 // linkCount is not asked on Windows, where a second name for a file is rare.
 func linkCount(os.FileInfo) uint64 { return 1 }
 

@@ -380,6 +380,6 @@ func (w *writer) begin() error {
 func (w *writer) anchor() {
 	w.anchors.write(anchor{
 		Entries: w.heads.entry, EntryHead: hexOf(w.heads.entryHash[:]),
-		Audits: w.heads.audit, AuditHead: hexOf(w.heads.auditHash[:]),
+		Audits: w.heads.audit, AuditHead: hexOf(w.heads.auditHash[:]), File: fileNumber(w.file),
 	})
 }
