@@ -66,6 +66,10 @@ var hanHomes = []string{
 	"store/exchange/format.go", // headings of files that are no orders
 	"store/exchange/status.go", // words for what became of an order
 	"store/exchange/settle.go", // yes and no in a cell
+	"store/exchange/taobao.go", // headings and status words of a platform
+	"store/exchange/youzan.go",
+	"store/exchange/douyin.go",
+	"store/exchange/pdd.go",
 	"store/exchange/datetext.go",
 	"store/exchange/currency.go",
 	"store/filter/field.go", // the filter language's Chinese keywords

@@ -63,10 +63,11 @@ type (
 		Hint    string `json:"hint"`
 	}
 	importNoteJSON struct {
-		Code string `json:"code"`
-		Rows int    `json:"rows"`
-		Line int    `json:"line"`
-		Text string `json:"text"`
+		Code  string `json:"code"`
+		Rows  int    `json:"rows"`
+		Line  int    `json:"line"`
+		Lines []int  `json:"lines"`
+		Text  string `json:"text"`
 	}
 )
 
@@ -98,14 +99,14 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 		out.Problems = append(out.Problems, problem(c.lang, p.Line, p.Column, p.Value, p.Err))
 	}
 	for _, n := range file.Notes {
-		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, c.noteText(file, n)})
+		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, append([]int{}, n.Lines...), c.noteText(file, n)})
 	}
 	return out
 }
 
 // noteText says one note about the reading.
 func (c *call) noteText(file *exchange.File, n exchange.Note) string {
-	return c.T("import."+string(n.Code), "n", n.Rows, "line", n.Line, "sheet", file.Sheet, "others", c.listOf(file.OtherSheets))
+	return c.T("import."+string(n.Code), "n", n.Rows, "line", n.Line, "lines", c.listOf(n.LineTexts()), "sheet", file.Sheet, "others", c.listOf(file.OtherSheets))
 }
 
 // tellImport says what came of one file.

@@ -59,6 +59,7 @@ const (
 	HasLines
 	HasCurrency
 	HasRefundedAtLeast // Refunded is a lower bound: other files may know of more
+	HasRefundState     // Detail.RefundOpen is what the file says, also where it is ""
 )
 
 // OrderDraft is one order as a file or a form states it, before the book has seen it. Amounts are minor units of
@@ -115,6 +116,7 @@ type OrderDetail struct {
 	Note        string
 	Marketing   int8 // buyer accepts marketing: 1 yes, -1 no, 0 not said
 	Outstanding int64
+	RefundOpen  string // the platform's words for a refund that is asked for and not settled; "" is none
 }
 
 // LineDraft is one line of an order. Price is for one piece, Discount for the whole line, minor units.

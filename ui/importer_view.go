@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"regulars/store"
 	"regulars/ui/widget"
 )
@@ -212,7 +214,7 @@ func (s *importer) footnotes(p *widget.Page) {
 			return
 		}
 		if key := "import." + string(note.Code); s.app.lang.Has(key) {
-			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "sheet", s.p.sheet, "others", s.p.others)).End()
+			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")), "sheet", s.p.sheet, "others", s.p.others)).End()
 		}
 	}
 }

@@ -56,6 +56,7 @@ type order struct {
 	waits        bool
 	quoted       row // the row that a complaint about the order quotes
 	lineIDs      []string
+	parts        []linePart // where the words for the status are those of lines
 }
 
 // row takes the next row of the file.
@@ -139,8 +140,9 @@ func (a *assembler) turnTo(key string, r *row) error {
 			a.waiting[key] = a.open
 		}
 	} else {
-		lines, ids, sums, cells := a.spare.lines[:0], a.spare.lineIDs[:0], a.spare.sums[:0], a.spare.quoted.cells[:0]
-		a.spare = order{key: key, lines: lines, lineIDs: ids, sums: sums, quoted: row{cells: cells}}
+		lines, ids, sums := a.spare.lines[:0], a.spare.lineIDs[:0], a.spare.sums[:0]
+		cells, parts := a.spare.quoted.cells[:0], a.spare.parts[:0]
+		a.spare = order{key: key, lines: lines, lineIDs: ids, sums: sums, quoted: row{cells: cells}, parts: parts}
 		a.open = &a.spare
 	}
 	if a.open.rows == 0 {
@@ -185,7 +187,7 @@ func (a *assembler) join(r *row) error {
 	o, s := a.open, &a.scrap
 	first := o.rows == 0
 	o.rows++
-	if a.plan.lines && !o.repeats(s.lineID) && (!o.addLine(s) || !o.addSums(s, a.plan)) {
+	if a.plan.lines && !o.repeats(s.lineID) && (!a.addLine(o, s) || !a.addSums(o, s)) {
 		o.bad = true
 		return a.complain(r, a.totalColumn(), CodeAmountTooLarge, nil)
 	}
@@ -230,10 +232,22 @@ func (o *order) repeats(lineID string) bool {
 	return false
 }
 
-// addLine adds a row's line and its amounts to the order; false when a sum grows beyond what an order can be.
-func (o *order) addLine(s *scrap) bool {
+// addLine adds a row's line, or the lines packed in it, and its amounts to the order; false when a sum grows beyond what
+// an order can be.
+func (a *assembler) addLine(o *order, s *scrap) bool {
 	if !s.says(bitQuantity) {
 		s.line.Quantity = 1
+	}
+	if a.plan.format.LineStatus {
+		o.parts = append(o.parts, a.part(s))
+	}
+	if a.lineTotals && s.line.Price == 0 {
+		costs(&s.line, s.draft.Goods)
+	}
+	if len(s.packed) > 0 {
+		o.total += s.draft.Total
+		o.lines = append(o.lines, s.packed...)
+		return max(o.total, -o.total) <= 2*maxMinor
 	}
 	quantity, price := max(s.line.Quantity, -s.line.Quantity), max(s.line.Price, -s.line.Price)
 	if price > 0 && quantity > maxMinor/price {
@@ -248,7 +262,11 @@ func (o *order) addLine(s *scrap) bool {
 }
 
 // addSums adds a row's share of the amounts that rows share; false when one grows beyond what an order can be.
-func (o *order) addSums(s *scrap, p *plan) bool {
+func (a *assembler) addSums(o *order, s *scrap) bool {
+	p := a.plan
+	if p.format.TotalsDecide && !a.lineTotals {
+		return true
+	}
 	if len(o.sums) == 0 {
 		o.sums = append(o.sums, make([]int64, len(p.sums))...)
 	}

@@ -55,6 +55,16 @@ const (
 	FieldLineID       Field = "line_id"
 )
 
+// The fields that only platforms' files have, and that nobody maps by hand.
+const (
+	FieldReceiver      Field = "receiver"         // to whom the parcel goes, who need not be the buyer
+	FieldReceiverPhone Field = "receiver_phone"   // likewise
+	FieldDue           Field = "due"              // what was asked before discounts at payment
+	FieldPayDiscount   Field = "payment_discount" // taken off at payment
+	FieldPointsUsed    Field = "points_used"      // how many of the platform's points were paid with
+	FieldKinds         Field = "kinds"            // how many products an order has whose lines are packed in one cell
+)
+
 // kind is how the cells of a field are read.
 type kind uint8
 
@@ -184,6 +194,12 @@ var aliases = []alias{
 	}},
 	{FieldLineDiscount, kindMoney, []string{"line discount", "lineitem discount", "item discount", "商品优惠", "行优惠"}},
 	{FieldGroup, kindID, nil},
+	{FieldReceiver, kindText, nil},
+	{FieldReceiverPhone, kindPhone, nil},
+	{FieldDue, kindMoney, nil},
+	{FieldPayDiscount, kindMoney, nil},
+	{FieldPointsUsed, kindWhole, nil},
+	{FieldKinds, kindWhole, nil},
 }
 
 // index numbers the fields in the order of the table, so that a row finds its cells without a map.
@@ -194,7 +210,9 @@ var fieldAt, aliasAt = func() (map[Field]index, map[string]index) {
 	fields, headings := make(map[Field]index, len(aliases)), make(map[string]index, 400)
 	for i, a := range aliases {
 		fields[a.field] = index(i)
-		headings[foldHeading(string(a.field))] = index(i)
+		if a.names != nil {
+			headings[foldHeading(string(a.field))] = index(i)
+		}
 	}
 	for i, a := range aliases {
 		for _, name := range a.names {
@@ -210,7 +228,7 @@ var fieldAt, aliasAt = func() (map[Field]index, map[string]index) {
 func Fields() []string {
 	names := make([]string, 0, len(aliases))
 	for _, a := range aliases {
-		if a.field != FieldGroup {
+		if a.names != nil {
 			names = append(names, string(a.field))
 		}
 	}
@@ -220,7 +238,7 @@ func Fields() []string {
 
 // parseField reads the name of a field; any heading that means the field names it too.
 func parseField(name string) (index, error) {
-	if at, ok := aliasAt[foldHeading(name)]; ok && aliases[at].field != FieldGroup {
+	if at, ok := aliasAt[foldHeading(name)]; ok {
 		return at, nil
 	}
 	return 0, store.Refuse(CodeUnknownField, "value", name, "known", Fields())

@@ -27,12 +27,20 @@ type Format struct {
 	Sums              []Field
 	// Extras are columns that no field describes; the format's own Row and Finish read them.
 	Extras []Extra
+	// TotalsDecide says that LineTotals and Sums hold when rows of one order differ in their totals, and only then.
+	TotalsDecide bool
+	// LineStatus says that the words for status and refund are those of the row's line, not of the whole order.
+	LineStatus bool
+	// Pack is what separates the lines of an order that are packed into one row, 0 where they are not.
+	Pack byte
 	// Decimal is the decimal mark of all amounts, 0 to decide by column.
 	Decimal byte
 	// Order is how dates such as 03/04/2025 are to be read, orderUnknown to decide by column or ask.
 	Order dayOrder
 	// Statuses are the platform's words for where an order stands, by folded word.
 	Statuses map[string]store.Status
+	// Keywords are looked for, in their order, in a word that Statuses does not have.
+	Keywords []statusKeyword
 	// StatusBlank says that a row without a status is an order that was paid, because the export holds no other.
 	StatusBlank bool
 	// Currency, Zone and Lang are what the platform's files imply.
@@ -41,6 +49,8 @@ type Format struct {
 	Note store.Code
 	// Row completes what one row says (a.scrap) before it joins its order (a.open), which holds the rows before it.
 	Row func(*assembler, *row)
+	// Prepare corrects what the rows of an order say, after all of them are in and before anything is made of it.
+	Prepare func(*order, *assembler)
 	// Finish settles what only this platform says in its own way, after all rows of an order are in.
 	Finish func(*order, *assembler)
 }
@@ -61,6 +71,13 @@ type FieldColumns struct {
 func Formats() []*Format {
 	return []*Format{
 		&shopify,
+		&taobaoItems,
+		&taobaoOrders,
+		&taobaoLines,
+		&douyin,
+		&pdd,
+		&youzanItems,
+		&youzanOrders,
 		&generic,
 	}
 }

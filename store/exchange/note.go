@@ -1,6 +1,10 @@
 package exchange
 
-import "regulars/store"
+import (
+	"strconv"
+
+	"regulars/store"
+)
 
 // The codes of what was changed or guessed in reading, without harm to any order.
 const (
@@ -27,13 +31,32 @@ const (
 	NoteCurrencyGuessed  store.Code = "note_currency_by_sign" // the currency was read from the money signs
 	NoteLineTotals       store.Code = "note_line_totals"      // the amount column is per line and was added up
 	NoteTotalFromLines   store.Code = "note_total_from_lines" // no total column: quantity times price
+	NoteRefundIsDiscount store.Code = "note_refund_discount"  // refunds that only repeat a discount, not taken for refunds
+	NotePointsPart       store.Code = "note_points_part"      // points were used, and the file does not say what they were worth
+	NoteReceiverPhone    store.Code = "note_receiver_phone"   // the receiver's phone stands for the buyer's, whose is not named
 )
 
-// Note is something an owner may want to know about the reading, with the number of rows and the first line it concerns.
+// notedLines is how many lines a note names.
+const notedLines = 20
+
+// Note is something an owner may want to know about the reading, with the number of rows and the lines it concerns.
 type Note struct {
-	Code store.Code
-	Rows int
-	Line int // 0 when it concerns the whole file
+	Code  store.Code
+	Rows  int
+	Line  int   // the first; 0 when it concerns the whole file
+	Lines []int // the first 20; nil when it concerns the whole file
+}
+
+// LineTexts are the lines that the note names; the last is an ellipsis where it is about more of them.
+func (n Note) LineTexts() []string {
+	texts := make([]string, len(n.Lines), len(n.Lines)+1)
+	for i, line := range n.Lines {
+		texts[i] = strconv.Itoa(line)
+	}
+	if n.Rows > len(n.Lines) {
+		texts = append(texts, "…")
+	}
+	return texts
 }
 
 // notes counts notes by code, in the order of their first appearance.
@@ -49,9 +72,15 @@ func (n *notes) count(code store.Code, line int) {
 	}
 	for i := range n.list {
 		if n.list[i].Code == code {
-			n.list[i].Rows++
+			if n.list[i].Rows++; line > 0 && len(n.list[i].Lines) < notedLines {
+				n.list[i].Lines = append(n.list[i].Lines, line)
+			}
 			return
 		}
 	}
-	n.list = append(n.list, Note{Code: code, Rows: 1, Line: line})
+	note := Note{Code: code, Rows: 1, Line: line}
+	if line > 0 {
+		note.Lines = []int{line}
+	}
+	n.list = append(n.list, note)
 }

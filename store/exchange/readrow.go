@@ -13,14 +13,23 @@ func (a *assembler) readRow(r *row, currency string) (ok bool, err error) {
 	a.scrap.draft.Currency, a.scrap.draft.Source = currency, a.plan.sourceOf(r)
 	a.decimals = digitsAfter(currency)
 	ok = true
+	packed := a.packed(r)
 	for i := range a.plan.uses {
 		u := &a.plan.uses[i]
+		if packed > 1 && ofLine(u.field) {
+			continue
+		}
 		column, code, facts := a.readField(u, r)
 		if code == "" {
 			continue
 		}
 		ok = false
 		if err := a.complain(r, column, code, facts); err != nil {
+			return false, err
+		}
+	}
+	if packed > 1 && ok {
+		if ok, err = a.unpack(r, packed); err != nil {
 			return false, err
 		}
 	}
@@ -104,7 +113,7 @@ func (a *assembler) readField(u *use, r *row) (column int, code store.Code, fact
 // one; an identity of that name would make one person of many.
 func (a *assembler) empty(u *use, value string) bool {
 	if !saysNothing(value) {
-		return false
+		return u.field == FieldRefund && a.plan.format.platform() && noRefund(value)
 	}
 	if a.plan.format.platform() || u.kind != kindText {
 		return true
@@ -145,7 +154,7 @@ func (a *assembler) readValue(u *use, column int, value string, r *row) (said bo
 
 // readMoney reads an amount. Refunds and discounts are taken without their sign, because files differ in it.
 func (a *assembler) readMoney(u *use, column int, value string) (store.Code, map[string]any) {
-	amount, code := parseMoney(value, a.plan.money[column], a.decimals)
+	amount, code := a.parseAmount(value, column)
 	switch code {
 	case "":
 	case CodeAmountDecimals:

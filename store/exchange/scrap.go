@@ -15,6 +15,10 @@ type scrap struct {
 	marketing string
 	lineID    string
 	cancelled store.Instant
+	packed    []store.LineDraft // of a row that holds several lines
+
+	receiver, receiverPhone             string
+	due, payDiscount, pointsUsed, kinds int64
 }
 
 // says reports whether the row states a field, given by its bit.
@@ -35,29 +39,31 @@ func bitOf(f Field) uint64 { return 1 << fieldAt[f] }
 
 // textTargets say where the text of a field goes.
 var textTargets = map[Field]func(*scrap) *string{
-	FieldOrderID:      func(s *scrap) *string { return &s.draft.ID },
-	FieldLineID:       func(s *scrap) *string { return &s.lineID },
-	FieldShop:         func(s *scrap) *string { return &s.draft.Shop },
-	FieldStatus:       func(s *scrap) *string { return &s.draft.StatusText },
-	FieldRefundStatus: func(s *scrap) *string { return &s.refund },
-	FieldDelivery:     func(s *scrap) *string { return &s.delivery },
-	FieldCurrency:     func(s *scrap) *string { return &s.draft.Currency },
-	FieldCoupon:       func(s *scrap) *string { return &s.detail.Coupons },
-	FieldEmail:        func(s *scrap) *string { return &s.draft.Buyer.Email },
-	FieldPhone:        func(s *scrap) *string { return &s.draft.Buyer.Phone },
-	FieldBuyerKey:     func(s *scrap) *string { return &s.draft.Buyer.Key },
-	FieldName:         func(s *scrap) *string { return &s.draft.Buyer.Name },
-	FieldFirstName:    func(s *scrap) *string { return &s.first },
-	FieldLastName:     func(s *scrap) *string { return &s.last },
-	FieldMarketing:    func(s *scrap) *string { return &s.marketing },
-	FieldChannel:      func(s *scrap) *string { return &s.detail.Channel },
-	FieldCarrier:      func(s *scrap) *string { return &s.detail.Carrier },
-	FieldTracking:     func(s *scrap) *string { return &s.detail.Tracking },
-	FieldCity:         func(s *scrap) *string { return &s.detail.City },
-	FieldCountry:      func(s *scrap) *string { return &s.detail.Country },
-	FieldNote:         func(s *scrap) *string { return &s.detail.Note },
-	FieldSKU:          func(s *scrap) *string { return &s.line.SKU },
-	FieldItem:         func(s *scrap) *string { return &s.line.Name },
+	FieldOrderID:       func(s *scrap) *string { return &s.draft.ID },
+	FieldLineID:        func(s *scrap) *string { return &s.lineID },
+	FieldShop:          func(s *scrap) *string { return &s.draft.Shop },
+	FieldStatus:        func(s *scrap) *string { return &s.draft.StatusText },
+	FieldRefundStatus:  func(s *scrap) *string { return &s.refund },
+	FieldDelivery:      func(s *scrap) *string { return &s.delivery },
+	FieldCurrency:      func(s *scrap) *string { return &s.draft.Currency },
+	FieldCoupon:        func(s *scrap) *string { return &s.detail.Coupons },
+	FieldEmail:         func(s *scrap) *string { return &s.draft.Buyer.Email },
+	FieldPhone:         func(s *scrap) *string { return &s.draft.Buyer.Phone },
+	FieldBuyerKey:      func(s *scrap) *string { return &s.draft.Buyer.Key },
+	FieldName:          func(s *scrap) *string { return &s.draft.Buyer.Name },
+	FieldFirstName:     func(s *scrap) *string { return &s.first },
+	FieldLastName:      func(s *scrap) *string { return &s.last },
+	FieldMarketing:     func(s *scrap) *string { return &s.marketing },
+	FieldChannel:       func(s *scrap) *string { return &s.detail.Channel },
+	FieldCarrier:       func(s *scrap) *string { return &s.detail.Carrier },
+	FieldTracking:      func(s *scrap) *string { return &s.detail.Tracking },
+	FieldCity:          func(s *scrap) *string { return &s.detail.City },
+	FieldCountry:       func(s *scrap) *string { return &s.detail.Country },
+	FieldNote:          func(s *scrap) *string { return &s.detail.Note },
+	FieldSKU:           func(s *scrap) *string { return &s.line.SKU },
+	FieldItem:          func(s *scrap) *string { return &s.line.Name },
+	FieldReceiver:      func(s *scrap) *string { return &s.receiver },
+	FieldReceiverPhone: func(s *scrap) *string { return &s.receiverPhone },
 }
 
 // amountTargets say where the amount or quantity of a field goes.
@@ -73,6 +79,10 @@ var amountTargets = map[Field]func(*scrap) *int64{
 	FieldQuantity:     func(s *scrap) *int64 { return &s.line.Quantity },
 	FieldPrice:        func(s *scrap) *int64 { return &s.line.Price },
 	FieldLineDiscount: func(s *scrap) *int64 { return &s.line.Discount },
+	FieldDue:          func(s *scrap) *int64 { return &s.due },
+	FieldPayDiscount:  func(s *scrap) *int64 { return &s.payDiscount },
+	FieldPointsUsed:   func(s *scrap) *int64 { return &s.pointsUsed },
+	FieldKinds:        func(s *scrap) *int64 { return &s.kinds },
 }
 
 // momentTargets say where the time of a field goes.

@@ -10,11 +10,14 @@ import (
 func (a *assembler) settle(o *order) (code store.Code, column int, facts map[string]any) {
 	d := &o.draft
 	d.Grain = a.plan.format.Grain
-	if use, empty := a.incomplete(o); empty {
-		return CodeCellEmpty, use.columns[0], nil
-	}
 	for i := range o.sums {
 		*a.plan.sums[i].amount(&o.scrap) = o.sums[i]
+	}
+	if prepare := a.plan.format.Prepare; prepare != nil {
+		prepare(o, a)
+	}
+	if use, empty := a.incomplete(o); empty {
+		return CodeCellEmpty, use.columns[0], nil
 	}
 	if code := a.total(o); code != "" {
 		return code, a.totalColumn(), o.number()

@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"strings"
+
 	"regulars/store"
 )
 
@@ -32,12 +34,30 @@ var commonWords = foldWords(map[store.Status][]string{
 // refundWords are words of a column of its own for refunds. StatusUnknown stands for: no refund, or none yet.
 var refundWords = foldWords(map[store.Status][]string{
 	store.StatusUnknown: {
-		"none", "no", "no refund", "n/a", "requested", "refund requested", "rejected", "无", "无退款", "未退款", "未申请退款", "没有申请退款",
-		"无售后或售后取消", "售后取消", "退款关闭", "退款中", "退款处理中", "售后处理中", "待商家处理", "-", "--", "null",
+		"none", "no", "no refund", "n/a", "rejected", "无", "无退款", "未退款", "未申请退款", "没有申请退款", "无退款申请", "无售后或售后取消",
+		"无售后", "售后取消", "售后关闭", "退款关闭", "退款取消", "已取消退款", "-", "--", "null",
 	},
 	store.StatusPartlyRefunded: {"partial", "partially refunded", "partial refund", "部分退款", "部分退款成功"},
-	store.StatusRefunded:       {"refunded", "full", "full refund", "yes", "退款成功", "全额退款", "已退款", "退款完成", "售后完成"},
+	store.StatusRefunded: {
+		"refunded", "full", "full refund", "yes", "退款成功", "全额退款", "全额退款成功", "已全额退款", "已退款", "退款完成", "售后完成",
+	},
 })
+
+// openRefunds are words of that column for a refund that is asked for and not settled yet.
+var openRefunds = foldSet(
+	"requested", "refund requested", "pending", "in progress", "退款中", "退款处理中", "部分退款中", "全额退款中", "售后处理中", "售后中",
+	"待商家处理", "待卖家处理", "待买家退货", "待商家收货", "等待商家处理", "买家已经申请退款,等待卖家同意", "卖家已经同意退款,等待买家退货",
+	"买家已经退货,等待卖家确认收货", "卖家拒绝退款", "卖家拒绝收货,等待买家处理", "客满介入", "平台介入中", "平台处理中", "仲裁中",
+)
+
+// foldSet is the set of folded words.
+func foldSet(words ...string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, word := range words {
+		set[foldHeading(word)] = true
+	}
+	return set
+}
 
 // deliveryWords are words of a column of its own for the delivery. StatusUnknown stands for: not sent yet.
 var deliveryWords = foldWords(map[store.Status][]string{
@@ -81,16 +101,37 @@ func (a *assembler) meaning(word string) store.Status {
 	if status := store.ParseStatus(word); status != store.StatusUnknown {
 		return status
 	}
-	if a.plan.format.Statuses != nil {
-		return a.plan.format.Statuses[folded]
+	if a.plan.format.Statuses == nil {
+		return commonWords[folded]
 	}
-	return commonWords[folded]
+	if status := a.plan.format.Statuses[folded]; status != store.StatusUnknown {
+		return status
+	}
+	for _, k := range a.plan.format.Keywords {
+		if strings.Contains(folded, k.word) {
+			return k.status
+		}
+	}
+	return store.StatusUnknown
+}
+
+// statusKeyword is a piece of a platform's words, folded, and the status that it means.
+type statusKeyword struct {
+	word   string
+	status store.Status
 }
 
 // combine settles the status of an order from all the columns that speak of it. An unknown word stays unknown: the order
 // is held until somebody says what it means.
 func (o *order) combine(a *assembler) {
 	d := &o.draft
+	if a.plan.has(FieldRefundStatus) {
+		d.Has |= store.HasRefundState
+	}
+	if len(o.parts) > 0 {
+		o.combineParts(a)
+		return
+	}
 	d.StatusText = o.statusText
 	d.Status = store.StatusPaid
 	switch {
@@ -119,7 +160,12 @@ func (o *order) combine(a *assembler) {
 
 // refundWord applies the refund column; false when its word is unknown, so that the order is held.
 func (o *order) refundWord(d *store.OrderDraft) bool {
-	status, known := refundWords[foldHeading(o.refundText)]
+	folded := foldHeading(o.refundText)
+	if openRefunds[folded] {
+		o.detail.RefundOpen = o.refundText
+		return true
+	}
+	status, known := refundWords[folded]
 	if !known {
 		d.Status, d.StatusText = store.StatusUnknown, o.refundText
 		return false

@@ -245,7 +245,7 @@ func (s *survey) orderOf(r *row) {
 		return
 	}
 	total := ""
-	if u := s.plan.use(FieldTotal); u != nil && s.plan.lines && !s.plan.format.platform() {
+	if u := s.plan.use(FieldTotal); u != nil && s.plan.lines && s.plan.format.totalsDecide() {
 		total = trimCell(r.cell(u.columns[0]))
 	}
 	if key == s.key {
