@@ -20,14 +20,15 @@ import (
 var arrows = map[string][]string{
 	".":              {"cli"},
 	"cli":            {"ui", "ui/remote", "reports", "store", "store/program", "store/filter", "store/exchange", "store/demo", "lang"},
-	"ui":             {"ui/widget", "reports", "store", "store/program", "store/filter", "store/exchange", "store/demo", "lang"},
+	"ui":             {"ui/widget", "reports", "store", "store/program", "store/filter", "store/exchange", "store/demo", "store/pinyin", "lang"},
 	"ui/remote":      {"ui", "store", "lang"},
 	"reports":        {"store", "store/filter", "store/program", "lang"},
-	"store":          {"store/program", "store/filter"},
+	"store":          {"store/program", "store/filter", "store/pinyin"},
 	"store/exchange": {"store"},
 	"store/demo":     {"store"},
 	"store/program":  {},
 	"store/filter":   {},
+	"store/pinyin":   {},
 	"ui/widget":      {},
 	"lang":           {},
 }
@@ -57,7 +58,7 @@ var homes = []struct {
 }
 
 // pure are the packages that stand in store's folder and know no database.
-var pure = []string{"store/program", "store/filter", "store/exchange", "store/demo"}
+var pure = []string{"store/program", "store/filter", "store/pinyin", "store/exchange", "store/demo"}
 
 // calls says which names of the standard library may be used where.
 var calls = []struct {

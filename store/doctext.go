@@ -2,11 +2,11 @@ package store
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 
-	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/unicode/norm"
+
+	"regulars/store/pinyin"
 )
 
 // docText is what search knows of a person, one line each: the folded name, its pinyin, the pinyin's initials, phones as
@@ -103,26 +103,13 @@ var surnames = map[rune]string{
 	'华': "hua", '石': "shi", '沈': "shen", '贾': "jia", '奇': "qi", '薄': "bo", '藏': "zang", '都': "du", '句': "gou", '幸': "xing",
 }
 
-var (
-	syllables  sync.Map // rune → string, as they are asked for
-	pinyinArgs = pinyin.NewArgs()
-)
-
 func syllable(r rune, asSurname bool) string {
 	if asSurname {
 		if s, ok := surnames[r]; ok {
 			return s
 		}
 	}
-	if s, ok := syllables.Load(r); ok {
-		return s.(string)
-	}
-	s := ""
-	if all := pinyin.SinglePinyin(r, pinyinArgs); len(all) > 0 {
-		s = all[0]
-	}
-	syllables.Store(r, s)
-	return s
+	return pinyin.Of(r)
 }
 
 func isDigits(s string) bool {
