@@ -84,6 +84,8 @@ var enError = words{
 	"error.bad_setting.programme_start.hint": "a day as YYYY-MM-DD, all or none",
 	"error.bad_setting.region.hint":          "a country code such as CN, US or DE",
 	"error.bad_setting.restore_days.hint":    "whole days from 1 to 3,650",
+	"error.bad_setting.rfm_days.hint":        "four rising numbers of days with a space between, such as 30 90 180 365",
+	"error.bad_setting.rfm_orders.hint":      "four rising numbers of orders with a space between, such as 1 2 3 5",
 	"error.unknown_setting":                  "There is no setting {key}.",
 	"error.unknown_setting.hint":             "see `regulars setting list`",
 	"error.unknown_setting.near":             "There is no setting {key}.",

@@ -84,6 +84,8 @@ var zhError = words{
 	"error.bad_setting.programme_start.hint": "日期 YYYY-MM-DD，或 all、none",
 	"error.bad_setting.region.hint":          "国家代码，例如 CN、US、DE",
 	"error.bad_setting.restore_days.hint":    "1 到 3,650 的整数天",
+	"error.bad_setting.rfm_days.hint":        "四个由小到大的天数，用空格隔开，如 30 90 180 365",
+	"error.bad_setting.rfm_orders.hint":      "四个由小到大的订单数，用空格隔开，如 1 2 3 5",
 	"error.unknown_setting":                  "没有设置项 {key}。",
 	"error.unknown_setting.hint":             "请看 `regulars setting list`",
 	"error.unknown_setting.near":             "没有设置项 {key}。",

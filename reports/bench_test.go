@@ -63,6 +63,27 @@ func BenchmarkRepeat10MOrders(b *testing.B) {
 	}
 }
 
+// BenchmarkReport10MOrders computes the reports that walk every order, without the period before and a year ago, which
+// shops of that size have too: the figures themselves are what other engines are compared with.
+func BenchmarkReport10MOrders(b *testing.B) {
+	c := shopOf(10_000_000, 1_000_000)
+	to := c.Day[c.Len()-1]
+	for _, run := range []struct {
+		name string
+		do   func()
+	}{
+		{"rfm", func() { scoresAt(Input{Columns: c}, to).groups() }},
+		{"retention", func() { cohortsOf(c, Period{From: c.Day[0], To: to}).figures() }},
+		{"churn", func() { lapseOf(c, LastDays(to, 90)) }},
+	} {
+		b.Run(run.name, func(b *testing.B) {
+			for b.Loop() {
+				run.do()
+			}
+		})
+	}
+}
+
 func BenchmarkRollups1MOrders(b *testing.B) {
 	c := shopOf(1_000_000, 100_000)
 	for b.Loop() {

@@ -170,6 +170,11 @@ func TestEveryNameHasWords(t *testing.T) {
 			for _, c := range table.Columns {
 				keys = append(keys, "report.name."+c.Name)
 			}
+			for _, v := range slices.Concat(table.Rows...) {
+				if v.Kind == KindTerm && v.Known {
+					keys = append(keys, "report.term."+v.Text)
+				}
+			}
 		}
 	}
 	f := Findings{Points: &Points{}}

@@ -8,6 +8,7 @@ import (
 
 // Shop is what the input of reports is read from; *store.Book is one.
 type Shop interface {
+	Shop() store.Shop
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
 }
@@ -15,6 +16,8 @@ type Shop interface {
 // Read gives the input with all that is needed and that it has not yet. Orders are read up to the end of the period and
 // only of the buyers that where picks; "" is everybody. Errors are the shop's.
 func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) (Input, error) {
+	rules := shop.Shop()
+	in.Shop = &rules
 	if needs.Has(NeedsFigures) && in.Figures == nil {
 		figures, err := shop.Figures(ctx)
 		if err != nil {

@@ -19,6 +19,7 @@ func (n Needs) Has(what Needs) bool { return n&what == what }
 // is new and who returns is known only from the whole history; orders after the period are ignored.
 type Input struct {
 	Period  Period
+	Shop    *store.Shop    // the shop's rules; nil is a new shop's
 	Figures *store.Figures // set where the report needs figures
 	Columns *store.Columns // set where the report needs columns
 }
@@ -50,7 +51,9 @@ func Reports() []Report {
 	return []Report{
 		{Name: "summary", Group: "overview", Needs: NeedsFigures, build: summary},
 		{Name: "repeat", Group: "return", Needs: NeedsColumns, build: repeat},
+		{Name: "retention", Group: "return", Needs: NeedsColumns, Ever: true, build: retention},
 		{Name: "churn", Group: "return", Needs: NeedsColumns, build: churn},
+		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -25,6 +26,8 @@ type Shop struct {
 	RedeemMinimum  int64
 	Region         string      // the country whose phone numbers come without a prefix
 	Fields         []FieldKind // the custom fields that have a kind, by name
+	RFMDays        [4]int64    // cut points of recency, in days, while there are too few customers for fifths
+	RFMOrders      [4]int64    // likewise of the number of orders
 
 	termsID     int64
 	join        string
@@ -78,6 +81,36 @@ var settingTable = []settingRow{
 	{key: programmeStart, fallback: "all", kind: "day", check: isStart},
 	{key: "region", fallback: "CN", kind: "text", check: func(v string) bool { _, ok := callingCodes[v]; return ok }},
 	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
+	{key: "rfm_days", fallback: "30 90 180 365", kind: "text", check: isCuts},
+	{key: "rfm_orders", fallback: "1 2 3 5", kind: "text", check: isCuts},
+}
+
+// The cut points of a new shop.
+var (
+	UsualRFMDays   = [4]int64{30, 90, 180, 365}
+	UsualRFMOrders = [4]int64{1, 2, 3, 5}
+)
+
+// parseCuts reads four whole numbers from 1 up, each larger than the one before.
+func parseCuts(v string) (cuts [4]int64, ok bool) {
+	words := strings.Fields(v)
+	if len(words) != len(cuts) || strings.Join(words, " ") != v {
+		return cuts, false
+	}
+	last := int64(0)
+	for i, word := range words {
+		n, err := strconv.ParseInt(word, 10, 64)
+		if err != nil || n <= last || n > 100_000 {
+			return cuts, false
+		}
+		cuts[i], last = n, n
+	}
+	return cuts, true
+}
+
+func isCuts(v string) bool {
+	_, ok := parseCuts(v)
+	return ok
 }
 
 func whole(low, high int64) func(string) bool {
@@ -140,6 +173,8 @@ func (s *Shop) derive() (err error) {
 	s.Decimals, _ = CurrencyDecimals(s.Currency)
 	s.PointValue = PointValue{Points: number("point_value"), Minor: pow10(s.Decimals)}
 	s.RedeemStep, s.RedeemMinimum, s.restoreDays = number("redeem_step"), number("redeem_min"), number("restore_days")
+	s.RFMDays, _ = parseCuts(v["rfm_days"])
+	s.RFMOrders, _ = parseCuts(v["rfm_orders"])
 	s.join, s.transfer = v["join"], v["transfer"] == "on"
 	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
 		s.start, _ = ParseDay(v[programmeStart])

@@ -5,12 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/lang"
+	"regulars/reports"
 	"regulars/store"
 )
 
@@ -62,8 +64,43 @@ var deskWalks = []struct {
 	{"repeat", []string{"alt+7", "down", "enter"}},
 	{"repeat year", []string{"alt+7", "down", "enter", "right", "right"}},
 	{"repeat why", []string{"alt+7", "down", "enter", "w"}},
-	{"churn", []string{"alt+7", "down", "down", "enter"}},
-	{"churn all", []string{"alt+7", "down", "down", "enter", "left"}},
+}
+
+// reportWalks are the ways to every report: over 30 days, over all days, to its end, and to its reasons.
+func reportWalks() (walks [][]string) {
+	for i := range reports.Reports() {
+		way := append([]string{"alt+7"}, slices.Repeat([]string{"down"}, i)...)
+		for _, then := range [][]string{{"enter"}, {"enter", "left", "pgdown"}, {"enter", "end"}, {"enter", "w", "end"}} {
+			walks = append(walks, slices.Concat(way, then))
+		}
+	}
+	return walks
+}
+
+// TestReportsAreExactlyTheWindow draws every report in each size, language and theme, with drawn and with ASCII signs.
+func TestReportsAreExactlyTheWindow(t *testing.T) {
+	for _, l := range lang.All() {
+		for i, walk := range reportWalks() {
+			t.Run(fmt.Sprintf("%s/%s", l, strings.Join(walk, " ")), func(t *testing.T) {
+				t.Parallel()
+				for _, state := range deskStates[:3] {
+					r := newRig(t, l, 120, 40)
+					r.app.theme = themes()[i%len(themes())]
+					r.app.borders = []string{BordersDrawn, BordersASCII}[i%2]
+					r.app.restyle()
+					state.make(r.book)
+					r.press(walk...)
+					for _, size := range sizes {
+						r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+						r.exact(size[0], size[1])
+					}
+					if key := unworded.FindString(r.frame()); key != "" {
+						t.Errorf("the window shows %q:\n%s", key, r.frame())
+					}
+				}
+			})
+		}
+	}
 }
 
 // deskStates are what the book may be like.

@@ -98,3 +98,36 @@ func firstCells(rows [][]reports.Value, n int) [][]reports.Value {
 	}
 	return out
 }
+
+// squareCell is how wide a cell of a square of scores is.
+const squareCell = 8
+
+// square draws how many customers have each pair of the scores in the first two columns, best on top and right; the count
+// stands in the fourth column.
+func (s *report) square(p *widget.Page, t *reports.Table) {
+	var cells [6][6]int64
+	var most int64
+	for _, row := range t.Rows {
+		cells[row[0].Int][row[1].Int] += row[3].Int
+	}
+	for _, line := range cells {
+		most = max(most, largest(line[:]))
+	}
+	if p.Left() < 8+5*squareCell {
+		return
+	}
+	down, across := reports.Label(t.Columns[0].Name, s.app.lang), reports.Label(t.Columns[1].Name, s.app.lang)
+	for r := 5; r > 0; r-- {
+		p.Gap(2).PutIn(widget.Muted, down+strconv.Itoa(r), 4)
+		for f := 1; f <= 5; f++ {
+			n := cells[r][f]
+			p.PutRight(shade(float64(n), float64(most)), s.app.num(n)+" ", squareCell)
+		}
+		p.End()
+	}
+	p.Gap(6)
+	for f := 1; f <= 5; f++ {
+		p.PutRight(widget.Muted, across+strconv.Itoa(f)+" ", squareCell)
+	}
+	p.End()
+}

@@ -188,6 +188,8 @@ func (s *report) table(p *widget.Page, t *reports.Table) {
 		s.curve(p, t)
 	case t.Chart == reports.ChartHeat:
 		s.heat(p, t)
+	case t.Chart == reports.ChartGrid:
+		s.square(p, t)
 	case t.Columns[0].Kind == reports.KindDay:
 		s.chart(p, t)
 	default:
