@@ -6,6 +6,7 @@ import (
 
 	"regulars/lang"
 	"regulars/store"
+	"regulars/store/exchange"
 )
 
 // The exit codes, a contract with whoever calls the program.
@@ -51,26 +52,13 @@ var exitByCode = map[string]int{
 	"newer_book": exitNewerBook, "interrupted": exitInterrupt,
 }
 
-// fileCodes are the codes of what can be wrong with a file that is brought in: bad input, all of them.
-var fileCodes = strings.Fields("not_regular no_input import_empty is_workbook is_old_workbook workbook_locked workbook_damaged workbook_too_large workbook_full unknown_sheet " +
-	"is_archive is_pdf is_web_page is_database " +
-	"utf16_unmarked not_utf8 not_utf8_unknown mixed_encodings nul_byte unknown_encoding not_in_encoding wide_comma " +
-	"too_many_columns line_too_long quote_open missing_column unknown_field unknown_column two_headings " +
-	"no_heading_text no_heading_line unknown_format other_format not_orders day_order_unknown day_order_mixed " +
-	"unknown_currency unknown_mark unknown_template not_encodable import_file_missing import_not_allowed " +
-	"row_too_short row_too_long quote_stray cell_too_long cell_empty spreadsheet_error text_control text_direction " +
-	"text_accents text_too_long id_damaged phone_damaged phone_invalid email_invalid amount_invalid " +
-	"amount_ambiguous amount_decimals amount_too_large amount_negative digits_of_another_script not_whole " +
-	"number_too_large date_invalid date_not_real date_serial date_out_of_range time_invalid leap_second " +
-	"row_currency order_twice refund_alone refund_over_total total_missing")
-
 // exitCode is the exit code of an error. What is malformed (bad_…) is bad input; what is left is a rule that refuses.
 func exitCode(err error) int {
 	code := lang.CodeOf(err)
 	if exit, ok := exitByCode[code]; ok {
 		return exit
 	}
-	if strings.HasPrefix(code, "bad_") || slices.Contains(fileCodes, code) {
+	if strings.HasPrefix(code, "bad_") || slices.Contains(exchange.Codes(), store.Code(code)) {
 		return exitBadInput
 	}
 	return exitRefused

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -15,24 +16,14 @@ import (
 // parseMoney reads a decimal such as 129.90 into minor units of the currency. Only digits, one decimal point and a
 // sign are a number here: what could be read in two ways (1,000) is refused.
 func parseMoney(text, currency string) (int64, error) {
-	decimals := decimalsOf(currency)
-	number := strings.TrimSpace(width.Fold.String(text))
-	negative := strings.HasPrefix(number, "-")
-	number = strings.TrimPrefix(strings.TrimPrefix(number, "-"), "+")
-	whole, fraction, _ := strings.Cut(number, ".")
-	if !digits(whole) || whole == "" || !digits(fraction) || strings.HasSuffix(number, ".") {
-		return 0, refuse("bad_money", "value", text, "example", example(decimals))
-	}
-	if len(fraction) > decimals {
-		return 0, refuse("bad_decimals", "value", text, "currency", currency, "decimals", decimals)
-	}
-	fraction += strings.Repeat("0", decimals-len(fraction))
-	minor, err := strconv.ParseInt(whole+fraction, 10, 64)
-	if err != nil || minor > mostMinor {
-		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Amount(mostMinor, currency))
-	}
-	if negative {
-		minor = -minor
+	minor, err := lang.ParseAmount(strings.TrimSpace(width.Fold.String(text)), currency)
+	switch {
+	case errors.Is(err, lang.ErrTooPrecise):
+		return 0, refuse("bad_decimals", "value", text, "currency", currency, "decimals", decimalsOf(currency))
+	case errors.Is(err, lang.ErrTooLarge):
+		return 0, refuse("limit_exceeded", "value", text, "limit", lang.LargestAmount(currency))
+	case err != nil:
+		return 0, refuse("bad_money", "value", text, "example", example(decimalsOf(currency)))
 	}
 	return minor, nil
 }
@@ -44,9 +35,6 @@ func decimalsOf(currency string) int {
 	}
 	return 2
 }
-
-// mostMinor bounds an amount typed by hand, far from any overflow.
-const mostMinor = int64(1_000_000_000_000)
 
 // example shows how an amount of the currency is written.
 func example(decimals int) string {

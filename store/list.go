@@ -180,11 +180,6 @@ func (v *view) filterOptions() filter.Options {
 	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, Search: searchCondition, Custom: v.shop.customKind}
 }
 
-// CheckFilter reports the mistake in a text of the filter language, if there is one, as a *filter.Error.
-func (b *Book) CheckFilter(where string) error {
-	return filter.Check(where, (&view{shop: b.shop.Load(), today: b.Today()}).filterOptions())
-}
-
 // ids gives the members of the page, the next page's cursor and the number of all matches.
 func (l *memberList) ids() (ids []int64, next string, total int64, err error) {
 	if l.text == "" {

@@ -27,25 +27,17 @@ func typedPoints(text string) (int64, bool) {
 	return n, err == nil
 }
 
-// typedMoney reads an amount in the currency as people type it, in minor units: 128, 128.5, 1,128.50. More decimals than
-// the currency has are refused.
+// typedMoney reads an amount in the currency as people type it, in minor units: 128, 128.5, ¥1,128.50. More decimals than
+// the currency has and negative amounts are refused.
 func typedMoney(text, currency string) (int64, bool) {
 	text = strings.TrimLeft(narrow(text), "¥￥$€£ ")
-	decimals, known := lang.Decimals(currency)
-	if !known {
-		decimals = 2
+	whole, fraction, dotted := strings.Cut(text, ".")
+	text = strings.ReplaceAll(whole, ",", "")
+	if dotted {
+		text += "." + fraction
 	}
-	whole, part, _ := strings.Cut(text, ".")
-	whole = strings.ReplaceAll(whole, ",", "")
-	if whole == "" || len(part) > decimals || len(whole)+decimals > longestNumber {
-		return 0, false
-	}
-	digits := whole + part + strings.Repeat("0", decimals-len(part))
-	if strings.Trim(digits, "0123456789") != "" {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	return n, err == nil
+	minor, err := lang.ParseAmount(text, currency)
+	return minor, err == nil && !strings.HasPrefix(text, "-")
 }
 
 // narrow makes full-width digits, signs and points into plain ones and takes the spaces off the ends.

@@ -79,9 +79,6 @@ func (e *Expiry) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Never reports whether points live for ever.
-func (e Expiry) Never() bool { return e.kind == expiryNone }
-
 // Last is the last day on which points earned on day can be used; 0 when they never lapse. A month later than the 31st
 // is the last day of a shorter month.
 func (e Expiry) Last(day Day) Day {

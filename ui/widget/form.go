@@ -78,15 +78,6 @@ func (f *Form) Fail(key, problem string) {
 	}
 }
 
-// Focus goes to the input with the key.
-func (f *Form) Focus(key string) {
-	for i, in := range f.Inputs {
-		if in.Key == key {
-			f.at = i
-		}
-	}
-}
-
 // Do carries out a stroke.
 func (f *Form) Do(s Stroke) Outcome {
 	if f.Frozen {

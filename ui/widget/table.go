@@ -50,12 +50,6 @@ func (t *Table) SetRows(rows []Row) {
 	t.Select(t.at)
 }
 
-// Append adds rows at the end, for lists that are read page by page.
-func (t *Table) Append(rows []Row) {
-	t.rows = append(t.rows, rows...)
-	t.forget()
-}
-
 // Len is the number of rows.
 func (t *Table) Len() int { return len(t.rows) }
 
