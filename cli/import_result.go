@@ -35,6 +35,8 @@ type (
 		First     any                   `json:"first_day"`
 		Last      any                   `json:"last_day"`
 		HeldWords map[string]int64      `json:"held_words"`
+		Unlinked  int64                 `json:"unlinked"`
+		Loose     []looseJSON           `json:"loose_refunds"`
 		Already   any                   `json:"already_imported"`
 		Choices   map[string]choiceJSON `json:"points_choices"`
 		Problems  []problemJSON         `json:"problems"`
@@ -48,6 +50,13 @@ type (
 		Refunded  int64 `json:"refunded"`
 		Rejected  int64 `json:"rejected"`
 		Held      int64 `json:"held"`
+	}
+	looseJSON struct {
+		Line       int      `json:"line"`
+		Order      string   `json:"order"`
+		Amount     int64    `json:"amount_minor"`
+		Currency   string   `json:"currency"`
+		Candidates []string `json:"candidates"`
 	}
 	choiceJSON struct {
 		Orders  int64 `json:"orders"`
@@ -82,7 +91,7 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 	out := importJSON{
 		OK: true, DryRun: c.on("dry-run"), Batch: idJSON(r.Batch), File: file.Name, Format: file.Format, Encoding: file.Encoding,
 		Rows: int64(file.Rows), Orders: importOrdersJSON{r.New, r.Updated, r.Unchanged, r.Refunded, r.Rejected, r.Held},
-		First: dayJSON(r.First), Last: dayJSON(r.Last), HeldWords: map[string]int64{}, Choices: map[string]choiceJSON{},
+		First: dayJSON(r.First), Last: dayJSON(r.Last), HeldWords: map[string]int64{}, Unlinked: r.Unlinked, Loose: []looseJSON{}, Choices: map[string]choiceJSON{},
 		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: listJSON(file.Ignored),
 	}
 	out.Members.New, out.Members.Matched = r.MembersNew, r.MembersMatched
@@ -91,6 +100,9 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 	maps.Copy(out.HeldWords, r.HeldWords)
 	if r.AlreadyImported != nil {
 		out.Already = r.AlreadyImported.ID
+	}
+	for _, l := range r.Loose {
+		out.Loose = append(out.Loose, looseJSON{l.Line, l.Ext, l.Amount, l.Currency, listJSON(l.Candidates)})
 	}
 	for _, choice := range startChoices(r) {
 		out.Choices[choice.name] = choiceJSON{choice.Orders, choice.Points, choice.Expired}
@@ -129,6 +141,7 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {
 		c.say("command.import.held", "word", word, "n", r.HeldWords[word])
 	}
+	c.tellUnlinked(r)
 	c.tellChoices(r)
 	for _, n := range file.Notes {
 		c.say("command.import.note", "text", c.noteText(file, n))
@@ -148,6 +161,21 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 
 // listOf joins names as the language does.
 func (c *call) listOf(names []string) string { return strings.Join(names, c.T("core.list.comma")) }
+
+// tellUnlinked says what the file tells of orders that nobody knows, and which orders its refunds may belong to.
+func (c *call) tellUnlinked(r *store.ImportResult) {
+	if other := r.Unlinked - int64(len(r.Loose)); other > 0 {
+		c.say("command.import.unlinked", "n", other)
+	}
+	for _, l := range r.Loose {
+		words := "command.import.loose"
+		if len(l.Candidates) > 0 {
+			words = "command.import.loose.candidates"
+		}
+		c.say(words, "line", l.Line, "order", l.Ext, "amount", c.lang.Money(l.Amount, l.Currency),
+			"list", c.listOf(l.Candidates))
+	}
+}
 
 // startChoice is one start of the programme and what it would give.
 type startChoice struct {

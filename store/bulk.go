@@ -25,13 +25,13 @@ type bulkEntry struct {
 }
 
 const orderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total,
-	shipping, tax, discount, points_paid, refunded, counted, excluded, no_earn, revision, awarded, terms, batch, touched) VALUES `
+	shipping, tax, discount, points_paid, refunded, counted, excluded, no_earn, revision, awarded, terms, batch, touched, grain) VALUES `
 
 func (o *order) bindTo(b *binder) {
 	b.int(o.id).int(o.source).text(o.ext).null(o.member).null(o.prev).int(int64(o.status)).text(o.currency).int(int64(o.day))
 	b.int(int64(o.placedAt)).null(int64(o.paidAt)).null(int64(o.doneAt)).null(int64(o.shipped)).int(o.total)
 	b.int(o.shipping).int(o.tax).int(o.discount).int(o.pointsPaid).int(o.refunded).bool(o.counted).textOrNull(o.excluded).bool(o.noEarn)
-	b.int(o.revision).int(o.awarded).null(o.terms).null(o.batch).null(o.touched)
+	b.int(o.revision).int(o.awarded).null(o.terms).null(o.batch).null(o.touched).int(int64(o.grain))
 }
 
 const entryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, revision, reverses,
@@ -50,8 +50,8 @@ func values(columns, n int) string {
 }
 
 var (
-	insertOrder   = orderInsert + values(26, 1)
-	insertOrders  = orderInsert + values(26, bulkRows)
+	insertOrder   = orderInsert + values(27, 1)
+	insertOrders  = orderInsert + values(27, bulkRows)
 	insertEntry   = entryInsert + values(23, 1)
 	insertEntries = entryInsert + values(23, bulkRows)
 )

@@ -32,7 +32,8 @@ type RowProblem struct {
 	Err    error
 }
 
-// ImportResult is what an import did, or would do. New + Updated + Unchanged + Rejected + Held are the file's orders.
+// ImportResult is what an import did, or would do. New + Updated + Unchanged + Rejected + Held are the file's orders. What a
+// file says about orders that it does not hold itself and that the book does not know is Unlinked.
 type ImportResult struct {
 	Batch                                             int64 // 0: a dry run, or nothing changed
 	Format, Encoding                                  string
@@ -42,10 +43,12 @@ type ImportResult struct {
 	Awarded, Pending, ClawedBack, Expired             int64
 	First, Last                                       Day
 	HeldWords                                         map[string]int64 // status words that nobody has explained yet
-	Problems                                          []RowProblem     // the first 1000
-	AlreadyImported                                   *Batch           // the same file, earlier
-	Preview                                           []PreviewOrder   // the first five of the file
-	Choices                                           PointsChoices    // what the choice of a start day would give
+	Unlinked                                          int64
+	Loose                                             []LooseRefund  // of those, the first refunds
+	Problems                                          []RowProblem   // the first 1000
+	AlreadyImported                                   *Batch         // the same file, earlier
+	Preview                                           []PreviewOrder // the first five of the file
+	Choices                                           PointsChoices  // what the choice of a start day would give
 }
 
 // PreviewOrder is a parsed order as the preview shows it.
@@ -127,6 +130,7 @@ type importRow struct {
 	line                                int32
 	has                                 Has
 	status                              Status
+	grain                               Grain
 	currency                            uint8
 }
 
@@ -215,7 +219,7 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 	row := importRow{
 		placedAt: d.PlacedAt, paidAt: d.PaidAt, doneAt: d.DoneAt, shippedAt: d.ShippedAt, total: d.Total, shipping: d.Shipping, tax: d.Tax,
 		discount: d.Discount, pointsPaid: d.PointsPaid, refunded: d.Refunded, ext: uint32(len(im.text)), extLen: uint16(len(d.ID)),
-		line: int32(d.Line), has: d.Has, status: status, source: im.sourceIndex(d), currency: im.currencyIndex(shop, d.Currency),
+		line: int32(d.Line), has: d.Has, status: status, grain: d.Grain, source: im.sourceIndex(d), currency: im.currencyIndex(shop, d.Currency),
 	}
 	if row.placedAt == 0 {
 		row.placedAt = row.paidAt
@@ -225,7 +229,7 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 	if d.Detail != nil || len(d.Lines) > 0 {
 		im.extras[int32(len(im.rows))] = keepExtra(d)
 	}
-	if len(im.result.Preview) < 5 {
+	if len(im.result.Preview) < 5 && d.Grain != GrainCompanion {
 		im.result.Preview = append(im.result.Preview, PreviewOrder{
 			Ext: d.ID, Buyer: d.Buyer.label(), Currency: im.currencies[row.currency], StatusText: d.StatusText, Status: status,
 			Placed: row.placedAt, Total: d.Total,
@@ -255,11 +259,11 @@ func checkDraft(d *OrderDraft) (column string, err error) {
 		}
 	}
 	switch {
-	case d.Refunded > d.Total:
+	case d.Refunded > d.Total && d.Grain != GrainCompanion:
 		return "refunded", Refuse(CodeAlreadyRefunded, "refunded", d.Refunded, "total", d.Total, "asked", d.Refunded, "currency", d.Currency)
 	case len(d.ID) == 0 || len(d.ID) > maxKey:
 		return "order_id", Refuse(CodeBadKey, "max", maxKey)
-	case d.PlacedAt == 0 && d.PaidAt == 0:
+	case d.PlacedAt == 0 && d.PaidAt == 0 && d.Grain != GrainCompanion:
 		return "date", Refuse(CodeBadDay, "value", "")
 	}
 	return "", nil

@@ -12,7 +12,16 @@ func (s *saving) isUnchanged(o *order, r *importRow) bool {
 // apply lays what the file states over the order. What it does not state stays; what a person has corrected stays
 // unless the file goes further in the same direction.
 func (s *saving) apply(o *order, r *importRow) {
+	switch {
+	case r.grain == GrainCompanion:
+		s.complete(o, r)
+		return
+	case r.grain > o.grain:
+		fillMoments(o, r)
+		return
+	}
 	before := *o
+	o.grain = r.grain
 	o.placedAt = orInstant(r.placedAt, o.placedAt)
 	o.paidAt, o.doneAt, o.shipped = orInstant(r.paidAt, o.paidAt), orInstant(r.doneAt, o.doneAt), orInstant(r.shippedAt, o.shipped)
 	o.total = r.total
@@ -32,10 +41,14 @@ func (s *saving) apply(o *order, r *importRow) {
 		}
 	}
 	if r.has&HasStatus != 0 {
-		if (o.status == StatusRefunded || o.refunded >= o.total) && r.has&HasRefunded == 0 && r.status != StatusRefunded {
+		if (o.status == StatusRefunded || o.refunded >= o.total) && r.has&(HasRefunded|HasRefundedAtLeast) == 0 && r.status != StatusRefunded {
 			o.refunded = 0 // it was refunded in full, and the file says that it is not
 		}
 		o.status = r.status
+	}
+	if r.has&HasRefundedAtLeast != 0 {
+		o.refunded = max(before.refunded, r.refunded)
+		o.partly()
 	}
 	if before.pinned {
 		o.refunded = max(o.refunded, before.refunded)
@@ -44,6 +57,33 @@ func (s *saving) apply(o *order, r *importRow) {
 		}
 	}
 	o.refunded = min(o.refunded, o.total)
+}
+
+// complete takes from a file that makes no orders what the order lacks, and its refund where it is more than is known. An
+// amount in another currency says nothing.
+func (s *saving) complete(o *order, r *importRow) {
+	fillMoments(o, r)
+	if o.status == StatusCancelled || o.status == StatusPending || r.has&HasCurrency != 0 && s.currencies[r.currency] != o.currency {
+		return
+	}
+	refunded := r.refunded
+	if r.has&HasStatus != 0 && r.status == StatusRefunded {
+		refunded = o.total
+	}
+	o.refunded = max(o.refunded, min(refunded, o.total))
+	o.partly()
+}
+
+// fillMoments takes the moments that the order lacks.
+func fillMoments(o *order, r *importRow) {
+	o.paidAt, o.doneAt, o.shipped = orInstant(o.paidAt, r.paidAt), orInstant(o.doneAt, r.doneAt), orInstant(o.shipped, r.shippedAt)
+}
+
+// partly makes an order that stands and was refunded in part one that is called so.
+func (o *order) partly() {
+	if o.refunded > 0 && o.refunded < o.total && o.paid() {
+		o.status = StatusPartlyRefunded
+	}
 }
 
 func orInstant(a, b Instant) Instant {
@@ -62,7 +102,11 @@ func (s *saving) update() error {
 		}
 		r, o := &s.rows[c.row], c.order
 		revived := o.withdrawn != 0
-		if err := t.remember(s.result.Batch, o); err != nil {
+		noLines, err := s.lacksLines(c.row, o)
+		if err != nil {
+			return err
+		}
+		if err := t.remember(s.result.Batch, o, noLines); err != nil {
 			return err
 		}
 		given, err := s.attach(o, r)
@@ -97,7 +141,7 @@ func (s *saving) update() error {
 		if o.refunded > refunded {
 			s.result.Refunded++
 		}
-		if err := s.keepExtras(c.row, o.id, false); err != nil {
+		if err := s.keepExtras(c.row, o.id, noLines, r.grain > o.grain); err != nil {
 			return err
 		}
 	}
@@ -134,5 +178,5 @@ func (s *saving) renew(o *order, r *importRow) {
 		o.excluded = s.buyers[r.buyer].excluded
 	}
 	o.refunded, o.shipping, o.tax, o.discount, o.pointsPaid, o.doneAt, o.shipped = 0, 0, 0, 0, 0, 0, 0
-	o.pinned = false
+	o.pinned, o.grain = false, r.grain
 }

@@ -78,7 +78,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on = true
-	for _, step := range []func() error{s.match, s.resolveBuyers, s.update, s.insert, s.settleAll} {
+	for _, step := range []func() error{s.match, s.resolveBuyers, s.update, s.insert, s.settleAll, s.tellUnlinked} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -114,14 +114,15 @@ func (t *tx) earlierImport(sum []byte) (found *Batch, err error) {
 // saving is an import inside its transaction.
 type saving struct {
 	*importer
-	tx      *tx
-	sources []int64
-	sorted  []int32 // the file's rows by source and number
-	changed []changedRow
-	fresh   []int32                 // rows that are new
-	owners  map[Identity]knownBuyer // whose the file's identities are, when it was read at once
-	order   order                   // the one being inserted
-	from    Day                     // orders before this day earn nothing
+	tx       *tx
+	sources  []int64
+	sorted   []int32 // the file's rows by source and number
+	changed  []changedRow
+	fresh    []int32                 // rows that are new
+	unlinked []int32                 // rows about orders that nobody knows
+	owners   map[Identity]knownBuyer // whose the file's identities are, when it was read at once
+	order    order                   // the one being inserted
+	from     Day                     // orders before this day earn nothing
 }
 
 // changedRow is a row whose order the book knows otherwise.
@@ -148,17 +149,25 @@ func (s *saving) match() error {
 		r := &s.rows[i]
 		ext := s.ext(r)
 		if most := highest[r.source]; most == "" || ext > most {
-			s.fresh = append(s.fresh, i)
+			s.takeFresh(i)
 			continue
 		}
 		found, err := s.tx.one(func(row *sqlite.Stmt) { known.scan(row) }, selectOrder+" WHERE source = ? AND ext = ?", s.sources[r.source], ext)
 		if err != nil {
 			return err
 		}
+		unchanged := found && s.isUnchanged(known, r)
+		if unchanged && r.grain != GrainOrders { // a file of lines may bring nothing but lines
+			noLines, err := s.lacksLines(i, known)
+			if err != nil {
+				return err
+			}
+			unchanged = !noLines
+		}
 		switch {
-		case !found:
-			s.fresh = append(s.fresh, i)
-		case s.isUnchanged(known, r):
+		case !found, r.grain == GrainCompanion && known.withdrawn != 0:
+			s.takeFresh(i)
+		case unchanged:
 			s.result.Unchanged++
 			if i < int32(len(s.result.Preview)) {
 				s.result.Preview[i].Points = known.awarded - known.clawed
@@ -183,18 +192,38 @@ func (s *saving) step(n int) error {
 	return nil
 }
 
-func (s *saving) keepExtras(row int32, order int64, fresh bool) error {
+// takeFresh notes a row whose order the book does not know: it is new, unless the row only speaks of an order of which
+// another file tells.
+func (s *saving) takeFresh(row int32) {
+	if s.rows[row].grain == GrainCompanion {
+		s.unlinked = append(s.unlinked, row)
+		return
+	}
+	s.fresh = append(s.fresh, row)
+}
+
+// lacksLines reports whether a row has lines for an order that has none.
+func (s *saving) lacksLines(row int32, o *order) (bool, error) {
+	e := s.extras[row]
+	if e == nil || len(e.lines) == 0 {
+		return false, nil
+	}
+	n, err := s.tx.number("SELECT count(*) FROM line WHERE order_id = ?", o.id)
+	return n == 0, err
+}
+
+// keepExtras saves what few orders have. A coarse file fills only what is blank.
+func (s *saving) keepExtras(row int32, order int64, lines, coarse bool) error {
 	e := s.extras[row]
 	if e == nil {
 		return nil
 	}
-	if err := s.tx.saveDetail(order, e.detail); err != nil || len(e.lines) == 0 {
-		return err
+	save := s.tx.saveDetail
+	if coarse {
+		save = s.tx.fillDetail
 	}
-	if !fresh {
-		if n, err := s.tx.number("SELECT count(*) FROM line WHERE order_id = ?", order); err != nil || n > 0 {
-			return err
-		}
+	if err := save(order, e.detail); err != nil || !lines {
+		return err
 	}
 	return s.tx.saveLines(order, e.lines)
 }
@@ -234,7 +263,7 @@ func (s *saving) insertOne(i int32) error {
 	*o = order{
 		id: h.order, source: s.sources[r.source], ext: s.ext(r), status: r.status, currency: s.currencies[r.currency], placedAt: r.placedAt,
 		paidAt: r.paidAt, doneAt: r.doneAt, shipped: r.shippedAt, total: r.total, shipping: r.shipping, tax: r.tax, discount: r.discount,
-		pointsPaid: r.pointsPaid, refunded: r.refunded, batch: s.result.Batch, touched: s.result.Batch,
+		pointsPaid: r.pointsPaid, refunded: r.refunded, batch: s.result.Batch, touched: s.result.Batch, grain: r.grain,
 	}
 	if r.buyer >= 0 {
 		o.member, o.excluded = s.buyers[r.buyer].member, s.buyers[r.buyer].excluded
@@ -267,7 +296,7 @@ func (s *saving) insertOne(i int32) error {
 	if err := t.insertOrderRow(o); err != nil {
 		return err
 	}
-	if err := s.keepExtras(i, o.id, true); err != nil {
+	if err := s.keepExtras(i, o.id, true, false); err != nil {
 		return err
 	}
 	if slow {

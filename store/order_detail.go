@@ -26,6 +26,19 @@ func (t *tx) saveDetail(id int64, d *OrderDetail) error {
 		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note, d.Outstanding)
 }
 
+// fillDetail takes from d what the order's detail lacks.
+func (t *tx) fillDetail(id int64, d *OrderDetail) error {
+	if d == nil || *d == (OrderDetail{}) {
+		return nil
+	}
+	return t.conn.exec(`INSERT INTO order_detail (order_id, channel, carrier, tracking, city, country, coupons, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET channel = iif(channel <> '', channel, excluded.channel), carrier = iif(carrier <> '', carrier, excluded.carrier),
+		tracking = iif(tracking <> '', tracking, excluded.tracking), city = iif(city <> '', city, excluded.city),
+		country = iif(country <> '', country, excluded.country), coupons = iif(coupons <> '', coupons, excluded.coupons),
+		note = iif(note <> '', note, excluded.note)`,
+		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note)
+}
+
 func (t *tx) saveLines(id int64, lines []LineDraft) error {
 	for n, l := range lines {
 		product, err := t.product(l)

@@ -28,6 +28,7 @@ type order struct {
 	undated                           bool // entered without a moment: it counts from the clock
 	revision, awarded, clawed, terms  int64
 	batch, touched                    int64
+	grain                             Grain // of the file that its money and status come from
 }
 
 // orderState is what an order was before a batch changed it, as it stands in order_before.
@@ -50,13 +51,15 @@ type orderState struct {
 	Touched   int64   `json:"touched"`
 	NoEarn    bool    `json:"no_earn"`
 	Pinned    bool    `json:"pinned"`
+	Grain     Grain   `json:"grain,omitempty"`
+	NoLines   bool    `json:"no_lines,omitempty"` // the batch gave it its lines
 }
 
 func (o *order) state() orderState {
 	return orderState{
 		Member: o.member, Status: o.status, Day: o.day, PlacedAt: o.placedAt, PaidAt: o.paidAt, DoneAt: o.doneAt, Shipped: o.shipped, Total: o.total,
 		Shipping: o.shipping, Tax: o.tax, Discount: o.discount, Paid: o.pointsPaid, Refunded: o.refunded, Excluded: o.excluded,
-		Withdrawn: o.withdrawn, Touched: o.touched, NoEarn: o.noEarn, Pinned: o.pinned,
+		Withdrawn: o.withdrawn, Touched: o.touched, NoEarn: o.noEarn, Pinned: o.pinned, Grain: o.grain,
 	}
 }
 
@@ -64,12 +67,12 @@ func (o *order) state() orderState {
 func (o *order) restore(s orderState) {
 	o.status, o.day, o.placedAt, o.paidAt, o.doneAt, o.shipped = s.Status, s.Day, s.PlacedAt, s.PaidAt, s.DoneAt, s.Shipped
 	o.total, o.shipping, o.tax, o.discount, o.pointsPaid, o.refunded = s.Total, s.Shipping, s.Tax, s.Discount, s.Paid, s.Refunded
-	o.excluded, o.withdrawn, o.touched, o.noEarn, o.pinned = s.Excluded, s.Withdrawn, s.Touched, s.NoEarn, s.Pinned
+	o.excluded, o.withdrawn, o.touched, o.noEarn, o.pinned, o.grain = s.Excluded, s.Withdrawn, s.Touched, s.NoEarn, s.Pinned, s.Grain
 }
 
 const selectOrder = `SELECT id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total, shipping, tax,
 	discount, points_paid, refunded, counted, excluded, withdrawn, no_earn, revision, awarded, clawed, terms, batch, touched,
-	pinned FROM orders`
+	pinned, grain FROM orders`
 
 func scanOrder(s *sqlite.Stmt) *order {
 	o := &order{}
@@ -85,7 +88,7 @@ func (o *order) scan(s *sqlite.Stmt) {
 		shipping: s.ColumnInt64(13), tax: s.ColumnInt64(14), discount: s.ColumnInt64(15), pointsPaid: s.ColumnInt64(16), refunded: s.ColumnInt64(17),
 		counted: s.ColumnInt64(18) == 1, excluded: s.ColumnText(19), withdrawn: s.ColumnInt64(20), noEarn: s.ColumnInt64(21) == 1,
 		revision: s.ColumnInt64(22), awarded: s.ColumnInt64(23), clawed: s.ColumnInt64(24), terms: s.ColumnInt64(25),
-		batch: s.ColumnInt64(26), touched: s.ColumnInt64(27), pinned: s.ColumnInt64(28) == 1,
+		batch: s.ColumnInt64(26), touched: s.ColumnInt64(27), pinned: s.ColumnInt64(28) == 1, grain: Grain(s.ColumnInt64(29)),
 	}
 }
 
@@ -197,10 +200,10 @@ func (t *tx) apply(o *order, change func()) {
 func (t *tx) saveOrder(o *order) error {
 	return t.exec(`UPDATE orders SET status = ?, currency = ?, day = ?, placed_at = ?, paid_at = ?, done_at = ?, shipped_at = ?, total = ?,
 		shipping = ?, tax = ?, discount = ?, points_paid = ?, refunded = ?, counted = ?, excluded = ?, withdrawn = ?, no_earn = ?, revision = ?,
-		awarded = ?, clawed = ?, terms = ?, batch = ?, touched = ?, pinned = ? WHERE id = ?`,
+		awarded = ?, clawed = ?, terms = ?, batch = ?, touched = ?, pinned = ?, grain = ? WHERE id = ?`,
 		o.status, o.currency, o.day, o.placedAt, null(o.paidAt), null(o.doneAt), null(o.shipped), o.total,
 		o.shipping, o.tax, o.discount, o.pointsPaid, o.refunded, o.counted, textOrNull(o.excluded), null(o.withdrawn), o.noEarn, o.revision,
-		o.awarded, o.clawed, null(o.terms), null(o.batch), null(o.touched), o.pinned, o.id)
+		o.awarded, o.clawed, null(o.terms), null(o.batch), null(o.touched), o.pinned, int64(o.grain), o.id)
 }
 
 // award is what an order that has given nothing yet earns under the terms in force.
@@ -452,8 +455,10 @@ func (t *tx) insertOrder(o *order, d *OrderDetail, lines []LineDraft) (points in
 const handTouch = -1
 
 // remember keeps what the order was before the batch changed it; the first time in a batch counts.
-func (t *tx) remember(batch int64, o *order) error {
-	state, err := json.Marshal(o.state())
+func (t *tx) remember(batch int64, o *order, noLines bool) error {
+	before := o.state()
+	before.NoLines = noLines
+	state, err := json.Marshal(before)
 	if err != nil {
 		return err
 	}

@@ -202,6 +202,11 @@ func (t *tx) undoChanges(r batchRange, out *Undone) error {
 		if _, err := t.change(o, true, func() { o.restore(c.state) }); err != nil {
 			return err
 		}
+		if c.state.NoLines {
+			if err := t.exec("DELETE FROM line WHERE order_id = ?", o.id); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
