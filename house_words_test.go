@@ -70,6 +70,7 @@ var hanHomes = []string{
 	"store/exchange/youzan.go",
 	"store/exchange/douyin.go",
 	"store/exchange/pdd.go",
+	"store/exchange/woocommerce.go", // headings and words of sites in Chinese
 	"store/exchange/datetext.go",
 	"store/exchange/currency.go",
 	"store/filter/field.go", // the filter language's Chinese keywords

@@ -194,6 +194,8 @@ func (g *gathering) take(d *store.OrderDraft) {
 		g.currency = d.Currency
 	}
 	switch {
+	case d.Grain == store.GrainCompanion:
+		return
 	case d.Status == store.StatusUnknown:
 		g.held++
 		return

@@ -153,6 +153,9 @@ func count(ctx context.Context, f *exchange.File, step func(done, total int64)) 
 	buyers := map[string]bool{}
 	var revenue int64
 	err := f.Orders(func(d *store.OrderDraft) error {
+		if d.Grain == store.GrainCompanion {
+			return ctx.Err()
+		}
 		result.Orders++
 		step(result.Orders, int64(f.Rows))
 		if d.Status == store.StatusUnknown {

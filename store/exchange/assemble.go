@@ -48,6 +48,9 @@ type order struct {
 	lines        []store.LineDraft
 	rows         int
 	sums         []int64
+	sales        int   // rows that are sales, where a format tells them from refunds
+	refundRows   int   // rows that are refunds
+	partial      int64 // what the sales say was refunded or paid, where the format adds it up apart
 	bad          bool
 	based        bool  // a row with a total that is not negative is in
 	refunds      int64 // of rows with a negative total
@@ -220,13 +223,16 @@ func (a *assembler) join(r *row) error {
 	return nil
 }
 
+// knows reports whether the line with this number came before.
+func (o *order) knows(lineID string) bool { return lineID != "" && slices.Contains(o.lineIDs, lineID) }
+
+// companion reports an order of which the file holds no sale, so that it can only complete one that the book knows.
+func (o *order) companion(p *plan) bool { return p.companion() || o.refundRows > 0 && o.sales == 0 }
+
 // repeats reports whether the line with this number came before, and remembers it.
 func (o *order) repeats(lineID string) bool {
-	if lineID == "" {
-		return false
-	}
-	if slices.Contains(o.lineIDs, lineID) {
-		return true
+	if lineID == "" || o.knows(lineID) {
+		return lineID != ""
 	}
 	o.lineIDs = append(o.lineIDs, lineID)
 	return false

@@ -33,6 +33,8 @@ type Format struct {
 	LineStatus bool
 	// Pack is what separates the lines of an order that are packed into one row, 0 where they are not.
 	Pack byte
+	// Packed is how the headings begin of columns that each hold one line of an order; "" where there are none.
+	Packed string
 	// Decimal is the decimal mark of all amounts, 0 to decide by column.
 	Decimal byte
 	// Order is how dates such as 03/04/2025 are to be read, orderUnknown to decide by column or ask.
@@ -78,6 +80,17 @@ func Formats() []*Format {
 		&pdd,
 		&youzanItems,
 		&youzanOrders,
+		&wooOrders,
+		&wooProducts,
+		&wooReport,
+		&squarePayments,
+		&squareItems,
+		&etsyOrders,
+		&etsyItems,
+		&etsyPayments,
+		&amazonOrders,
+		&amazonNew,
+		&amazonUnshipped,
 		&generic,
 	}
 }

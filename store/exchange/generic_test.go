@@ -216,9 +216,9 @@ func TestEveryCodeHasWords(t *testing.T) {
 		for _, note := range []store.Code{
 			NoteUTF16, NoteGB18030, NoteReturns, NoteLinesJoined, NoteInvisibleRemoved, NoteControlRemoved, NoteMasked, NoteBadContact, NoteTimeMoved,
 			NoteTimeTwice, NoteOutstanding, NoteSameRow, NoteRefundCut, NoteRefundUnknown, NoteNoBuyer, NoteBlankWords, NoteCurrencyGuessed,
-			NoteLineTotals, NoteTotalFromLines, NoteZoneUnknown,
-			NoteSheet, NoteOtherSheets, NoteHiddenRows,
+			NoteLineTotals, NoteTotalFromLines, NoteZoneUnknown, NoteSheet, NoteOtherSheets, NoteHiddenRows,
 			NoteRefundIsDiscount, NotePointsPart, NoteReceiverPhone,
+			NotePackedUnread, NoteSumsOnly, NoteStatistics, NoteLinesFile, NoteCompanion, NoteAdjusted,
 		} {
 			if !strings.Contains(words.String(), `"import.`+string(note)+`"`) {
 				t.Errorf("%s has no sentence for %s", lang, note)

@@ -36,6 +36,7 @@ func shape(d *store.OrderDraft) map[string]any {
 		{"discount", store.HasDiscount, d.Discount},
 		{"refunded", store.HasRefunded, d.Refunded},
 		{"points_paid", store.HasPointsPaid, d.PointsPaid},
+		{"refunded_at_least", store.HasRefundedAtLeast, d.Refunded},
 	} {
 		if d.Has&a.bit != 0 {
 			all[a.name] = a.amount
@@ -47,6 +48,9 @@ func shape(d *store.OrderDraft) map[string]any {
 	if d.Has&store.HasLines != 0 {
 		all["lines"] = d.Lines
 	}
+	if d.Grain != store.GrainOrders {
+		all["grain"] = d.Grain
+	}
 	for name, value := range all {
 		if value == "" {
 			delete(all, name)
@@ -56,9 +60,13 @@ func shape(d *store.OrderDraft) map[string]any {
 }
 
 func TestGoldenDrafts(t *testing.T) {
-	samples, err := filepath.Glob("testdata/*.csv")
-	if err != nil || len(samples) == 0 {
-		t.Fatal("no samples", err)
+	var samples []string
+	for _, pattern := range []string{"testdata/*.csv", "testdata/*.txt"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatal("no samples", err)
+		}
+		samples = append(samples, found...)
 	}
 	for _, path := range samples {
 		t.Run(filepath.Base(path), func(t *testing.T) {
@@ -85,7 +93,7 @@ func TestGoldenDrafts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := strings.TrimSuffix(path, ".csv") + ".golden"
+			golden := strings.TrimSuffix(path, filepath.Ext(path)) + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, b.Bytes(), 0o600); err != nil {
 					t.Fatal(err)

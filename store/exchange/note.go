@@ -27,6 +27,12 @@ const (
 	NoteRefundUnknown    store.Code = "note_refund_unknown"   // refunded in part, but the file does not say how much
 	NoteNoBuyer          store.Code = "note_no_buyer"         // no column says who the buyer is
 	NoteBlankWords       store.Code = "note_blank_words"      // words such as null or N/A kept as text
+	NotePackedUnread     store.Code = "note_packed_unread"    // lines packed in a cell that could not be read in full
+	NoteSumsOnly         store.Code = "note_sums_only"        // a report of sums that names no buyer
+	NoteStatistics       store.Code = "note_statistics"       // a platform whose buyers nobody may know
+	NoteLinesFile        store.Code = "note_lines_file"       // a file of lines, which a file of orders overrules
+	NoteCompanion        store.Code = "note_companion"        // a file that only completes orders that are known
+	NoteAdjusted         store.Code = "note_adjusted"         // adjusted totals that do not say what was refunded
 	NoteZoneUnknown      store.Code = "note_zone_unknown"     // rows that name a zone nobody knows, read in the shop's
 	NoteCurrencyGuessed  store.Code = "note_currency_by_sign" // the currency was read from the money signs
 	NoteLineTotals       store.Code = "note_line_totals"      // the amount column is per line and was added up

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"regulars/store"
 )
@@ -20,6 +21,7 @@ type plan struct {
 	time   int   // column of a time of day that stands apart from the date, -1 when there is none
 	zone   int   // column of the zone of the row's times, -1 when there is none
 	extras []int // columns of the format's extras, -1 where the file lacks one
+	packed []int // columns that each hold one line of an order
 	sums   []sum
 	source int  // column of the source in our own export, -1 in other files
 	lines  bool // rows are lines of orders
@@ -198,9 +200,20 @@ func (p *plan) adoptExtras() {
 		}
 		p.extras = append(p.extras, column)
 	}
+	for column, heading := range p.heads.folded {
+		number, found := strings.CutPrefix(heading, foldHeading(p.format.Packed))
+		if found && p.format.Packed != "" && digitsOnly(number) {
+			p.packed = append(p.packed, column)
+		}
+	}
 	for _, f := range p.format.Sums {
 		p.sums = append(p.sums, sum{bitOf(f), amountTargets[f]})
 	}
+}
+
+// own reports a column that the format itself reads, and no field.
+func (p *plan) own(column int) bool {
+	return slices.Contains(p.extras, column) || slices.Contains(p.packed, column)
 }
 
 // companion reports a file that only says something about orders which other files bring.

@@ -31,6 +31,10 @@ var (
 	bitPaidAt    = bitOf(FieldPaidAt)
 	bitStatus    = bitOf(FieldStatus)
 	bitTotal     = bitOf(FieldTotal)
+	bitGoods     = bitOf(FieldGoods)
+	bitRefund    = bitOf(FieldRefund)
+	bitBuyerKey  = bitOf(FieldBuyerKey)
+	bitName      = bitOf(FieldName)
 	bitQuantity  = bitOf(FieldQuantity)
 )
 

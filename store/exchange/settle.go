@@ -9,7 +9,10 @@ import (
 // settle makes the draft of an order whose rows are all in. A refusal has a code and the column it concerns.
 func (a *assembler) settle(o *order) (code store.Code, column int, facts map[string]any) {
 	d := &o.draft
-	d.Grain = a.plan.format.Grain
+	if d.Grain = a.plan.format.Grain; o.companion(a.plan) {
+		d.Grain = store.GrainCompanion
+	}
+	companion := d.Grain == store.GrainCompanion
 	for i := range o.sums {
 		*a.plan.sums[i].amount(&o.scrap) = o.sums[i]
 	}
@@ -34,15 +37,8 @@ func (a *assembler) settle(o *order) (code store.Code, column int, facts map[str
 		d.Refunded += o.refunds
 		d.Has |= store.HasRefunded
 	}
-	if d.Refunded > d.Total && !a.plan.companion() {
-		if !a.plan.format.platform() {
-			return CodeRefundOverTotal, a.columnOf(FieldRefund), o.number()
-		}
-		a.notes.count(NoteRefundCut, d.Line)
-		d.Refunded = d.Total
-	}
-	if !a.plan.companion() {
-		d.PointsPaid = min(d.PointsPaid, d.Total)
+	if !companion && !a.cutToTotal(d) {
+		return CodeRefundOverTotal, a.columnOf(FieldRefund), o.number()
 	}
 	if a.currencyColumn && d.Currency != "" {
 		d.Has |= store.HasCurrency
@@ -56,7 +52,9 @@ func (a *assembler) settle(o *order) (code store.Code, column int, facts map[str
 	}
 	a.settleBuyer(o)
 	o.statusText, o.refundText, o.deliveryText, o.cancelledAt = d.StatusText, o.refund, o.delivery, o.cancelled
-	o.combine(a)
+	if d.Status = store.StatusPaid; !companion {
+		o.combine(a)
+	}
 	if a.plan.format.Finish != nil {
 		a.plan.format.Finish(o, a)
 	}
@@ -64,6 +62,20 @@ func (a *assembler) settle(o *order) (code store.Code, column int, facts map[str
 		d.Detail = &o.detail
 	}
 	return "", 0, nil
+}
+
+// cutToTotal lets a platform's order have no more refunded, or paid with points, than its total. In other files a larger
+// refund is a mistake, and the answer false.
+func (a *assembler) cutToTotal(d *store.OrderDraft) bool {
+	if d.Refunded > d.Total {
+		if !a.plan.format.platform() {
+			return false
+		}
+		a.notes.count(NoteRefundCut, d.Line)
+		d.Refunded = d.Total
+	}
+	d.PointsPaid = min(d.PointsPaid, d.Total)
+	return true
 }
 
 // number is the fact that names an order.
@@ -76,7 +88,7 @@ func (a *assembler) incomplete(o *order) (*use, bool) {
 	if !o.says(bitOrderID) {
 		return a.plan.use(FieldOrderID), true
 	}
-	if a.plan.companion() {
+	if o.companion(a.plan) {
 		return nil, false
 	}
 	if !o.says(bitOrderedAt) && !o.says(bitPaidAt) {
@@ -112,7 +124,7 @@ func (a *assembler) totalColumn() int {
 func (a *assembler) total(o *order) store.Code {
 	d := &o.draft
 	switch {
-	case a.plan.companion():
+	case o.companion(a.plan):
 	case a.lineTotals && (a.plan.has(FieldTotal) || a.plan.format.LineTotals):
 		if !o.says(bitTotal) {
 			return CodeCellEmpty
