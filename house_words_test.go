@@ -72,6 +72,13 @@ var hanHomes = []string{
 	"store/exchange/pdd.go",
 	"store/exchange/woocommerce.go", // headings and words of sites in Chinese
 	"store/exchange/datetext.go",
+	"store/exchange/birthday.go",
+	"store/exchange/list.go",           // the prefix of custom fields
+	"store/exchange/list_read.go",      // yes and no in a cell, units of points
+	"store/exchange/members.go",        // headings of people
+	"store/exchange/members_fields.go", // headings of people
+	"store/exchange/products.go",       // headings of products
+	"store/exchange/answers.go",        // headings and questions of surveys
 	"store/exchange/currency.go",
 	"store/filter/field.go", // the filter language's Chinese keywords
 	"store/filter/lex.go",

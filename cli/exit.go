@@ -37,6 +37,8 @@ var exitByCode = map[string]int{
 	"file_unreadable": exitBadInput, "nothing_to_read": exitBadInput, "period_reversed": exitBadInput,
 	"unknown_reason": exitBadInput, "duplicate_order": exitBadInput, "no_shop": exitBadInput, "shop_exists": exitRefused, "ambiguous_member": exitRefused,
 
+	"person_twice": exitBadInput, "score_range": exitBadInput, "score_missing": exitBadInput,
+
 	"busy": exitBusy, "timed_out": exitBusy,
 
 	"disk_full": exitStorage, "older_book": exitStorage, "io_failed": exitStorage, "view_only": exitStorage, "bad_path": exitStorage,

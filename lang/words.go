@@ -19,5 +19,6 @@ func areas() []area {
 		{"report", enReport, zhReport},
 		{"return", enReturn, zhReturn},
 		{"import", enImport, zhImport},
+		{"list", enList, zhList},
 	}
 }

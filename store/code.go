@@ -30,6 +30,15 @@ const (
 	CodeNoRedemption       Code = "no_redemption"       // redemption
 	CodeNoProduct          Code = "no_product"          // product
 	CodeNoStaff            Code = "no_staff"            // staff
+	CodeNoLayout           Code = "no_layout"           // value, n
+	CodeNoLikeness         Code = "no_likeness"         // a, b
+	CodeAllNew             Code = "all_new"             // n
+	CodePersonTwice        Code = "person_twice"        // line, first
+	CodeOpeningEarned      Code = "opening_earned"      // line, points
+	CodeOpeningTwice       Code = "opening_twice"       // line, points
+	CodeBadKind            Code = "bad_kind"            // file
+	CodeScoreRange         Code = "score_range"         // line, value, low, high
+	CodeScoreMissing       Code = "score_missing"       // line
 	CodeNoPerson           Code = "no_identity"         // nothing says who the member is
 	CodeIdentityTaken      Code = "identity_taken"      // source, key, member
 	CodeMemberSuspended    Code = "member_suspended"    // member

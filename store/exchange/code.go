@@ -45,6 +45,7 @@ const (
 	CodeUnknownMark      store.Code = "unknown_mark"        // value: a decimal mark other than . and ,
 	CodeUnknownTemplate  store.Code = "unknown_template"    // value, known
 	CodeExportCut        store.Code = "export_incomplete"   // file
+	CodeOtherKind        store.Code = "other_kind"          // why: what it holds, wanted
 	CodeFileVanished     store.Code = "import_file_missing" // file
 	CodeFileForbidden    store.Code = "import_not_allowed"  // file
 )
@@ -84,6 +85,11 @@ const (
 	CodeRefundAlone      store.Code = "refund_alone"      // order: a negative row whose order is not in the file
 	CodeRefundOverTotal  store.Code = "refund_over_total" // order
 	CodeTotalMissing     store.Code = "total_missing"     // order: no total and no line prices
+	CodeNobody           store.Code = "nobody"            // nothing says who the person is
+	CodeNoPoints         store.Code = "no_points"         // a balance without points
+	CodePointsNegative   store.Code = "points_negative"   //
+	CodeMovement         store.Code = "transfer_unknown"  // a transfer that neither adds nor takes
+	CodeNotYesNo         store.Code = "not_yes_no"        //
 )
 
 // Codes lists the codes of files and rows that cannot be read: all of this package but CodeExportCut. Every one is bad
@@ -102,5 +108,6 @@ func Codes() []store.Code {
 		CodeAmountAmbiguous, CodeAmountDecimals, CodeAmountTooLarge, CodeAmountNegative, CodeOtherScript, CodeNotWhole,
 		CodeNumberTooLarge, CodeDateInvalid, CodeDateNotReal, CodeDateSerial, CodeDateRange, CodeTimeInvalid,
 		CodeLeapSecond, CodeRowCurrency, CodeOrderTwice, CodeRefundAlone, CodeRefundOverTotal, CodeTotalMissing,
+		CodeOtherKind, CodeNobody, CodeNoPoints, CodePointsNegative, CodeMovement, CodeNotYesNo,
 	}
 }

@@ -75,6 +75,9 @@ type File struct {
 	spool   *rowSpool // the rows of a workbook's sheet; nil for text
 	seen    *bytesSeen
 	options Options
+	formats []*Format    // those that the file can be of
+	tables  []*listTable // the kinds of lists that it can be; none: it is of orders
+	unknown bool         // nobody has said yet which kind it is
 	plan    *plan
 	layout  layout
 	survey  *survey
@@ -103,7 +106,7 @@ func Read(name string, r io.Reader, o Options) (*File, error) {
 
 // begin finds out what an opened source is.
 func begin(s *source, o Options) (*File, error) {
-	f := &File{Name: s.name, Size: s.size, source: s, options: o}
+	f := &File{Name: s.name, Size: s.size, source: s, options: o, formats: Formats()}
 	if err := f.find(); err != nil {
 		_ = f.Close()
 		return nil, err
@@ -113,28 +116,11 @@ func begin(s *source, o Options) (*File, error) {
 
 // find makes every decision about the file.
 func (f *File) find() error {
-	if f.options.Format == "auto" {
-		f.options.Format = ""
-	}
-	var err error
-	if f.options.Currency, err = checkCurrency(f.options.Currency); err != nil {
-		return err
-	}
-	if d := f.options.Decimal; d != "" && d != "." && d != "," {
-		return store.Refuse(CodeUnknownMark, "value", d)
-	}
-	if f.source.size == 0 {
-		return store.Refuse(CodeFileEmpty, "file", f.Name)
-	}
-	if f.seen, err = f.source.look(); err != nil {
-		return err
-	}
-	f.SHA256 = f.source.sum
-	heads, err := f.begin()
+	heads, err := f.identify()
 	if err != nil {
 		return err
 	}
-	format, err := recognise(f.Name, f.options.Format, &heads)
+	format, err := recognise(f.formats, f.Name, f.options.Format, &heads)
 	if err != nil {
 		return err
 	}
@@ -145,14 +131,29 @@ func (f *File) find() error {
 	return f.look()
 }
 
-// begin finds the heading line, of text or of a workbook.
-func (f *File) begin() (headings, error) {
+// identify checks the options and finds the heading line, of text or of a workbook.
+func (f *File) identify() (heads headings, err error) {
+	if f.options.Format == "auto" {
+		f.options.Format = ""
+	}
+	if f.options.Currency, err = checkCurrency(f.options.Currency); err != nil {
+		return heads, err
+	}
+	if d := f.options.Decimal; d != "" && d != "." && d != "," {
+		return heads, store.Refuse(CodeUnknownMark, "value", d)
+	}
+	if f.source.size == 0 {
+		return heads, store.Refuse(CodeFileEmpty, "file", f.Name)
+	}
+	if f.seen, err = f.source.look(); err != nil {
+		return heads, err
+	}
+	f.SHA256 = f.source.sum
 	if f.seen.packed {
 		return f.openSheet()
 	}
-	var err error
 	if f.Encoding, err = f.chooseEncoding(); err != nil {
-		return headings{}, err
+		return heads, err
 	}
 	return f.readHeadings(f.Encoding)
 }

@@ -63,7 +63,7 @@ func (f *File) chooseOther() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	format, err := recognise(f.Name, f.options.Format, &heads)
+	format, err := recognise(f.formats, f.Name, f.options.Format, &heads)
 	if err != nil || !format.platform() {
 		return "", f.refuseBytes(j)
 	}
@@ -183,8 +183,17 @@ func (f *File) named(err error) error {
 // usualRow is about how many bytes a row of a small file of orders has.
 const usualRow = 60
 
-// look reads all rows once and settles what they show.
+// look reads all rows once, settles what they show and fills in what a preview shows.
 func (f *File) look() error {
+	if err := f.scan(); err != nil {
+		return err
+	}
+	f.describe()
+	return nil
+}
+
+// scan reads all rows once and settles what they show.
+func (f *File) scan() error {
 	in, _, err := f.rows()
 	if err != nil {
 		return err
@@ -210,7 +219,6 @@ func (f *File) look() error {
 		return err
 	}
 	f.AskDayOrder = f.survey.undecided(f.Name)
-	f.describe()
 	return nil
 }
 

@@ -96,9 +96,12 @@ func Formats() []*Format {
 }
 
 // FormatNames are the names that Options.Format takes.
-func FormatNames() []string {
+func FormatNames() []string { return namesOf(Formats()) }
+
+// namesOf are the names of formats, each once: a platform's files of different kinds share one.
+func namesOf(formats []*Format) []string {
 	var names []string
-	for _, f := range Formats() {
+	for _, f := range formats {
 		if !slices.Contains(names, f.Name) {
 			names = append(names, f.Name)
 		}
@@ -119,10 +122,11 @@ func (f *Format) matches(h *headings) bool {
 	return false
 }
 
-// recognise finds the format of a heading line: the one asked for, else the first that matches.
-func recognise(name, asked string, h *headings) (*Format, error) {
+// recognise finds the format of a heading line among those there are: the one asked for, else the first that matches, else the
+// last, which takes what is left.
+func recognise(formats []*Format, name, asked string, h *headings) (*Format, error) {
 	var named *Format
-	for _, f := range Formats() {
+	for _, f := range formats {
 		switch {
 		case asked == "" && f.platform() && f.matches(h), asked == f.Name && (!f.platform() || f.matches(h)):
 			return f, nil
@@ -134,9 +138,9 @@ func recognise(name, asked string, h *headings) (*Format, error) {
 	case named != nil:
 		return nil, store.Refuse(CodeOtherFormat, "file", name, "format", named.Name, "missing", h.missing(named.Fingerprints[0]))
 	case asked != "":
-		return nil, store.Refuse(CodeUnknownFormat, "value", asked, "known", FormatNames())
+		return nil, store.Refuse(CodeUnknownFormat, "value", asked, "known", namesOf(formats))
 	}
-	return &generic, nil
+	return formats[len(formats)-1], nil
 }
 
 // strange says that a file which lacks a column of orders is a platform's export of something else; else it gives the

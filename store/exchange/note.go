@@ -26,6 +26,7 @@ const (
 	NoteRefundCut        store.Code = "note_refund_cut"       // refunds over the total, taken as the total
 	NoteRefundUnknown    store.Code = "note_refund_unknown"   // refunded in part, but the file does not say how much
 	NoteNoBuyer          store.Code = "note_no_buyer"         // no column says who the buyer is
+	NoteNobody           store.Code = "note_nobody"           // rows of a platform's file that say nothing about who it is, left out
 	NoteBlankWords       store.Code = "note_blank_words"      // words such as null or N/A kept as text
 	NotePackedUnread     store.Code = "note_packed_unread"    // lines packed in a cell that could not be read in full
 	NoteSumsOnly         store.Code = "note_sums_only"        // a report of sums that names no buyer

@@ -223,7 +223,7 @@ func (f *File) headOf(part sheetPart, rows []row) (head *headedSheet, fits bool)
 		}
 		known := 0
 		for _, folded := range heads.folded {
-			if _, ok := aliasAt[folded]; ok && folded != "" {
+			if f.means(folded) {
 				known++
 			}
 		}
@@ -234,10 +234,36 @@ func (f *File) headOf(part sheetPart, rows []row) (head *headedSheet, fits bool)
 	return head, false
 }
 
-// fits reports whether a heading line makes a file of orders.
+// means reports whether a heading names a field of the files that this one can be.
+func (f *File) means(folded string) bool {
+	if folded == "" {
+		return false
+	}
+	for _, t := range f.tables {
+		if _, ok := t.field(folded); ok {
+			return true
+		}
+	}
+	_, ok := aliasAt[folded]
+	return ok && len(f.tables) == 0
+}
+
+// fits reports whether a heading line makes a file of a kind that this one can be.
 func (f *File) fits(h *headings) bool {
-	format, err := recognise(f.Name, f.options.Format, h)
-	if err != nil || len(h.texts) > maxColumns {
+	if len(h.texts) > maxColumns {
+		return false
+	}
+	if f.unknown {
+		return kindOf(h) != ""
+	}
+	for _, t := range f.tables {
+		l := &List{File: f, Kind: t.kind, table: t}
+		if l.chooseFormat(h) == nil && l.mapColumns(h) == nil {
+			return true
+		}
+	}
+	format, err := recognise(f.formats, f.Name, f.options.Format, h)
+	if err != nil || len(f.tables) > 0 {
 		return false
 	}
 	_, err = newPlan(f.Name, format, *h, &f.options)
