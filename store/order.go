@@ -54,7 +54,8 @@ type OrderLine struct {
 	Quantity, Price, Discount int64
 }
 
-// OrderQuery pages through orders, the last imported first. Text is the beginning of a number, or a buyer as Members finds
+// OrderQuery pages through orders, the latest day first; beyond the last hundred thousand or so, those imported earlier come
+// after all those imported later. Text is the beginning of a number, or a buyer as Members finds
 // them. Status is a status's word, or excluded, withdrawn, or unclaimed (nobody known). Before is the last id of the page before.
 type OrderQuery struct {
 	Text   string
@@ -91,40 +92,95 @@ func (b *Book) Orders(ctx context.Context, q OrderQuery) (list []OrderRow, err e
 }
 
 func (v *view) orders(q OrderQuery) (list []OrderRow, err error) {
-	where, args, err := orderStatus(q.Status)
-	if err != nil {
+	ids, err := v.orderPage(q)
+	if err != nil || len(ids) == 0 {
 		return nil, err
-	}
-	from, text := "orders o", foldQuery(q.Text)
-	switch {
-	case text != "":
-		ids, err := v.ordersByText(q.Text, text)
-		if err != nil || len(ids) == 0 {
-			return nil, err
-		}
-		from, args = "json_each(?) j CROSS JOIN orders o ON o.id = j.value", append([]any{idList(ids)}, args...)
-		if q.Member != 0 {
-			where, args = where+" AND o.member = ?", append(args, q.Member)
-		}
-	case q.Member != 0:
-		ids, err := v.ordersOf(q.Member)
-		if err != nil || len(ids) == 0 {
-			return nil, err
-		}
-		from, args = "json_each(?) j CROSS JOIN orders o ON o.id = j.value", append([]any{idList(ids)}, args...)
-	}
-	if q.Before != 0 {
-		where, args = where+" AND o.id < ?", append(args, q.Before)
 	}
 	err = v.each(func(rows *sql.Rows) error {
 		o, err := scanOrderRow(rows)
 		list = append(list, o)
 		return err
-	}, "SELECT "+orderRowSQL+" FROM "+from+orderJoins+" WHERE "+where+" ORDER BY o.id DESC LIMIT ?", append(args, pageLimit(q.Limit, 50))...)
+	}, "SELECT "+orderRowSQL+" FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value"+orderJoins+" ORDER BY j.key", idList(ids))
 	if err != nil {
 		return nil, err
 	}
 	return list, v.follow(list)
+}
+
+// orderBlock is how many orders, by their ids, are sorted by day together. Ids follow the files that orders came in, and an
+// index by day would be written by every import; sorting a block takes a few hundredths of a second, and a shop is large
+// before it has a second one.
+const orderBlock = 1 << 17
+
+// orderPage gives the ids of a page in its order.
+func (v *view) orderPage(q OrderQuery) (ids []int64, err error) {
+	where, args, err := orderStatus(q.Status)
+	if err != nil {
+		return nil, err
+	}
+	var before Day
+	if q.Before != 0 {
+		if _, err := v.first([]any{&before}, "SELECT day FROM orders WHERE id = ?", q.Before); err != nil {
+			return nil, err
+		}
+	}
+	limit := pageLimit(q.Limit, 50)
+	if among, some, err := v.ordersAmong(q); err != nil || some {
+		if err != nil || len(among) == 0 {
+			return nil, err
+		}
+		if q.Before != 0 {
+			where, args = where+" AND (o.day, o.id) < (?, ?)", append(args, before, q.Before)
+		}
+		return v.orderIDs(ids, "json_each(?) j CROSS JOIN orders o ON o.id = j.value WHERE "+where, limit, append([]any{idList(among)}, args...))
+	}
+	last := q.Before
+	if last == 0 {
+		if last, err = v.number("SELECT coalesce(max(id), 0) FROM orders"); err != nil {
+			return nil, err
+		}
+	}
+	for block := last / orderBlock; block >= 0 && len(ids) < limit; block-- {
+		from, fromArgs := "orders o WHERE o.id >= ? AND o.id < ? AND "+where, append([]any{block * orderBlock, (block + 1) * orderBlock}, args...)
+		if q.Before != 0 && block == last/orderBlock {
+			from, fromArgs = from+" AND (o.day, o.id) < (?, ?)", append(fromArgs, before, q.Before)
+		}
+		if ids, err = v.orderIDs(ids, from, limit-len(ids), fromArgs); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// orderIDs adds the ids of the latest days.
+func (v *view) orderIDs(ids []int64, from string, limit int, args []any) ([]int64, error) {
+	err := v.each(func(rows *sql.Rows) error {
+		ids = append(ids, 0)
+		return rows.Scan(&ids[len(ids)-1])
+	}, "SELECT o.id FROM "+from+" ORDER BY o.day DESC, o.id DESC LIMIT ?", append(args, limit)...)
+	return ids, err
+}
+
+// ordersAmong gives the only orders that a text or a member leaves; some is false when neither is asked for.
+func (v *view) ordersAmong(q OrderQuery) (ids []int64, some bool, err error) {
+	text := foldQuery(q.Text)
+	if text == "" && q.Member == 0 {
+		return nil, false, nil
+	}
+	if q.Member != 0 {
+		if ids, err = v.ordersOf(q.Member); err != nil || text == "" {
+			return ids, true, err
+		}
+	}
+	found, err := v.ordersByText(q.Text, text)
+	if q.Member != 0 {
+		slices.Sort(ids)
+		found = slices.DeleteFunc(found, func(id int64) bool {
+			_, of := slices.BinarySearch(ids, id)
+			return !of
+		})
+	}
+	return found, true, err
 }
 
 // orderStatus is the condition for what OrderQuery.Status says.
