@@ -16,7 +16,7 @@ import (
 func exportRows() []row {
 	flags := []flagRow{
 		{name: "to", value: "FILE|-"},
-		{name: "format", value: "FORMAT", choices: []string{exchange.ShapeCSV, exchange.ShapeJSONLines}},
+		{name: "format", value: "FORMAT", choices: exchange.Shapes()},
 		{name: "where", value: "FILTER"},
 		{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
 		{name: "spreadsheet"},
@@ -91,10 +91,18 @@ func (t *terminal) Write(p []byte) (int, error) {
 
 // export writes one of the book's tables.
 func export(c *call, what string) error {
+	options := exchange.WriteOptions{
+		Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"),
+		Zone: c.book.Shop().Zone, Title: c.T("export.what." + what),
+	}
+	if options.Encoding == "" && c.lang == lang.ZH { // a Chinese Excel takes CSV without a mark for GBK
+		options.Encoding = exchange.EncodingUTF8Marked
+	}
+	if options.Shape == exchange.ShapeWorkbook && c.env.OutTerminal && firstOf(c.text("to"), "-") == "-" {
+		return refuse("needs_file", "format", options.Shape)
+	}
 	return c.toFile("command.export.done", func(w io.Writer) (int64, error) {
-		return writeTable(c.ctx, w, c.book, tableRequest{what: what, where: c.text("where"), options: exchange.WriteOptions{
-			Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"),
-		}})
+		return writeTable(c.ctx, w, c.book, tableRequest{what: what, where: c.text("where"), options: options})
 	})
 }
 
@@ -106,7 +114,7 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 	}
 	defer file.Discard()
 	rows, err := writeTable(ctx, file, c.shown(), tableRequest{what: r.What, options: exchange.WriteOptions{
-		Shape: r.Format, Encoding: r.Encoding, Spreadsheet: r.Spreadsheet,
+		Shape: r.Format, Zone: c.shown().Shop().Zone, Title: c.T("export.what." + r.What),
 	}})
 	if err != nil {
 		return 0, err

@@ -271,6 +271,8 @@ var enError = words{
 	"error.bad_choice.hint":           "one of: {list}",
 	"error.needs_answer":              "This needs an answer, and there is no terminal to ask on. Nothing was done.",
 	"error.needs_answer.hint":         "pass --{flag}",
+	"error.needs_file":                "A file of the kind {format} is nothing to look at on a terminal.",
+	"error.needs_file.hint":           "name a file: --to FILE",
 	"error.needs_terminal":            "The console needs a terminal.",
 	"error.needs_terminal.hint":       "use the commands: `regulars help`",
 	"error.bad_config":                "{path}, line {line}, column {column}: this is not valid TOML, or the value is of the wrong kind ({value}).",

@@ -24,6 +24,8 @@ var enImport = words{
 	"error.workbook_too_large.hint":        "save the sheet with the orders as CSV UTF-8, then import that file",
 	"error.workbook_full":                  "A sheet of a workbook holds {limit} rows, and there are more.",
 	"error.workbook_full.hint":             "write CSV instead (--format csv), or fewer rows with --where",
+	"error.not_encodable":                  "The character {value} cannot be written in {encoding}. The file was not written.",
+	"error.not_encodable.hint":             "write it with --encoding utf-8-bom",
 	"error.unknown_sheet":                  "{file} has no sheet {value}; it has: {known}.",
 	"error.unknown_sheet.hint":             "name one of them with --sheet, or leave --sheet out to take the first with orders",
 	"error.is_archive":                     "{file} is a packed file ({kind}).",

@@ -230,7 +230,7 @@ var enIntake = words{
 	"export.what.orders":           "orders",
 	"export.what.ledger":           "ledger of points",
 	"export.for":                   "For",
-	"export.for.excel":             "a spreadsheet (Excel)",
+	"export.for.xlsx":              "a spreadsheet (Excel)",
 	"export.for.csv":               "other programs (CSV)",
 	"export.for.jsonl":             "other programs (JSON Lines)",
 }

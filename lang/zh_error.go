@@ -271,6 +271,8 @@ var zhError = words{
 	"error.bad_choice.hint":           "可选：{list}",
 	"error.needs_answer":              "需要确认，但这里没有终端可以提问，什么都没做。",
 	"error.needs_answer.hint":         "请加 --{flag}",
+	"error.needs_file":                "{format} 文件在终端上没法看。",
+	"error.needs_file.hint":           "请指定文件：--to 文件名",
 	"error.needs_terminal":            "控制台需要终端。",
 	"error.needs_terminal.hint":       "请使用命令：`regulars help`",
 	"error.bad_config":                "{path} 第 {line} 行第 {column} 列：不是有效的 TOML，或值的类型不对（{value}）。",

@@ -24,6 +24,8 @@ var zhImport = words{
 	"error.workbook_too_large.hint":        "请把订单所在的工作表另存为“CSV UTF-8”，再导入那个文件",
 	"error.workbook_full":                  "一张工作表最多 {limit} 行，要写的行数超出了。",
 	"error.workbook_full.hint":             "请改为导出 CSV（--format csv），或用 --where 少导一些",
+	"error.not_encodable":                  "字符 {value} 无法用 {encoding} 写出，文件没有写。",
+	"error.not_encodable.hint":             "请改用 --encoding utf-8-bom",
 	"error.unknown_sheet":                  "{file} 里没有名为 {value} 的工作表；有：{known}。",
 	"error.unknown_sheet.hint":             "请用 --sheet 指定其中之一，或不写 --sheet，取第一张订单表",
 	"error.is_archive":                     "{file} 是压缩文件（{kind}）。",

@@ -230,7 +230,7 @@ var zhIntake = words{
 	"export.what.orders":           "订单",
 	"export.what.ledger":           "积分明细",
 	"export.for":                   "用途",
-	"export.for.excel":             "用 Excel 打开",
+	"export.for.xlsx":              "用 Excel 打开",
 	"export.for.csv":               "给其他程序（CSV）",
 	"export.for.jsonl":             "给其他程序（JSON Lines）",
 }

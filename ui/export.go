@@ -12,11 +12,9 @@ import (
 
 // ExportRequest says what is written to which file.
 type ExportRequest struct {
-	What        string // members, orders or ledger
-	Path        string
-	Format      string // csv or jsonl
-	Encoding    string // "" is UTF-8
-	Spreadsheet bool   // guard texts that a spreadsheet would take for a formula
+	What   string // members, orders or ledger
+	Path   string
+	Format string // csv, jsonl or xlsx
 }
 
 // Exporter writes a file and returns how many rows it has. It never replaces a file that exists.
@@ -24,7 +22,7 @@ type Exporter func(ctx context.Context, r ExportRequest) (rows int64, err error)
 
 // The ways a file is wanted.
 const (
-	forExcel    = "excel"
+	forExcel    = "xlsx"
 	forPrograms = "csv"
 	asJSON      = "jsonl"
 )
@@ -54,13 +52,7 @@ func newExport() *formPanel {
 		if f.app.export == nil {
 			return f.app.Toast(toneOff, f.T("off.noexport"))
 		}
-		r := ExportRequest{What: f.form.Value("what"), Path: strings.TrimSpace(f.form.Value("path")), Format: asJSON}
-		if kind := f.form.Value("for"); kind != asJSON {
-			r.Format = "csv"
-			if r.Spreadsheet = kind == forExcel; r.Spreadsheet {
-				r.Encoding = "utf-8-bom"
-			}
-		}
+		r := ExportRequest{What: f.form.Value("what"), Path: strings.TrimSpace(f.form.Value("path")), Format: f.form.Value("for")}
 		export := f.app.export
 		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (int64, error) { return export(ctx, r) })
 	}
@@ -82,9 +74,5 @@ func (f *formPanel) named(key string, values ...string) []widget.Option {
 
 // suggest is a file name for what is chosen, in the person's folder.
 func (f *formPanel) suggest() string {
-	ending := ".csv"
-	if f.form.Value("for") == asJSON {
-		ending = ".jsonl"
-	}
-	return filepath.Join(f.app.home, f.form.Value("what")+"-"+f.app.today().String()+ending)
+	return filepath.Join(f.app.home, f.form.Value("what")+"-"+f.app.today().String()+"."+f.form.Value("for"))
 }

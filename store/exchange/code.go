@@ -25,6 +25,7 @@ const (
 	CodeMixedEncodings   store.Code = "mixed_encodings"     // line, before
 	CodeNULByte          store.Code = "nul_byte"            // line
 	CodeUnknownEncoding  store.Code = "unknown_encoding"    // value, known
+	CodeNotEncodable     store.Code = "not_encodable"       // value, encoding: of a file that is written
 	CodeNotInEncoding    store.Code = "not_in_encoding"     // line, encoding
 	CodeWideComma        store.Code = "wide_comma"          //
 	CodeTooManyColumns   store.Code = "too_many_columns"    // columns, limit
@@ -97,7 +98,7 @@ const (
 func Codes() []store.Code {
 	return []store.Code{
 		CodeNotRegular, CodeNoInput, CodeFileEmpty, CodeWorkbook, CodeOldWorkbook, CodeWorkbookLocked, CodeWorkbookDamaged,
-		CodeWorkbookTooLarge, CodeUnknownSheet, CodeWorkbookFull, CodeArchive, CodePDF, CodeWebPage,
+		CodeWorkbookTooLarge, CodeUnknownSheet, CodeWorkbookFull, CodeNotEncodable, CodeArchive, CodePDF, CodeWebPage,
 		CodeDatabase, CodeUTF16Unmarked, CodeNotUTF8, CodeNotUTF8Unknown, CodeMixedEncodings, CodeNULByte,
 		CodeUnknownEncoding, CodeNotInEncoding, CodeWideComma, CodeTooManyColumns, CodeLineTooLong, CodeQuoteOpen,
 		CodeMissingColumn, CodeUnknownField, CodeUnknownColumn, CodeTwoHeadings, CodeNoHeadingText, CodeNoHeadingLine,

@@ -49,8 +49,8 @@ func (f *File) chooseEncoding() (string, error) {
 	return asked, nil
 }
 
-// chooseOther decides about a file that is not UTF-8. Only a platform's own file is read as GB18030 without asking, and
-// only when all of it is Chinese text.
+// chooseOther decides about a file that is not UTF-8. Only a platform's file and our own export are read as GB18030
+// without asking, and only when all of it is Chinese text.
 func (f *File) chooseOther() (string, error) {
 	j, err := f.source.judge()
 	if err != nil {
@@ -64,7 +64,7 @@ func (f *File) chooseOther() (string, error) {
 		return "", err
 	}
 	format, err := recognise(f.formats, f.Name, f.options.Format, &heads)
-	if err != nil || !format.platform() {
+	if err != nil || !format.platform() && ownSource(&heads) < 0 {
 		return "", f.refuseBytes(j)
 	}
 	f.note(NoteGB18030)

@@ -31,8 +31,30 @@ var gbPairs = sync.OnceValue(func() *[0x80 * gbTrails]uint16 {
 			}
 		}
 	}
+	r := firstPrivate
+	for _, area := range gbPrivate {
+		for lead := area.lead; lead <= area.lastLead; lead++ {
+			for trail := area.trail; trail <= area.lastTrail; trail++ {
+				if trail != 0x7f {
+					table[(lead-0x80)*gbTrails+trail-0x40] = uint16(r)
+					r++
+				}
+			}
+		}
+	}
 	return table
 })
+
+// gbPrivate are the areas of GB18030 whose characters everybody may define, which the library leaves out: in this order
+// they hold Unicode's private characters from firstPrivate on.
+var gbPrivate = []struct{ lead, lastLead, trail, lastTrail int }{
+	{0xaa, 0xaf, 0xa1, 0xfe}, {0xf8, 0xfe, 0xa1, 0xfe}, {0xa1, 0xa7, 0x40, 0xa0},
+}
+
+const firstPrivate = 0xe000
+
+// gbReplacement is the code of U+FFFD, which the library's decoder also gives for what is no code at all.
+const gbReplacement = "\x84\x31\xa4\x37"
 
 // gbRune reads the character at the beginning of in, which is not ASCII. size 0 means that in ends within it; ok is
 // false when it is no character of GB18030.
@@ -53,6 +75,9 @@ func gbRune(in []byte, table *[0x80 * gbTrails]uint16) (r rune, size int, ok boo
 	}
 	if len(in) < 4 {
 		return 0, 0, true
+	}
+	if string(in[:4]) == gbReplacement {
+		return utf8.RuneError, 4, true
 	}
 	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(in[:4])
 	r, n := utf8.DecodeRune(text)

@@ -252,7 +252,7 @@ func Identities(list []store.Identity) Value {
 		objects = append(objects, identityObject(i))
 	}
 	if len(objects) == 0 {
-		return Value{json: objects, typed: true}
+		return Value{json: objects, kind: cellWord}
 	}
 	text, _ := marshal(objects)
 	return Value{csv: string(text), json: objects}

@@ -28,7 +28,7 @@ func (w *RejectWriter) Add(p Problem) error {
 	values := make([]Value, 0, w.width)
 	values = append(values, Text(strconv.Itoa(p.Line)), Text(p.Column), Text(p.Value), Text(w.say(p)))
 	for _, cell := range p.Cells {
-		values = append(values, Value{csv: cell, typed: true})
+		values = append(values, Value{csv: cell, kind: cellWord})
 	}
 	return w.writer.Write(values...)
 }

@@ -68,25 +68,38 @@ func TestOurOwnExportReadsBack(t *testing.T) {
 			}
 		}
 	}
-	for _, encoding := range append(WriteEncodings(), "") {
-		for _, spreadsheet := range []bool{false, true} {
-			text := exportOrders(t, drafts, WriteOptions{Encoding: encoding, Spreadsheet: spreadsheet})
-			read := Options{Currency: "USD"}
-			if encoding == EncodingGB18030 {
-				read.Encoding = encoding
-			}
-			r := readText(t, text, read)
-			if r.err != nil || len(r.problems) > 0 || len(r.drafts) != len(drafts) {
-				t.Fatalf("%s %v: %v %v, %d orders of %d", encoding, spreadsheet, r.err, r.problems, len(r.drafts), len(drafts))
-			}
-			for i := range drafts {
-				sameDraft(t, drafts[i], r.drafts[i])
-			}
-			if r.drafts[0].Source != "shopify" || r.file.Format != FormatGeneric {
-				t.Errorf("format %s, source %q", r.file.Format, r.drafts[0].Source)
-			}
+	for _, write := range waysToWrite(t) {
+		r := readBack(t, drafts, write)
+		if r.drafts[0].Source != "shopify" || r.file.Format != FormatGeneric {
+			t.Errorf("format %s, source %q", r.file.Format, r.drafts[0].Source)
 		}
 	}
+}
+
+// waysToWrite are all ways in which a table can be written and read back.
+func waysToWrite(t testing.TB) []WriteOptions {
+	ways := []WriteOptions{{Shape: ShapeWorkbook}, {Shape: ShapeWorkbook, Zone: zone(t, "America/New_York"), Title: "订单 & <Orders>"}}
+	for _, encoding := range append(WriteEncodings(), "") {
+		ways = append(ways, WriteOptions{Encoding: encoding}, WriteOptions{Encoding: encoding, Spreadsheet: true})
+	}
+	return ways
+}
+
+// readBack writes drafts and reads them again, and fails unless all came back with every value.
+func readBack(t testing.TB, drafts []store.OrderDraft, write WriteOptions) reading {
+	t.Helper()
+	read := Options{Currency: "USD", Zone: write.Zone}
+	if write.Encoding == EncodingGB18030 {
+		read.Encoding = write.Encoding
+	}
+	r := readText(t, exportOrders(t, drafts, write), read)
+	if r.err != nil || len(r.problems) > 0 || len(r.drafts) != len(drafts) {
+		t.Fatalf("%+v: %v %v, %d orders of %d", write, r.err, r.problems, len(r.drafts), len(drafts))
+	}
+	for i := range drafts {
+		sameDraft(t, drafts[i], r.drafts[i])
+	}
+	return r
 }
 
 // sameDraft fails unless a draft came back with every value.
@@ -138,8 +151,7 @@ func TestTextsReadBack(t *testing.T) {
 		"123456789012345", "=", "'-", "\"", "\"\"\"",
 	} {
 		for _, spreadsheet := range []bool{false, true} {
-			w := &Writer{options: WriteOptions{Spreadsheet: spreadsheet}}
-			if got := trimCell(w.guard(Text(text))); got != text {
+			if got := trimCell(guard(Text(text), spreadsheet)); got != text {
 				t.Errorf("%q guarded %v became %q", text, spreadsheet, got)
 			}
 		}
@@ -157,8 +169,7 @@ func FuzzTextsReadBack(f *testing.F) {
 			t.Skip()
 		}
 		for _, spreadsheet := range []bool{false, true} {
-			w := &Writer{options: WriteOptions{Spreadsheet: spreadsheet}}
-			if got := trimCell(w.guard(Text(text))); got != text {
+			if got := trimCell(guard(Text(text), spreadsheet)); got != text {
 				t.Errorf("%q guarded %v became %q", text, spreadsheet, got)
 			}
 		}

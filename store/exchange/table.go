@@ -2,15 +2,10 @@ package exchange
 
 import (
 	"bufio"
-	"encoding/json"
-	"errors"
 	"io"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
 
 	"regulars/store"
 )
@@ -19,21 +14,27 @@ import (
 const (
 	ShapeCSV       = "csv"
 	ShapeJSONLines = "jsonl"
+	ShapeWorkbook  = "xlsx"
 )
+
+// Shapes are the shapes that WriteOptions takes.
+func Shapes() []string { return []string{ShapeCSV, ShapeJSONLines, ShapeWorkbook} }
 
 // EncodingUTF8Marked is UTF-8 with the mark by which spreadsheets know it.
 const EncodingUTF8Marked = "utf-8-bom"
 
-// WriteEncodings are the encodings of written CSV. JSON Lines are always UTF-8.
+// WriteEncodings are the encodings of written CSV. JSON Lines and workbooks are always UTF-8.
 func WriteEncodings() []string {
 	return []string{EncodingUTF8, EncodingUTF8Marked, EncodingGB18030}
 }
 
 // WriteOptions say how a table is written.
 type WriteOptions struct {
-	Shape       string // ShapeCSV, which "" also means, or ShapeJSONLines
-	Encoding    string // a name of WriteEncodings; "" is UTF-8
-	Spreadsheet bool   // guard texts that a spreadsheet would take for a formula or shorten as a number
+	Shape       string         // one of Shapes; "" is ShapeCSV
+	Encoding    string         // a name of WriteEncodings; "" is UTF-8
+	Spreadsheet bool           // guard texts that a spreadsheet would take for a formula or shorten as a number; CSV only
+	Zone        *time.Location // of the local times of a workbook; nil is UTC
+	Title       string         // of a workbook's sheet; "" is what spreadsheets call their first
 }
 
 // Heading names a column: in the first line of a CSV, and in every object of JSON Lines. Amounts are decimals in CSV and
@@ -43,11 +44,25 @@ type Heading struct {
 	JSON string // "" is the same name
 }
 
+// cellKind is what a value is, which decides how a cell of a workbook holds it.
+type cellKind uint8
+
+const (
+	cellText   cellKind = iota
+	cellWord            // a text of ours, never guarded; "" is an empty cell
+	cellWhole           // n
+	cellMoney           // n minor units, with digits decimals
+	cellDay             // n days since 1970-01-01
+	cellMoment          // n milliseconds since 1970-01-01, UTC
+)
+
 // Value is one value of a table: made by Text, Texts, Whole, Money, Moment, OnDay, Flag or Nothing.
 type Value struct {
-	csv   string
-	json  any
-	typed bool // no text: never guarded
+	csv    string
+	json   any
+	kind   cellKind
+	digits uint8
+	n      int64
 }
 
 // Text is a text. Texts a reader would change in trimming are protected, so that reading them back gives the same.
@@ -62,14 +77,16 @@ func Texts(list []string) Value {
 }
 
 // Whole is a whole number.
-func Whole(n int64) Value { return Value{csv: strconv.FormatInt(n, 10), json: n, typed: true} }
-
-// Money is an amount in minor units: a decimal in CSV, the minor units in JSON.
-func Money(minor int64, currency string) Value {
-	return Value{csv: decimal(minor, currency), json: minor, typed: true}
+func Whole(n int64) Value {
+	return Value{csv: strconv.FormatInt(n, 10), json: n, kind: cellWhole, n: n}
 }
 
-// Moment is an instant as RFC 3339 in UTC; nothing when it is not known.
+// Money is an amount in minor units: a decimal in CSV and workbooks, the minor units in JSON.
+func Money(minor int64, currency string) Value {
+	return Value{csv: decimal(minor, currency), json: minor, kind: cellMoney, n: minor, digits: uint8(digitsAfter(currency))}
+}
+
+// Moment is an instant: RFC 3339 in UTC, and in a workbook the shop's local time; nothing when it is not known.
 func Moment(at store.Instant) Value {
 	if at == 0 {
 		return Nothing()
@@ -79,27 +96,27 @@ func Moment(at store.Instant) Value {
 		layout = "2006-01-02T15:04:05.000Z07:00"
 	}
 	text := at.Time().Format(layout)
-	return Value{csv: text, json: text, typed: true}
+	return Value{csv: text, json: text, kind: cellMoment, n: int64(at)}
 }
 
-// OnDay is a business day as YYYY-MM-DD; nothing when there is none.
+// OnDay is a business day: YYYY-MM-DD, and in a workbook a date; nothing when there is none.
 func OnDay(day store.Day) Value {
 	if day == 0 {
 		return Nothing()
 	}
-	return Value{csv: day.String(), json: day.String(), typed: true}
+	return Value{csv: day.String(), json: day.String(), kind: cellDay, n: int64(day)}
 }
 
 // Flag is yes or no.
 func Flag(yes bool) Value {
 	if yes {
-		return Value{csv: "yes", json: true, typed: true}
+		return Value{csv: "yes", json: true, kind: cellWord}
 	}
-	return Value{csv: "no", json: false, typed: true}
+	return Value{csv: "no", json: false, kind: cellWord}
 }
 
 // Nothing is no value: an empty cell, null in JSON.
-func Nothing() Value { return Value{typed: true} }
+func Nothing() Value { return Value{kind: cellWord} }
 
 // decimal writes minor units with the currency's decimals and a point.
 func decimal(minor int64, currency string) string {
@@ -120,36 +137,29 @@ func decimal(minor int64, currency string) string {
 
 // Writer writes a table row by row.
 type Writer struct {
-	out      *bufio.Writer
-	encoder  io.Closer // nil for UTF-8
-	options  WriteOptions
-	headings []Heading
-	rows     int64
-	line     []byte
+	shape rowWriter
+	rows  int64
 }
 
-// NewWriter begins a table; a CSV gets its heading line. Close must follow, which does not close out.
+// rowWriter writes rows in one shape.
+type rowWriter interface {
+	row(values []Value) error
+	close() error
+}
+
+// NewWriter begins a table; a CSV and a workbook get their heading line. Close must follow, which does not close out.
 func NewWriter(out io.Writer, headings []Heading, o WriteOptions) (*Writer, error) {
-	w := &Writer{options: o, headings: headings}
-	switch {
-	case o.Encoding == EncodingGB18030 && o.Shape != ShapeJSONLines:
-		encoder := transform.NewWriter(out, simplifiedchinese.GB18030.NewEncoder())
-		w.encoder, w.out = encoder, bufio.NewWriterSize(encoder, readBuffer)
-	case o.Encoding == "" || o.Encoding == EncodingUTF8 || o.Encoding == EncodingUTF8Marked || o.Shape == ShapeJSONLines:
-		w.out = bufio.NewWriterSize(out, readBuffer)
+	var shape rowWriter
+	var err error
+	switch o.Shape {
+	case ShapeJSONLines:
+		shape = &jsonWriter{out: bufio.NewWriterSize(out, readBuffer), headings: headings}
+	case ShapeWorkbook:
+		shape, err = newBookWriter(out, headings, o)
 	default:
-		return nil, store.Refuse(CodeUnknownEncoding, "value", o.Encoding, "known", WriteEncodings())
+		shape, err = newCSVWriter(out, headings, o)
 	}
-	if o.Shape == ShapeJSONLines {
-		return w, nil
-	}
-	if o.Encoding == EncodingUTF8Marked {
-		w.line = append(w.line, markUTF8...)
-	}
-	for i, h := range headings {
-		w.cell(i, h.CSV)
-	}
-	return w, w.endLine()
+	return &Writer{shape: shape}, err
 }
 
 // Rows is the number of rows written, the heading line not counted.
@@ -158,102 +168,8 @@ func (w *Writer) Rows() int64 { return w.rows }
 // Write adds a row: one value for each heading, missing ones are nothing.
 func (w *Writer) Write(values ...Value) error {
 	w.rows++
-	if w.options.Shape == ShapeJSONLines {
-		return w.object(values)
-	}
-	for i := range w.headings {
-		text := ""
-		if i < len(values) {
-			text = w.guard(values[i])
-		}
-		w.cell(i, text)
-	}
-	return w.endLine()
+	return w.shape.row(values)
 }
 
 // Close writes what is left.
-func (w *Writer) Close() error {
-	err := w.out.Flush()
-	if w.encoder != nil {
-		err = errors.Join(err, w.encoder.Close())
-	}
-	return err
-}
-
-// guard protects a text. An apostrophe goes before what our reader would change, and, for spreadsheets, before what they
-// would calculate or shorten; the reader takes one apostrophe off again.
-func (w *Writer) guard(v Value) string {
-	if v.typed || v.csv == "" {
-		return v.csv
-	}
-	if trimCell(v.csv) == v.csv && !(w.options.Spreadsheet && (guarded(v.csv) || longNumber(v.csv))) {
-		return v.csv
-	}
-	return "'" + v.csv
-}
-
-// longNumber reports digits that a spreadsheet would shorten or take a leading zero from.
-func longNumber(s string) bool { return digitsOnly(s) && (len(s) > 11 || len(s) > 1 && s[0] == '0') }
-
-// cell adds a cell to the line.
-func (w *Writer) cell(i int, text string) {
-	if i > 0 {
-		w.line = append(w.line, ',')
-	}
-	if !strings.ContainsAny(text, ",\"\r\n;\t") && (text == "" || text[0] != ' ') {
-		w.line = append(w.line, text...)
-		return
-	}
-	w.line = append(w.line, '"')
-	w.line = append(w.line, strings.ReplaceAll(text, `"`, `""`)...)
-	w.line = append(w.line, '"')
-}
-
-// endLine writes the line out. A line that is empty altogether is written as an empty quoted cell, because readers skip
-// empty lines.
-func (w *Writer) endLine() error {
-	if len(w.line) == 0 {
-		w.line = append(w.line, '"', '"')
-	}
-	w.line = append(w.line, '\r', '\n')
-	_, err := w.out.Write(w.line)
-	w.line = w.line[:0]
-	return err
-}
-
-// object writes a row as one object, its members in the order of the headings.
-func (w *Writer) object(values []Value) error {
-	w.line = append(w.line, '{')
-	for i, h := range w.headings {
-		name, value := h.JSON, any(nil)
-		if name == "" {
-			name = h.CSV
-		}
-		if i < len(values) {
-			value = values[i].json
-		}
-		if i > 0 {
-			w.line = append(w.line, ',')
-		}
-		w.line = strconv.AppendQuote(w.line, name)
-		w.line = append(w.line, ':')
-		text, err := marshal(value)
-		if err != nil {
-			return err
-		}
-		w.line = append(w.line, text...)
-	}
-	w.line = append(w.line, '}', '\n')
-	_, err := w.out.Write(w.line)
-	w.line = w.line[:0]
-	return err
-}
-
-// marshal writes a JSON value without escaping what is harmless outside of HTML.
-func marshal(value any) ([]byte, error) {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(value)
-	return []byte(strings.TrimSuffix(b.String(), "\n")), err
-}
+func (w *Writer) Close() error { return w.shape.close() }

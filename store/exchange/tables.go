@@ -102,7 +102,8 @@ func LedgerTable() []Heading {
 // OrderWriter writes our own table of orders.
 type OrderWriter struct {
 	*Writer
-	orders int64
+	asObjects bool
+	orders    int64
 }
 
 // NewOrderWriter begins a table of orders.
@@ -113,7 +114,7 @@ func NewOrderWriter(out io.Writer, o WriteOptions) (*OrderWriter, error) {
 		headings[len(headings)-1].CSV = "lines"
 	}
 	w, err := NewWriter(out, headings, o)
-	return &OrderWriter{Writer: w}, err
+	return &OrderWriter{Writer: w, asObjects: o.Shape == ShapeJSONLines}, err
 }
 
 // Orders is the number of orders written.
@@ -132,7 +133,7 @@ type lineObject struct {
 func (w *OrderWriter) WriteOrder(source string, d *store.OrderDraft) error {
 	w.orders++
 	values := orderValues(source, d)
-	if w.options.Shape == ShapeJSONLines {
+	if w.asObjects {
 		lines := make([]lineObject, 0, len(d.Lines))
 		for _, l := range d.Lines {
 			lines = append(lines, lineObject(l))
