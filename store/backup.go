@@ -32,7 +32,7 @@ func (b *Book) Backup(ctx context.Context, path string, force bool) (BackupInfo,
 	if info, err := os.Lstat(abs); err == nil && (!force || !info.Mode().IsRegular() || abs == b.path) {
 		return BackupInfo{}, Refuse(CodeBackupExists, "path", path)
 	}
-	info, err := copyBook(ctx, b.path, abs)
+	info, err := copyBook(ctx, b.path, abs, b.options)
 	if err != nil {
 		return BackupInfo{}, err
 	}
@@ -46,7 +46,7 @@ func (b *Book) Backup(ctx context.Context, path string, force bool) (BackupInfo,
 
 // copyBook copies a book to a new file: to a temporary name in the same folder, verified, flushed, renamed. Whatever fails,
 // nothing is left under either name.
-func copyBook(ctx context.Context, path, to string) (info BackupInfo, err error) {
+func copyBook(ctx context.Context, path, to string, o Options) (info BackupInfo, err error) {
 	temp := to + ".part"
 	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return info, fileError(to, err)
@@ -64,15 +64,18 @@ func copyBook(ctx context.Context, path, to string) (info BackupInfo, err error)
 	if err := vacuumInto(ctx, path, temp); err != nil {
 		return info, classify(to, err)
 	}
+	o.reached("copied")
 	if info, err = verifyBook(ctx, temp); err != nil {
 		return info, err
 	}
 	if err := syncFile(temp); err != nil {
 		return info, fileError(to, err)
 	}
+	o.reached("verified")
 	if err := os.Rename(temp, to); err != nil {
 		return info, fileError(to, err)
 	}
+	o.reached("named")
 	info.Path = to
 	return info, fileErrorOrNil(to, syncFolder(filepath.Dir(to)))
 }
@@ -161,7 +164,7 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 		return info, "", err
 	}
 	temp := path + ".restore"
-	if _, err = copyBook(ctx, source, temp); err != nil {
+	if _, err = copyBook(ctx, source, temp, o); err != nil {
 		return info, "", err
 	}
 	defer func() {
@@ -181,9 +184,11 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 	} else {
 		moveLog(path)
 	}
+	o.reached("set aside")
 	if err := os.Rename(temp, path); err != nil {
 		return info, kept, fileError(path, err)
 	}
+	o.reached("restored")
 	if info, err = verifyBook(ctx, path); err != nil {
 		return info, kept, err
 	}
@@ -194,7 +199,7 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 // the new one takes its place, so that a restore that is killed leaves one of the two; one that cannot be copied is moved.
 func setAside(ctx context.Context, path string, o Options) (string, error) {
 	kept := path + ".before-restore-" + o.Clock().UTC().Format("20060102T150405")
-	if _, err := copyBook(ctx, path, kept); err == nil && foldLog(path) == nil {
+	if _, err := copyBook(ctx, path, kept, o); err == nil && foldLog(path) == nil {
 		for _, suffix := range []string{"-wal", "-shm"} { // empty now, where another session keeps them
 			_ = os.Remove(path + suffix)
 		}

@@ -21,6 +21,15 @@ type Options struct {
 	ReadOnly       bool
 	AllowNetworkFS bool
 	StateDir       string // where a copy of the anchor is kept; "" keeps none
+
+	stage func(name string) // told of each step of a long act on files, in which tests end the process; nil tells nobody
+}
+
+// reached tells that a long act on files has come so far.
+func (o Options) reached(stage string) {
+	if o.stage != nil {
+		o.stage(stage)
+	}
 }
 
 // Founding is what a new shop needs. Zone is an IANA name.
@@ -91,9 +100,10 @@ func publish(ctx context.Context, path string, settings map[string]string, o Opt
 	if err := file.Close(); err != nil {
 		return fileError(path, err)
 	}
-	if err := found(ctx, temp, settings, Options{Clock: o.Clock, AllowNetworkFS: o.AllowNetworkFS}); err != nil {
+	if err := found(ctx, temp, settings, Options{Clock: o.Clock, AllowNetworkFS: o.AllowNetworkFS, stage: o.stage}); err != nil {
 		return err
 	}
+	o.reached("founded")
 	moveLog(path)
 	if err := os.Rename(temp, path); err != nil {
 		return fileError(path, err)
@@ -109,7 +119,11 @@ func moveLog(path string) {
 }
 
 func found(ctx context.Context, path string, settings map[string]string, o Options) error {
-	if err := migrate(ctx, path, o.Clock); err != nil {
+	folder, err := migrationFiles()
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, path, folder, o); err != nil {
 		return err
 	}
 	b, err := open(ctx, path, o, true)

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,15 +27,15 @@ func smallDisk(t *testing.T, size string) string {
 	return disk
 }
 
-// fillDisk takes all room on the disk; the function it gives frees it.
-func fillDisk(t *testing.T, disk string) func() {
+// fillDisk takes all room on the disk but so many bytes; the function it gives frees it.
+func fillDisk(t *testing.T, disk string, but int64) func() {
 	t.Helper()
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(disk, &s); err != nil {
 		t.Fatal(err)
 	}
 	filler := filepath.Join(disk, "filler")
-	put(t, filler, make([]byte, int64(s.Bavail)*int64(s.Bsize)))
+	put(t, filler, make([]byte, max(0, int64(s.Bavail)*int64(s.Bsize)-but)))
 	return func() {
 		if err := os.Remove(filler); err != nil {
 			t.Fatal(err)
@@ -60,7 +61,7 @@ func TestF11AFullDiskIsFreedWhileTheBookIsOpen(t *testing.T) {
 		func(*Book) error { return nil },
 	} {
 		wholeFile(t, b)
-		free := fillDisk(t, disk)
+		free := fillDisk(t, disk, 0)
 		if b, err = reopen(t, path); err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +92,7 @@ func TestF11AFullDiskIsFreedWhileTheBookIsOpen(t *testing.T) {
 			t.Errorf("the book is still view-only: %v", b.ViewOnly())
 		}
 	}
-	free := fillDisk(t, disk)
+	free := fillDisk(t, disk, 0)
 	_, err = b.Earn(t.Context(), Award{Member: 1, Points: 1, Text: "welcome"})
 	wantCode(t, err, CodeDiskFull)
 	if m, err := b.Member(t.Context(), 1); err != nil || m.Balance != entries {
@@ -131,5 +132,53 @@ func TestF24DamageMetWhileWorkingStopsTheWriting(t *testing.T) {
 	}
 	if met == 0 {
 		t.Error("no page of noise was met by reading the ledger")
+	}
+}
+
+// The disk has no room for the migration, or for the copy before it: the older book stays, and is migrated when there is.
+func TestF52NoRoomForTheMigration(t *testing.T) {
+	disk := smallDisk(t, "900k") // room for the copy, hardly for the log of the migration
+	path := filepath.Join(disk, "shop.db")
+	if err := copyFile(filepath.Join("testdata", "book_v1.db"), path); err != nil {
+		t.Fatal(err)
+	}
+	columns := columnsOf(t, path)
+	before := rowsOf(t, path, columns)
+	for _, room := range []int64{0, 100 << 10, 260 << 10, 300 << 10} {
+		free := fillDisk(t, disk, room)
+		b, err := reopen(t, path)
+		if err == nil {
+			if err := b.Close(); err != nil {
+				t.Error(err)
+			}
+			free()
+			break
+		}
+		t.Logf("with %d bytes: %v", room, err)
+		wantCode(t, err, CodeDiskFull)
+		if got := version(t, path); got != 1 {
+			t.Errorf("version %d with no room", got)
+		}
+		if after := rowsOf(t, path, columns); after["entry"] != before["entry"] {
+			t.Error("entries changed")
+		}
+		parts, err := filepath.Glob(filepath.Join(disk, "*.part"))
+		if err != nil || len(parts) > 0 {
+			t.Errorf("left behind: %v, %v", parts, err)
+		}
+		free()
+	}
+	copies, err := filepath.Glob(filepath.Join(disk, "*.backup"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range copies {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+	d, err := mustReopen(t, path).Doctor(t.Context(), true, "")
+	if err != nil || d.Entries != 102 || len(d.Findings) > 1 {
+		t.Errorf("doctor: %d entries, %v, %v", d.Entries, d.Findings, err)
 	}
 }

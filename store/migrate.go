@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -22,16 +21,20 @@ const bookVersion = 3
 // migrateOlder brings an older book up to date, under the writers' lock and after a verified backup beside it.
 func migrateOlder(ctx context.Context, path string, o Options) error {
 	backup := fmt.Sprintf("%s.%s.backup", path, o.Clock().UTC().Format("20060102T150405"))
-	if _, err := copyBook(ctx, path, backup); err != nil {
+	if _, err := copyBook(ctx, path, backup, o); err != nil {
 		return err
 	}
-	return migrate(ctx, path, o.Clock)
+	folder, err := migrationFiles()
+	if err != nil {
+		return err
+	}
+	return migrate(ctx, path, folder, o)
 }
 
 // migrate runs the missing migrations, each in one transaction, with the writers' lock held.
-func migrate(ctx context.Context, path string, clock func() time.Time) (err error) {
+func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err error) {
 	ticket := newTicket(path)
-	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "migration", Since: InstantOf(clock())}); err != nil {
+	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "migration", Since: InstantOf(o.Clock())}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
@@ -44,14 +47,15 @@ func migrate(ctx context.Context, path string, clock func() time.Time) (err erro
 	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return classify(path, err)
 	}
-	folder, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
+	o.reached("migrating")
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, folder)
 	if err != nil {
 		return classify(path, err)
 	}
 	_, err = provider.Up(ctx)
+	o.reached("migrated")
 	return classify(path, err)
 }
+
+// migrationFiles are the embedded migrations.
+func migrationFiles() (fs.FS, error) { return fs.Sub(migrations, "migrations") }
