@@ -156,7 +156,9 @@ func hashFile(path string) (sum string, size int64, err error) {
 // Restore verifies a backup and only then puts it in the place of the book at path. The file that was there is kept beside
 // it; its new name is returned, "" when there was none. Errors: CodeBackupBad, CodeBusy while another writes.
 func Restore(ctx context.Context, backup, path string, o Options) (info BackupInfo, kept string, err error) {
-	source, err := checkPath(backup, o)
+	anywhere := o
+	anywhere.AllowNetworkFS = true // it is only read
+	source, err := checkPath(backup, anywhere)
 	if err != nil {
 		return info, "", err
 	}

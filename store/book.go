@@ -22,7 +22,7 @@ type Options struct {
 	AllowNetworkFS bool
 	StateDir       string // where a copy of the anchor is kept; "" keeps none
 
-	stage func(name string) // told of each step of a long act on files, in which tests end the process; nil tells nobody
+	stage func(name string) // told of each step of a long act on files; nil tells nobody
 }
 
 // reached tells that a long act on files has come so far.
@@ -320,12 +320,8 @@ func prepareNewPath(path string, o Options) (string, error) {
 	if folder, err = filepath.EvalSymlinks(folder); err != nil {
 		return "", fileError(folder, err)
 	}
-	if !o.AllowNetworkFS {
-		if kind := networkFS(folder); kind != "" {
-			return "", Refuse(CodeNetworkFS, "path", folder, "fs", kind)
-		}
-	}
-	return filepath.Join(folder, filepath.Base(abs)), nil
+	whole := filepath.Join(folder, filepath.Base(abs))
+	return whole, checkPlace(whole, o)
 }
 
 // checkPath refuses what cannot be a book before SQLite sees it, and gives the canonical path.
@@ -352,15 +348,10 @@ func checkPath(path string, o Options) (string, error) {
 		return "", Refuse(CodeBadPath, "path", path, "why", "directory")
 	case !info.Mode().IsRegular():
 		return "", Refuse(CodeBadPath, "path", path, "why", "device")
-	case linkCount(info) > 1:
+	case linkCount(info) > 1 || mountedAlone(real):
 		return "", Refuse(CodeBadPath, "path", path, "why", "link_count")
 	}
-	if !o.AllowNetworkFS {
-		if kind := networkFS(real); kind != "" {
-			return "", Refuse(CodeNetworkFS, "path", path, "fs", kind)
-		}
-	}
-	return real, nil
+	return real, checkPlace(real, o)
 }
 
 // applicationID stands in the header of every book ("RGLR"), so that no other program's database is taken for one.

@@ -18,3 +18,6 @@ func networkFS(path string) string {
 	}
 	return ""
 }
+
+// mountedAlone is always false: files cannot be mounted here.
+func mountedAlone(string) bool { return false }

@@ -1,6 +1,10 @@
 package store
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
 
 // networkTypes are the file systems on which SQLite's locks and shared memory cannot be trusted, by their magic numbers.
 var networkTypes = map[int64]string{
@@ -12,7 +16,18 @@ var networkTypes = map[int64]string{
 	0x47504653: "GPFS",
 	0x0BD00BD0: "Lustre",
 	0x01021997: "9P",
+	0x00C36400: "Ceph",
+	0x5346414F: "AFS",
+	0x6B414653: "AFS",
+	0x73757245: "Coda",
+	0x7461636F: "OCFS2",
+	0x01161970: "GFS2",
+	0x786F4256: "VirtualBox",
+	0xBACBACBC: "VMware",
 }
+
+// fuseType is the magic number of all file systems of user space, local and remote.
+const fuseType = 0x65735546
 
 // networkFS names the network file system that path lies on; "" when it lies on a local one.
 func networkFS(path string) string {
@@ -20,5 +35,20 @@ func networkFS(path string) string {
 	if unix.Statfs(path, &s) != nil {
 		return ""
 	}
-	return networkTypes[int64(s.Type)&0xFFFFFFFF]
+	kind := int64(s.Type) & 0xFFFFFFFF
+	if kind == fuseType {
+		mounts, err := os.ReadFile("/proc/self/mountinfo")
+		if err != nil {
+			return ""
+		}
+		return fuseName(string(mounts), path)
+	}
+	return networkTypes[kind]
+}
+
+// mountedAlone reports whether the file itself is mounted under this name: the log would lie beside each of its names.
+func mountedAlone(path string) bool {
+	var s unix.Statx_t
+	err := unix.Statx(unix.AT_FDCWD, path, 0, unix.STATX_BASIC_STATS, &s)
+	return err == nil && s.Attributes_mask&unix.STATX_ATTR_MOUNT_ROOT != 0 && s.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0
 }

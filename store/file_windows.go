@@ -60,3 +60,6 @@ func networkFS(path string) string {
 
 // checksModes says that permissions of files mean nothing here: access lists decide.
 const checksModes = false
+
+// mountedAlone is always false: files cannot be mounted here.
+func mountedAlone(string) bool { return false }
