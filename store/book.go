@@ -47,6 +47,7 @@ type Book struct {
 	pool     sync.RWMutex // held for reading while somebody reads, for writing while connections are opened anew
 	read     *sql.DB      // nil while there is none
 	prepared prepared
+	spare    spare
 	figures  figuresCache
 	rarity   rarity
 	shop     atomic.Pointer[Shop]
@@ -259,11 +260,12 @@ func (b *Book) loadShop(ctx context.Context) error {
 	return nil
 }
 
-// Close waits for writes under way and closes the file.
+// Close waits for writes under way and closes the file. The connection that only reads goes first, because the last one puts
+// the log back into the file.
 func (b *Book) Close() error {
-	var err error
+	err := b.spare.drop(true)
 	if b.writer != nil {
-		err = b.writer.stop()
+		err = errors.Join(err, b.writer.stop())
 	}
 	if b.read != nil {
 		err = errors.Join(err, b.read.Close())

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -184,6 +185,8 @@ func BenchmarkImport(b *testing.B) {
 	if _, err := exec.LookPath("sqlite3"); err != nil {
 		b.Skip("the sqlite3 shell, with which the import is compared, is not installed")
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as main sets both
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(300 << 20))
 	for _, size := range []struct{ rows, into int }{{100_000, 100_000}, {100_000, 1_000_000}, {1_000_000, 1_000_000}, {100_000, 10_000_000}} {
 		b.Run(fmt.Sprintf("rows=%d/into=%d", size.rows, size.into), func(b *testing.B) {
 			path := filepath.Join(b.TempDir(), "more.csv")

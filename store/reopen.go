@@ -71,6 +71,7 @@ func (b *Book) renewReaders(ctx context.Context) error {
 	b.prepared.forget()
 	b.read = nil
 	var err error
+	_ = b.spare.drop(false) // lost like the pool
 	if old != nil {
 		_ = old.Close() // it is lost either way
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -16,7 +17,7 @@ type sweep struct {
 }
 
 func (b *Book) sweep(ctx context.Context, fn func(*sweep) error) (err error) {
-	c, err := openWriterConn(b.path, true)
+	c, err := b.spare.take(b.path)
 	if err != nil {
 		return b.classify(err)
 	}
@@ -24,17 +25,61 @@ func (b *Book) sweep(ctx context.Context, fn func(*sweep) error) (err error) {
 		b.pool.RLock()
 		met := b.read
 		b.pool.RUnlock()
-		closed := c.Close()
+		closed := b.spare.give(c, err == nil && b.ViewOnly() == nil)
 		b.mend(ctx, met, err)
 		err = b.told(errors.Join(err, closed))
 	}()
 	c.SetInterrupt(ctx.Done())
+	defer c.SetInterrupt(nil)
 	if err := c.exec("BEGIN"); err != nil {
 		return err
 	}
 	err = fn(&sweep{conn: c, shop: b.shop.Load(), today: b.Today()})
 	c.SetInterrupt(nil)
 	return errors.Join(err, c.exec("ROLLBACK"))
+}
+
+// spare is a connection that one sweep leaves to the next, because opening one takes as long as reading all rollups. Whoever
+// closes the readers' pool drops it too.
+type spare struct {
+	lock   sync.Mutex
+	idle   *conn
+	closed bool // the book is: what comes back is not kept
+}
+
+func (s *spare) take(path string) (conn, error) {
+	s.lock.Lock()
+	idle := s.idle
+	s.idle = nil
+	s.lock.Unlock()
+	if idle != nil {
+		return *idle, nil
+	}
+	return openWriterConn(path, true)
+}
+
+// give keeps a sound connection when there is none yet, and closes any other.
+func (s *spare) give(c conn, sound bool) error {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if !sound || s.closed || s.idle != nil {
+		return c.Close()
+	}
+	s.idle = &c
+	return nil
+}
+
+// drop closes the idle connection. With closed none is kept any more.
+func (s *spare) drop(closed bool) error {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.closed = s.closed || closed
+	if s.idle == nil {
+		return nil
+	}
+	c := s.idle
+	s.idle = nil
+	return c.Close()
 }
 
 // versionSQL is a number that changes with every write: each leaves a row in the audit.
