@@ -88,9 +88,37 @@ type OrderDraft struct {
 	DoneAt    Instant // received or completed
 	ShippedAt Instant
 
+	// Answers is what the order would be under each answer to what StatusText means, by status, where that is not simply
+	// the answer; nil in every order whose status is known.
+	Answers []Answer
+
 	Buyer  Buyer
 	Detail *OrderDetail // nil when the file says none of it
 	Lines  []LineDraft
+}
+
+// Answer is what a held order would be if its word meant something. Status is unknown again when the order has a second
+// word that nobody has explained.
+type Answer struct {
+	Status   Status
+	Word     string
+	Refunded int64
+}
+
+// answer makes the order what it is when its word means the status.
+func (d *OrderDraft) answer(s Status) {
+	if int(s) >= len(d.Answers) {
+		d.Status = s
+		if d.Refunded > 0 && s != StatusPending && s != StatusCancelled {
+			d.Status = StatusPartlyRefunded
+		}
+		return
+	}
+	a := d.Answers[s]
+	d.Status, d.StatusText, d.Answers = a.Status, a.Word, nil
+	if d.Refunded = a.Refunded; a.Refunded > 0 {
+		d.Has |= HasRefunded
+	}
 }
 
 // Buyer is who bought, as the file says. Texts are clean (no control characters) but not normalised: the store does that.

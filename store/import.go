@@ -70,10 +70,15 @@ const maxProblems = 1000
 
 // ImportOrders reads a file of orders and saves it in one transaction: new orders, new members, points, and for known
 // orders what has changed since. The same file again changes nothing. Rows that cannot be read refuse the whole file
-// (CodeRowsRejected, with the result filled) unless GoodRows. Orders whose status nobody has explained are held: counted,
-// not saved. ctx interrupts it at any point and nothing is saved (CodeInterrupted).
+// (CodeRowsRejected, with the result filled) unless GoodRows. Orders whose status nobody has explained are held: kept
+// aside until AnswerHeld. ctx interrupts it at any point and nothing is saved (CodeInterrupted).
 func (b *Book) ImportOrders(ctx context.Context, in ImportInput) (ImportResult, error) {
-	im := newImporter(b, in)
+	return newImporter(b, in).run(ctx)
+}
+
+// run reads and saves.
+func (im *importer) run(ctx context.Context) (ImportResult, error) {
+	b, in := im.book, &im.in
 	if err := im.readAll(ctx); err != nil {
 		return im.result, b.classify(err)
 	}
@@ -115,7 +120,9 @@ type importer struct {
 	currencies []string
 	unfit      int64   // drafts that the book cannot hold
 	sorted     []int32 // rows by source and number, duplicates dropped
-	key        []byte  // scratch
+	held       []heldOrder
+	answers    *AnswerInput // the import brings held orders in; nil: it reads a file
+	key        []byte       // scratch
 }
 
 // importRow is one order of the file, as small as it can be: a million of them are held at once.
@@ -164,6 +171,9 @@ func (im *importer) readAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if im.answers != nil {
+		words[im.answers.Word] = im.answers.Status
+	}
 	shop := im.book.shop.Load()
 	if im.in.RowCount != nil {
 		expected := min(im.in.RowCount(), 1<<22)
@@ -204,22 +214,20 @@ func (im *importer) problem(p RowProblem) error {
 
 // take packs one draft.
 func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) error {
-	status := d.Status
-	if status == StatusUnknown {
-		if status = words[d.StatusText]; status == StatusUnknown {
-			im.result.Held++
-			im.result.HeldWords[d.StatusText]++
-			return nil
-		}
+	for d.Status == StatusUnknown && words[d.StatusText] != StatusUnknown {
+		d.answer(words[d.StatusText])
 	}
 	if column, err := checkDraft(d); err != nil {
 		im.unfit++
 		return im.problem(RowProblem{Line: d.Line, Column: column, Err: err})
 	}
+	if d.Status == StatusUnknown {
+		return im.hold(shop, d)
+	}
 	row := importRow{
 		placedAt: d.PlacedAt, paidAt: d.PaidAt, doneAt: d.DoneAt, shippedAt: d.ShippedAt, total: d.Total, shipping: d.Shipping, tax: d.Tax,
 		discount: d.Discount, pointsPaid: d.PointsPaid, refunded: d.Refunded, ext: uint32(len(im.text)), extLen: uint16(len(d.ID)),
-		line: int32(d.Line), has: d.Has, status: status, grain: d.Grain, source: im.sourceIndex(d), currency: im.currencyIndex(shop, d.Currency),
+		line: int32(d.Line), has: d.Has, status: d.Status, grain: d.Grain, source: im.sourceIndex(d), currency: im.currencyIndex(shop, d.Currency),
 	}
 	if row.placedAt == 0 {
 		row.placedAt = row.paidAt
@@ -231,7 +239,7 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 	}
 	if len(im.result.Preview) < 5 && d.Grain != GrainCompanion {
 		im.result.Preview = append(im.result.Preview, PreviewOrder{
-			Ext: d.ID, Buyer: d.Buyer.label(), Currency: im.currencies[row.currency], StatusText: d.StatusText, Status: status,
+			Ext: d.ID, Buyer: d.Buyer.label(), Currency: im.currencies[row.currency], StatusText: d.StatusText, Status: d.Status,
 			Placed: row.placedAt, Total: d.Total,
 		})
 	}

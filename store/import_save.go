@@ -67,7 +67,11 @@ func (im *importer) save(t *tx) error {
 	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
 		return err
 	}
-	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: "orders", name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {
+	what := "orders"
+	if im.answers != nil {
+		what = "answer"
+	}
+	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: what, name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {
 		return err
 	}
 	s := &saving{importer: im, tx: t, sources: make([]int64, len(im.sources)), sorted: im.sorted}
@@ -78,7 +82,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on = true
-	for _, step := range []func() error{s.match, s.resolveBuyers, s.update, s.insert, s.settleAll, s.tellUnlinked} {
+	for _, step := range []func() error{s.readRefundStates, s.match, s.resolveBuyers, s.update, s.insert, s.settleAll, s.tellUnlinked} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -87,7 +91,11 @@ func (im *importer) save(t *tx) error {
 	if err := s.keepStart(); err != nil {
 		return err
 	}
-	if im.in.DryRun || im.result.New+im.result.Updated == 0 {
+	held, err := s.keepHeld()
+	if err != nil {
+		return err
+	}
+	if im.in.DryRun || im.result.New+im.result.Updated == 0 && !held {
 		return errDryRun
 	}
 	r := &im.result
@@ -114,15 +122,16 @@ func (t *tx) earlierImport(sum []byte) (found *Batch, err error) {
 // saving is an import inside its transaction.
 type saving struct {
 	*importer
-	tx       *tx
-	sources  []int64
-	sorted   []int32 // the file's rows by source and number
-	changed  []changedRow
-	fresh    []int32                 // rows that are new
-	unlinked []int32                 // rows about orders that nobody knows
-	owners   map[Identity]knownBuyer // whose the file's identities are, when it was read at once
-	order    order                   // the one being inserted
-	from     Day                     // orders before this day earn nothing
+	tx         *tx
+	sources    []int64
+	sorted     []int32 // the file's rows by source and number
+	changed    []changedRow
+	fresh      []int32                 // rows that are new
+	unlinked   []int32                 // rows about orders that nobody knows
+	owners     map[Identity]knownBuyer // whose the file's identities are, when it was read at once
+	order      order                   // the one being inserted
+	from       Day                     // orders before this day earn nothing
+	refundOpen map[int64]string        // orders with a refund that is not settled, where the file says something of refunds
 }
 
 // changedRow is a row whose order the book knows otherwise.
@@ -167,7 +176,7 @@ func (s *saving) match() error {
 		switch {
 		case !found, r.grain == GrainCompanion && known.withdrawn != 0:
 			s.takeFresh(i)
-		case unchanged:
+		case unchanged && !s.refundMoved(known.id, i):
 			s.result.Unchanged++
 			if i < int32(len(s.result.Preview)) {
 				s.result.Preview[i].Points = known.awarded - known.clawed
@@ -212,8 +221,11 @@ func (s *saving) lacksLines(row int32, o *order) (bool, error) {
 	return n == 0, err
 }
 
-// keepExtras saves what few orders have. A coarse file fills only what is blank.
+// keepExtras saves what few orders have, and what the file says of an open refund. A coarse file fills only what is blank.
 func (s *saving) keepExtras(row int32, order int64, lines, coarse bool) error {
+	if err := s.keepRefundState(order, row); err != nil {
+		return err
+	}
 	e := s.extras[row]
 	if e == nil {
 		return nil

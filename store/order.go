@@ -41,6 +41,7 @@ type Order struct {
 	OrderRow
 	Channel, Carrier, Tracking, City, Country, Coupons, Note string
 	Buyer                                                    string // the name on the order
+	RefundOpen                                               string // the platform's words for a refund that is not settled; "" is none
 	Shipped                                                  Instant
 	Outstanding                                              int64
 	Identities                                               []Identity // of the member
@@ -56,7 +57,8 @@ type OrderLine struct {
 
 // OrderQuery pages through orders, the latest day first; beyond the last hundred thousand or so, those imported earlier come
 // after all those imported later. Text is the beginning of a number, or a buyer as Members finds
-// them. Status is a status's word, or excluded, withdrawn, or unclaimed (nobody known). Before is the last id of the page before.
+// them. Status is a status's word, or excluded, withdrawn, unclaimed (nobody known) or refund_open
+// (a refund is asked for and not settled). Before is the last id of the page before.
 type OrderQuery struct {
 	Text   string
 	Status string
@@ -194,10 +196,12 @@ func orderStatus(word string) (where string, args []any, err error) {
 		return "o.withdrawn IS NOT NULL", nil, nil
 	case "unclaimed":
 		return "o.member IS NULL", nil, nil
+	case "refund_open":
+		return "o.withdrawn IS NULL AND o.id IN (SELECT order_id FROM order_detail WHERE refund_open <> '')", nil, nil
 	}
 	status := ParseStatus(word)
 	if status == StatusUnknown {
-		return "", nil, Refuse(CodeBadStatus, "value", word, "allowed", append(slices.Clone(statusNames[1:]), "excluded", "withdrawn", "unclaimed"))
+		return "", nil, Refuse(CodeBadStatus, "value", word, "allowed", append(slices.Clone(statusNames[1:]), "excluded", "withdrawn", "unclaimed", "refund_open"))
 	}
 	return "o.status = ? AND o.withdrawn IS NULL", []any{int64(status)}, nil
 }
@@ -303,13 +307,14 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 
 const (
 	detailColumns = `coalesce(d.channel, ''), coalesce(d.carrier, ''), coalesce(d.tracking, ''), coalesce(d.city, ''), coalesce(d.country, ''),
-	coalesce(d.coupons, ''), coalesce(d.note, ''), coalesce(d.buyer, ''), coalesce(o.shipped_at, 0), coalesce(d.outstanding, 0)`
+	coalesce(d.coupons, ''), coalesce(d.note, ''), coalesce(d.buyer, ''), coalesce(o.shipped_at, 0), coalesce(d.outstanding, 0),
+	coalesce(d.refund_open, '')`
 	detailJoin = " LEFT JOIN order_detail d ON d.order_id = o.id"
 )
 
 func (o *Order) scan(rows *sql.Rows) (err error) {
 	o.OrderRow, err = scanOrderRow(rows, &o.Channel, &o.Carrier, &o.Tracking, &o.City, &o.Country, &o.Coupons, &o.Note, &o.Buyer, &o.Shipped,
-		&o.Outstanding)
+		&o.Outstanding, &o.RefundOpen)
 	return err
 }
 
@@ -323,7 +328,7 @@ func (o *Order) Draft() OrderDraft {
 		Buyer: Buyer{Name: o.Buyer},
 		Detail: &OrderDetail{
 			Channel: o.Channel, Carrier: o.Carrier, Tracking: o.Tracking, City: o.City, Country: o.Country, Coupons: o.Coupons, Note: o.Note,
-			Outstanding: o.Outstanding,
+			Outstanding: o.Outstanding, RefundOpen: o.RefundOpen,
 		},
 	}
 	if d.Buyer.Name == "" {

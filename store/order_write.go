@@ -33,26 +33,27 @@ type order struct {
 
 // orderState is what an order was before a batch changed it, as it stands in order_before.
 type orderState struct {
-	Member    int64   `json:"member"`
-	Status    Status  `json:"status"`
-	Day       Day     `json:"day"`
-	PlacedAt  Instant `json:"placed_at"`
-	PaidAt    Instant `json:"paid_at"`
-	DoneAt    Instant `json:"done_at"`
-	Shipped   Instant `json:"shipped_at"`
-	Total     int64   `json:"total"`
-	Shipping  int64   `json:"shipping"`
-	Tax       int64   `json:"tax"`
-	Discount  int64   `json:"discount"`
-	Paid      int64   `json:"points_paid"`
-	Refunded  int64   `json:"refunded"`
-	Excluded  string  `json:"excluded"`
-	Withdrawn int64   `json:"withdrawn"`
-	Touched   int64   `json:"touched"`
-	NoEarn    bool    `json:"no_earn"`
-	Pinned    bool    `json:"pinned"`
-	Grain     Grain   `json:"grain,omitempty"`
-	NoLines   bool    `json:"no_lines,omitempty"` // the batch gave it its lines
+	Member     int64   `json:"member"`
+	Status     Status  `json:"status"`
+	Day        Day     `json:"day"`
+	PlacedAt   Instant `json:"placed_at"`
+	PaidAt     Instant `json:"paid_at"`
+	DoneAt     Instant `json:"done_at"`
+	Shipped    Instant `json:"shipped_at"`
+	Total      int64   `json:"total"`
+	Shipping   int64   `json:"shipping"`
+	Tax        int64   `json:"tax"`
+	Discount   int64   `json:"discount"`
+	Paid       int64   `json:"points_paid"`
+	Refunded   int64   `json:"refunded"`
+	Excluded   string  `json:"excluded"`
+	Withdrawn  int64   `json:"withdrawn"`
+	Touched    int64   `json:"touched"`
+	NoEarn     bool    `json:"no_earn"`
+	Pinned     bool    `json:"pinned"`
+	Grain      Grain   `json:"grain,omitempty"`
+	NoLines    bool    `json:"no_lines,omitempty"`    // the batch gave it its lines
+	RefundOpen *string `json:"refund_open,omitempty"` // what it was where the batch changed it
 }
 
 func (o *order) state() orderState {

@@ -147,6 +147,9 @@ func (t *tx) undoOrders(r batchRange, out *Undone) error {
 	if err := t.undoStart(r.id); err != nil {
 		return err
 	}
+	if err := t.undoHeld(r.id); err != nil {
+		return err
+	}
 	for _, member := range t.touchedMembers() { // hiding asks the rollups
 		if err := t.save(t.accounts[member]); err != nil {
 			return err
@@ -201,6 +204,11 @@ func (t *tx) undoChanges(r batchRange, out *Undone) error {
 		}
 		if _, err := t.change(o, true, func() { o.restore(c.state) }); err != nil {
 			return err
+		}
+		if c.state.RefundOpen != nil {
+			if err := t.saveRefundOpen(o.id, *c.state.RefundOpen); err != nil {
+				return err
+			}
 		}
 		if c.state.NoLines {
 			if err := t.exec("DELETE FROM line WHERE order_id = ?", o.id); err != nil {

@@ -20,6 +20,7 @@ type assembler struct {
 	extras         []extra           // of the row being read
 	notes          *notes
 	statuses       map[string]store.Status
+	supposing      bool   // a word is tried out, so that nothing is noted
 	currency       string // of a row that names none
 	currencyColumn bool
 	lineTotals     bool // the total column holds the amounts of lines

@@ -85,12 +85,12 @@ func (o *order) addPart(a *assembler, p *linePart, sum *outcome) (unknown string
 		}
 	}
 	if p.refund != "" {
-		var known bool
-		switch refund, known = refundWords[foldHeading(p.refund)]; {
-		case openRefunds[foldHeading(p.refund)]:
-			o.detail.RefundOpen = p.refund
-		case !known:
+		var open, known bool
+		if refund, open, known = a.refundOf(p.refund); !known {
 			return p.refund
+		}
+		if open {
+			o.detail.RefundOpen = p.refund
 		}
 	}
 	sum.said = sum.said || p.status != "" || p.refund != ""

@@ -122,8 +122,29 @@ type statusKeyword struct {
 }
 
 // combine settles the status of an order from all the columns that speak of it. An unknown word stays unknown: the order
-// is held until somebody says what it means.
+// is held until somebody says what it means, with what it would then be.
 func (o *order) combine(a *assembler) {
+	before, detail := o.draft, o.detail
+	o.combineOnce(a)
+	if o.draft.Status != store.StatusUnknown {
+		return
+	}
+	unknown, held := o.draft, o.detail
+	word := unknown.StatusText
+	answers := make([]store.Answer, store.StatusCancelled+1)
+	a.supposing = true
+	for s := store.StatusPending; s <= store.StatusCancelled; s++ {
+		o.draft, o.detail, a.statuses[word] = before, detail, s
+		o.combineOnce(a)
+		answers[s] = store.Answer{Status: o.draft.Status, Word: o.draft.StatusText, Refunded: o.draft.Refunded}
+	}
+	a.supposing, a.statuses[word] = false, store.StatusUnknown
+	o.draft, o.detail = unknown, held
+	o.draft.Answers = answers
+}
+
+// combineOnce settles the status with what is known of the words.
+func (o *order) combineOnce(a *assembler) {
 	d := &o.draft
 	if a.plan.has(FieldRefundStatus) {
 		d.Has |= store.HasRefundState
@@ -149,7 +170,7 @@ func (o *order) combine(a *assembler) {
 			d.Status = sent
 		}
 	}
-	if o.refundText != "" && !o.refundWord(d) {
+	if o.refundText != "" && !o.refundWord(a, d) {
 		return
 	}
 	if o.cancelledAt != 0 {
@@ -159,13 +180,12 @@ func (o *order) combine(a *assembler) {
 }
 
 // refundWord applies the refund column; false when its word is unknown, so that the order is held.
-func (o *order) refundWord(d *store.OrderDraft) bool {
-	folded := foldHeading(o.refundText)
-	if openRefunds[folded] {
+func (o *order) refundWord(a *assembler, d *store.OrderDraft) bool {
+	status, open, known := a.refundOf(o.refundText)
+	if open {
 		o.detail.RefundOpen = o.refundText
 		return true
 	}
-	status, known := refundWords[folded]
 	if !known {
 		d.Status, d.StatusText = store.StatusUnknown, o.refundText
 		return false
@@ -174,6 +194,25 @@ func (o *order) refundWord(d *store.OrderDraft) bool {
 		d.Status = status
 	}
 	return true
+}
+
+// refundOf says what a word of the refund column means: how much went back, or that it is still open. A word that somebody
+// has explained as anything else than a refund means none.
+func (a *assembler) refundOf(word string) (status store.Status, open, known bool) {
+	folded := foldHeading(word)
+	if openRefunds[folded] {
+		return store.StatusUnknown, true, true
+	}
+	if status, known = refundWords[folded]; known {
+		return status, false, true
+	}
+	switch status = a.statusOf(word); status {
+	case store.StatusUnknown:
+		return status, false, false
+	case store.StatusRefunded, store.StatusPartlyRefunded:
+		return status, false, true
+	}
+	return store.StatusUnknown, false, true
 }
 
 // refundStatus makes the refunded amount and the status agree: an amount makes an order refunded, in part or in full;
@@ -190,7 +229,7 @@ func (o *order) refundStatus(a *assembler) {
 	case d.Status == store.StatusRefunded && d.Refunded == 0:
 		d.Refunded = d.Total
 		d.Has |= store.HasRefunded
-	case d.Status == store.StatusPartlyRefunded && d.Refunded == 0:
+	case d.Status == store.StatusPartlyRefunded && d.Refunded == 0 && !a.supposing:
 		a.notes.count(NoteRefundUnknown, o.draft.Line)
 	}
 }

@@ -37,6 +37,7 @@ ALTER TABLE orders ADD COLUMN grain INTEGER NOT NULL DEFAULT 0 CHECK (grain IN (
 
 -- The platform's words for a refund that is asked for and not settled yet.
 ALTER TABLE order_detail ADD COLUMN refund_open TEXT NOT NULL DEFAULT '';
+CREATE INDEX order_refund_open ON order_detail (order_id) WHERE refund_open <> '';
 
 -- Orders whose status nobody has explained, as the file stated them, until somebody does.
 CREATE TABLE held (
@@ -47,7 +48,8 @@ CREATE TABLE held (
     draft  TEXT NOT NULL, -- JSON
     batch  INTEGER NOT NULL REFERENCES batch,
     at     INTEGER NOT NULL,
-    PRIMARY KEY (source, shop, ext)
+    done   INTEGER REFERENCES batch, -- what brought it in or took its place: an answer, or a newer file; NULL while it waits
+    PRIMARY KEY (source, shop, ext, batch)
 ) STRICT, WITHOUT ROWID;
 
 -- The columns of unknown files as a person mapped them, by a hash of the heading line.
