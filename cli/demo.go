@@ -29,7 +29,9 @@ const (
 	demoExpiry   = "12m"
 	demoFile     = "demo" // the name of its imports, by which a demo shop is known again
 	demoDatabase = "demo.db"
-	demoWriters  = 16 // acts under way at once, which the book saves together
+	demoWeeks    = 8    // the last weeks, which are lived through one by one
+	mostLived    = 3000 // members of a shop that is small enough for that
+	demoWriters  = 16   // acts under way at once, which the book saves together
 )
 
 // openDemo makes the demo shop, or takes the one made before, and opens the console on it.
@@ -122,14 +124,20 @@ func (c *call) demoBook(ctx context.Context, plan demo.Plan) (*store.Book, error
 	if err = withoutShop(err, c.global.db); !store.CodeIs(err, store.CodeNoShop) {
 		return nil, err
 	}
+	options, past := c.options(), &pastClock{real: c.clock()}
+	options.Clock = past.now
 	book, err = store.Create(ctx, c.global.db, store.Founding{
 		Name: demo.New(demo.Plan{Lang: plan.Lang}).Name, Currency: demo.Currency, Zone: demo.Zone, Lang: plan.Lang, TestMode: c.global.now != "",
-	}, c.options())
+	}, options)
 	if err != nil {
 		return nil, err
 	}
 	plan.End = book.Today()
-	if err := fillDemo(ctx, book, demo.New(plan)); err != nil {
+	filling := demoFilling{ctx: ctx, book: book, shop: demo.New(plan), clock: past, weeks: demoWeeks}
+	if plan.Members > mostLived {
+		filling.weeks = 0
+	}
+	if err := filling.fill(); err != nil {
 		err = errors.Join(err, book.Close())
 		for _, suffix := range []string{"", "-wal", "-shm", ".anchor", ".lock", ".holder"} {
 			_ = os.Remove(book.Path() + suffix)
@@ -149,37 +157,6 @@ func (c *call) madeByDemo(ctx context.Context, book *store.Book) (*store.Book, e
 		return nil, errors.Join(err, book.Close())
 	}
 	return book, nil
-}
-
-// fillDemo brings in the orders of every source and then what is known of the people.
-func fillDemo(ctx context.Context, book *store.Book, shop *demo.Shop) error {
-	if err := book.SetSetting(ctx, "expiry", demoExpiry); err != nil {
-		return err
-	}
-	for _, source := range shop.Sources() {
-		rows := int64(0)
-		_, err := book.ImportOrders(ctx, store.ImportInput{
-			Source: source, File: demoFile, Format: source, Encoding: "utf-8",
-			RowCount: func() int64 { return rows },
-			Read: func(yield func(*store.OrderDraft) error, _ func(store.RowProblem) error) error {
-				for draft := range shop.OrdersOf(source) {
-					rows++
-					if err := yield(draft); err != nil {
-						return err
-					}
-				}
-				return nil
-			},
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if err := describeAll(ctx, book, shop.People); err != nil {
-		return err
-	}
-	_, err := runDaily(ctx, book, store.Settling{})
-	return err
 }
 
 // describeAll adds what is known of the people, several at once so that the book saves them together.

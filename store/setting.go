@@ -214,7 +214,7 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 		return Refuse(CodeUnknownSetting, "key", key)
 	}
 	if row.choices != nil && !slices.Contains(row.choices, value) || row.check != nil && !row.check(value) {
-		return Refuse(CodeBadSetting, "key", key, "value", value, "allowed", row.choices)
+		return Refuse(CodeBadSetting, "key", key, "value", value, "allowed", row.choices, "currency", b.Shop().Currency)
 	}
 	return b.write(ctx, "setting.set", func(t *tx) error {
 		if row.fixed {

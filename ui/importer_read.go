@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"regulars/lang"
 	"regulars/store"
 	"regulars/store/exchange"
+	"regulars/store/program"
 )
 
 // reading says how a file of orders is to be read and imported. It is copied into commands, so it holds plain values.
@@ -147,10 +149,31 @@ func input(f *exchange.File, r reading, step func(done, total int64)) store.Impo
 	}
 }
 
-// count tells what a file says that is in no book yet: its orders, its buyers, and the first five.
+// newShopTerms are the earning rules that a new shop begins with, in a currency.
+func newShopTerms(currency string) program.Terms {
+	decimals, _ := lang.Decimals(currency)
+	rate, _ := program.ParseRate("1")
+	return program.Terms{Rate: rate, Basis: program.BasisPaidWithoutShipping, Rounding: program.RoundFloor, Decimals: decimals}
+}
+
+// newShopPoints are the points that make up one unit of money in a new shop.
+const newShopPoints = 100
+
+// wouldEarn is what an order would earn and keep in a new shop of the currency, 0 when it would not earn.
+func wouldEarn(terms program.Terms, currency string, d *store.OrderDraft) program.Award {
+	if !d.Buyer.Known() || d.Currency != "" && d.Currency != currency || d.Status < store.StatusPaid || d.Status > store.StatusPartlyRefunded {
+		return program.Award{}
+	}
+	earning := terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid})
+	points := terms.Points(earning)
+	return program.Owed(points, points, d.Refunded, earning, false)
+}
+
+// count tells what a file says that is in no book yet: its orders, its buyers, what they would earn in a new shop, and the
+// first five.
 func count(ctx context.Context, f *exchange.File, step func(done, total int64)) (store.ImportResult, int64, error) {
 	result := store.ImportResult{Format: f.Format, Encoding: f.Encoding, Rows: int64(f.Rows), HeldWords: map[string]int64{}}
-	buyers := map[string]bool{}
+	buyers, terms := map[string]bool{}, newShopTerms(f.Currency)
 	var revenue int64
 	err := f.Orders(func(d *store.OrderDraft) error {
 		if d.Grain == store.GrainCompanion {
@@ -167,10 +190,13 @@ func count(ctx context.Context, f *exchange.File, step func(done, total int64)) 
 		if d.Buyer.Known() {
 			buyers[d.Buyer.Email+"\x00"+d.Buyer.Phone+"\x00"+d.Buyer.Key] = true
 		}
+		earned := wouldEarn(terms, f.Currency, d)
+		result.Awarded, result.ClawedBack = result.Awarded+earned.Given, result.ClawedBack+earned.Clawed
 		revenue += d.Total - d.Refunded
 		if len(result.Preview) < previewed {
 			result.Preview = append(result.Preview, store.PreviewOrder{
 				Ext: d.ID, Buyer: buyerName(d.Buyer), Currency: d.Currency, StatusText: d.StatusText, Status: d.Status, Total: d.Total,
+				Points: earned.Given - earned.Clawed,
 			})
 		}
 		return ctx.Err()

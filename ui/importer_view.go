@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"regulars/store"
+	"regulars/store/program"
 	"regulars/ui/widget"
 )
 
@@ -113,7 +114,8 @@ func (s *importer) consequences(p *widget.Page) {
 		{s.T("import.members.matched"), a.num(r.MembersMatched), "", quiet(r.MembersMatched)},
 	}
 	if a.book == nil {
-		right = append(right[:1], figure{s.T("import.revenue"), a.lang.Money(s.p.revenue, s.p.currency), "", widget.Plain})
+		right = append(right[:1], figure{s.T("import.revenue"), a.lang.Money(s.p.revenue, s.p.currency), "", widget.Plain},
+			figure{s.T("import.wouldearn"), a.num(r.Awarded - r.ClawedBack), s.wouldCost(), widget.Strong})
 	} else {
 		right = append(right,
 			figure{s.T("import.awarded"), a.num(r.Awarded), a.equals(r.Awarded), widget.Strong},
@@ -138,6 +140,15 @@ func (s *importer) consequences(p *widget.Page) {
 		}
 		p.End()
 	}
+}
+
+// wouldCost is what the points of a shop that does not exist yet would be worth by the rules it begins with.
+func (s *importer) wouldCost() string {
+	points := s.p.result.Awarded - s.p.result.ClawedBack
+	if points == 0 || s.p.currency == "" {
+		return ""
+	}
+	return "= " + s.app.lang.Money(program.Worth(points, newShopPoints, wholeUnit(s.p.currency)), s.p.currency)
 }
 
 // equals is what points are worth, after an equals sign.

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/lang"
 	"regulars/store"
 	"regulars/store/program"
 	"regulars/ui/widget"
@@ -45,13 +46,25 @@ func (a *App) rulesNow() []sheetRow {
 }
 
 // unit is one whole unit of the shop's currency, as one says it: £1.
-func (a *App) unit() string {
+func (a *App) unit() string { return a.unitOf(a.shop().Currency) }
+
+// unitOf is one whole unit of a currency, as one says it; one that is not known has two decimals.
+func (a *App) unitOf(currency string) string {
+	whole, _, _ := strings.Cut(a.lang.Money(wholeUnit(currency), currency), ".")
+	return whole
+}
+
+// wholeUnit is one whole unit of a currency in minor units.
+func wholeUnit(currency string) int64 {
+	decimals, known := lang.Decimals(currency)
+	if !known {
+		decimals = 2
+	}
 	minor := int64(1)
-	for range a.shop().Decimals {
+	for range decimals {
 		minor *= 10
 	}
-	whole, _, _ := strings.Cut(a.money(minor), ".")
-	return whole
+	return minor
 }
 
 // arithmetic is how the points of one entry came about. o is its order where it is known, else nil.

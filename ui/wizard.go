@@ -136,7 +136,7 @@ func newFoundForm(p preview, path string) *formPanel {
 	f := &formPanel{}
 	f.title = func() string { return f.T("found.title") }
 	f.make = func(f *formPanel) widget.Form {
-		return widget.Form{Save: f.label("act.found"), Note: f.T("found.note"), Inputs: []*widget.Input{
+		return widget.Form{Save: f.label("act.found"), Note: f.T("found.note", "unit", f.app.unitOf(guess(p.currency, f.T("found.currency")))), Inputs: []*widget.Input{
 			{Key: "name", Label: f.T("found.name"), Width: 30, Check: filled(f, "found.bad.name")},
 			{Key: "currency", Label: f.label("word.currency"), Width: 24, Choice: widget.NewChoice(guess(p.currency, f.T("found.currency")), currencyOptions()...)},
 			{Key: "zone", Label: f.label("word.zone"), Width: 24, Choice: widget.NewFreeChoice(guess(p.zone, f.T("found.zone")), zoneOptions()...), Check: func(v string) string {
@@ -147,6 +147,7 @@ func newFoundForm(p preview, path string) *formPanel {
 			}},
 		}}
 	}
+	f.live = func(f *formPanel) { f.form.Note = f.T("found.note", "unit", f.app.unitOf(f.form.Value("currency"))) }
 	f.submit = func(f *formPanel) tea.Cmd {
 		founding := store.Founding{
 			Name: strings.TrimSpace(f.form.Value("name")), Currency: f.form.Value("currency"), Zone: f.form.Value("zone"),

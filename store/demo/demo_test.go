@@ -277,3 +277,35 @@ func BenchmarkNew100kMembers(b *testing.B) {
 		b.ReportMetric(float64(n), "orders/op")
 	}
 }
+
+func TestActs(t *testing.T) {
+	s := New(Plan{Seed: 3, Members: 300, Lang: "en", End: store.Date(2026, 11, 22)})
+	list := s.Acts(56)
+	spends, gifts := 0, 0
+	for i, a := range list {
+		switch {
+		case a.Before < 1 || a.Before > 56 || a.Person < 0 || a.Person >= 300, i > 0 && a.Before > list[i-1].Before:
+			t.Errorf("act %d is out of place: %+v", i, a)
+		case a.Spend > 0 && a.Give == 0 && a.Spend < 100:
+			spends++
+		case a.Give > 0 && a.Spend == 0 && a.Reason != "":
+			gifts++
+		default:
+			t.Errorf("act %d is neither a payment nor a gift: %+v", i, a)
+		}
+	}
+	if spends < 30 || gifts < 3 {
+		t.Errorf("%d payments and %d gifts of 300 people", spends, gifts)
+	}
+	if again := New(Plan{Seed: 3, Members: 300, Lang: "en", End: store.Date(2026, 11, 22)}).Acts(56); !slices.Equal(list, again) {
+		t.Error("the same seed gives other acts")
+	}
+}
+
+func TestMailAddressesKeepTheirLetters(t *testing.T) {
+	for name, want := range map[string]string{"Amélie": "amelie", "Zsófia": "zsofia", "Łukasz": "lukasz", "Søren": "soren", "王芳": "customer"} {
+		if got := plain(name); got != want {
+			t.Errorf("plain(%s) = %s, want %s", name, got, want)
+		}
+	}
+}

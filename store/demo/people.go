@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // person is a Person with what shapes the orders.
@@ -104,14 +106,14 @@ func foreignPerson(random *rand.Rand, index int) person {
 // scattered gives every index below a million a six-digit number of its own, in no visible order.
 func scattered(index int) int { return (index*611_953 + 204_631) % 1_000_000 }
 
-// plain keeps the ASCII letters of a name, small, for an e-mail address.
+// plain is a name in small ASCII letters, without its accents, for an e-mail address.
 func plain(name string) string {
 	letters := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
 			return r
 		}
 		return -1
-	}, strings.ToLower(name))
+	}, norm.NFD.String(strings.NewReplacer("ß", "ss", "ø", "o", "ł", "l", "đ", "d", "æ", "ae", "ı", "i").Replace(strings.ToLower(name))))
 	if letters == "" {
 		return "customer"
 	}

@@ -95,6 +95,14 @@ var tags = [...]struct {
 	{word{"市集熟人", "known from the market"}, 4},
 }
 
+// thanks are the reasons for points given by hand.
+var thanks = [...]word{
+	{"包裹迟到，致歉", "parcel came late, apology"},
+	{"晒单感谢", "thank you for the photo"},
+	{"生日礼", "birthday present"},
+	{"带来新朋友", "brought a friend"},
+}
+
 var notes = [...]word{
 	{"问过白茶礼盒什么时候补货。", "Asked when the white tea gift box will be back."},
 	{"对茉莉花过敏，推荐时避开。", "Allergic to jasmine, so do not recommend it."},

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"regulars/store"
+	"regulars/store/demo"
+)
+
+// pastClock is the clock of a demo shop while it is made: it stands at a moment of the past, or runs with the real one.
+type pastClock struct {
+	real func() time.Time
+	at   atomic.Int64 // the moment as a store.Instant; 0: the present
+}
+
+func (p *pastClock) now() time.Time {
+	if at := p.at.Load(); at != 0 {
+		return store.Instant(at).Time()
+	}
+	return p.real()
+}
+
+// stand puts the clock to a moment of the past; 0 is the present.
+func (p *pastClock) stand(at store.Instant) { p.at.Store(int64(at)) }
+
+// demoFilling is a demo shop that is being made.
+type demoFilling struct {
+	ctx   context.Context
+	book  *store.Book
+	shop  *demo.Shop
+	clock *pastClock
+	weeks int // lived through week by week, with imports and what happens at the till
+}
+
+// day is one day in milliseconds.
+const day = store.Instant(24 * time.Hour / time.Millisecond)
+
+// fill brings in the old orders at once, lives through the last weeks, and adds what is known of the people.
+func (f *demoFilling) fill() error {
+	if err := f.book.SetSetting(f.ctx, "expiry", demoExpiry); err != nil {
+		return err
+	}
+	end := store.InstantOf(f.clock.real())
+	acts := f.shop.Acts(7 * f.weeks)
+	from := store.Instant(0)
+	for week := f.weeks; week >= 0; week-- {
+		to, name := end-store.Instant(7*week)*day, demoFile
+		if from != 0 {
+			name = store.DayOf(to.Time(), f.book.Shop().Zone).String() + ".csv"
+		}
+		if week == 0 {
+			f.clock.stand(0)
+		} else {
+			f.clock.stand(to)
+		}
+		if err := f.bring(from, to, name); err != nil {
+			return err
+		}
+		if _, err := runDaily(f.ctx, f.book, store.Settling{Confirmed: true}); err != nil {
+			return err
+		}
+		for len(acts) > 0 && week > 0 && acts[0].Before > 7*(week-1) {
+			if err := f.act(&acts[0], end-store.Instant(acts[0].Before)*day+day/2); err != nil {
+				return err
+			}
+			acts = acts[1:]
+		}
+		from = to
+	}
+	return describeAll(f.ctx, f.book, f.shop.People)
+}
+
+// bring imports the orders of every source that were placed in a span of time.
+func (f *demoFilling) bring(from, to store.Instant, name string) error {
+	for _, source := range f.shop.Sources() {
+		in := store.ImportInput{Source: source, File: name, Format: source, Encoding: "utf-8"}
+		if from != 0 {
+			in.File = source + "-" + name
+		}
+		rows, any := int64(0), false
+		for draft := range f.shop.OrdersOf(source) {
+			if any = draft.PlacedAt >= from && draft.PlacedAt < to; any {
+				break
+			}
+		}
+		if !any && from != 0 {
+			continue
+		}
+		in.RowCount = func() int64 { return rows }
+		in.Read = func(yield func(*store.OrderDraft) error, _ func(store.RowProblem) error) error {
+			for draft := range f.shop.OrdersOf(source) {
+				if draft.PlacedAt < from || draft.PlacedAt >= to {
+					continue
+				}
+				rows++
+				if err := yield(draft); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if _, err := f.book.ImportOrders(f.ctx, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// act lets somebody pay with points or get some at a moment, if they are known by then and have enough.
+func (f *demoFilling) act(a *demo.Act, at store.Instant) error {
+	p := &f.shop.People[a.Person]
+	id, err := f.book.FindMember(f.ctx, firstOf(p.Phone, p.Email))
+	if store.CodeIs(err, store.CodeNoMember) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.clock.stand(at)
+	key := fmt.Sprintf("demo-%d", a.Person)
+	if a.Give > 0 {
+		_, err = f.book.Earn(f.ctx, store.Award{Member: id, Points: a.Give, Text: a.Reason, Key: key})
+		return err
+	}
+	m, err := f.book.Member(f.ctx, id)
+	if err != nil {
+		return err
+	}
+	points := m.Balance * int64(a.Spend) / 100 / 100 * 100
+	if points < 100 {
+		return nil
+	}
+	_, err = f.book.Redeem(f.ctx, store.Redeem{Member: id, Points: points, Order: fmt.Sprintf("T%06d", 100_000+a.Person*37), Key: key})
+	return err
+}
