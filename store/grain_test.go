@@ -90,6 +90,30 @@ func TestUndoTakesBackTheLinesThatAFileGave(t *testing.T) {
 	s.sound()
 }
 
+// TestP38TheFinerFileNamesTheCurrency: sums came in the shop's own currency, the orders say that it was another.
+func TestP38TheFinerFileNamesTheCurrency(t *testing.T) {
+	s := openTill(t)
+	part := s.lines("1", "a@example.com", 9000)
+	s.send(part)
+	m := s.buyer("a@example.com")
+	s.has(m, 0, 90)
+	whole := s.paid("1", "a@example.com", 9000)
+	whole.Currency, whole.Has = "USD", HasCurrency
+	r := s.send(whole)
+	if r.Updated != 1 || r.ClawedBack != 90 {
+		t.Fatalf("result %+v", r)
+	}
+	s.has(m, 0, 0)
+	if r := s.send(part); r.Unchanged != 1 {
+		t.Fatalf("the lines again: %+v", r)
+	}
+	s.sound()
+	_, err := s.UndoBatch(s.ctx, r.Batch, false)
+	s.must(err)
+	s.has(m, 0, 90)
+	s.sound()
+}
+
 // companion says a refund of an order that another file brings.
 func companion(ext string, refunded int64) OrderDraft {
 	return OrderDraft{ID: ext, Grain: GrainCompanion, Status: StatusPaid, Currency: "CNY", Refunded: refunded, Has: HasRefundedAtLeast | HasCurrency}

@@ -21,6 +21,9 @@ func (s *saving) apply(o *order, r *importRow) {
 		return
 	}
 	before := *o
+	if r.grain < o.grain && r.has&HasCurrency != 0 {
+		o.currency = s.currencies[r.currency]
+	}
 	o.grain = r.grain
 	o.placedAt = orInstant(r.placedAt, o.placedAt)
 	o.paidAt, o.doneAt, o.shipped = orInstant(r.paidAt, o.paidAt), orInstant(r.doneAt, o.doneAt), orInstant(r.shippedAt, o.shipped)

@@ -54,13 +54,14 @@ type orderState struct {
 	Grain      Grain   `json:"grain,omitempty"`
 	NoLines    bool    `json:"no_lines,omitempty"`    // the batch gave it its lines
 	RefundOpen *string `json:"refund_open,omitempty"` // what it was where the batch changed it
+	Currency   string  `json:"currency,omitempty"`    // "" in rows that an older program wrote: it never changed
 }
 
 func (o *order) state() orderState {
 	return orderState{
 		Member: o.member, Status: o.status, Day: o.day, PlacedAt: o.placedAt, PaidAt: o.paidAt, DoneAt: o.doneAt, Shipped: o.shipped, Total: o.total,
 		Shipping: o.shipping, Tax: o.tax, Discount: o.discount, Paid: o.pointsPaid, Refunded: o.refunded, Excluded: o.excluded,
-		Withdrawn: o.withdrawn, Touched: o.touched, NoEarn: o.noEarn, Pinned: o.pinned, Grain: o.grain,
+		Withdrawn: o.withdrawn, Touched: o.touched, NoEarn: o.noEarn, Pinned: o.pinned, Grain: o.grain, Currency: o.currency,
 	}
 }
 
@@ -69,6 +70,9 @@ func (o *order) restore(s orderState) {
 	o.status, o.day, o.placedAt, o.paidAt, o.doneAt, o.shipped = s.Status, s.Day, s.PlacedAt, s.PaidAt, s.DoneAt, s.Shipped
 	o.total, o.shipping, o.tax, o.discount, o.pointsPaid, o.refunded = s.Total, s.Shipping, s.Tax, s.Discount, s.Paid, s.Refunded
 	o.excluded, o.withdrawn, o.touched, o.noEarn, o.pinned, o.grain = s.Excluded, s.Withdrawn, s.Touched, s.NoEarn, s.Pinned, s.Grain
+	if s.Currency != "" {
+		o.currency = s.Currency
+	}
 }
 
 const selectOrder = `SELECT id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total, shipping, tax,
@@ -245,7 +249,8 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		basis = shop.Terms.Earning(o.amounts())
 		earns = shop.Terms.Points(basis)
 	}
-	owed := program.Owed(o.awarded, earns, o.refunded, basis, !o.paid() || o.excluded != "" || o.withdrawn != 0)
+	void := !o.paid() || o.excluded != "" || o.withdrawn != 0 || o.currency != t.shop.Currency
+	owed := program.Owed(o.awarded, earns, o.refunded, basis, void)
 	if give := owed.Given - o.awarded; give > 0 {
 		if err := t.settle(a); err != nil {
 			return 0, err
