@@ -66,7 +66,7 @@ type order struct {
 // row takes the next row of the file.
 func (a *assembler) row(r *row) error {
 	a.notes.line = r.line
-	key := a.plan.orderKey(r)
+	key := a.plan.linkedKey(r)
 	if code, column, facts := a.misshapen(r); code != "" {
 		if err := a.complain(r, column, code, facts); err != nil {
 			return err

@@ -93,6 +93,7 @@ var aliases = []alias{
 		"order id", "order number", "order no", "order #", "order", "order ref", "order reference", "order name", "invoice", "invoice no",
 		"invoice number", "invoice id", "amazon-order-id", "receipt number", "receipt", "transaction id", "sale id", "number", "no", "id",
 		"订单号", "订单编号", "主订单编号", "交易编号", "订单ID", "订单序号", "单号", "流水号", "交易号", "注文番号", "bestellnummer", "bestellnr",
+		"order number formatted",
 	}},
 	{FieldLineID, kindID, []string{"line id", "order-item-id", "子订单编号"}},
 	{FieldShop, kindText, []string{"shop", "store", "shop name", "store name", "店铺", "店铺名称", "归属店铺", "门店", "门店名称"}},
@@ -110,6 +111,7 @@ var aliases = []alias{
 	}},
 	{FieldDoneAt, kindMoment, []string{
 		"done at", "completed at", "date completed", "delivered at", "received at", "交易成功时间", "确认收货时间", "订单完成时间", "完成时间", "收货时间",
+		"completed date",
 	}},
 	{FieldShippedAt, kindMoment, []string{"shipped at", "date shipped", "fulfilled at", "ship date", "发货时间", "发货日期"}},
 	{FieldCancelledAt, kindMoment, []string{"cancelled at", "canceled at", "date cancelled", "取消时间", "关闭时间"}},
@@ -125,23 +127,28 @@ var aliases = []alias{
 		"amount", "total price", "price total", "sum", "revenue", "spend", "买家实际支付金额", "买家实付金额", "订单实付金额", "用户实付金额(元)",
 		"用户实付金额", "实付金额", "实付款", "实收金额", "实付", "实收", "支付金额", "付款金额", "订单金额", "订单总额", "订单总价", "消费金额",
 		"交易金额", "总金额", "总额", "总价", "合计", "金额", "合計", "金額", "betrag", "gesamtbetrag", "summe",
+		"order total amount",
 	}},
 	{FieldGoods, kindMoney, []string{
 		"goods amount", "subtotal", "order subtotal", "order value", "items total", "买家应付货款", "商品金额合计", "商品总价(元)", "商品总价", "商品金额",
 		"货款",
+		"order subtotal amount",
 	}},
 	{FieldShipping, kindMoney, []string{
 		"shipping", "shipping total", "order shipping", "shipping cost", "shipping amount", "shipping fee", "postage", "delivery fee",
 		"买家应付邮费", "运费", "邮费(元)", "邮费", "快递费", "配送费",
+		"order shipping amount",
 	}},
-	{FieldTax, kindMoney, []string{"tax", "taxes", "tax total", "total tax", "sales tax", "vat", "税", "税费", "税额"}},
+	{FieldTax, kindMoney, []string{"tax", "taxes", "tax total", "total tax", "sales tax", "vat", "税", "税费", "税额", "order total tax amount"}},
 	{FieldDiscount, kindMoney, []string{
 		"discount", "discount amount", "discount total", "discounts", "total discount", "店铺优惠合计", "优惠金额", "店铺优惠折扣(元)", "折扣", "优惠",
 		"折扣金额",
+		"cart discount amount",
 	}},
 	{FieldRefund, kindMoney, []string{
 		"refund", "refunded", "refunded amount", "refund amount", "refund total", "total refunded", "amount refunded", "退款金额", "订单已退款金额",
 		"商品已退款金额", "已退款金额", "退款", "退款总额",
+		"order refund amount", "refunded total",
 	}},
 	{FieldPointsPaid, kindMoney, []string{"points paid", "paid with points", "points discount", "积分抵扣", "积分抵现", "积分支付"}},
 	{FieldOutstanding, kindMoney, []string{"outstanding", "outstanding balance", "amount due", "balance due", "未付金额", "待付金额"}},
@@ -151,11 +158,13 @@ var aliases = []alias{
 	{FieldEmail, kindEmail, []string{
 		"email", "e-mail", "customer email", "billing email", "email address", "e-mail address", "buyer email", "buyer-email", "mail", "contact email",
 		"邮箱", "电子邮箱", "电子邮件", "买家邮箱", "客户邮箱", "メール", "メールアドレス",
+		"email (billing)",
 	}},
 	{FieldPhone, kindPhone, []string{
 		"phone", "phone number", "mobile", "mobile phone", "mobile number", "telephone", "tel", "cell", "customer phone", "billing phone",
 		"buyer phone", "buyer-phone-number", "contact phone", "买家手机号", "客户手机号", "会员手机号", "联系手机", "手机号", "手机号码", "手机",
 		"电话", "联系电话", "电话号码", "收货人手机号/提货人手机号", "收货人手机号", "収貨人電話", "電話番号", "telefon",
+		"phone (billing)",
 	}},
 	{FieldBuyerKey, kindID, []string{
 		"buyer key", "customer id", "customer number", "customer no", "customer key", "user id", "buyer user id", "buyer id", "client id", "member id",
@@ -167,14 +176,14 @@ var aliases = []alias{
 		"姓名", "客户姓名", "客户名称", "客户", "买家姓名", "买家", "收货人姓名", "收货人", "收货人/提货人", "会员姓名", "顾客", "顾客姓名",
 		"联系人", "氏名", "お名前", "kunde",
 	}},
-	{FieldFirstName, kindText, []string{"first name", "billing first name", "given name", "vorname"}},
-	{FieldLastName, kindText, []string{"last name", "billing last name", "surname", "family name", "nachname"}},
+	{FieldFirstName, kindText, []string{"first name", "billing first name", "given name", "vorname", "first name (billing)"}},
+	{FieldLastName, kindText, []string{"last name", "billing last name", "surname", "family name", "nachname", "last name (billing)"}},
 	{FieldMarketing, kindText, []string{"marketing", "accepts marketing", "newsletter", "营销同意", "接受营销"}},
 	{FieldChannel, kindText, []string{"channel", "sales channel", "source", "order source", "渠道", "销售渠道", "订单来源", "来源"}},
 	{FieldCarrier, kindText, []string{"carrier", "shipping carrier", "courier", "物流公司", "快递公司"}},
 	{FieldTracking, kindID, []string{"tracking", "tracking number", "tracking no", "物流单号", "快递单号", "运单号"}},
-	{FieldCity, kindText, []string{"city", "shipping city", "billing city", "town", "城市", "收货人城市", "市"}},
-	{FieldCountry, kindText, []string{"country", "shipping country", "billing country", "country code", "国家", "国家/地区"}},
+	{FieldCity, kindText, []string{"city", "shipping city", "billing city", "town", "城市", "收货人城市", "市", "city (shipping)", "city (billing)"}},
+	{FieldCountry, kindText, []string{"country", "shipping country", "billing country", "country code", "国家", "国家/地区", "country code (shipping)", "country code (billing)"}},
 	{FieldNote, kindText, []string{
 		"note", "notes", "customer note", "order note", "remark", "remarks", "comment", "备注", "买家备注", "买家留言", "订单备注", "商家备注", "留言",
 	}},
@@ -188,6 +197,7 @@ var aliases = []alias{
 	}},
 	{FieldQuantity, kindWhole, []string{
 		"qty", "quantity", "lineitem quantity", "item quantity", "quantity-purchased", "购买数量", "商品数量", "宝贝总数量", "数量", "件数", "商品数量(件)",
+		"item quantity", "quantity (- refund)",
 	}},
 	{FieldPrice, kindMoney, []string{
 		"price", "unit price", "item price", "item cost", "lineitem price", "price each", "单价", "商品单价", "价格", "商品价格",

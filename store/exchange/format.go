@@ -47,6 +47,9 @@ type Format struct {
 	StatusBlank bool
 	// Currency, Zone and Lang are what the platform's files imply.
 	Currency, Zone, Lang string
+	// Refund reports a row that is a refund, where refunds have rows of their own. One that names another order than its sale
+	// does, and the same line, joins its sale.
+	Refund func(*plan, *row) bool
 	// Note is what an owner must know about every file of this format; "" is nothing.
 	Note store.Code
 	// Row completes what one row says (a.scrap) before it joins its order (a.open), which holds the rows before it.
@@ -171,4 +174,9 @@ var strangers = []stranger{
 	{"customers", []string{"Username", "Last Active", "Sign Up", "AOV"}},
 	{"customers", []string{"客户姓名", "客户手机号", "客户积分"}},
 	{"points", []string{"email", "points"}},
+	{"sums", []string{"Orders", "Gross sales", "Returns", "Net sales"}},
+	{"products", []string{"Product title", "Items sold", "SKU"}},
+	{"products", []string{"TITLE", "PRICE", "CURRENCY_CODE", "QUANTITY", "TAGS"}},
+	{"payments", []string{"Date", "Type", "Title", "Info", "Amount", "Fees & Taxes", "Net"}},
+	{"payments", []string{"settlement-id", "transaction-type", "amount"}},
 }

@@ -16,12 +16,13 @@ type plan struct {
 	format *Format
 	heads  headings
 	uses   []use
-	key    []int // columns whose first value names the order a row belongs to
-	shop   int   // column of the shop, -1 when there is none
-	time   int   // column of a time of day that stands apart from the date, -1 when there is none
-	zone   int   // column of the zone of the row's times, -1 when there is none
-	extras []int // columns of the format's extras, -1 where the file lacks one
-	packed []int // columns that each hold one line of an order
+	key    []int             // columns whose first value names the order a row belongs to
+	shop   int               // column of the shop, -1 when there is none
+	time   int               // column of a time of day that stands apart from the date, -1 when there is none
+	zone   int               // column of the zone of the row's times, -1 when there is none
+	extras []int             // columns of the format's extras, -1 where the file lacks one
+	links  map[string]string // the order of a sale by the number of its line, for refunds that name another order
+	packed []int             // columns that each hold one line of an order
 	sums   []sum
 	source int  // column of the source in our own export, -1 in other files
 	lines  bool // rows are lines of orders

@@ -45,6 +45,7 @@ var squarePayments = Format{
 	Order:       monthFirst,
 	Statuses:    squareStatuses,
 	StatusBlank: true,
+	Refund:      isSquareRefundRow,
 	Row:         readSquarePayment,
 	Finish:      finishSquare,
 }
@@ -54,6 +55,11 @@ const (
 	squareEvent = iota
 	squarePartial
 )
+
+// isSquareRefundRow reports a row whose event is a refund.
+func isSquareRefundRow(p *plan, r *row) bool {
+	return strings.Contains(foldHeading(r.cell(p.extras[squareEvent])), "refund")
+}
 
 // readSquarePayment tells sales from refunds. A sale that names its partial refunds and the refunds' own rows say the
 // same thing twice: the larger sum counts.
@@ -91,7 +97,7 @@ func (a *assembler) squareRefund(amount int64) {
 	d := a.scrap.draft
 	line := "refund " + a.scrap.lineID + " " + strconv.FormatInt(int64(d.PlacedAt), 10) + " " + strconv.FormatInt(amount, 10)
 	a.scrap = scrap{stated: a.scrap.stated&(bitOrderID|bitBuyerKey|bitName) | bitTotal | bitRefund, lineID: line}
-	a.scrap.draft = store.OrderDraft{ID: d.ID, Currency: d.Currency, Buyer: d.Buyer, Refunded: amount}
+	a.scrap.draft = store.OrderDraft{ID: a.open.key, Currency: d.Currency, Buyer: d.Buyer, Refunded: amount}
 	a.open.refundRows++
 }
 

@@ -34,6 +34,9 @@ type survey struct {
 	apart    map[uint64]int
 	seed     maphash.Seed
 
+	sales   map[string]string // orders by the numbers of their lines, where refunds have rows of their own
+	refunds []refundRow
+
 	key        string // of the row before
 	total      string // the last total stated for it
 	lineTotals bool
@@ -123,6 +126,9 @@ func (s *survey) row(r *row) {
 		}
 	}
 	s.orderOf(r)
+	if s.plan.format.Refund != nil {
+		s.linkOf(r)
+	}
 }
 
 // sample keeps the first different values of every column.
@@ -319,6 +325,7 @@ func (s *survey) settle(name string, o *Options) error {
 			s.plan.orders[c] = monthFirst
 		}
 	}
+	s.link()
 	s.sameOrder()
 	s.lineTotals = s.lineTotals || s.alike > 0 && s.unlike == 0
 	return nil
