@@ -222,6 +222,9 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 				return orErr(err, Refuse(CodeCurrencyFixed, "value", value))
 			}
 		}
+		if key == "zone" { // later than every row before it, so that each row's day can be told from its moment
+			t.now = max(t.w.heads.seen, t.now) + 1
+		}
 		if err := t.putSetting(key, value); err != nil {
 			return err
 		}

@@ -70,3 +70,22 @@ func TestASettingIsSeenAfterItsCommit(t *testing.T) {
 	})
 	s.sound()
 }
+
+// Each row's day can be told from its moment and the zone of then, also when the zone is changed under a clock that was set back.
+func TestTheZoneIsChangedUnderAClockThatWasSetBack(t *testing.T) {
+	s := openTill(t) // ten in the morning in Shanghai, the evening before in New York
+	m := s.member("13800138000")
+	s.earn(m, 5)
+	s.setClock("2025-03-10T10:30:00+08:00")
+	s.earn(m, 5)
+	s.must(s.TagMember(s.ctx, m, []string{"tea"}, nil))
+	s.setClock("2025-03-10T10:05:00+08:00")
+	s.earn(m, 5)
+	s.set("zone", "America/New_York")
+	s.earn(m, 5)
+	if n := s.number("SELECT sum(points) FROM day_point WHERE day = 20157"); n != 15 { // 10 March 2025
+		t.Errorf("%d points on the day of Shanghai, want 15", n)
+	}
+	s.setClock("2025-03-10T10:31:00+08:00") // a clock that is behind is a finding of its own
+	s.sound()
+}
