@@ -116,7 +116,7 @@ func (s *saving) update() error {
 		if err != nil {
 			return err
 		}
-		refunded := o.refunded
+		refunded, when, day := o.refunded, o.when(), o.day
 		if revived {
 			refunded = 0
 		}
@@ -126,7 +126,7 @@ func (s *saving) update() error {
 			}
 			s.apply(o, r)
 			o.withdrawn, o.touched = 0, s.result.Batch
-			if early := t.dayOf(o.when()) < s.from; revived || given && early {
+			if early := t.dayAfter(o, when, day) < s.from; revived || given && early {
 				o.noEarn = early
 			}
 		})

@@ -69,7 +69,8 @@ func (b *Book) AttachOrder(ctx context.Context, id, member int64) (OrderAck, err
 		if err := t.excludeAs(&given); err != nil {
 			return nil, err
 		}
-		return func() { o.noEarn, o.excluded = o.noEarn || o.day < t.shop.start, given.excluded }, nil
+		noEarn := o.noEarn || o.day < t.shop.start
+		return func() { o.noEarn, o.excluded = noEarn, given.excluded }, nil
 	})
 }
 

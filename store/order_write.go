@@ -191,14 +191,22 @@ func (t *tx) change(o *order, undoing bool, apply func()) (points int64, err err
 }
 
 // apply changes an order and what follows from its fields. Its day moves only with its moment: days once derived stay
-// as they are when the zone is changed later.
+// as they are when the zone is changed later. A change that puts an earlier state back brings the day of then.
 func (t *tx) apply(o *order, change func()) {
 	when, day := o.when(), o.day
-	change()
-	if o.when() != when && o.day == day {
-		o.day = t.dayOf(o.when())
+	o.day = 0
+	if change(); o.day == 0 {
+		o.day = t.dayAfter(o, when, day)
 	}
 	o.normalise()
+}
+
+// dayAfter is the day of an order whose moment and day were these before it changed.
+func (t *tx) dayAfter(o *order, when Instant, day Day) Day {
+	if o.when() == when {
+		return day
+	}
+	return t.dayOf(o.when())
 }
 
 // saveOrder writes what an act may change of an order; its place in a member's chain is written by give.

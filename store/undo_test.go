@@ -1,6 +1,9 @@
 package store
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // What an import taught about people leaves with it, but never from somebody to whom a person has given it.
 func TestUndoingAnImportTakesBackWhatItTaught(t *testing.T) {
@@ -96,4 +99,26 @@ func TestUndoingAFileThatGaveAndTookForOneOrder(t *testing.T) {
 			s.sound()
 		})
 	}
+}
+
+// Undoing a file puts the day back on which an order counted, also when the zone has changed since and the file's own day was the
+// same one.
+func TestUndoingAFileBringsTheDayBack(t *testing.T) {
+	s := openTill(t)
+	day := func() Day { return Day(s.number("SELECT day FROM orders WHERE ext = '1'")) }
+	d := s.paid("1", "a@example.com", 10000)
+	d.PaidAt = InstantOf(time.Date(2025, 3, 9, 17, 0, 0, 0, time.UTC)) // one in the morning of 10 March in Shanghai, 9 March in London
+	s.send(d)
+	s.set("zone", "Europe/London")
+	d.PaidAt = InstantOf(time.Date(2025, 3, 10, 1, 0, 0, 0, time.UTC))
+	batch := s.send(d).Batch
+	if day() != Date(2025, 3, 10) {
+		t.Fatalf("paid on 10 March in London, counts on %s", day())
+	}
+	_, err := s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	if day() != Date(2025, 3, 10) {
+		t.Errorf("counts on %s after the undo, want the day of Shanghai", day())
+	}
+	s.sound()
 }
