@@ -71,7 +71,7 @@ func (w *model) addMember(ctx context.Context, rt *rapid.T) {
 		return
 	}
 	w.must(err)
-	m := &modelMember{id: id}
+	m := &modelMember{id: id, tags: map[string]bool{}, joined: modelJoined{InstantOf(w.now), w.today()}}
 	w.members = append(w.members, m)
 	w.identities[email] = m
 }
@@ -99,7 +99,7 @@ func (w *model) award(ctx context.Context, rt *rapid.T) {
 	if down {
 		h.debit = &modelDebit{owner: m, taken: w.spend(m, -a.Points), amount: -a.Points}
 	} else {
-		h.lot = w.credit(m, a.Points, 0, w.terms.last(w.today()), nil)
+		h.lot = w.credit(m, a.Points, 0, w.terms.last(w.present()), nil)
 	}
 	w.byHand = append(w.byHand, h)
 	w.checkAck(ack, m)
@@ -119,6 +119,12 @@ func (w *model) redeem(ctx context.Context, rt *rapid.T) {
 	ack, err := w.book.Redeem(ctx, r)
 	balance, _ := w.balance(m)
 	switch code := m.refusal(); {
+	case r.Points < w.least:
+		w.refused(err, CodeBelowMinimum)
+		return
+	case r.Points%w.step != 0:
+		w.refused(err, CodeBadStep)
+		return
 	case code != "":
 		w.refused(err, code)
 		return
@@ -283,6 +289,9 @@ func (w *model) expire(ctx context.Context, rt *rapid.T) {
 	s := Settling{AsOf: w.today() - Day(rapid.IntRange(0, 3).Draw(rt, "days ago")), Confirmed: true}
 	promise, err := w.book.Expire(ctx, Settling{AsOf: s.AsOf, DryRun: true})
 	w.must(err)
+	if seen, behind := w.behind(); behind {
+		w.right = seen // the run is confirmed
+	}
 	done, err := w.book.Expire(ctx, s)
 	w.must(err)
 	if done.Points != promise.Points || done.Entries != promise.Entries || promise.Batch != 0 {
@@ -319,6 +328,15 @@ func (w *model) merge(ctx context.Context, rt *rapid.T) {
 	}
 	w.must(err)
 	b := &modelBatch{id: batch, kind: "merge", keep: keep, lose: lose}
+	for tag := range lose.tags {
+		if !keep.tags[tag] {
+			keep.tags[tag] = true
+			b.tags = append(b.tags, tag)
+		}
+	}
+	if keep.joined.at == 0 && lose.joined.at != 0 {
+		keep.joined, b.joined = lose.joined, true
+	}
 	for _, l := range spendingOrder(lose.lots) {
 		booked := w.booked(l)
 		if n := l.left - booked; n > 0 {

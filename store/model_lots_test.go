@@ -53,6 +53,14 @@ type modelMember struct {
 	into     *modelMember
 	excluded string
 	status   string // as the book has it
+	tags     map[string]bool
+	joined   modelJoined
+}
+
+// modelJoined is when somebody joined; the zero value: not yet.
+type modelJoined struct {
+	at  Instant
+	day Day
 }
 
 func (m *modelMember) survivor() *modelMember {
@@ -237,9 +245,9 @@ func (w *model) restore(m *modelMember, d *modelDebit, n int64, o *modelOrder) {
 	}
 	switch {
 	case anyLapsed:
-		releases, expires = 0, w.today()+w.restoreDays
+		releases, expires = 0, w.present()+w.restoreDays
 	case d.owner == m || !any:
-		releases, expires = 0, w.terms.last(w.today())
+		releases, expires = 0, w.terms.last(w.present())
 	case never:
 		expires = 0
 	}

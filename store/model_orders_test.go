@@ -3,13 +3,15 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // modelOrder is one order.
 type modelOrder struct {
 	id       int64
 	ext      string
-	hand     bool
+	source   modelSource
+	lines    []LineDraft
 	owner    *modelMember
 	status   Status
 	currency string
@@ -21,6 +23,7 @@ type modelOrder struct {
 	refunded int64
 	excluded string
 	pinned   bool
+	restored bool // the change under way puts an earlier state back
 	noEarn   bool
 	out      int64 // the batch that withdrew it
 	touched  int64
@@ -28,6 +31,17 @@ type modelOrder struct {
 	awarded  int64
 	clawed   int64
 	claws    []*modelDebit
+}
+
+// modelSource is a platform and the shop on it.
+type modelSource struct{ name, shop string }
+
+// String is the source as people see it.
+func (s modelSource) String() string {
+	if s.shop == "" {
+		return s.name
+	}
+	return s.name + ":" + s.shop
 }
 
 // modelState is what a batch remembers of an order.
@@ -43,7 +57,10 @@ type modelBatch struct {
 	fresh   []*modelOrder // in the order of their ids
 	before  []modelState
 	posted  map[*modelOrder]modelPosted
-	learned map[string]bool // identities added to people it did not make
+	learned map[string]*modelMember // identities added to people it did not make
+	start   *[2]string              // the start day before, and as the batch set it
+	tags    []string                // those that a merge gave to the one who stayed
+	joined  bool                    // the one who stayed joined by the merge
 	keep    *modelMember
 	lose    *modelMember
 	reason  string
@@ -187,8 +204,9 @@ func (w *model) converge(o *modelOrder) {
 // change applies a change to an order.
 func (w *model) change(o *modelOrder, apply func()) {
 	at := o.paidAt
+	o.restored = false
 	apply()
-	if o.paidAt != at {
+	if o.paidAt != at && !o.restored {
 		o.day = DayOf(o.paidAt.Time(), w.zone)
 	}
 	o.settleStatus()
@@ -234,7 +252,9 @@ func (w *model) sorted() []*modelMember {
 // modelDraft is one row of a random file.
 type modelDraft struct {
 	ext        string
-	identities []string // e-mail and phone; none: nobody known
+	source     modelSource
+	identities []string // platform's key, e-mail and phone; none: nobody known
+	lines      []LineDraft
 	status     Status
 	currency   string
 	total      int64
@@ -248,12 +268,15 @@ type modelDraft struct {
 func (d modelDraft) draft(line int) *OrderDraft {
 	o := &OrderDraft{
 		Line: line, ID: d.ext, Status: d.status, Currency: d.currency, Has: d.has | HasStatus, Total: d.total, Shipping: d.shipping,
-		Refunded: d.refunded, PointsPaid: d.paidPts, PlacedAt: d.paidAt, PaidAt: d.paidAt,
+		Refunded: d.refunded, PointsPaid: d.paidPts, PlacedAt: d.paidAt, PaidAt: d.paidAt, Source: d.source.name, Shop: d.source.shop, Lines: d.lines,
 	}
 	for _, i := range d.identities {
-		if i[0] == '+' {
+		switch key, platform := strings.CutPrefix(i, d.source.String()+" "); {
+		case platform:
+			o.Buyer.Key = key
+		case i[0] == '+':
 			o.Buyer.Phone = i
-		} else {
+		default:
 			o.Buyer.Email = i
 		}
 	}

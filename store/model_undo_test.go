@@ -112,6 +112,7 @@ func (w *model) modelUndo(b *modelBatch) {
 			w.unpost(b, o)
 		}
 		w.change(o, func() {
+			o.day, o.lines, o.restored = was.day, was.lines, true
 			o.status, o.paidAt, o.total, o.shipping, o.paidPts, o.refunded = was.status, was.paidAt, was.total, was.shipping, was.paidPts, was.refunded
 			o.excluded, o.pinned, o.noEarn, o.out, o.touched = was.excluded, was.pinned, was.noEarn, was.out, was.touched
 		})
@@ -119,8 +120,13 @@ func (w *model) modelUndo(b *modelBatch) {
 	if b.kind == "exclude" {
 		b.keep.excluded = b.was
 	}
-	for i := range b.learned {
-		delete(w.identities, i)
+	for i, taught := range b.learned {
+		if w.identities[i] == taught.survivor() {
+			delete(w.identities, i)
+		}
+	}
+	if b.start != nil && w.start == b.start[1] {
+		w.start = b.start[0]
 	}
 }
 
@@ -149,7 +155,7 @@ func (w *model) unexpire(b *modelBatch, undoing int64) {
 			w.t.Fatalf("undoing an expiry gave M%d %d of lot %d: %+v", r.member, r.points, r.lot, lot)
 		}
 		lot.left -= r.points
-		w.credit(to, r.points, 0, w.today()+w.restoreDays, nil)
+		w.credit(to, r.points, 0, w.present()+w.restoreDays, nil)
 	}
 }
 
@@ -175,6 +181,12 @@ func (w *model) part(b *modelBatch, totals [2]int64, undoing int64) {
 	if got := w.total(b.lose) - totals[1]; got != moved+since+lapsed {
 		w.t.Fatalf("M%d got %d back; %d had moved, %d has happened since, %d lapsed%s",
 			b.lose.id, got, moved, since, lapsed, w.story("member IN (?, ?)", b.keep.id, b.lose.id))
+	}
+	for _, tag := range b.tags {
+		delete(b.keep.tags, tag)
+	}
+	if b.joined && b.keep.joined == b.lose.joined {
+		b.keep.joined = modelJoined{}
 	}
 	b.lose.into = nil
 	for _, i := range b.moved {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +25,10 @@ type model struct {
 	zone        *time.Location
 	terms       modelTerms
 	restoreDays Day
+	start       string  // as the setting says it
+	right       Instant // the clock was confirmed although there are rows up to this moment
+	join        string
+	step, least int64 // of a redemption
 	members     []*modelMember
 	orders      []*modelOrder
 	batches     []*modelBatch
@@ -105,7 +110,7 @@ func newModel(ctx context.Context, t failer, dir string) *model {
 		t.Fatalf("zone: %v", err)
 	}
 	w := &model{
-		t: t, now: modelStart, zone: zone, restoreDays: 30, identities: map[string]*modelMember{},
+		t: t, now: modelStart, zone: zone, restoreDays: 30, start: "all", join: "all", step: 1, identities: map[string]*modelMember{},
 		terms: modelTerms{rate: 100, rounding: "floor", basis: "paid_ex_shipping", returnDays: 7, expiry: "none"},
 	}
 	if w.book, err = Open(ctx, path, Options{Clock: func() time.Time { return w.now }}); err != nil {
@@ -207,12 +212,15 @@ func (w *model) check(ctx context.Context) {
 			w.checkMember(ctx, m)
 		}
 	}
+	w.checkLines()
+	w.checkIdentities()
 	w.checkLapsed()
 	w.checkLots()
 	w.checkFigures()
 	found, err := w.book.Doctor(ctx, true, "")
 	w.must(err)
-	if !found.OK {
+	found.Findings = slices.DeleteFunc(found.Findings, func(f Finding) bool { return f.Code == FindingClock }) // moveClock
+	if len(found.Findings) > 0 {
 		w.t.Fatalf("doctor: %+v", found.Findings)
 	}
 }
@@ -253,6 +261,9 @@ func (w *model) checkMember(ctx context.Context, m *modelMember) {
 	if !slices.Equal(lots, living) {
 		w.t.Fatalf("M%d has lots %+v; the model says %+v%s", m.id, lots, living, w.story("member = ?", m.id))
 	}
+	if tags := slices.Sorted(maps.Keys(m.tags)); !slices.Equal(tags, got.Tags) || got.Joined != m.joined.at {
+		w.t.Fatalf("M%d has tags %q and joined at %d; the model says %q and %d", m.id, got.Tags, got.Joined, tags, m.joined.at)
+	}
 	var orders, spend, refunds int64
 	var days []Day
 	for _, o := range w.counted(m) {
@@ -277,6 +288,45 @@ func (w *model) counted(m *modelMember) (list []*modelOrder) {
 		}
 	}
 	return list
+}
+
+// checkLines compares what was bought in each order.
+func (w *model) checkLines() {
+	w.t.Helper()
+	want, got := map[string]bool{}, map[string]bool{}
+	for _, o := range w.orders {
+		for n, l := range o.lines {
+			want[fmt.Sprint(o.id, " ", n+1, " ", l)] = true
+		}
+	}
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		l := LineDraft{SKU: s.ColumnText(2), Name: s.ColumnText(3), Quantity: s.ColumnInt64(4), Price: s.ColumnInt64(5), Discount: s.ColumnInt64(6)}
+		got[fmt.Sprint(s.ColumnInt64(0), " ", s.ColumnInt64(1), " ", l)] = true
+		return nil
+	}, "SELECT l.order_id, l.n, p.key, p.name, l.quantity, l.price, l.discount FROM line l JOIN product p ON p.id = l.product"))
+	if !maps.Equal(got, want) {
+		w.t.Fatalf("lines %v; the model says %v", got, want)
+	}
+}
+
+// checkIdentities compares whose each identity is.
+func (w *model) checkIdentities() {
+	w.t.Helper()
+	want, got := map[string]int64{}, map[string]int64{}
+	for i, m := range w.identities {
+		want[i] = m.id
+	}
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		i := s.ColumnText(1)
+		if source := s.ColumnText(0); source != SourceEmail && source != SourcePhone {
+			i = source + " " + i
+		}
+		got[i] = s.ColumnInt64(2)
+		return nil
+	}, "SELECT source, key, member FROM identity"))
+	if !maps.Equal(got, want) {
+		w.t.Fatalf("identities %v; the model says %v", got, want)
+	}
 }
 
 // checkLapsed compares, by order, what has lapsed: still on the lot or booked as expired.
@@ -341,11 +391,7 @@ func (w *model) checkFigures() {
 	want := map[string]int64{}
 	for _, o := range w.orders {
 		if o.stands() {
-			source := "generic"
-			if o.hand {
-				source = "hand"
-			}
-			k := fmt.Sprintf("%s %s %s ", o.day, source, o.currency)
+			k := fmt.Sprintf("%s %s %s ", o.day, o.source, o.currency)
 			want[k+"orders"]++
 			want[k+"gross"] += o.total
 			want[k+"refund"] += o.refunded
@@ -383,10 +429,10 @@ func (w *model) checkFigures() {
 	}
 	got := map[string]int64{}
 	w.must(w.look.query(func(s *sqlite.Stmt) error {
-		k := fmt.Sprintf("%s %s %s ", Day(s.ColumnInt64(0)), s.ColumnText(1), s.ColumnText(2))
+		k := fmt.Sprintf("%s %s %s ", Day(s.ColumnInt64(0)), modelSource{s.ColumnText(1), s.ColumnText(6)}, s.ColumnText(2))
 		got[k+"orders"], got[k+"gross"], got[k+"refund"] = s.ColumnInt64(3), s.ColumnInt64(4), s.ColumnInt64(5)
 		return nil
-	}, "SELECT d.day, s.name, d.currency, d.orders, d.gross, d.refund FROM day_order d JOIN source s ON s.id = d.source"))
+	}, "SELECT d.day, s.name, d.currency, d.orders, d.gross, d.refund, s.shop FROM day_order d JOIN source s ON s.id = d.source"))
 	w.must(w.look.query(func(s *sqlite.Stmt) error {
 		got[Day(s.ColumnInt64(0)).String()+" "+[]string{"", "first", "second", "active"}[s.ColumnInt64(1)]] = s.ColumnInt64(2)
 		return nil
