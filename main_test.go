@@ -19,6 +19,10 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the program as a person or another program does: the test binary is the program.
 func TestScripts(t *testing.T) {
+	samples, err := filepath.Abs(filepath.Join("store", "exchange", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("cli", "testdata"),
 		Setup: func(env *testscript.Env) error {
@@ -29,6 +33,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
 			env.Setenv("LANG", "C")
+			env.Setenv("SAMPLES", samples)
 			env.Setenv("REGULARS_DB", filepath.Join(env.WorkDir, "shop.db"))
 			return nil
 		},

@@ -88,11 +88,21 @@ func problem(l lang.Lang, line int, column, value string, err error) problemJSON
 
 // importJSON is the result of one file.
 func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON {
+	out := c.resultJSON(r)
+	out.File, out.Format, out.Encoding = file.Name, file.Format, file.Encoding
+	out.Rows, out.Ignored = int64(file.Rows), listJSON(file.Ignored)
+	for _, n := range file.Notes {
+		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, append([]int{}, n.Lines...), c.noteText(file, n)})
+	}
+	return out
+}
+
+// resultJSON is what the book says of an import.
+func (c *call) resultJSON(r *store.ImportResult) importJSON {
 	out := importJSON{
-		OK: true, DryRun: c.on("dry-run"), Batch: idJSON(r.Batch), File: file.Name, Format: file.Format, Encoding: file.Encoding,
-		Rows: int64(file.Rows), Orders: importOrdersJSON{r.New, r.Updated, r.Unchanged, r.Refunded, r.Rejected, r.Held},
+		OK: true, DryRun: c.on("dry-run"), Batch: idJSON(r.Batch), Orders: importOrdersJSON{r.New, r.Updated, r.Unchanged, r.Refunded, r.Rejected, r.Held},
 		First: dayJSON(r.First), Last: dayJSON(r.Last), HeldWords: map[string]int64{}, Unlinked: r.Unlinked, Loose: []looseJSON{}, Choices: map[string]choiceJSON{},
-		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: listJSON(file.Ignored),
+		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: []string{},
 	}
 	out.Members.New, out.Members.Matched = r.MembersNew, r.MembersMatched
 	out.Points.Awarded, out.Points.Pending = r.Awarded, r.Pending
@@ -109,9 +119,6 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 	}
 	for _, p := range r.Problems {
 		out.Problems = append(out.Problems, problem(c.lang, p.Line, p.Column, p.Value, p.Err))
-	}
-	for _, n := range file.Notes {
-		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, append([]int{}, n.Lines...), c.noteText(file, n)})
 	}
 	return out
 }
@@ -132,15 +139,7 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 	}
 	c.say(words, "file", file.Name, "format", file.Format, "encoding", file.Encoding,
 		"rows", int64(file.Rows), "orders", r.Orders, "batch", r.Batch)
-	c.card([]fact{
-		{"command.column.orders", c.T("command.import.orders.counts", "new", r.New, "updated", r.Updated, "unchanged", r.Unchanged,
-			"refunded", r.Refunded, "rejected", r.Rejected, "held", r.Held)},
-		{"command.import.members", c.T("command.import.members.counts", "new", r.MembersNew, "matched", r.MembersMatched)},
-		{"command.import.points", c.T("command.import.points.counts", "awarded", r.Awarded, "pending", r.Pending, "clawed", r.ClawedBack)},
-	})
-	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {
-		c.say("command.import.held", "word", word, "n", r.HeldWords[word])
-	}
+	c.tellCounts(file.Format, r)
 	c.tellUnlinked(r)
 	c.tellChoices(r)
 	for _, n := range file.Notes {
@@ -174,6 +173,19 @@ func (c *call) tellUnlinked(r *store.ImportResult) {
 		}
 		c.say(words, "line", l.Line, "order", l.Ext, "amount", c.lang.Money(l.Amount, l.Currency),
 			"list", c.listOf(l.Candidates))
+	}
+}
+
+// tellCounts says how many orders, people and points an import concerned, and what its orders wait for.
+func (c *call) tellCounts(source string, r *store.ImportResult) {
+	c.card([]fact{
+		{"command.column.orders", c.T("command.import.orders.counts", "new", r.New, "updated", r.Updated, "unchanged", r.Unchanged,
+			"refunded", r.Refunded, "rejected", r.Rejected, "held", r.Held)},
+		{"command.import.members", c.T("command.import.members.counts", "new", r.MembersNew, "matched", r.MembersMatched)},
+		{"command.import.points", c.T("command.import.points.counts", "awarded", r.Awarded, "pending", r.Pending, "clawed", r.ClawedBack)},
+	})
+	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {
+		c.say("command.import.held.word", "source", source, "word", word, "n", r.HeldWords[word])
 	}
 }
 

@@ -43,7 +43,9 @@ func orderRows() []row {
 }
 
 // orderFilters are the words that --status of a list takes: the statuses, and what else keeps an order apart.
-func orderFilters() []string { return append(orderStatuses(), "excluded", "withdrawn", "unclaimed") }
+func orderFilters() []string {
+	return append(orderStatuses(), "excluded", "withdrawn", "unclaimed", "refund_open")
+}
 
 // orderStatuses are the words for where an order stands.
 func orderStatuses() []string {

@@ -35,15 +35,16 @@ type (
 	}
 	orderJSON struct {
 		orderLineJSON
-		Channel  any         `json:"channel"`
-		Carrier  any         `json:"carrier"`
-		Tracking any         `json:"tracking"`
-		City     any         `json:"city"`
-		Coupons  any         `json:"coupons"`
-		Note     any         `json:"note"`
-		Buyer    any         `json:"buyer"`
-		Lines    []itemJSON  `json:"lines"`
-		Entries  []entryJSON `json:"entries"`
+		Channel    any         `json:"channel"`
+		Carrier    any         `json:"carrier"`
+		Tracking   any         `json:"tracking"`
+		City       any         `json:"city"`
+		Coupons    any         `json:"coupons"`
+		Note       any         `json:"note"`
+		Buyer      any         `json:"buyer"`
+		RefundOpen any         `json:"refund_open"`
+		Lines      []itemJSON  `json:"lines"`
+		Entries    []entryJSON `json:"entries"`
 	}
 	itemJSON struct {
 		Key      string `json:"key"`
@@ -69,7 +70,7 @@ func (c *call) orderLine(o *store.OrderRow) orderLineJSON {
 func (c *call) orderCard(o *store.Order) orderJSON {
 	out := orderJSON{
 		orderLineJSON: c.orderLine(&o.OrderRow), Channel: textJSON(o.Channel), Carrier: textJSON(o.Carrier), Tracking: textJSON(o.Tracking),
-		City: textJSON(o.City), Coupons: textJSON(o.Coupons), Note: textJSON(o.Note), Buyer: textJSON(o.Buyer),
+		City: textJSON(o.City), Coupons: textJSON(o.Coupons), Note: textJSON(o.Note), Buyer: textJSON(o.Buyer), RefundOpen: textJSON(o.RefundOpen),
 		Lines: []itemJSON{}, Entries: []entryJSON{},
 	}
 	for _, l := range o.Lines {
@@ -136,6 +137,7 @@ func (c *call) orderFacts(o *store.Order) []fact {
 		{"command.column.tax", money(o.Tax)},
 		{"command.column.discount", money(o.Discount)},
 		{"command.column.refunded", money(o.Refunded)},
+		{"command.column.refund_open", o.RefundOpen},
 		{"command.column.points", c.lang.Int(o.Awarded - o.Clawed)},
 		{"command.column.channel", o.Channel},
 		{"command.column.carrier", strings.TrimSpace(o.Carrier + " " + o.Tracking)},

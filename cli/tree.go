@@ -46,7 +46,7 @@ const anyNumber = -1
 // tree lists every command in the order in which help shows them.
 func tree() []row {
 	return slices.Concat(
-		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), memberFieldRows(), pointsRows(), orderRows(), importRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
+		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), memberFieldRows(), pointsRows(), orderRows(), importRows(), heldRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
 		configRows(), helpRows(),
 	)
 }

@@ -337,7 +337,6 @@ var enCommand = words{
 	"command.import.unlinked":         "{n} order in the file is not known yet and was left out: import the file of orders, then this one again|{n} orders in the file are not known yet and were left out: import the file of orders, then this one again",
 	"command.import.loose":            "Line {line}: the refund of {amount} names {order}, which nobody knows; nothing was booked. If its sale is known by another number: order refund",
 	"command.import.loose.candidates": "Line {line}: the refund of {amount} names {order}, which nobody knows; nothing was booked. The same buyer has {list}: if it is one of them, order refund",
-	"command.import.held":             "Held: {n} with the status “{word}”. Say what it means: --status \"{word}=paid\"",
 	"command.import.choice.all":       "--points-from all: {points} points for {orders} orders, worth {worth}; {expired} of them lapsed already",
 	"command.import.choice.year":      "only the last 12 months: {points} points for {orders} orders, worth {worth}; {expired} of them lapsed already",
 	"command.import.choice.none":      "--points-from none: {points} points for {orders} orders, worth {worth}; {expired} of them lapsed already",

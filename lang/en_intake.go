@@ -73,7 +73,7 @@ var enIntake = words{
 	"import.undo.ask":              "Take back everything that {file} brought: its orders, points, and people nobody else knows.",
 	"imported.title":               "{file} is in: {n} order|{file} is in: {n} orders",
 	"imported.next":                "Enter shows the members, u takes everything back.",
-	"imported.held":                "import again and press t",
+	"imported.held":                "they wait: press t in Files",
 	"mapper.heading":               "Column of the file",
 	"mapper.means":                 "Means",
 	"mapper.samples":               "For example",

@@ -20,5 +20,6 @@ func areas() []area {
 		{"return", enReturn, zhReturn},
 		{"import", enImport, zhImport},
 		{"list", enList, zhList},
+		{"held", enHeld, zhHeld},
 	}
 }

@@ -337,7 +337,6 @@ var zhCommand = words{
 	"command.import.unlinked":         "文件里有 {n} 笔订单店里还没有，已略过：请先导入订单文件，再导入这个文件",
 	"command.import.loose":            "第 {line} 行：退款 {amount} 对应的 {order} 找不到，没有入账。若那笔销售用的是别的编号：order refund",
 	"command.import.loose.candidates": "第 {line} 行：退款 {amount} 对应的 {order} 找不到，没有入账。同一买家有 {list}：若是其中之一，用 order refund",
-	"command.import.held":             "待确认：{n} 笔订单的状态是“{word}”。请说明含义：--status \"{word}=paid\"",
 	"command.import.choice.all":       "--points-from all：{orders} 笔订单给 {points} 分，相当于 {worth}，其中 {expired} 分已过期",
 	"command.import.choice.year":      "只算最近 12 个月：{orders} 笔订单给 {points} 分，相当于 {worth}，其中 {expired} 分已过期",
 	"command.import.choice.none":      "--points-from none：{orders} 笔订单给 {points} 分，相当于 {worth}，其中 {expired} 分已过期",

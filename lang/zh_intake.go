@@ -73,7 +73,7 @@ var zhIntake = words{
 	"import.undo.ask":              "收回 {file} 带来的一切：订单、积分，以及只从它认识的客户。",
 	"imported.title":               "{file} 已导入：{n} 笔订单",
 	"imported.next":                "按 Enter 看会员，按 u 全部收回。",
-	"imported.held":                "再导入一次，按 t 说明",
+	"imported.held":                "先放着：在“文件”里按 t 说明",
 	"mapper.heading":               "文件里的列",
 	"mapper.means":                 "含义",
 	"mapper.samples":               "例如",

@@ -54,6 +54,8 @@ type Book interface {
 
 	ImportOrders(ctx context.Context, in store.ImportInput) (store.ImportResult, error)
 	SetStatusWord(ctx context.Context, source, word string, s store.Status) error
+	Held(ctx context.Context) ([]store.HeldWord, error)
+	AnswerHeld(ctx context.Context, in store.AnswerInput) (store.ImportResult, error)
 	StatusWords(ctx context.Context, source string) (map[string]store.Status, error)
 	Batches(ctx context.Context, kind string, limit int) ([]store.Batch, error)
 	UndoBatch(ctx context.Context, id int64, dryRun bool) (store.Undone, error)

@@ -18,6 +18,7 @@ type fakeBook struct {
 	events  []store.Event
 	orders  []store.OrderRow
 	calls   map[string]int
+	held    []store.HeldWord
 	refuse  error // what every write is refused with
 	earned  []store.Award
 	redeems []store.Redeem
@@ -40,6 +41,10 @@ func newFakeBook() *fakeBook {
 		{Name: "脚长", Kind: store.FieldNumber},
 		{Name: "结婚纪念日", Kind: store.FieldDay, Members: 3},
 		{Name: "Letter by post, and a name that is much too long for it", Kind: store.FieldYesNo},
+	}
+	b.held = []store.HeldWord{
+		{Source: "taobao", Word: "定金已付，等待尾款", Orders: 12, First: day(2026, 11, 1), Last: day(2026, 11, 20), Examples: []store.HeldOrder{{Ext: "2837460000000000010", Total: 15000, Currency: "CNY"}}},
+		{Source: "woocommerce", Word: "awaiting pick-up at the far shop", Orders: 1, Examples: []store.HeldOrder{{Ext: "77", Total: 100, Currency: "CNY"}}},
 	}
 	b.people = []store.MemberRow{
 		{ID: 1, Name: "欧阳若曦", Phone: "+8613800002046", Status: "member", Tier: "", Joined: at(2024, 12, 3), Balance: 4210, Pending: 504, Orders: 34, Spend: 1820400, First: day(2024, 12, 3), Last: day(2026, 10, 12), NextExpiry: day(2026, 11, 30), BirthMonth: 5, BirthDay: 8, Tags: []string{"白茶"}},
@@ -227,6 +232,14 @@ func (b *fakeBook) People(_ context.Context, ids []int64) (map[int64]store.Perso
 func (b *fakeBook) DataVersion(context.Context) (int64, error) {
 	b.calls["version"]++
 	return b.version, nil
+}
+
+func (b *fakeBook) Held(context.Context) ([]store.HeldWord, error) { return b.held, nil }
+
+func (b *fakeBook) AnswerHeld(_ context.Context, in store.AnswerInput) (store.ImportResult, error) {
+	b.calls["answer "+in.Source+" "+in.Word+" "+in.Status.String()]++
+	b.held = nil
+	return store.ImportResult{New: 3, Awarded: 120}, nil
 }
 
 func (b *fakeBook) StatusWords(context.Context, string) (map[string]store.Status, error) {

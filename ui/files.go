@@ -24,6 +24,7 @@ const (
 type files struct {
 	Base
 	batches []store.Batch
+	held    []store.HeldWord // words that orders wait for
 	table   widget.Table
 	ready   bool
 	lines   int
@@ -34,10 +35,21 @@ func newFiles() *files { return &files{} }
 // Init reads the batches.
 func (s *files) Init() tea.Cmd { return s.Reload() }
 
+// filesLoaded is what the place shows.
+type filesLoaded struct {
+	batches []store.Batch
+	held    []store.HeldWord
+}
+
 // Reload reads the batches again.
 func (s *files) Reload() tea.Cmd {
-	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) ([]store.Batch, error) {
-		return book.Batches(ctx, "", batchesShown)
+	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) (filesLoaded, error) {
+		batches, err := book.Batches(ctx, "", batchesShown)
+		if err != nil {
+			return filesLoaded{}, err
+		}
+		held, err := book.Held(ctx)
+		return filesLoaded{batches, held}, err
 	})
 }
 
@@ -85,8 +97,8 @@ func (s *files) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		switch v := msg.Value.(type) {
-		case []store.Batch:
-			s.batches, s.ready = v, true
+		case filesLoaded:
+			s.batches, s.held, s.ready = v.batches, v.held, true
 			s.Rebuild()
 		case store.Undone:
 			return s.app.undoneBatch(v)
@@ -115,6 +127,7 @@ func (s *files) Actions() []Action {
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newBrowse()) }},
 		{ID: "files.export", Key: keys.Export, Do: func() tea.Cmd { return s.app.Push(newExport()) }},
 		{ID: "files.backup", Key: keys.Backup, Do: func() tea.Cmd { return s.app.Push(newBackup()) }},
+		{ID: "files.held", Key: keys.Tag, Off: s.noHeld, Do: s.explainHeld},
 		{ID: "files.detail", Key: keys.Open, Off: s.none, Do: s.detail},
 		{ID: "import.undo", Key: keys.Undo, Off: s.cannotUndo, Do: func() tea.Cmd { return s.askUndoBatch(s.at().ID, s.at().Name) }},
 		{ID: "files.doctor", Key: keys.Verify, Do: s.doctor},
@@ -202,6 +215,9 @@ func (f finding) ErrorFacts() map[string]any { return f.What }
 func (s *files) View(w, h int) string {
 	p := s.page(w, h)
 	p.Text(widget.Muted, s.T("files.lead"))
+	if n := s.heldOrders(); n > 0 {
+		p.Line(widget.Warn, s.app.look.Signs.Ring+" "+s.T("files.held", "n", n))
+	}
 	p.End()
 	s.lines = p.Y()
 	switch {

@@ -18,7 +18,7 @@ const orderWidth = 12
 // orderFilters are the filters of the list of orders as the book names them, in the order in which they are offered: where
 // orders stand, then what may need a person.
 var orderFilters = []string{
-	"pending", "paid", "fulfilled", "completed", "partially_refunded", "refunded", "cancelled", "unclaimed", "excluded", "withdrawn",
+	"pending", "paid", "fulfilled", "completed", "partially_refunded", "refunded", "cancelled", "refund_open", "unclaimed", "excluded", "withdrawn",
 }
 
 // orders is the list of orders, newest first, searched while typing, with the order under the cursor beside it where
