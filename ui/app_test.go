@@ -474,3 +474,19 @@ func TestF58TheConsoleAsksWhetherTheDateIsRight(t *testing.T) {
 		}
 	}
 }
+
+// What a file tells of orders that nobody knows is said before the import, with the orders that a refund may belong to.
+func TestRefundsWithoutTheirSaleAreShown(t *testing.T) {
+	for l, want := range map[lang.Lang][]string{
+		lang.EN: {"line 3: no sale for the refund of $7.00 (T9); the buyer has ORD-1"},
+		lang.ZH: {"第 3 行：退款", "（T9）找不到销售；同一买家有 ORD-1"},
+	} {
+		r := newRig(t, l, 100, 30)
+		r.file("later.csv", "Date,Time,Time Zone,Net Sales,Total Collected,Transaction ID,Payment ID,Event Type,Customer ID\n"+
+			"2026-11-01,12:00:00,UTC,$9.00,$9.00,T1,P1,Payment,C1\n2026-11-01,12:00:00,UTC,-$7.00,-$7.00,T9,P9,Refund,C1\n")
+		r.press("alt+8", "i", "type:later", "enter").sees(want...)
+	}
+	r := newRig(t, lang.EN, 80, 24)
+	r.file("payments.csv", "Payment ID,Order ID,Gross Amount,Adjusted Gross,Refund Amount,Currency\n1,31,5.00,0.00,,USD\n")
+	r.press("alt+8", "i", "type:payments", "enter").sees("1 unknown order was left out")
+}

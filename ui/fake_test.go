@@ -249,6 +249,13 @@ func (b *fakeBook) StatusWords(context.Context, string) (map[string]store.Status
 func (b *fakeBook) ImportOrders(ctx context.Context, in store.ImportInput) (store.ImportResult, error) {
 	r := store.ImportResult{Format: in.Format, Encoding: in.Encoding, HeldWords: map[string]int64{}}
 	err := in.Read(func(d *store.OrderDraft) error {
+		if d.Grain == store.GrainCompanion {
+			r.Unlinked++
+			if d.Refunded > 0 {
+				r.Loose = append(r.Loose, store.LooseRefund{Line: d.Line, Ext: d.ID, Currency: "USD", Amount: d.Refunded, Candidates: []string{"ORD-1"}})
+			}
+			return ctx.Err()
+		}
 		r.Orders++
 		r.New++
 		r.Awarded += d.Total / 100

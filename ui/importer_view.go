@@ -220,6 +220,7 @@ func (s *importer) firstOrders(p *widget.Page) {
 
 // footnotes are what was changed or guessed in reading.
 func (s *importer) footnotes(p *widget.Page) {
+	s.unlinked(p)
 	for _, note := range s.p.notes {
 		if p.Rest() < 1 {
 			return
@@ -227,5 +228,26 @@ func (s *importer) footnotes(p *widget.Page) {
 		if key := "import." + string(note.Code); s.app.lang.Has(key) {
 			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")), "sheet", s.p.sheet, "others", s.p.others)).End()
 		}
+	}
+}
+
+// unlinked says what the file tells of orders that nobody knows, and which orders its refunds may belong to.
+func (s *importer) unlinked(p *widget.Page) {
+	say := func(text string) {
+		if p.Rest() > 0 {
+			p.Gap(2).Put(widget.Warn, s.app.look.Signs.Ring+" "+text).End()
+		}
+	}
+	r := &s.p.result
+	if other := r.Unlinked - int64(len(r.Loose)); other > 0 {
+		say(s.T("import.unlinked", "n", other))
+	}
+	for _, l := range r.Loose {
+		words := "import.loose"
+		if len(l.Candidates) > 0 {
+			words = "import.loose.candidates"
+		}
+		say(s.T(words, "line", l.Line, "order", l.Ext, "amount", s.app.lang.Money(l.Amount, l.Currency),
+			"list", strings.Join(l.Candidates, s.T("core.list.comma"))))
 	}
 }
