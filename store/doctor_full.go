@@ -24,7 +24,7 @@ func (d *diagnosis) lots() error {
 
 // balances compares every member's rollup with the entries and lots it sums up.
 func (d *diagnosis) balances() error {
-	type sum struct{ total, left, head, earned, redeemed int64 }
+	type sum struct{ total, left, head, earned, redeemed, growth int64 }
 	sums := map[int64]*sum{}
 	err := d.query(func(s *sqlite.Stmt) error {
 		m := s.ColumnInt64(0)
@@ -34,11 +34,14 @@ func (d *diagnosis) balances() error {
 			sums[m] = a
 		}
 		amount := s.ColumnInt64(1)
+		if a.head = s.ColumnInt64(3); s.ColumnInt64(7) == unitGrowth {
+			a.growth += amount
+			return nil
+		}
 		a.total += amount
 		if amount > 0 {
 			a.left += amount - s.ColumnInt64(2)
 		}
-		a.head = s.ColumnInt64(3)
 		p := posting{reason: Reason(s.ColumnInt64(4)), amount: amount, order: s.ColumnInt64(5)}
 		if reversed := Reason(s.ColumnInt64(6)); reversed != 0 {
 			p.reversed = &entry{reason: reversed}
@@ -46,8 +49,8 @@ func (d *diagnosis) balances() error {
 		earned, redeemed := p.lifetime()
 		a.earned, a.redeemed = a.earned+earned, a.redeemed+redeemed
 		return nil
-	}, `SELECT e.member, e.amount, coalesce(l.used, 0), e.id, e.reason, e.order_id, r.reason
-		FROM entry e LEFT JOIN lot l ON l.entry = e.id LEFT JOIN entry r ON r.id = e.reverses WHERE e.unit = 0 ORDER BY e.id`)
+	}, `SELECT e.member, e.amount, coalesce(l.used, 0), e.id, e.reason, e.order_id, r.reason, e.unit
+		FROM entry e LEFT JOIN lot l ON l.entry = e.id LEFT JOIN entry r ON r.id = e.reverses ORDER BY e.id`)
 	if err != nil {
 		return err
 	}
@@ -65,13 +68,13 @@ func (d *diagnosis) balances() error {
 		for _, c := range []struct {
 			what            string
 			stored, counted int64
-		}{{"entry_head", s.ColumnInt64(3), a.head}, {"earned", s.ColumnInt64(4), a.earned}, {"redeemed", s.ColumnInt64(5), a.redeemed}} {
+		}{{"entry_head", s.ColumnInt64(3), a.head}, {"earned", s.ColumnInt64(4), a.earned}, {"redeemed", s.ColumnInt64(5), a.redeemed}, {"growth", s.ColumnInt64(6), a.growth}} {
 			if c.stored != c.counted {
 				d.find(FindingRollup, "rollup", "what", MemberRef(m)+" "+c.what, "stored", c.stored, "counted", c.counted)
 			}
 		}
 		return nil
-	}, "SELECT member, total, debt, coalesce(entry_head, 0), earned, redeemed FROM rollup")
+	}, "SELECT member, total, debt, coalesce(entry_head, 0), earned, redeemed, growth FROM rollup")
 	for m, a := range sums {
 		d.find(FindingBalance, "rollup", "member", MemberRef(m), "stored", int64(0), "entries", a.total, "lots", a.left)
 	}

@@ -41,8 +41,15 @@ func (s *saving) resolve(b *importBuyer) error {
 		if err != nil {
 			return err
 		}
-		if owned[i] = known.member != 0; owned[i] && found.member == 0 {
+		owned[i] = known.member != 0
+		switch {
+		case !owned[i]:
+		case found.member == 0:
 			found = known
+		case known.member != found.member:
+			if err := s.alike(found, known, identity.Source); err != nil {
+				return err
+			}
 		}
 	}
 	if found.member == 0 {
@@ -68,6 +75,27 @@ func (s *saving) resolve(b *importBuyer) error {
 		return t.index(b.member)
 	}
 	return nil
+}
+
+// alike notes that a buyer whose identities belong to two people may be both.
+func (s *saving) alike(a, b knownBuyer, source string) error {
+	for _, known := range []*knownBuyer{&a, &b} {
+		if known.status == "hidden" {
+			return nil
+		}
+		if known.mergedInto != 0 {
+			var err error
+			if known.member, err = s.tx.surviving(known.mergedInto); err != nil {
+				return err
+			}
+		}
+	}
+	why := LikePhone
+	if source != SourcePhone {
+		why = LikeEmail
+	}
+	_, err := s.tx.likely(a.member, b.member, why)
+	return err
 }
 
 // knownBuyer is the member row behind an identity.

@@ -29,11 +29,15 @@ func (s *saving) setStart() {
 // keepStart makes the start day that was chosen for the file the shop's own. The audit row says what it was before, so that
 // undoing the import puts it back.
 func (s *saving) keepStart() error {
-	t := s.tx
 	if !s.in.KeepStart || s.in.PointsFrom == nil {
 		return nil
 	}
-	before, value := t.shop.values[programmeStart], s.in.PointsFrom.word()
+	return s.tx.keepStart(s.in.PointsFrom.word())
+}
+
+// keepStart makes a start day the shop's own, for the batch that asks for it.
+func (t *tx) keepStart(value string) error {
+	before := t.shop.values[programmeStart]
 	if before == value {
 		return nil
 	}

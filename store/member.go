@@ -24,8 +24,9 @@ type Member struct {
 	Identities                       []Identity
 	Consent                          []Consent
 	Fields                           []Field
-	Notes                            []Note // the newest first
-	Lots                             []Lot  // open lots in the order they will be spent
+	Values                           []PlatformValue // what only a platform can change, with its day
+	Notes                            []Note          // the newest first
+	Lots                             []Lot           // open lots in the order they will be spent
 	Lifetime                         Lifetime
 	GapDays                          float64 // median days between purchase days; 0 when fewer than 2, and in exports
 }
@@ -83,7 +84,7 @@ func (v *view) cards(ids []int64) ([]Member, error) {
 		at[rows[i].ID] = &cards[i]
 	}
 	list := idList(ids)
-	for _, read := range []func(map[int64]*Member, string) error{v.describe, v.lifetimes, v.attachIdentities, v.attachConsent, v.attachFields, v.attachNotes, v.attachLots} {
+	for _, read := range []func(map[int64]*Member, string) error{v.describe, v.lifetimes, v.attachIdentities, v.attachConsent, v.attachFields, v.attachValues, v.attachNotes, v.attachLots} {
 		if err := read(at, list); err != nil {
 			return nil, err
 		}
@@ -108,18 +109,18 @@ func (v *view) describe(at map[int64]*Member, list string) error {
 		FROM json_each(?) j CROSS JOIN member m ON m.id = j.value LEFT JOIN rollup r ON r.member = m.id`, list)
 }
 
-// lifetimes adds up points earned and redeemed: what people had before they were merged stands in their own rollups.
+// lifetimes adds up points earned and redeemed, and growth value: what people had before they were merged stands in their own rollups.
 func (v *view) lifetimes(at map[int64]*Member, list string) error {
 	return v.each(func(rows *sql.Rows) error {
-		var id, earned, redeemed int64
-		err := rows.Scan(&id, &earned, &redeemed)
+		var id, earned, redeemed, growth int64
+		err := rows.Scan(&id, &earned, &redeemed, &growth)
 		if m := at[id]; m != nil {
-			m.Lifetime.Earned, m.Lifetime.Redeemed = earned, redeemed
+			m.Lifetime.Earned, m.Lifetime.Redeemed, m.Growth = earned, redeemed, growth
 		}
 		return err
 	}, `WITH RECURSIVE people(root, id) AS (SELECT value, value FROM json_each(?) UNION
 		SELECT p.root, m.id FROM people p JOIN member m ON m.merged_into = p.id)
-		SELECT p.root, coalesce(sum(r.earned), 0), coalesce(sum(r.redeemed), 0) FROM people p CROSS JOIN rollup r ON r.member = p.id GROUP BY p.root`, list)
+		SELECT p.root, coalesce(sum(r.earned), 0), coalesce(sum(r.redeemed), 0), coalesce(sum(r.growth), 0) FROM people p CROSS JOIN rollup r ON r.member = p.id GROUP BY p.root`, list)
 }
 
 func (v *view) attachIdentities(at map[int64]*Member, list string) error {
@@ -150,6 +151,17 @@ func (v *view) attachFields(at map[int64]*Member, list string) error {
 		at[id].Fields = append(at[id].Fields, f)
 		return err
 	}, "SELECT f.member, f.name, f.value FROM json_each(?) j CROSS JOIN field f ON f.member = j.value ORDER BY f.member, f.name", list)
+}
+
+func (v *view) attachValues(at map[int64]*Member, list string) error {
+	return v.each(func(rows *sql.Rows) error {
+		var id int64
+		var p PlatformValue
+		err := rows.Scan(&id, &p.Source, &p.Name, &p.Value, &p.Day)
+		at[id].Values = append(at[id].Values, p)
+		return err
+	}, `SELECT p.member, p.source, p.name, p.value, p.day FROM json_each(?) j CROSS JOIN platform_value p ON p.member = j.value
+		ORDER BY p.member, p.source, p.name`, list)
 }
 
 func (v *view) attachNotes(at map[int64]*Member, list string) error {

@@ -10,6 +10,7 @@ import (
 // back to them (negative).
 type posting struct {
 	reason            Reason
+	unit              int64 // unitPoints or unitGrowth
 	amount            int64
 	at                Instant // 0: now, but never before what was recorded last
 	order, revision   int64
@@ -23,6 +24,12 @@ type posting struct {
 	keyHash           []byte
 	takings           []program.Taking
 }
+
+// What an entry counts.
+const (
+	unitPoints int64 = 0
+	unitGrowth int64 = 1
+)
 
 // post appends one entry and moves the lots, the account and the rollups with it. What a debit does not take from lots
 // becomes a debt; what a credit does not give back to lots is a lot of its own, which pays a debt first.
@@ -101,7 +108,7 @@ func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
 	h := &t.w.heads
 	e := &t.entry
 	*e = entry{
-		id: h.entry + 1, member: a.member, prev: a.entryHead, reason: p.reason, amount: p.amount, at: p.at, recorded: t.recorded(),
+		id: h.entry + 1, member: a.member, prev: a.entryHead, reason: p.reason, unit: p.unit, amount: p.amount, at: p.at, recorded: t.recorded(),
 		staff: t.staff, batch: t.batch, order: p.order, revision: p.revision, reverses: p.reverses, releases: p.releases, expires: p.expires,
 		basis: p.basis, terms: p.terms, shares: p.shares, remarkHash: remarkHash, key: p.key, keyHash: p.keyHash,
 	}
@@ -112,11 +119,15 @@ func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
 	}
 	h.entry, h.entryHash = e.id, link
 	a.entryHead = e.id
-	a.total += e.amount
 	a.dirty = true
+	t.sums.point(t.recordedDay(), e.unit, e.reason, e.amount)
+	if e.unit == unitGrowth {
+		a.growth += e.amount
+		return e, nil
+	}
+	a.total += e.amount
 	earned, redeemed := p.lifetime()
 	a.earned, a.redeemed = a.earned+earned, a.redeemed+redeemed
-	t.sums.point(t.recordedDay(), e.unit, e.reason, e.amount)
 	return e, nil
 }
 

@@ -30,7 +30,7 @@ type Undone struct {
 // batchRange is a batch and the rows that it wrote.
 type batchRange struct {
 	id                   int64
-	kind                 string
+	kind, what           string
 	undone               int64
 	entryFrom, entryTo   int64
 	orderFrom, orderTo   int64
@@ -51,7 +51,9 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		}
 		first, total := t.w.heads.entry, int64(0)
 		switch r.kind {
-		case "import", "exclude":
+		case "import":
+			err = t.undoImport(r, &out)
+		case "exclude":
 			err = t.undoOrders(r, &out)
 		case "expiry":
 			err = t.undoExpiry(r)
@@ -82,13 +84,26 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 	return out, err
 }
 
+// undoImport takes a file back by what it held.
+func (t *tx) undoImport(r batchRange, out *Undone) error {
+	switch r.what {
+	case "members", "balances":
+		return t.undoPeople(r, out)
+	case "products":
+		return t.undoProducts(r)
+	case "feedback":
+		return t.undoAnswers(r)
+	}
+	return t.undoOrders(r, out)
+}
+
 func (t *tx) undoableBatch(id int64) (r batchRange, err error) {
 	found, err := t.one(func(s *sqlite.Stmt) {
 		r = batchRange{
-			id: id, kind: s.ColumnText(0), undone: s.ColumnInt64(1), entryFrom: s.ColumnInt64(2), entryTo: s.ColumnInt64(3),
+			id: id, kind: s.ColumnText(0), what: s.ColumnText(8), undone: s.ColumnInt64(1), entryFrom: s.ColumnInt64(2), entryTo: s.ColumnInt64(3),
 			orderFrom: s.ColumnInt64(4), orderTo: s.ColumnInt64(5), memberFrom: s.ColumnInt64(6), memberTo: s.ColumnInt64(7),
 		}
-	}, "SELECT kind, undone_by, entry_from, entry_to, order_from, order_to, member_from, member_to FROM batch WHERE id = ?", id)
+	}, "SELECT kind, undone_by, entry_from, entry_to, order_from, order_to, member_from, member_to, what FROM batch WHERE id = ?", id)
 	switch {
 	case err != nil:
 		return r, err

@@ -33,7 +33,7 @@ CREATE TABLE feedback (
     revised_by  INTEGER REFERENCES feedback, -- the answer after; only those without one count
     withdrawn   INTEGER REFERENCES batch     -- the undo that took it out
 ) STRICT;
-CREATE UNIQUE INDEX feedback_ext ON feedback (source, ext) WHERE ext IS NOT NULL AND revised_by IS NULL;
+CREATE UNIQUE INDEX feedback_ext ON feedback (source, ext) WHERE ext IS NOT NULL AND revised_by IS NULL AND withdrawn IS NULL;
 CREATE INDEX feedback_day ON feedback (day, id);
 CREATE INDEX feedback_member ON feedback (member, id) WHERE member IS NOT NULL;
 

@@ -1,0 +1,415 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// AnswersInput is one file of answers to a survey. Read streams its drafts and problems and is called once.
+type AnswersInput struct {
+	Kind             AnswerKind
+	Source           string // whose keys the file's customer ids are
+	Channel          string // of answers that name none
+	Question         string // which questionnaire, where the file does not say
+	File, Format     string
+	Encoding         string
+	SHA256           []byte
+	DryRun, GoodRows bool
+	Read             func(yield func(*AnswerDraft) error, problem func(RowProblem) error) error
+	Progress         func(done, total int64) // called now and then while saving; may be nil
+}
+
+// AnswersResult is what a file of answers did, or would do. Updated are answers that revise an earlier one.
+type AnswersResult struct {
+	FileResult
+	Matched, Anonymous int64
+	Orders             int64 // answers that name an order of the book
+	Cards              int64 // comments that hold what looks like a card or ID number
+	CardLine           int   // the line of the first of them
+	Sum, Scored        int64 // of the scores, for a mean
+}
+
+// ImportAnswers reads a file of answers and saves it in one transaction. Who gave an answer is found by platform key, e-mail, phone or order;
+// else it stays anonymous, and nobody is made known by it. An answer with a number that its questionnaire has used revises the
+// earlier one, if it says something else; where no questionnaire is named an answer is known by what it says. The same file again changes nothing. Errors as
+// those of ImportPeople, and CodeBadKind.
+func (b *Book) ImportAnswers(ctx context.Context, in AnswersInput) (AnswersResult, error) {
+	im := &answerImport{in: in, result: AnswersResult{FileResult: FileResult{Format: in.Format, Encoding: in.Encoding}}}
+	var known bool
+	if im.scale, known = rangeOf(in.Kind); !known {
+		return im.result, Refuse(CodeBadKind, "file", filepath.Base(in.File))
+	}
+	err := in.Read(func(d *AnswerDraft) error {
+		if refused := im.check(d); refused != nil {
+			return im.result.reject(RowProblem{Line: d.Line, Err: refused})
+		}
+		im.drafts = append(im.drafts, d)
+		return nil
+	}, im.result.reject)
+	if err != nil {
+		return im.result, b.classify(err)
+	}
+	if im.result.Rejected > 0 && !in.GoodRows && !in.DryRun {
+		return im.result, im.result.refusal()
+	}
+	if err = b.writeAlone(ctx, "import", im.save); isDryRun(err) {
+		im.result.Batch, err = 0, nil
+	}
+	return im.result, err
+}
+
+// answerImport is a file of answers.
+type answerImport struct {
+	in     AnswersInput
+	scale  answerRange
+	result AnswersResult
+	drafts []*AnswerDraft
+
+	t      *tx
+	people map[string]int64 // whom a contact means
+	seen   map[string]int   // how often the file has said the same
+}
+
+// check refuses a score that is not on the scale, and a row that says nothing.
+func (im *answerImport) check(d *AnswerDraft) error {
+	switch {
+	case im.in.Kind == AnswerComment:
+		if d.HasScore = false; strings.TrimSpace(d.Comment) == "" {
+			return Refuse(CodeScoreMissing, "line", d.Line)
+		}
+	case !d.HasScore:
+		return Refuse(CodeScoreMissing, "line", d.Line)
+	case d.Score < im.scale.low || d.Score > im.scale.high:
+		return Refuse(CodeScoreRange, "line", d.Line, "value", d.Score, "low", im.scale.low, "high", im.scale.high)
+	}
+	return nil
+}
+
+func (im *answerImport) save(t *tx) error {
+	im.t, im.people, im.seen = t, map[string]int64{}, map[string]int{}
+	var err error
+	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
+		return err
+	}
+	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: "feedback", name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {
+		return err
+	}
+	for n, d := range im.drafts {
+		if n%1024 == 0 {
+			if err := t.ctx.Err(); err != nil {
+				return err
+			}
+			if im.in.Progress != nil {
+				im.in.Progress(int64(n), int64(len(im.drafts)))
+			}
+		}
+		if err := im.one(d); err != nil {
+			return err
+		}
+	}
+	r := &im.result
+	if im.in.DryRun || r.New+r.Updated == 0 {
+		return errDryRun
+	}
+	if err := t.closeBatch(r.Batch, map[string]int64{
+		"rows": int64(len(im.drafts)), "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "rejected": r.Rejected,
+		"matched": r.Matched, "anonymous": r.Anonymous,
+	}); err != nil {
+		return err
+	}
+	return t.audit("import.feedback", "batch", map[string]any{"batch": r.Batch, "new": r.New, "updated": r.Updated}, "")
+}
+
+// answer is one row of feedback while a file is saved.
+type answer struct {
+	score                  any
+	comment                string
+	member, order, product int64
+	channel, question      string
+	driver                 string
+	at                     Instant
+	ext                    string
+	revises                int64
+}
+
+func (im *answerImport) one(d *AnswerDraft) error {
+	a, err := im.answer(d)
+	if err != nil {
+		return err
+	}
+	if looksLikeCard(a.comment) {
+		if im.result.Cards++; im.result.Cards == 1 {
+			im.result.CardLine = d.Line
+		}
+	}
+	if a.member != 0 {
+		im.result.Matched++
+	} else {
+		im.result.Anonymous++
+	}
+	if d.HasScore {
+		im.result.Sum, im.result.Scored = im.result.Sum+d.Score, im.result.Scored+1
+	}
+	was, same, err := im.before(a)
+	switch {
+	case err != nil:
+		return err
+	case same:
+		im.result.Unchanged++
+		return nil
+	case was != 0:
+		a.revises = was
+		im.result.Updated++
+	default:
+		im.result.New++
+	}
+	return im.insert(a, d)
+}
+
+// answer cleans a draft and finds whom and what it is about.
+func (im *answerImport) answer(d *AnswerDraft) (*answer, error) {
+	t := im.t
+	line := func(text string) string {
+		clean, err := cleanLine(text, maxNameRunes)
+		if err != nil {
+			return ""
+		}
+		return clean
+	}
+	a := &answer{at: d.At, channel: line(d.Channel), question: line(d.Question), driver: line(d.Driver)}
+	if d.HasScore {
+		a.score = d.Score
+	}
+	if comment, err := cleanRemark(d.Comment); err == nil {
+		a.comment = comment
+	}
+	a.channel, a.question = firstText(a.channel, im.in.Channel), firstText(a.question, im.in.Question)
+	if a.at == 0 {
+		a.at = t.now
+	}
+	var err error
+	if a.order, a.member, err = im.orderOf(d.Order); err != nil {
+		return nil, err
+	}
+	if who, err := im.person(d); err != nil || who != 0 {
+		if a.member = who; err != nil {
+			return nil, err
+		}
+	}
+	if d.Product != "" {
+		if a.product, err = t.number("SELECT id FROM product WHERE key = ?1 OR name = ?1 ORDER BY key = ?1 DESC LIMIT 1", line(d.Product)); err != nil {
+			return nil, err
+		}
+	}
+	a.ext = im.ext(d)
+	return a, nil
+}
+
+// ext is what an answer is known by: its number in a questionnaire that is named, else a hash of what it says and how often the file
+// said it, because every survey counts its answers from 1.
+func (im *answerImport) ext(d *AnswerDraft) string {
+	if question := firstText(d.Question, im.in.Question); question != "" && d.ID != "" && len(d.ID) <= maxKey {
+		return question + "#" + d.ID
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{
+		d.ID, strconv.FormatBool(d.HasScore), strconv.FormatInt(d.Score, 10), d.Comment, strconv.FormatInt(int64(d.At), 10), d.Email, d.Phone, d.Key, d.Order, d.Product, d.Question,
+	}, "\x00")))
+	key := hex.EncodeToString(sum[:12])
+	im.seen[key]++
+	return "=" + key + "/" + strconv.Itoa(im.seen[key])
+}
+
+func firstText(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// source is where the numbers of the file's answers come from.
+func (im *answerImport) source() string { return string(im.in.Kind) + ":" + im.in.Format }
+
+// before finds the answer that the file's source already gave under the number; same says that it says the same.
+func (im *answerImport) before(a *answer) (id int64, same bool, err error) {
+	_, err = im.t.one(func(s *sqlite.Stmt) {
+		id = s.ColumnInt64(0)
+		score, scored := a.score.(int64)
+		same = s.ColumnIsNull(1) != scored && s.ColumnInt64(1) == score && s.ColumnText(2) == a.comment
+	}, "SELECT id, score, comment FROM feedback WHERE source = ? AND ext = ? AND revised_by IS NULL AND withdrawn IS NULL", im.source(), a.ext)
+	return id, same, err
+}
+
+// person finds whom the answer's contact means, merges followed; 0 is nobody known.
+func (im *answerImport) person(d *AnswerDraft) (int64, error) {
+	t := im.t
+	list := t.identitiesOf(im.in.Source, &PersonDraft{Key: d.Key, Email: d.Email, Phone: d.Phone})
+	if id, ok := parseRef(d.Key, 'm'); ok {
+		if known, err := t.number("SELECT id FROM member WHERE id = ?", id); err != nil || known != 0 {
+			return known, err
+		}
+	}
+	for _, i := range list {
+		key := i.Source + "\x00" + i.Key
+		member, asked := im.people[key]
+		if !asked {
+			known, err := t.ownerOf(i)
+			if err != nil {
+				return 0, err
+			}
+			if member = known.member; known.status == "hidden" {
+				member = 0
+			}
+			im.people[key] = member
+		}
+		if member != 0 {
+			return member, nil
+		}
+	}
+	return 0, nil
+}
+
+// orderOf finds the order that an answer is about, and its buyer.
+func (im *answerImport) orderOf(number string) (order, member int64, err error) {
+	number = strings.TrimSpace(number)
+	if number == "" {
+		return 0, 0, nil
+	}
+	for _, ext := range []string{number, "#" + number, strings.TrimPrefix(number, "#")} {
+		n := 0
+		if err := im.t.query(func(s *sqlite.Stmt) error {
+			order, member = s.ColumnInt64(0), s.ColumnInt64(1)
+			n++
+			return nil
+		}, "SELECT o.id, coalesce(o.member, 0) FROM source s CROSS JOIN orders o ON o.source = s.id AND o.ext = ? AND o.withdrawn IS NULL", ext); err != nil {
+			return 0, 0, err
+		}
+		if n == 1 {
+			im.result.Orders++
+			member, err = im.t.surviving(member)
+			return order, member, err
+		}
+	}
+	return 0, 0, nil
+}
+
+func (im *answerImport) insert(a *answer, d *AnswerDraft) error {
+	t := im.t
+	id, err := t.number("SELECT coalesce(max(id), 0) + 1 FROM feedback")
+	if err != nil {
+		return err
+	}
+	if a.revises != 0 { // first, because only one answer may count under its number
+		if err := t.exec("UPDATE feedback SET revised_by = ? WHERE id = ?", id, a.revises); err != nil {
+			return err
+		}
+	}
+	b := t.bindTo(`INSERT INTO feedback (id, kind, score, comment, member, order_id, product, channel, question, driver, at, day, recorded, staff, batch, source, ext, revises)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	b.int(id).text(string(im.in.Kind))
+	if score, scored := a.score.(int64); scored {
+		b.int(score)
+	} else {
+		b.textOrNull("")
+	}
+	b.textOrNull(a.comment).null(a.member).null(a.order).null(a.product).text(a.channel).text(a.question).text(a.driver).int(int64(a.at)).int(int64(t.dayOf(a.at)))
+	b.int(int64(t.now)).int(t.staff).int(im.result.Batch).text(im.source()).text(a.ext).null(a.revises)
+	if err := b.run(); err != nil {
+		return err
+	}
+	for _, tag := range d.Tags {
+		name, err := cleanName(tag)
+		if err != nil {
+			continue
+		}
+		if err := t.exec("INSERT INTO feedback_tag (feedback, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", id, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undoAnswers withdraws a file's answers; those that they revised count again. A batch whose answers a later one has revised is
+// refused.
+func (t *tx) undoAnswers(r batchRange) error {
+	by, err := t.number("SELECT later.batch FROM feedback f JOIN feedback later ON later.id = f.revised_by WHERE f.batch = ? AND later.batch <> f.batch LIMIT 1", r.id)
+	if err != nil {
+		return err
+	}
+	if by != 0 {
+		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
+	}
+	for _, sql := range []string{
+		"UPDATE feedback SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL",
+		"UPDATE feedback SET revised_by = NULL WHERE revised_by IN (SELECT id FROM feedback WHERE batch = ?2 AND withdrawn = ?1)",
+	} {
+		if err := t.exec(sql, t.batch, r.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// looksLikeCard reports a run of 13 to 19 digits that begins like a payment card's and passes their check, or an 18-character Chinese ID number that
+// passes its own. Digits may be parted by spaces and hyphens.
+func looksLikeCard(text string) bool {
+	digits := make([]byte, 0, 19)
+	for i := 0; i <= len(text); i++ {
+		switch {
+		case i < len(text) && text[i] >= '0' && text[i] <= '9':
+			digits = append(digits, text[i])
+			continue
+		case i < len(text) && (text[i] == ' ' || text[i] == '-') && len(digits) > 0:
+			continue
+		}
+		last := byte(0)
+		if i < len(text) {
+			last = text[i] &^ 0x20
+		}
+		if n := len(digits); n >= 13 && n <= 19 && digits[0] >= '3' && digits[0] <= '6' && luhn(digits) || chineseID(digits, last) {
+			return true
+		}
+		digits = digits[:0]
+	}
+	return false
+}
+
+// luhn is the check digit of payment cards.
+func luhn(digits []byte) bool {
+	sum := 0
+	for i := range digits {
+		n := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			if n *= 2; n > 9 {
+				n -= 9
+			}
+		}
+		sum += n
+	}
+	return sum%10 == 0
+}
+
+// chineseID is the check character of Chinese ID numbers: GB 11643, ISO 7064 mod 11-2.
+func chineseID(digits []byte, last byte) bool {
+	if len(digits) == 17 && last == 'X' {
+		digits = append(digits, 'X')
+	}
+	if len(digits) != 18 {
+		return false
+	}
+	sum, weight := 0, 1
+	for i := 17; i >= 0; i-- {
+		n := 10
+		if digits[i] != 'X' {
+			n = int(digits[i] - '0')
+		}
+		sum += n * weight
+		weight = weight * 2 % 11
+	}
+	return sum%11 == 1
+}
