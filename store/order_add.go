@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// OrderInput is an order by hand: a transfer in a chat, a stall, the phone.
+type OrderInput struct {
+	Member   int64 // 0: nobody
+	Amount   int64 // paid, minor units of the shop's currency
+	Shipping int64
+	PaidAt   Instant // 0: now
+	Channel  string
+	Note     string
+	Key      string // idempotency key; also the order's number
+	Lines    []LineDraft
+}
+
+// OrderAck is what a write on an order returns. Points is what it moved: given, or taken back (negative).
+type OrderAck struct {
+	Order    int64
+	Ref      string // its number
+	Points   int64
+	Replayed bool
+}
+
+// AddOrder adds a paid order by hand. Without a key the number is drawn: H and a count. Errors: CodeBadAmount, CodeBadKey,
+// CodeNoMember, CodeKeyConflict.
+func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err error) {
+	if in.Amount < 0 || in.Shipping < 0 || in.Shipping > in.Amount || in.Amount > maxAmount {
+		return OrderAck{}, Refuse(CodeBadAmount, "value", in.Amount)
+	}
+	if err := checkKey(in.Key); err != nil {
+		return OrderAck{}, err
+	}
+	err = b.write(ctx, "order.add", func(t *tx) error {
+		source, err := t.source("hand", "")
+		if err != nil {
+			return err
+		}
+		if done, err := t.replayOrder(source, in, &ack); done || err != nil {
+			return err
+		}
+		if in.Member != 0 {
+			if err := t.checkKnown(in.Member); err != nil {
+				return err
+			}
+		}
+		o := &order{
+			source: source, ext: in.Key, member: in.Member, status: StatusPaid, currency: t.shop.Currency, placedAt: in.PaidAt,
+			paidAt: in.PaidAt, total: in.Amount, shipping: in.Shipping,
+		}
+		if o.paidAt == 0 {
+			o.placedAt, o.paidAt, o.undated = t.now, t.now, true
+		}
+		if o.ext == "" {
+			if o.ext, err = t.drawNumber(source); err != nil {
+				return err
+			}
+		}
+		d := &OrderDetail{Channel: in.Channel, Note: in.Note}
+		if ack.Points, err = t.insertOrder(o, d, in.Lines); err != nil {
+			return err
+		}
+		ack.Order, ack.Ref = o.id, o.ext
+		added := map[string]any{"points": ack.Points, "member": o.member, "amount": o.total, "shipping": o.shipping, "paid_at": o.paidAt}
+		return t.audit("order.add", orderSubject(o.id), added, "")
+	})
+	return ack, err
+}
+
+// drawNumber is H and a count that no order by hand has yet.
+func (t *tx) drawNumber(source int64) (string, error) {
+	for n := t.w.heads.order + 1; ; n++ {
+		ext := "H" + strconv.FormatInt(n, 10)
+		if taken, err := t.number("SELECT 1 FROM orders WHERE source = ? AND ext = ?", source, ext); err != nil || taken == 0 {
+			return ext, err
+		}
+	}
+}
+
+// maxAmount bounds the money of one order, in minor units.
+const maxAmount = 1_000_000_000_000_000
+
+func (t *tx) replayOrder(source int64, in OrderInput, ack *OrderAck) (bool, error) {
+	if in.Key == "" {
+		return false, nil
+	}
+	var o *order
+	if _, err := t.one(func(s *sqlite.Stmt) { o = scanOrder(s) }, selectOrder+" WHERE source = ? AND ext = ?", source, in.Key); err != nil || o == nil {
+		return false, err
+	}
+	same, err := t.sameDetail(o, in)
+	if err != nil {
+		return false, err
+	}
+	first, points, err := t.asAdded(o)
+	if err != nil {
+		return false, err
+	}
+	if !same || first.Amount != in.Amount || first.Member != in.Member || first.Shipping != in.Shipping || in.PaidAt != 0 && first.PaidAt != in.PaidAt {
+		return false, Refuse(CodeKeyConflict, "key", in.Key, "at", o.placedAt, "order", OrderRef(o.id))
+	}
+	*ack = OrderAck{Order: o.id, Ref: o.ext, Points: points, Replayed: true}
+	return true, nil
+}
+
+// asAdded is an order as it was added by hand, and the points that it gave then, whatever has become of it since: the audit
+// knows. An order that came by a file is taken as it is.
+func (t *tx) asAdded(o *order) (first OrderInput, points int64, err error) {
+	first, points = OrderInput{Member: o.member, Amount: o.total, Shipping: o.shipping, PaidAt: o.paidAt}, o.awarded
+	_, err = t.one(func(s *sqlite.Stmt) {
+		first = OrderInput{Member: s.ColumnInt64(0), Amount: s.ColumnInt64(1), Shipping: s.ColumnInt64(2), PaidAt: Instant(s.ColumnInt64(3))}
+		points = s.ColumnInt64(4)
+	}, `SELECT detail ->> 'member', detail ->> 'amount', detail ->> 'shipping', detail ->> 'paid_at', detail ->> 'points' FROM audit
+		WHERE act = 'order.add' AND subject = ? AND refused = '' AND detail ->> 'amount' IS NOT NULL ORDER BY id DESC LIMIT 1`, orderSubject(o.id))
+	return first, points, err
+}
+
+func orderSubject(id int64) string { return "order:" + OrderRef(id) }
+
+// insertOrder writes a new order with its detail and lines, links it to its member and awards it.
+func (t *tx) insertOrder(o *order, d *OrderDetail, lines []LineDraft) (points int64, err error) {
+	h := &t.w.heads
+	h.order++
+	o.id = h.order
+	o.day = t.dayOf(o.when())
+	o.noEarn = o.day < t.shop.start
+	if err := t.excludeAs(o); err != nil {
+		return 0, err
+	}
+	o.normalise()
+	a, err := t.holder(o)
+	if err != nil {
+		return 0, err
+	}
+	if a != nil {
+		if err := t.lift(a); err != nil {
+			return 0, err
+		}
+		if err := t.link(a, o); err != nil {
+			return 0, err
+		}
+	}
+	t.tally(o, 1)
+	if err := t.insertOrderRow(o); err != nil {
+		return 0, err
+	}
+	if err := t.saveDetail(o.id, d); err != nil {
+		return 0, err
+	}
+	if err := t.saveLines(o.id, lines); err != nil {
+		return 0, err
+	}
+	if a == nil {
+		return 0, nil
+	}
+	if points, err = t.converge(a, o, false); err != nil {
+		return 0, err
+	}
+	return points, t.saveOrder(o)
+}
