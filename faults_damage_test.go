@@ -65,6 +65,45 @@ func TestF25TheCommandsOnAFileCutInHalf(t *testing.T) {
 	}
 }
 
+// A page of the file is noise: a command that meets it ends with 7, says how to restore, and shows nothing that might be
+// wrong; one that does not meet it answers as before.
+func TestF24TheCommandsOnAPageOfNoise(t *testing.T) {
+	m := newMachine(t)
+	m.must("import", "orders", m.orders("orders.csv", 300))
+	reads := [][]string{{"report", "summary", "--from", "2026-01-01", "--to", "2026-09-30"}, {"--json", "points", "list", "--limit", "400"}, {"--json", "member", "list", "--limit", "400"}, {"export", "orders", "--to", "-"}}
+	before := map[string]string{}
+	for _, args := range reads {
+		before[args[1]] = m.must(args...)
+	}
+	whole, err := os.ReadFile(m.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := 0
+	const page = 4096
+	for at := 5 * page; at < len(whole); at += 11 * page {
+		noisy := []byte(string(whole))
+		for i := range page {
+			noisy[at+i] = byte(i*i*31 + i*7 + 13)
+		}
+		m.put(m.db, string(noisy))
+		for _, args := range reads {
+			switch o := m.run(args...); {
+			case o.code == 7:
+				met++
+				if o.want(t, 7, "is damaged", "restore the latest backup"); args[0] != "export" && o.out != "" {
+					t.Errorf("page %d: %q shows a part: %.200s", at/page+1, args, o.out)
+				}
+			case o.code != 0 || o.out != before[args[1]]:
+				t.Errorf("page %d: %q ends with %d and says something else: %.200s", at/page+1, args, o.code, o.err)
+			}
+		}
+	}
+	if met == 0 {
+		t.Error("no command met the noise")
+	}
+}
+
 // After a lost log every command says so: reading goes on, writing does not.
 func TestF28TheCommandsAfterALostLog(t *testing.T) {
 	m := newMachine(t)

@@ -290,3 +290,51 @@ func TestF54SettingsThatAreNotTaken(t *testing.T) {
 		}
 	}
 }
+
+// Who was born on 29 February has one birthday in every year: the 28th where there is no 29th. A month after the 31st of
+// January is the last day of February (F60).
+func TestF60TheTwentyNinthOfFebruary(t *testing.T) {
+	b, clock := faultBookAt(t)
+	born := "2000-02-29"
+	if err := b.EditMember(t.Context(), 1, MemberEdit{Birthday: &born}); err != nil {
+		t.Fatal(err)
+	}
+	for year, want := range map[int]string{2027: "02-28", 2028: "02-29", 2029: "02-28", 2100: "02-28"} {
+		var days []string
+		for at := time.Date(year, 2, 25, 12, 0, 0, 0, time.UTC); at.Month() < 3 || at.Day() < 4; at = at.AddDate(0, 0, 1) {
+			clock.now = at
+			page, err := b.Members(t.Context(), MemberQuery{Where: "birthday within 0d", Limit: 5})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if page.Total == 1 {
+				days = append(days, at.Format("01-02"))
+			}
+		}
+		if len(days) != 1 || days[0] != want {
+			t.Errorf("in %d the birthdays are %v, want %s", year, days, want)
+		}
+	}
+	if err := b.SetSetting(t.Context(), "expiry", "1m"); err != nil {
+		t.Fatal(err)
+	}
+	for given, want := range map[string]Day{"2101-01-31": Date(2101, 2, 28), "2104-01-31": Date(2104, 2, 29), "2104-03-31": Date(2104, 4, 30), "2104-12-31": Date(2105, 1, 31)} {
+		at, err := time.Parse(time.DateOnly, given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := mustReopen(t, b.path)
+		b.options.Clock = func() time.Time { return at.Add(12 * time.Hour) }
+		if _, err := b.Expire(t.Context(), Settling{Confirmed: true}); err != nil {
+			t.Fatal(err)
+		}
+		ack, err := b.Earn(t.Context(), Award{Member: 1, Points: 1, Text: "welcome"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		card, err := b.Entry(t.Context(), ack.Entry)
+		if err != nil || card.Expires != want {
+			t.Errorf("points of %s end on %s, want %s (%v)", given, card.Expires, want, err)
+		}
+	}
+}
