@@ -21,6 +21,7 @@ func reportRows() []row {
 		if r.Needs.Has(reports.NeedsColumns) {
 			own = append([]flagRow{where}, flags...)
 		}
+		own = append(reportFlags(r.Name), own...)
 		rows = append(rows, row{path: "report " + r.Name, flags: own, needs: needsBook, run: func(c *call) error {
 			return printReports(c, []reports.Report{r})
 		}})
@@ -72,7 +73,11 @@ func printReports(c *call, wanted []reports.Report) error {
 	if err != nil {
 		return err
 	}
-	in := reports.Input{Period: period}
+	options, err := c.reportOptions()
+	if err != nil {
+		return err
+	}
+	in := reports.Input{Period: period, Options: options}
 	for _, r := range wanted {
 		if in, err = in.Read(c.ctx, c.book, r.Needs, c.text("where")); err != nil {
 			return err
@@ -85,6 +90,9 @@ func printReports(c *call, wanted []reports.Report) error {
 			in.Period = r.Usual(first, period.To)
 		}
 		sheets = append(sheets, r.Sheet(in))
+	}
+	if err := reports.Introduce(c.ctx, c.book, sheets...); err != nil {
+		return err
 	}
 	format := firstOf(c.text("format"), "text")
 	if c.global.json {

@@ -59,6 +59,8 @@ var enError = words{
 	"error.bad_name.direction.hint":          "type it again without them",
 	"error.bad_name.too_long":                "The name is longer than 200 characters.",
 	"error.bad_name.too_long.hint":           "shorten it",
+	"error.bad_measure":                      "“{value}” is no value for --{flag}.",
+	"error.bad_measure.hint":                 "a number from {low} to {high}",
 	"error.bad_points":                       "“{value}” is not a whole number of points.",
 	"error.bad_points.hint":                  "write digits only, 1 or more, such as 200",
 	"error.bad_amount":                       "The amount “{value}” cannot be used here.",

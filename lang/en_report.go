@@ -9,6 +9,7 @@ var enReport = words{
 	"report.group.overview": "The shop at a glance",
 	"report.group.return":   "Do they return?",
 
+	"report.member":           "no. {id}",
 	"report.heat":             "percent; the shade follows the share",
 	"report.sheet.period":     "{from} – {to}",
 	"report.sheet.now":        "now",

@@ -2,9 +2,10 @@ package lang
 
 // enReturn are the words of the reports on whether customers return.
 var enReturn = words{
-	"report.title.churn":     "Coming back and falling silent",
-	"report.title.retention": "Cohorts",
-	"report.title.rfm":       "Customer groups (RFM)",
+	"report.title.churn":      "Coming back and falling silent",
+	"report.title.retention":  "Cohorts",
+	"report.title.stickiness": "How surely they stay",
+	"report.title.rfm":        "Customer groups (RFM)",
 
 	"report.name.second_order_30": "Back within 30 days", "report.name.second_order_90": "Back within 90 days",
 	"report.name.second_order_365": "Back within a year", "report.name.median_days": "Half are back after, days",
@@ -35,6 +36,11 @@ var enReturn = words{
 	"report.name.m15": "+15", "report.name.m16": "+16", "report.name.m17": "+17", "report.name.m18": "+18", "report.name.m19": "+19",
 	"report.name.m20": "+20", "report.name.m21": "+21", "report.name.m22": "+22", "report.name.m23": "+23", "report.name.m24": "+24",
 
+	"report.name.stickiness.high": "High (90%)", "report.name.medium": "Medium (70%)", "report.name.stickiness.low": "Low (50%)", "report.name.slipping": "Slipping away",
+	"report.name.bands": "Bands", "report.name.band": "Stickiness", "report.name.model": "Model",
+
+	"report.term.high": "High", "report.term.medium": "Medium", "report.term.low": "Low", "report.term.slipping": "Slipping away",
+	"report.term.gaps": "by the shop's gaps", "report.term.bgnbd": "BG/NBD", "report.term.mbgnbd": "MBG/NBD", "report.term.paretonbd": "Pareto/NBD",
 	"report.term.champions": "Champions", "report.term.loyal": "Loyal", "report.term.active": "Active", "report.term.new": "New",
 	"report.term.promising": "Promising", "report.term.needs_attention": "Needs attention", "report.term.at_risk": "At risk",
 	"report.term.previously_loyal": "Previously loyal", "report.term.almost_lost": "Almost lost", "report.term.dormant": "Dormant",
@@ -78,10 +84,17 @@ var enReturn = words{
 	"report.finding.rfm.none":       "No known customer has bought yet.",
 	"report.next.rfm":               "{n} customer at risk spent {money} so far; make a list and get in touch.|{n} customers at risk spent {money} so far; make a list and get in touch.",
 	"report.next.rfm.none":          "nobody is at risk; see who has fallen silent.",
-	"report.finding.churn":          "Of 100 first-time buyers {back} return within {days} days; of 100 customers of the period before {kept} came again.",
-	"report.finding.churn.young":    "Of 100 first-time buyers {back} return within {days} days.",
-	"report.finding.churn.few":      "{n} customer so far, or known too briefly: too few to judge.|{n} customers so far, or known too briefly: too few to judge.",
-	"report.finding.churn.none":     "No known customer has bought yet.",
-	"report.next.churn":             "{n} customer has been silent for over {days} days; make a list.|{n} customers have been silent for over {days} days; make a list.",
-	"report.next.churn.none":        "nobody has fallen silent; look again next month.",
+	"report.definition.stickiness":  "Stickiness is the probability that somebody still is a customer, P(alive) of the MBG/NBD model fitted to all purchase days up to the last day: high from 90%, medium from 70%, low from 50%, slipping away below. With fewer than 50 repeat buyers or 26 weeks of orders, the days since the last order are held against the shop's own gaps instead, of which 50, 70 and 90% were shorter.",
+
+	"report.finding.stickiness":      "Of 100 customers {high} are as good as sure to come back and {slipping} are slipping away; those have spent {money} so far.",
+	"report.finding.stickiness.few":  "{n} customer: too few to judge.|{n} customers: too few to judge.",
+	"report.finding.stickiness.none": "Nobody has come back on another day yet, so nobody's rhythm is known.",
+	"report.next.stickiness":         "see the groups, and whom to get in touch with.",
+	"report.next.stickiness.gaps":    "{n} customer has been silent for over {days} days; make a list.|{n} customers have been silent for over {days} days; make a list.",
+	"report.finding.churn":           "Of 100 first-time buyers {back} return within {days} days; of 100 customers of the period before {kept} came again.",
+	"report.finding.churn.young":     "Of 100 first-time buyers {back} return within {days} days.",
+	"report.finding.churn.few":       "{n} customer so far, or known too briefly: too few to judge.|{n} customers so far, or known too briefly: too few to judge.",
+	"report.finding.churn.none":      "No known customer has bought yet.",
+	"report.next.churn":              "{n} customer has been silent for over {days} days; make a list.|{n} customers have been silent for over {days} days; make a list.",
+	"report.next.churn.none":         "nobody has fallen silent; look again next month.",
 }

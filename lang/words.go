@@ -18,6 +18,7 @@ func areas() []area {
 		{"desk", enDesk, zhDesk},
 		{"report", enReport, zhReport},
 		{"return", enReturn, zhReturn},
+		{"pay", enPay, zhPay},
 		{"import", enImport, zhImport},
 		{"list", enList, zhList},
 		{"held", enHeld, zhHeld},

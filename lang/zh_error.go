@@ -59,6 +59,8 @@ var zhError = words{
 	"error.bad_name.direction.hint":          "请去掉后重新输入",
 	"error.bad_name.too_long":                "姓名超过 200 个字符。",
 	"error.bad_name.too_long.hint":           "请缩短",
+	"error.bad_measure":                      "--{flag} 不能是“{value}”。",
+	"error.bad_measure.hint":                 "{low} 到 {high} 之间的数",
 	"error.bad_points":                       "“{value}”不是整数积分。",
 	"error.bad_points.hint":                  "只写数字，1 或以上，例如 200",
 	"error.bad_amount":                       "金额“{value}”不能用在这里。",

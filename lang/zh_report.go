@@ -9,6 +9,7 @@ var zhReport = words{
 	"report.group.overview": "全店概况",
 	"report.group.return":   "客户回来吗？",
 
+	"report.member":           "{id} 号",
 	"report.heat":             "单位：%，颜色越深占比越高",
 	"report.sheet.period":     "{from}至{to}",
 	"report.sheet.now":        "本期",

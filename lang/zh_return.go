@@ -2,9 +2,10 @@ package lang
 
 // zhReturn are the words of the reports on whether customers return.
 var zhReturn = words{
-	"report.title.churn":     "回头与流失",
-	"report.title.retention": "同期群留存",
-	"report.title.rfm":       "客户分层（RFM）",
+	"report.title.churn":      "回头与流失",
+	"report.title.retention":  "同期群留存",
+	"report.title.stickiness": "客户黏性",
+	"report.title.rfm":        "客户分层（RFM）",
 
 	"report.name.second_order_30": "30 天内再买", "report.name.second_order_90": "90 天内再买",
 	"report.name.second_order_365": "一年内再买", "report.name.median_days": "一半人再买要几天",
@@ -35,6 +36,11 @@ var zhReturn = words{
 	"report.name.m15": "+15", "report.name.m16": "+16", "report.name.m17": "+17", "report.name.m18": "+18", "report.name.m19": "+19",
 	"report.name.m20": "+20", "report.name.m21": "+21", "report.name.m22": "+22", "report.name.m23": "+23", "report.name.m24": "+24",
 
+	"report.name.stickiness.high": "高（90%）", "report.name.medium": "中（70%）", "report.name.stickiness.low": "低（50%）", "report.name.slipping": "正在流失",
+	"report.name.bands": "黏性分档", "report.name.band": "黏性", "report.name.model": "模型",
+
+	"report.term.high": "高", "report.term.medium": "中", "report.term.low": "低", "report.term.slipping": "正在流失",
+	"report.term.gaps": "按本店间隔", "report.term.bgnbd": "BG/NBD", "report.term.mbgnbd": "MBG/NBD", "report.term.paretonbd": "Pareto/NBD",
 	"report.term.champions": "高价值客户", "report.term.loyal": "忠诚客户", "report.term.active": "活跃客户", "report.term.new": "新客户",
 	"report.term.promising": "潜力客户", "report.term.needs_attention": "需关注", "report.term.at_risk": "有流失风险",
 	"report.term.previously_loyal": "曾经忠诚", "report.term.almost_lost": "即将流失", "report.term.dormant": "沉睡客户",
@@ -78,10 +84,17 @@ var zhReturn = words{
 	"report.finding.rfm.none":       "还没有认得出的客户买过东西。",
 	"report.next.rfm":               "{n} 位有流失风险的客户，至今消费 {money}；列个名单，联系他们。",
 	"report.next.rfm.none":          "没有人有流失风险；看看谁沉默了。",
-	"report.finding.churn":          "每 100 位首次购买的客户，{back} 位 {days} 天内再买；上期每 100 位客户，本期有 {kept} 位又来。",
-	"report.finding.churn.young":    "每 100 位首次购买的客户，{back} 位 {days} 天内再买。",
-	"report.finding.churn.few":      "目前 {n} 位客户，或者认识的时间还短：太少，看不出什么。",
-	"report.finding.churn.none":     "还没有认得出的客户买过东西。",
-	"report.next.churn":             "{n} 位客户超过 {days} 天没来，列个名单。",
-	"report.next.churn.none":        "没有人沉默，下个月再看。",
+	"report.definition.stickiness":  "黏性是仍是客户的概率，即用截至最后一天的全部购买日拟合的 MBG/NBD 模型的 P(alive)：90% 起为高，70% 起为中，50% 起为低，以下为正在流失。回头客不到 50 位或订单不满 26 周时，改用距上次购买的天数与本店间隔（50%、70%、90% 分位）比较。",
+
+	"report.finding.stickiness":      "每 100 位客户，{high} 位几乎肯定会再来，{slipping} 位正在流失；后者至今消费 {money}。",
+	"report.finding.stickiness.few":  "{n} 位客户：太少，看不出什么。",
+	"report.finding.stickiness.none": "还没有人在另一天再来过，看不出谁的节奏。",
+	"report.next.stickiness":         "看看客户分层，该联系谁。",
+	"report.next.stickiness.gaps":    "{n} 位客户超过 {days} 天没来，列个名单。",
+	"report.finding.churn":           "每 100 位首次购买的客户，{back} 位 {days} 天内再买；上期每 100 位客户，本期有 {kept} 位又来。",
+	"report.finding.churn.young":     "每 100 位首次购买的客户，{back} 位 {days} 天内再买。",
+	"report.finding.churn.few":       "目前 {n} 位客户，或者认识的时间还短：太少，看不出什么。",
+	"report.finding.churn.none":      "还没有认得出的客户买过东西。",
+	"report.next.churn":              "{n} 位客户超过 {days} 天没来，列个名单。",
+	"report.next.churn.none":         "没有人沉默，下个月再看。",
 }

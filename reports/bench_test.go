@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"regulars/store"
 )
 
@@ -31,6 +33,60 @@ func shopOf(orders, people int) *store.Columns {
 		c.Source[i] = uint16(i % 3)
 	}
 	return c
+}
+
+// drawn are customers of a shop in which the MBG/NBD model is true, known for up to four years.
+func drawn(n int, m betaGeometric) *customers {
+	source := rand.NewPCG(1, 2)
+	random := rand.New(source)
+	rates, leaving := distuv.Gamma{Alpha: m.r, Beta: m.alpha, Src: source}, distuv.Beta{Alpha: m.a, Beta: m.b, Src: source}
+	k := &customers{to: store.Date(2026, 11, 22), all: make([]customer, n), n: int64(n)}
+	for i := range k.all {
+		watched := 1 + random.IntN(4*365)
+		b := &k.all[i]
+		*b = customer{first: k.to - store.Day(watched), days: 1, orders: 1, net: 50_00, firstNet: 50_00}
+		b.last = b.first
+		rate, leave := rates.Rand()/7, leaving.Rand()
+		for day := 0.0; random.Float64() >= leave; {
+			if day += random.ExpFloat64() / rate; day >= float64(watched) {
+				break
+			}
+			if at := b.first + store.Day(day); at > b.last {
+				b.last = at
+				b.days++
+				b.orders++
+				b.net += 10_00 + random.Int64N(90_00)
+			}
+		}
+	}
+	return k
+}
+
+// BenchmarkModels1MCustomers fits each model on exact days, and looks ahead for everybody.
+func BenchmarkModels1MCustomers(b *testing.B) {
+	k := drawn(1_000_000, betaGeometric{0.6, 9.25, 0.7, 3, true})
+	for _, name := range []string{modelBG, modelMBG, modelPareto} {
+		b.Run("fit/"+name, func(b *testing.B) {
+			for b.Loop() {
+				if len(fitModels(k, name)) != 1 {
+					b.Fatal("nothing was fitted")
+				}
+			}
+		})
+	}
+	o := &outlook{customers: k, currency: "CNY", unit: 100, months: 12, discount: 0.01}
+	o.chosen = &fit{model: betaGeometric{0.6, 9.25, 0.7, 3, true}}
+	b.Run("spend", func(b *testing.B) {
+		for b.Loop() {
+			o.fitSpend()
+		}
+	})
+	b.Run("ahead", func(b *testing.B) {
+		for b.Loop() {
+			o.lookAhead()
+			o.totals()
+		}
+	})
 }
 
 func BenchmarkDiscover1MOrders(b *testing.B) {

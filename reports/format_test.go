@@ -163,12 +163,12 @@ func TestEveryNameHasWords(t *testing.T) {
 			keys = append(keys, s.Next.Say.Key)
 		}
 		for _, f := range s.Values {
-			keys = append(keys, "report.name."+f.Name)
+			keys = append(keys, "report.name."+strings.ToLower(f.Name))
 		}
 		for _, table := range s.Tables {
 			keys = append(keys, "report.name."+table.Name)
 			for _, c := range table.Columns {
-				keys = append(keys, "report.name."+c.Name)
+				keys = append(keys, "report.name."+strings.ToLower(c.Name))
 			}
 			for _, v := range slices.Concat(table.Rows...) {
 				if v.Kind == KindTerm && v.Known {

@@ -85,7 +85,7 @@ func figureGrid(s *Sheet, l lang.Lang) grid {
 		g.rows = append(g.rows, head)
 	}
 	for _, f := range s.Values {
-		row := []string{Label(f.Name, l), f.In(l)}
+		row := []string{s.Label(f.Name, l), f.In(l)}
 		if before, ok := s.PreviousValue(f.Name); ok {
 			change := ""
 			if trend, fair := s.Trend(f.Name, l); fair {

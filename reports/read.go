@@ -11,6 +11,7 @@ type Shop interface {
 	Shop() store.Shop
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
 // Read gives the input with all that is needed and that it has not yet. Orders are read up to the end of the period and
@@ -44,4 +45,20 @@ func (in Input) First() (first store.Day, ok bool) {
 		return firstDay(in.Figures.Days, in.Figures.Currency)
 	}
 	return 0, false
+}
+
+// Introduce gives the members in the sheets' tables their names. Errors are the shop's.
+func Introduce(ctx context.Context, shop Shop, sheets ...*Sheet) error {
+	for _, s := range sheets {
+		ids := s.members()
+		if len(ids) == 0 {
+			continue
+		}
+		people, err := shop.People(ctx, ids)
+		if err != nil {
+			return err
+		}
+		s.introduce(people)
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ func (n Needs) Has(what Needs) bool { return n&what == what }
 // is new and who returns is known only from the whole history; orders after the period are ignored.
 type Input struct {
 	Period  Period
+	Options Options
 	Shop    *store.Shop    // the shop's rules; nil is a new shop's
 	Figures *store.Figures // set where the report needs figures
 	Columns *store.Columns // set where the report needs columns
@@ -54,6 +55,9 @@ func Reports() []Report {
 		{Name: "retention", Group: "return", Needs: NeedsColumns, Ever: true, build: retention},
 		{Name: "churn", Group: "return", Needs: NeedsColumns, build: churn},
 		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
+		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
+		{Name: "clv", Group: "pay", Needs: NeedsColumns, build: clv},
+		{Name: "whatif", Group: "pay", Needs: NeedsColumns, build: whatif},
 	}
 }
 

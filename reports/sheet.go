@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"math"
+	"strings"
 
 	"regulars/lang"
 	"regulars/store"
@@ -26,7 +28,9 @@ type Sheet struct {
 
 	Tables  []Table
 	Finding Sentence
-	Next    Step
+	// Technical names the values and tables that explain rather than tell: a screen shows them when it is asked why.
+	Technical []string
+	Next      Step
 
 	Also *Sheet // a second sheet that belongs on the same page; in JSON it stands under its own name
 }
@@ -47,7 +51,10 @@ type Table struct {
 }
 
 // Wide reports whether the table is drawn over the whole width of a window.
-func (t *Table) Wide() bool { return t.Chart == ChartHeat }
+func (t *Table) Wide() bool { return t.Chart == ChartHeat || len(t.Columns) > wideColumns }
+
+// wideColumns is up to how many columns a table finds room beside the figures.
+const wideColumns = 6
 
 // Chart says as what a table is drawn where there is room and nothing better is known of it.
 type Chart uint8
@@ -130,19 +137,56 @@ func (s *Sheet) Table(name string) *Table {
 	return nil
 }
 
+// members are the ids of the members in the tables, so that their names can be asked for.
+func (s *Sheet) members() []int64 {
+	var ids []int64
+	for _, t := range s.Tables {
+		for _, row := range t.Rows {
+			for _, v := range row {
+				if v.Kind == KindMember && v.Known {
+					ids = append(ids, v.Int)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// introduce gives the members in the tables their names by id; who is missing in people stays a number.
+func (s *Sheet) introduce(people map[int64]store.Person) {
+	for _, t := range s.Tables {
+		for _, row := range t.Rows {
+			for i := range row {
+				if who, known := people[row[i].Int]; row[i].Kind == KindMember && known {
+					row[i].Text = cmp.Or(who.Name, who.Reach)
+				}
+			}
+		}
+	}
+}
+
 // Title is the report's name for a reader of l.
 func Title(name string, l lang.Lang) string { return l.T("report.title." + name) }
 
 // Label is the name of a value, column or table for a reader of l.
-func Label(name string, l lang.Lang) string { return l.T("report.name." + name) }
+func Label(name string, l lang.Lang) string { return l.T("report.name." + strings.ToLower(name)) }
 
-// Why says in one sentence how a value is computed, "" when its name says it all.
-func Why(name string, l lang.Lang) string {
-	key := "report.why." + name
-	if !l.Has(key) {
-		return ""
+// Label is the name of one of the sheet's values for a reader of l: a name can mean something of its own in a report.
+func (s *Sheet) Label(name string, l lang.Lang) string {
+	if own := s.Name + "." + name; l.Has("report.name." + own) {
+		return Label(own, l)
 	}
-	return l.T(key)
+	return Label(name, l)
+}
+
+// Why says in one sentence how one of the sheet's values is computed, "" when its name says it all.
+func (s *Sheet) Why(name string, l lang.Lang) string {
+	for _, key := range []string{"report.why." + s.Name + "." + name, "report.why." + name} {
+		if l.Has(key) {
+			return l.T(key)
+		}
+	}
+	return ""
 }
 
 // Definition is the report's definition in one paragraph.

@@ -21,21 +21,22 @@ const (
 	KindDay                 // a shop day
 	KindMonth               // a calendar month, kept as its first day
 	KindText                // words from the shop's own data
+	KindMember              // a member: the id in files, else the name where it is known
 	KindTerm                // a stable word of ours: itself in files, its name in the reader's language elsewhere
 )
 
 // Left reports whether values of the kind stand to the left of their column; amounts and counts stand to the right.
 func (k Kind) Left() bool {
-	return k == KindText || k == KindTerm || k == KindDay || k == KindMonth
+	return k == KindText || k == KindTerm || k == KindMember || k == KindDay || k == KindMonth
 }
 
 // Value is one cell or figure. The zero Value is a count that is not known. Compare values with ==.
 type Value struct {
 	Kind  Kind
 	Known bool    // false: not defined, null in JSON and a dash elsewhere
-	Int   int64   // of counts, money, days and months
+	Int   int64   // of counts, money, days, months and members
 	Real  float64 // of rates, percentages and numbers; never NaN
-	Text  string  // of text and terms; of money its currency
+	Text  string  // of text and terms; of money its currency; of members the name where it is known
 }
 
 // Unknown is a value of a kind that is not defined.
@@ -65,6 +66,14 @@ func InMonth(day store.Day) Value {
 
 // Word is text from the shop's data. It may hold anything: every renderer escapes it.
 func Word(text string) Value { return Value{Kind: KindText, Known: true, Text: text} }
+
+// Member is a person of the shop's book by id. One from a file that is in no book has no id and is text.
+func Member(who store.Person) Value {
+	if who.ID == 0 {
+		return Word(who.Name)
+	}
+	return Value{Kind: KindMember, Known: true, Int: who.ID, Text: who.Name}
+}
 
 // Term is a word of ours that files hold as it is and people read as lang's "report.term." + word.
 func Term(word string) Value { return Value{Kind: KindTerm, Known: true, Text: word} }
@@ -126,15 +135,22 @@ func (v Value) In(l lang.Lang) string {
 		return lang.Safe(v.Text)
 	case KindTerm:
 		return l.T("report.term." + v.Text)
+	case KindMember:
+		if v.Text == "" {
+			return l.T("report.member", "id", v.Int)
+		}
+		return lang.Safe(v.Text)
 	}
 	return l.Int(v.Int)
 }
 
-// decimalsOf keeps measures readable: none for whole ones, two decimals below ten, one from there on.
+// decimalsOf keeps measures readable: none for whole ones, one decimal from ten on, two below, and four below a tenth.
 func decimalsOf(x float64) int {
 	switch {
 	case x == math.Trunc(x):
 		return 0
+	case math.Abs(x) < 0.1:
+		return 4
 	case math.Abs(x) < 10:
 		return 2
 	}

@@ -73,7 +73,8 @@ func (s *report) compute() tea.Cmd {
 			}
 			from.Period.From = min(first, today)
 		}
-		return reportRead{r.Sheet(from), from}, nil
+		sheet := r.Sheet(from)
+		return reportRead{sheet, from}, reports.Introduce(ctx, book, sheet)
 	})
 }
 
@@ -188,11 +189,17 @@ func (s *report) whyRows() []sheetRow {
 		rows = append(rows, sheetRow{note: s.T("report.why.before", "dates", s.dates(sheet.Before)), tone: widget.Muted})
 	}
 	for _, f := range sheet.Values {
-		why := reports.Why(f.Name, l)
-		if why == "" || !s.told(f) {
+		why := sheet.Why(f.Name, l)
+		if !s.told(f) || why == "" && !slices.Contains(sheet.Technical, f.Name) {
 			continue
 		}
-		rows = append(rows, sheetRow{}, sheetRow{label: reports.Label(f.Name, l), value: f.In(l), tone: widget.Strong}, sheetRow{note: why, tone: widget.Muted})
+		if why != "" {
+			rows = append(rows, sheetRow{})
+		}
+		rows = append(rows, sheetRow{label: sheet.Label(f.Name, l), value: f.In(l), tone: widget.Strong})
+		if why != "" {
+			rows = append(rows, sheetRow{note: why, tone: widget.Muted})
+		}
 	}
 	return rows
 }

@@ -130,10 +130,10 @@ func (s *report) figures(p *widget.Page) {
 	type line struct{ label, now, before, change, ago string }
 	lines := []line{{"", s.T("report.sheet.now"), s.T("report.sheet.before"), "", s.T("report.sheet.lastyear")}}
 	for _, f := range sheet.Values {
-		if !s.told(f) {
+		if !s.told(f) || slices.Contains(sheet.Technical, f.Name) {
 			continue
 		}
-		row := line{label: reports.Label(f.Name, l), now: f.In(l)}
+		row := line{label: sheet.Label(f.Name, l), now: f.In(l)}
 		if before, ok := sheet.PreviousValue(f.Name); ok && before.Known && sheet.Comparable {
 			row.before = before.In(l)
 		}
@@ -177,6 +177,9 @@ func (s *report) trend(change string) string {
 
 // table draws one table: a chart where its rows are days, else rows.
 func (s *report) table(p *widget.Page, t *reports.Table) {
+	if slices.Contains(s.sheet.Technical, t.Name) {
+		return
+	}
 	if p.Y() > 0 {
 		p.End()
 	}

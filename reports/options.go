@@ -1,0 +1,54 @@
+package reports
+
+// Options are what a report can be asked beyond its period. The zero Options ask what is usual.
+type Options struct {
+	Model    string   // of clv: one of Models; "" is auto
+	Months   int      // of clv: how far it looks ahead; 0 is 12
+	Discount *float64 // of clv and whatif: by how much a month later is worth less; nil is 0.01, 12.7 % a year
+	Plus     *float64 // of whatif: how many more of a hundred customers stay; nil is 5
+	Limit    int      // of lists: how many lines at most; 0 is 10
+	Member   int64    // of clv: the only member to list; 0 is the best
+}
+
+// What is usual.
+const (
+	usualMonths   = 12
+	usualDiscount = 0.01
+	usualLimit    = 10
+	usualPlus     = 5
+)
+
+func (o Options) model() string {
+	if o.Model == "" {
+		return modelAuto
+	}
+	return o.Model
+}
+
+func (o Options) months() int {
+	if o.Months == 0 {
+		return usualMonths
+	}
+	return o.Months
+}
+
+func (o Options) discount() float64 {
+	if o.Discount == nil {
+		return usualDiscount
+	}
+	return *o.Discount
+}
+
+func (o Options) plus() float64 {
+	if o.Plus == nil {
+		return usualPlus
+	}
+	return *o.Plus
+}
+
+func (o Options) limit() int {
+	if o.Limit == 0 {
+		return usualLimit
+	}
+	return o.Limit
+}

@@ -1,0 +1,169 @@
+package reports
+
+import (
+	"regulars/store"
+)
+
+// stickiness puts customers into the bands of the trade by how surely they still are customers: high from 90 %, medium from
+// 70 %, low from 50 %, and slipping away below. The trade gives no formula for it; here it is P(alive) of the MBG/NBD model,
+// which says less than 100 % of those who bought once too. Where fewer than 50 customers have come back, or the shop is
+// younger than 26 weeks, no model can be trusted: then the days since the last order are held against the shop's own gaps,
+// of which 50, 70 and 90 % were shorter.
+func stickiness(in Input) *Sheet {
+	c := in.Columns
+	s := &Sheet{Name: "stickiness", Currency: c.Currency, Period: in.Period}
+	first, ok := firstOrder(c)
+	now := bandsAt(c, in.Period.To)
+	s.compare(first, ok, func(p Period) []Figure {
+		if p == in.Period {
+			return now.figures()
+		}
+		return bandsAt(c, p.To).figures()
+	})
+	s.N = now.n
+	s.Tables, s.Technical = []Table{now.table(c.Currency)}, technical
+	s.Finding, s.Next = now.finding(in.Period.To, c.Currency)
+	return s
+}
+
+// What a model needs to be trusted with bands.
+const (
+	bandBuyers = 50
+	bandDays   = 26 * 7
+)
+
+// The bands, from the surest customers to the least sure.
+var (
+	bandNames  = [...]string{"high", "medium", "low", "slipping"}
+	bandLimits = [...]float64{0.9, 0.7, 0.5}
+	bandGaps   = [...]float64{0.5, 0.7, 0.9}
+)
+
+// methodGaps is the word for bands by the shop's own gaps.
+const methodGaps = "gaps"
+
+// bands are the customers of each band at the end of a day.
+type bands struct {
+	n       int64
+	method  string // "" when nothing can be said
+	of      [len(bandNames)]tally
+	windows [len(bandGaps)]float64 // days, where the method is by gaps
+}
+
+func bandsAt(c *store.Columns, to store.Day) *bands {
+	k := customersAt(c, to)
+	out := &bands{n: k.n}
+	place := k.byModel(c)
+	if place == nil {
+		place = k.byGaps(out)
+	} else {
+		out.method = modelMBG
+	}
+	if place == nil {
+		return out
+	}
+	for i := range k.all {
+		if b := &k.all[i]; b.days > 0 {
+			band := &out.of[place(b)]
+			band.n++
+			band.spend += b.net
+		}
+	}
+	return out
+}
+
+// byModel tells the band of a customer by P(alive); nil where no model can be trusted.
+func (k *customers) byModel(c *store.Columns) func(*customer) int {
+	first, ok := firstOrder(c)
+	if !ok || k.to-first < bandDays || newPasts(grouped(k, nil)).repeat < bandBuyers {
+		return nil
+	}
+	chosen := best(fitModels(k, modelMBG))
+	if chosen == nil {
+		return nil
+	}
+	return func(b *customer) int {
+		h := b.past(k.to)
+		alive := chosen.model.alive(float64(h.x), weeks(h.last), weeks(h.watched))
+		for i, limit := range bandLimits {
+			if alive >= limit {
+				return i
+			}
+		}
+		return len(bandLimits)
+	}
+}
+
+// byGaps tells the band by the days since the last order; nil where there are no gaps.
+func (k *customers) byGaps(out *bands) func(*customer) int {
+	if k.gaps.n == 0 {
+		return nil
+	}
+	out.method = methodGaps
+	for i, p := range bandGaps {
+		out.windows[i] = k.gaps.quantile(p)
+	}
+	return func(b *customer) int {
+		for i, window := range out.windows {
+			if float64(k.to-b.last) <= window {
+				return i
+			}
+		}
+		return len(out.windows)
+	}
+}
+
+// figures are how many customers each band has, and by which method.
+func (k *bands) figures() []Figure {
+	var figures []Figure
+	for i, name := range bandNames {
+		v := Unknown(KindCount)
+		if k.method != "" {
+			v = Count(k.of[i].n)
+		}
+		figures = append(figures, Figure{name, v})
+	}
+	method := Unknown(KindTerm)
+	if k.method != "" {
+		method = Term(k.method)
+	}
+	return append(figures, Figure{"model", method})
+}
+
+// table has the customers, spend and shares of each band.
+func (k *bands) table(currency string) Table {
+	t := tallyTable("bands", "band")
+	if k.method == "" {
+		return t
+	}
+	var spend int64
+	for _, band := range k.of {
+		spend += band.spend
+	}
+	for i, band := range k.of {
+		t.Rows = append(t.Rows, []Value{
+			Term(bandNames[i]), Count(band.n), Money(band.spend, currency), share(band.n, k.n), spendShare(band.spend, spend),
+		})
+	}
+	return t
+}
+
+// finding says how many surely are customers and how many slip away.
+func (k *bands) finding(to store.Day, currency string) (Sentence, Step) {
+	next := Step{Say: say("report.next.stickiness"), Report: "rfm"}
+	switch {
+	case k.method == "" || k.n == 0:
+		return say("report.finding.stickiness.none"), next
+	case k.method == methodGaps:
+		since := to - store.Day(k.windows[len(k.windows)-1])
+		next = Step{
+			Say:   say("report.next.stickiness.gaps", "n", k.of[3].n, "days", int(k.windows[len(k.windows)-1])),
+			Where: "orders >= 1 and last_order < " + since.String(),
+		}
+	}
+	if k.n < enough {
+		return say("report.finding.stickiness.few", "n", k.n), next
+	}
+	return say("report.finding.stickiness", "high", ofHundred(k.of[0].n, k.n), "slipping", ofHundred(k.of[3].n, k.n),
+		"money", Money(k.of[3].spend, currency)), next
+}
