@@ -23,6 +23,7 @@ func batchRows() []row {
 type batchJSON struct {
 	ID       int64            `json:"batch"`
 	Kind     string           `json:"kind"`
+	What     any              `json:"what"` // of an import, what it brought in; else null
 	At       any              `json:"at"`
 	Staff    string           `json:"staff"`
 	Name     string           `json:"name"`
@@ -31,6 +32,14 @@ type batchJSON struct {
 	Undone   bool             `json:"undone"`
 	UndoneBy any              `json:"undone_by"`
 	Undoes   any              `json:"undoes"`
+}
+
+// batchKind is what a batch did; an import says what it brought in where that was no file of orders.
+func (c *call) batchKind(b *store.Batch) string {
+	if key := "batch.what." + b.What; c.lang.Has(key) {
+		return c.T(key)
+	}
+	return c.T("command.batch.kind." + b.Kind)
 }
 
 // listBatches prints batches, newest first.
@@ -50,7 +59,7 @@ func listBatches(c *call, kind string) error {
 			if result == nil {
 				result = map[string]int64{}
 			}
-			lines = append(lines, batchJSON{b.ID, b.Kind, c.timeJSON(b.At), b.Staff, b.Name, b.Entries, result, b.UndoneBy != 0, idJSON(b.UndoneBy), idJSON(b.Undoes)})
+			lines = append(lines, batchJSON{b.ID, b.Kind, textJSON(b.What), c.timeJSON(b.At), b.Staff, b.Name, b.Entries, result, b.UndoneBy != 0, idJSON(b.UndoneBy), idJSON(b.Undoes)})
 		}
 		return c.json(items(lines, nil))
 	}
@@ -61,7 +70,7 @@ func listBatches(c *call, kind string) error {
 			undone = c.T("command.batch.undone", "batch", b.UndoneBy)
 		}
 		rows = append(rows, []string{
-			idText(b.ID), c.T("command.batch.kind." + b.Kind), c.timeText(b.At), b.Staff, b.Name, c.lang.Int(b.Entries), c.results(b.Result), undone,
+			idText(b.ID), c.batchKind(&b), c.timeText(b.At), b.Staff, b.Name, c.lang.Int(b.Entries), c.results(b.Result), undone,
 		})
 	}
 	c.table([]column{

@@ -70,7 +70,7 @@ var enCommand = words{
 	// What some commands say at more length in their help.
 	"command.root.long":          "`regulars` alone opens the console; `regulars FILE` opens the import preview of a file of orders.\nMembers are named by id, phone, e-mail, card or source:key. Money is decimal in the shop's currency.",
 	"command.completion.long":    "For bash: source <(regulars completion bash)",
-	"command.import.orders.long": "FILE is a Shopify orders export or any CSV with an order number, a buyer, an amount and a date; - is standard input.\nThe same file again changes nothing. Without --dry-run the file is imported at once, in one transaction. Several files are several batches, one JSON object each.",
+	"command.import.orders.long": "FILE is an export of Shopify, WooCommerce, Square, Etsy, Amazon, Taobao, Youzan, Douyin or Pinduoduo, or any CSV or workbook with an order number, a buyer, an amount and a date; - is standard input.\nThe same file again changes nothing. Without --dry-run the file is imported at once, in one transaction. Several files are several batches, one JSON object each.",
 	"command.doctor.long":        "The exit code is 7 when anything was found. --full recomputes every balance, rollup and hash.",
 	"command.order.exclude.long": "Name an order, or all orders of a member with --member; say why with --reason, or take it back in with --off.",
 

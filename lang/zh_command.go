@@ -70,7 +70,7 @@ var zhCommand = words{
 	// What some commands say at more length in their help.
 	"command.root.long":          "单独输入 `regulars` 打开控制台；`regulars 文件` 打开订单文件的导入预检。\n会员可用编号、手机号、邮箱、卡号或 来源:号码 指定。金额用店铺币种的小数写法。",
 	"command.completion.long":    "bash 用法：source <(regulars completion bash)",
-	"command.import.orders.long": "文件可以是 Shopify 订单导出，或含订单号、买家、金额和日期的任意 CSV；- 表示标准输入。\n同一文件再导入一次不会有任何变化。不加 --dry-run 就直接导入，一次全部写入。多个文件分别成为多个批次，各输出一个 JSON 对象。",
+	"command.import.orders.long": "文件可以是淘宝、有赞、抖音、拼多多、Shopify、WooCommerce、Square、Etsy、Amazon 的订单导出，或含订单号、买家、金额和日期的任意 CSV 或 Excel 文件；- 表示标准输入。\n同一文件再导入一次不会有任何变化。不加 --dry-run 就直接导入，一次全部写入。多个文件分别成为多个批次，各输出一个 JSON 对象。",
 	"command.doctor.long":        "发现问题时退出码为 7。--full 会重新计算所有余额、汇总和校验链。",
 	"command.order.exclude.long": "指定一笔订单，或用 --member 指定会员的全部订单；用 --reason 说明原因，用 --off 恢复计入。",
 

@@ -82,7 +82,7 @@ func (s *files) row(b *store.Batch) widget.Row {
 	if name == "" {
 		name = s.T("batch.number", "batch", b.ID)
 	}
-	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: s.T("batch.kind." + b.Kind), Tone: widget.Muted}, {Text: name, Tone: tone}, {}, {}, state}
+	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: name, Tone: tone}, {}, {}, state}
 	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
 		row[3] = widget.Cell{Text: a.num(n), Tone: tone}
 	}
@@ -90,6 +90,14 @@ func (s *files) row(b *store.Batch) widget.Row {
 		row[4] = widget.Cell{Text: a.signed(n), Tone: tone}
 	}
 	return row
+}
+
+// batchKind is what a batch did; an import says what it brought in where that was no file of orders.
+func (a *App) batchKind(b *store.Batch) string {
+	if key := "batch.what." + b.What; a.lang.Has(key) {
+		return a.T(key)
+	}
+	return a.T("batch.kind." + b.Kind)
 }
 
 // Update takes batches and what was done with them.
@@ -157,7 +165,7 @@ func (s *files) detail() tea.Cmd {
 	return s.app.Why(b.Name, func() []sheetRow {
 		rows := []sheetRow{
 			{label: s.T("files.col.when"), value: s.app.moment(b.At)},
-			{label: s.T("files.col.what"), value: s.T("batch.kind." + b.Kind)},
+			{label: s.T("files.col.what"), value: s.app.batchKind(&b)},
 			{label: s.T("files.number"), value: s.app.num(b.ID)},
 			{label: s.T("files.entries"), value: s.app.num(b.Entries)},
 		}

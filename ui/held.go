@@ -40,7 +40,7 @@ func newHeldForm(words []store.HeldWord) *formPanel {
 		for _, w := range words {
 			form.Inputs = append(form.Inputs, &widget.Input{
 				Key: heldKey(w), Label: w.Word, Width: 22, Choice: widget.NewChoice("", statusOptions(f)...),
-				Unit: f.T("core.orders", "n", w.Orders) + " " + w.Source + " " + f.app.tailRef(w.Examples[0].Ext, orderWidth),
+				Unit: f.T("core.orders", "n", w.Orders) + " " + w.Source + " " + f.app.tailRef(w.Examples[0].Ext, 7),
 			})
 		}
 		return form
