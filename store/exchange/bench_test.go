@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -138,27 +139,25 @@ func readAll(b *testing.B, path string, o Options) int {
 	return n
 }
 
-// BenchmarkShopify reads 30,000 orders of 100,000 rows in the 79 columns of Shopify's export.
-func BenchmarkShopify(b *testing.B) {
-	heading := make([]string, 0, 79)
+// shopifyFile writes orders of three or four rows in the 79 columns of Shopify's export, 100,000 rows in all.
+func shopifyFile(tb testing.TB) (path string, rows int) {
+	tb.Helper()
 	file, err := os.Open("testdata/shopify_79.csv")
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer file.Close()
 	sample, err := csv.NewReader(file).ReadAll()
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	heading = append(heading, sample[0]...)
-	path := filepath.Join(b.TempDir(), "shopify.csv")
+	path = filepath.Join(tb.TempDir(), "shopify.csv")
 	out, err := os.Create(path)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	w := csv.NewWriter(out)
-	_ = w.Write(heading)
-	rows := 0
+	_ = w.Write(sample[0])
 	for order := 0; rows < 100_000; order++ {
 		lines := []int{1, 2, 3}
 		if order%3 == 0 {
@@ -176,34 +175,86 @@ func BenchmarkShopify(b *testing.B) {
 	}
 	w.Flush()
 	_ = out.Close()
-	for b.Loop() {
-		readAll(b, path, Options{Currency: "USD"})
-	}
-	reportRows(b, rows)
+	return path, rows
 }
 
-// BenchmarkGB18030 and BenchmarkSameInUTF8 read the same Chinese orders in both encodings.
-func BenchmarkGB18030(b *testing.B) { benchChinese(b, EncodingGB18030) }
+// BenchmarkShopify reads 30,000 orders of 100,000 rows as Shopify exports them, by turns with as many rows of the generic
+// format, and reports the ratio of the times.
+func BenchmarkShopify(b *testing.B) {
+	path, rows := shopifyFile(b)
+	plain := benchFile(b, rows)
+	ratio := byTurns(b, func() { readAll(b, path, Options{Currency: "USD"}) }, func() { readAll(b, plain, Options{Currency: "USD"}) })
+	b.ReportMetric(ratio, "shopify/generic")
+}
 
-func BenchmarkSameInUTF8(b *testing.B) { benchChinese(b, EncodingUTF8) }
+// BenchmarkWorkbook reads a workbook of 100,000 rows: orders in our own 34 columns, and Shopify's 79. The peak of memory
+// is that of the whole process, which holds the workbook to read as well.
+func BenchmarkWorkbook(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		text func() string
+	}{
+		{"own", func() string { return ownWorkbook(b, 100_000) }},
+		{"shopify", func() string { path, _ := shopifyFile(b); return asWorkbook(b, string(mustRead(b, path))) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			path := write(b, c.text())
+			b.ReportAllocs()
+			for b.Loop() {
+				readAll(b, path, Options{Currency: "USD"})
+			}
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			b.ReportMetric(float64(m.Sys)/(1<<20), "MB-sys")
+			reportRows(b, 100_000)
+		})
+	}
+}
 
-// benchChinese reads 300,000 Chinese orders in an encoding.
-func benchChinese(b *testing.B, encoding string) {
+// ownWorkbook is our own export of orders with one line each.
+func ownWorkbook(b *testing.B, rows int) string {
+	b.Helper()
+	drafts := make([]store.OrderDraft, rows)
+	for i := range drafts {
+		drafts[i] = full(fmt.Sprint(1_000_000 + i))
+		drafts[i].Lines = drafts[i].Lines[:1]
+	}
+	return exportOrders(b, drafts, WriteOptions{Shape: ShapeWorkbook})
+}
+
+// BenchmarkWriteWorkbook writes such an export.
+func BenchmarkWriteWorkbook(b *testing.B) {
+	for b.Loop() {
+		ownWorkbook(b, 100_000)
+	}
+	reportRows(b, 100_000)
+}
+
+// BenchmarkGB18030 reads the same 300,000 Chinese orders in GB18030 and in UTF-8, by turns, so that both have the same
+// weather, and reports the shortest times' ratio.
+func BenchmarkGB18030(b *testing.B) {
 	const rows = 300_000
 	var text strings.Builder
 	text.WriteString("订单编号,买家会员名,收货人姓名,买家实际支付金额,订单状态,订单创建时间,宝贝标题\n")
 	for i := range rows {
 		fmt.Fprintf(&text, "28370000000%08d,若曦家的猫%d,李雷,%d.50,交易成功,2026-01-05 10:00:00,明前龙井绿茶礼盒装特级 100 克\n", i, i%5000, 5+i%300)
 	}
-	content := text.String()
-	if encoding == EncodingGB18030 {
-		content = inGB(b, content)
-	}
-	path := write(b, content)
+	unmarked, chinese := write(b, text.String()), write(b, inGB(b, text.String()))
+	ratio := byTurns(b, func() { readAll(b, chinese, Options{Encoding: EncodingGB18030, Currency: "CNY"}) },
+		func() { readAll(b, unmarked, Options{Currency: "CNY"}) })
+	b.ReportMetric(ratio, "gb/utf8")
+}
+
+// byTurns runs two things by turns and gives the ratio of their shortest times.
+func byTurns(b *testing.B, one, other func()) float64 {
+	b.Helper()
+	best := [2]time.Duration{time.Hour, time.Hour}
 	for b.Loop() {
-		if n := readAll(b, path, Options{Encoding: encoding, Currency: "CNY"}); n != rows {
-			b.Fatal(n)
+		for i, run := range []func(){one, other} {
+			begin := time.Now()
+			run()
+			best[i] = min(best[i], time.Since(begin))
 		}
 	}
-	reportRows(b, rows)
+	return float64(best[0]) / float64(best[1])
 }

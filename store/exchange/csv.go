@@ -241,6 +241,9 @@ func (r *reader) split(line []byte) bool {
 func (r *reader) splitQuoted(line []byte) error {
 	r.scratch = r.scratch[:0]
 	for more := true; more; {
+		if line, more = r.bareCells(line); !more {
+			break
+		}
 		start := len(r.scratch)
 		var err error
 		if len(line) > 0 && line[0] == '"' {
@@ -260,6 +263,24 @@ func (r *reader) splitQuoted(line []byte) error {
 	r.row.plain = isPlain(r.row.text)
 	r.checkSize()
 	return nil
+}
+
+// bareCells takes the cells before the next quote off the line, all at once. more is false when none is left.
+func (r *reader) bareCells(line []byte) (rest []byte, more bool) {
+	start, from := len(r.scratch), 0
+	for i, c := range line {
+		switch r.class[c] {
+		case classComma:
+			r.row.cells = append(r.row.cells, span{uint32(start + from), uint32(start + i)})
+			from = i + 1
+		case classQuote:
+			r.scratch = append(r.scratch, line[:from]...)
+			return line[from:], true
+		}
+	}
+	r.scratch = append(r.scratch, line...)
+	r.row.cells = append(r.row.cells, span{uint32(start + from), uint32(start + len(line))})
+	return nil, false
 }
 
 // bareCell takes an unquoted cell off the line. more says that another cell follows.

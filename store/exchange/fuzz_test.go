@@ -80,34 +80,45 @@ func FuzzFile(f *testing.F) {
 	f.Add([]byte("\xb6\xa9\xb5\xa5\xba\xc5,\xbd\xf0\xb6\xee,\xc8\xd5\xc6\xda\n1,1.00,2026-01-05\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, encoding := range []string{"", EncodingGB18030} {
-			file, err := Read("-", bytes.NewReader(data), Options{Encoding: encoding})
-			if err != nil {
-				if _, coded := err.(*store.Error); !coded {
-					t.Fatalf("no refusal of ours: %v", err)
-				}
-				continue
-			}
-			orders, rejected := 0, 0
-			err = file.Orders(func(d *store.OrderDraft) error {
-				orders++
-				if d.ID == "" || d.Total < 0 || d.Refunded < 0 || d.Refunded > d.Total || d.PlacedAt == 0 && d.PaidAt == 0 && d.Line == 0 {
-					t.Fatalf("unfit draft %+v", d)
-				}
-				if strings.ContainsFunc(d.Buyer.Name+d.ID+d.Buyer.Email, forbidden) {
-					t.Fatalf("control characters in %+v", d)
-				}
-				return nil
-			}, func(Problem) error { rejected++; return nil })
-			if err != nil {
-				if _, coded := err.(*store.Error); !coded {
-					t.Fatalf("no refusal of ours: %v", err)
-				}
-			} else if file.Rejected > rejected || orders+file.Rejected > file.Rows {
-				t.Fatalf("%d rows, %d orders, %d rejected, %d problems", file.Rows, orders, file.Rejected, rejected)
-			}
-			_ = file.Close()
+			wantFit(t, data, Options{Encoding: encoding})
 		}
 	})
+}
+
+// wantFit reads bytes as a file and fails unless it ends with orders, problems or a refusal of ours, and all that it
+// yields is fit for the book.
+func wantFit(t *testing.T, data []byte, o Options) {
+	t.Helper()
+	file, err := Read("-", bytes.NewReader(data), o)
+	if err != nil {
+		wantCoded(t, err)
+		return
+	}
+	defer file.Close()
+	orders, rejected := 0, 0
+	err = file.Orders(func(d *store.OrderDraft) error {
+		orders++
+		if d.ID == "" || d.Total < 0 || d.Refunded < 0 || d.Refunded > d.Total || d.PlacedAt == 0 && d.PaidAt == 0 && d.Line == 0 {
+			t.Fatalf("unfit draft %+v", d)
+		}
+		if strings.ContainsFunc(d.Buyer.Name+d.ID+d.Buyer.Email, forbidden) {
+			t.Fatalf("control characters in %+v", d)
+		}
+		return nil
+	}, func(Problem) error { rejected++; return nil })
+	if err != nil {
+		wantCoded(t, err)
+	} else if file.Rejected > rejected || orders+file.Rejected > file.Rows {
+		t.Fatalf("%d rows, %d orders, %d rejected, %d problems", file.Rows, orders, file.Rejected, rejected)
+	}
+}
+
+// wantCoded fails unless an error is a refusal of ours.
+func wantCoded(t *testing.T, err error) {
+	t.Helper()
+	if _, coded := err.(*store.Error); !coded {
+		t.Fatalf("no refusal of ours: %v", err)
+	}
 }
 
 // FuzzMoney: what is read can be written and read again; the fast way and the careful way agree.

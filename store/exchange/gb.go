@@ -53,6 +53,20 @@ var gbPrivate = []struct{ lead, lastLead, trail, lastTrail int }{
 
 const firstPrivate = 0xe000
 
+// gbTexts gives the UTF-8 of every two-byte code: its bytes from the lowest up, their number in the highest, 0 where there
+// is no character. Whole words are quicker to write than bytes one by one.
+var gbTexts = sync.OnceValue(func() *[0x80 * gbTrails]uint32 {
+	texts := new([0x80 * gbTrails]uint32)
+	for i, r := range gbPairs() {
+		if r != 0 {
+			var text [4]byte
+			text[3] = byte(utf8.EncodeRune(text[:], rune(r)))
+			texts[i] = binary.LittleEndian.Uint32(text[:])
+		}
+	}
+	return texts
+})
+
 // gbReplacement is the code of U+FFFD, which the library's decoder also gives for what is no code at all.
 const gbReplacement = "\x84\x31\xa4\x37"
 
@@ -89,6 +103,7 @@ type gbReader struct {
 	src      io.Reader
 	name     string
 	table    *[0x80 * gbTrails]uint16
+	texts    *[0x80 * gbTrails]uint32
 	raw      []byte
 	from, to int
 	line     int
@@ -97,7 +112,7 @@ type gbReader struct {
 
 // newGBReader reads GB18030 from src; name is the file's, for errors.
 func newGBReader(name string, src io.Reader) *gbReader {
-	return &gbReader{src: src, name: name, table: gbPairs(), raw: make([]byte, readBuffer), line: 1}
+	return &gbReader{src: src, name: name, table: gbPairs(), texts: gbTexts(), raw: make([]byte, readBuffer), line: 1}
 }
 
 // Read gives UTF-8 text.
@@ -133,6 +148,19 @@ func (g *gbReader) convert(p []byte) (int, error) {
 			copy(p[n:], in[i:i+run])
 			n += run
 			i += run
+			continue
+		}
+		from := i
+		for i+1 < len(in) && n <= len(p)-utf8.UTFMax && in[i] > 0x80 && in[i] < 0xff && in[i+1] >= 0x40 && in[i+1] < 0xff {
+			text := g.texts[(int(in[i])-0x80)*gbTrails+int(in[i+1])-0x40]
+			if text == 0 {
+				break
+			}
+			binary.LittleEndian.PutUint32(p[n:], text)
+			n += int(text >> 24)
+			i += 2
+		}
+		if i > from {
 			continue
 		}
 		r, size, ok := gbRune(in[i:], g.table)
@@ -191,8 +219,8 @@ func decodeGB(in []byte) (text string, ok bool) {
 func weighGB(in []byte) (pairs, usual int, ok bool) {
 	table := gbPairs()
 	for len(in) > 0 {
-		if in[0] < utf8.RuneSelf {
-			in = in[1:]
+		if run := asciiRun(in); run > 0 {
+			in = in[run:]
 			continue
 		}
 		_, size, good := gbRune(in, table)

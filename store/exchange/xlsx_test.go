@@ -52,14 +52,20 @@ const testStyles = `<styleSheet ` + sheetSpace + `><numFmts count="4"><numFmt nu
 	`<cellXfs count="9"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="164"/><xf numFmtId="21"/><xf numFmtId="165"/>` +
 	`<xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="49"/></cellXfs></styleSheet>`
 
-// bookOf makes a workbook of sheets and shared texts.
+// bookOf makes a workbook of sheets and shared texts, in testStyles.
 func bookOf(t testing.TB, shared []string, sheets ...testSheet) string {
+	t.Helper()
+	return styledBook(t, testStyles, shared, sheets...)
+}
+
+// styledBook makes one with styles of its own.
+func styledBook(t testing.TB, styles string, shared []string, sheets ...testSheet) string {
 	t.Helper()
 	var list, rels strings.Builder
 	parts := []part{
 		{"[Content_Types].xml", `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types/>`},
 		{"_rels/.rels", `<Relationships ` + relSpace + `><Relationship Id="rId1" Type="` + relKind + `officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/styles.xml", testStyles},
+		{"xl/styles.xml", styles},
 	}
 	for i, s := range sheets {
 		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" state="%s" r:id="rId%d"/>`, s.name, i+1, s.state, i+1)
@@ -267,10 +273,13 @@ func TestHeadingsOfTwoLines(t *testing.T) {
 	}
 }
 
-func TestPlatformWorkbook(t *testing.T) {
-	file := readFile(t, "testdata/shopify_79.csv", Options{})
+// asWorkbook makes a workbook of a CSV, its cells shared texts as spreadsheets write them.
+func asWorkbook(t testing.TB, text string) string {
+	t.Helper()
 	var rows strings.Builder
-	r := newReader(strings.NewReader(string(mustRead(t, "testdata/shopify_79.csv"))), ',')
+	var shared []string
+	number := map[string]int{}
+	r := newReader(strings.NewReader(text), ',')
 	for line := 1; ; line++ {
 		ok, err := r.next()
 		if err != nil {
@@ -281,11 +290,25 @@ func TestPlatformWorkbook(t *testing.T) {
 		}
 		fmt.Fprintf(&rows, `<row r="%d">`, line)
 		for i := range r.row.cells {
-			fmt.Fprintf(&rows, `<c r="%s%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, columnName(i), line, escapeMarkup(escapeSheet(r.row.cell(i))))
+			cell := r.row.cell(i)
+			if cell == "" {
+				continue
+			}
+			n, known := number[cell]
+			if !known {
+				n, number[cell] = len(shared), len(shared)
+				shared = append(shared, `<si><t xml:space="preserve">`+escapeMarkup(escapeSheet(cell))+`</t></si>`)
+			}
+			fmt.Fprintf(&rows, `<c r="%s%d" s="0" t="s"><v>%d</v></c>`, columnName(i), line, n)
 		}
 		rows.WriteString(`</row>`)
 	}
-	book := readBook(t, bookOf(t, nil, testSheet{name: "orders", rows: rows.String()}), Options{})
+	return bookOf(t, shared, testSheet{name: "orders", rows: rows.String()})
+}
+
+func TestPlatformWorkbook(t *testing.T) {
+	file := readFile(t, "testdata/shopify_79.csv", Options{})
+	book := readBook(t, asWorkbook(t, string(mustRead(t, "testdata/shopify_79.csv"))), Options{})
 	if book.err != nil || book.file.Format != "shopify" || len(book.drafts) != len(file.drafts) || len(book.problems) != len(file.problems) {
 		t.Fatal(book.err, len(book.drafts), len(file.drafts), book.problems, file.problems)
 	}
