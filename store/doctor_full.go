@@ -175,31 +175,33 @@ func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
 	return d.query(func(s *sqlite.Stmt) error {
 		amount := s.ColumnInt64(3)
 		recorded := Instant(s.ColumnInt64(0))
-		r.sums.point(DayOf(recorded.Time(), zones.at(recorded)), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
+		r.sums.point(DayOf(recorded.Time(), zones.of(s.ColumnInt64(7))), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
 		if amount > 0 && s.ColumnInt64(1) == 0 {
 			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
 		}
 		return nil
-	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
 }
 
-// zoneChange is the shop's zone from a moment on.
+// zoneChange is the shop's zone for the entries after one.
 type zoneChange struct {
-	since Instant
+	after int64
 	zone  *time.Location
 }
 
 type zoneHistory []zoneChange
 
-// zones reads from the audit which zone the shop had when: days once recorded stay as they were.
+// zones reads from the audit which zone the shop had when: days once recorded stay as they were. A change that does not say which
+// entry was the last before it is placed by its moment.
 func (d *diagnosis) zones(shop *Shop) (list zoneHistory, err error) {
 	err = d.query(func(s *sqlite.Stmt) error {
 		zone, err := time.LoadLocation(s.ColumnText(1))
 		if err == nil {
-			list = append(list, zoneChange{Instant(s.ColumnInt64(0)), zone})
+			list = append(list, zoneChange{s.ColumnInt64(0), zone})
 		}
 		return nil
-	}, `SELECT at, coalesce(json_extract(detail, '$.zone'), json_extract(detail, '$.value')) FROM audit
+	}, `SELECT coalesce(detail ->> 'entry', iif(act = 'shop.found', 0, (SELECT max(e.id) FROM entry e WHERE e.recorded <= audit.at)), 0),
+		coalesce(detail ->> 'zone', detail ->> 'value') FROM audit
 		WHERE refused = '' AND (act = 'shop.found' OR act = 'setting.set' AND subject = 'setting:zone') ORDER BY id`)
 	if len(list) == 0 {
 		list = zoneHistory{{0, shop.Zone}}
@@ -207,14 +209,13 @@ func (d *diagnosis) zones(shop *Shop) (list zoneHistory, err error) {
 	return list, err
 }
 
-func (z zoneHistory) at(i Instant) *time.Location {
-	zone := z[0].zone
-	for _, c := range z {
-		if c.since <= i {
-			zone = c.zone
-		}
+// of is the zone that told the day of an entry.
+func (z zoneHistory) of(entry int64) *time.Location {
+	i := len(z) - 1
+	for i > 0 && entry <= z[i].after {
+		i--
 	}
-	return zone
+	return z[i].zone
 }
 
 func (d *diagnosis) compareMembers(r *recount) error {

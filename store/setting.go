@@ -222,9 +222,6 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 				return orErr(err, Refuse(CodeCurrencyFixed, "value", value))
 			}
 		}
-		if key == "zone" { // later than every row before it, so that each row's day can be told from its moment
-			t.now = max(t.w.heads.seen, t.now) + 1
-		}
 		if err := t.putSetting(key, value); err != nil {
 			return err
 		}
@@ -234,7 +231,11 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 			}
 		}
 		t.shopChanged = true
-		return t.audit("setting.set", "setting:"+key, map[string]any{"value": value}, "")
+		detail := map[string]any{"value": value}
+		if key == "zone" {
+			detail["entry"] = t.w.heads.entry // up to here the zone before tells the days
+		}
+		return t.audit("setting.set", "setting:"+key, detail, "")
 	})
 }
 

@@ -72,12 +72,12 @@ func (t *tx) touchedMembers() []int64 {
 	return slices.Sorted(maps.Keys(t.accounts))
 }
 
-// recorded is the moment that an entry is stamped with: now, but never before the row before it, so that a clock that
+// recorded is the moment that an entry is stamped with: now, but never before the entry before it, so that a clock that
 // was set back does not turn history round.
 func (t *tx) recorded() Instant {
 	h := &t.w.heads
-	h.seen = max(h.seen, t.now)
-	h.recorded = h.seen
+	h.recorded = max(h.recorded, t.now)
+	h.seen = max(h.seen, h.recorded)
 	return h.recorded
 }
 
