@@ -63,9 +63,10 @@ func importOrders(c *call) error {
 
 // importFile brings in one file and prints what came of it.
 func importFile(c *call, path string, options exchange.Options, from *store.PointsFrom) error {
+	options.Recall = c.recall(exchange.KindOrders)
 	file, err := c.openOrders(path, options)
 	if err != nil {
-		return err
+		return c.proposing(err, path, exchange.KindOrders, options)
 	}
 	defer file.Close()
 	if file.AskDayOrder != nil {
@@ -87,8 +88,11 @@ func importFile(c *call, path string, options exchange.Options, from *store.Poin
 	if err != nil {
 		if store.CodeIs(err, store.CodeRowsRejected) {
 			c.tellProblems(file.Name, rejected.first)
-			return refusedFile{err, rejected.first}
+			return refusedFile{error: err, problems: rejected.first}
 		}
+		return err
+	}
+	if err := c.remember(file, exchange.KindOrders, options.Map); err != nil {
 		return err
 	}
 	if c.global.json {

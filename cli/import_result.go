@@ -42,6 +42,8 @@ type (
 		Problems  []problemJSON         `json:"problems"`
 		Notes     []importNoteJSON      `json:"notes"`
 		Ignored   []string              `json:"ignored_columns"`
+		Columns   []columnJSON          `json:"columns"`
+		Recalled  bool                  `json:"remembered_columns"`
 	}
 	importOrdersJSON struct {
 		New       int64 `json:"new"`
@@ -91,6 +93,7 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 	out := c.resultJSON(r)
 	out.File, out.Format, out.Encoding = file.Name, file.Format, file.Encoding
 	out.Rows, out.Ignored = int64(file.Rows), listJSON(file.Ignored)
+	out.Columns, out.Recalled = columnsJSON(file.Columns), file.Recalled
 	for _, n := range file.Notes {
 		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, append([]int{}, n.Lines...), c.noteText(file, n)})
 	}
@@ -102,7 +105,7 @@ func (c *call) resultJSON(r *store.ImportResult) importJSON {
 	out := importJSON{
 		OK: true, DryRun: c.on("dry-run"), Batch: idJSON(r.Batch), Orders: importOrdersJSON{r.New, r.Updated, r.Unchanged, r.Refunded, r.Rejected, r.Held},
 		First: dayJSON(r.First), Last: dayJSON(r.Last), HeldWords: map[string]int64{}, Unlinked: r.Unlinked, Loose: []looseJSON{}, Choices: map[string]choiceJSON{},
-		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: []string{},
+		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: []string{}, Columns: []columnJSON{},
 	}
 	out.Members.New, out.Members.Matched = r.MembersNew, r.MembersMatched
 	out.Points.Awarded, out.Points.Pending = r.Awarded, r.Pending

@@ -61,6 +61,8 @@ type errorObject struct {
 		Hint    string `json:"hint"`
 		// Problems are the first rows of a refused file, where there is one.
 		Problems []problemJSON `json:"problems,omitempty"`
+		// Columns are those of a file that nobody has explained, with what they may mean.
+		Columns []columnJSON `json:"columns,omitempty"`
 	} `json:"error"`
 }
 
@@ -75,7 +77,7 @@ func (a *app) report(err error) {
 		object.Error.Code, object.Error.Message, object.Error.Hint = lang.CodeOf(err), message, hint
 		var refused refusedFile
 		if errors.As(err, &refused) {
-			object.Error.Problems = refused.problems
+			object.Error.Problems, object.Error.Columns = refused.problems, refused.columns
 		}
 		if text, err := encodeJSON(object); err == nil {
 			_, _ = a.env.Err.Write(text)

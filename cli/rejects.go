@@ -10,10 +10,12 @@ import (
 // shownProblems is how many problems are told; all of them go to the rejects file.
 const shownProblems = 20
 
-// refusedFile is the refusal of a file together with its first problems.
+// refusedFile is the refusal of a file together with its first problems, or with its columns where nobody has said what they
+// mean.
 type refusedFile struct {
 	error
 	problems []problemJSON
+	columns  []columnJSON
 }
 
 // Unwrap gives the refusal.

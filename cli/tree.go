@@ -46,7 +46,7 @@ const anyNumber = -1
 // tree lists every command in the order in which help shows them.
 func tree() []row {
 	return slices.Concat(
-		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), memberFieldRows(), pointsRows(), orderRows(), importRows(), heldRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
+		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), memberFieldRows(), pointsRows(), orderRows(), importRows(), heldRows(), layoutRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
 		configRows(), helpRows(),
 	)
 }
@@ -128,13 +128,17 @@ func (a *app) build(rows []row) *cobra.Command {
 			continue
 		}
 		parent := root
-		if strings.Contains(r.path, " ") {
-			parent = groups[r.group()]
-			if parent == nil {
-				parent = a.node(row{path: r.group()}, rows)
-				groups[r.group()] = parent
-				root.AddCommand(parent)
+		for at, letter := range r.path {
+			if letter != ' ' {
+				continue
 			}
+			above := groups[r.path[:at]]
+			if above == nil {
+				above = a.node(row{path: r.path[:at]}, rows)
+				groups[r.path[:at]] = above
+				parent.AddCommand(above)
+			}
+			parent = above
 		}
 		node := groups[r.path]
 		if node == nil {

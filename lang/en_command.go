@@ -439,4 +439,12 @@ var enCommand = words{
 	"fieldkind.day":               "a day",
 	"fieldkind.choice":            "one of a list",
 	"fieldkind.yes_no":            "yes or no",
+
+	"command.import.layout":             "the columns of files as they were mapped",
+	"command.import.layout.list":        "list the headings whose columns were mapped",
+	"command.import.layout.forget":      "forget how one heading was mapped",
+	"command.import.layout.list.empty":  "No columns were mapped so far. import … --map FIELD=COLUMN is remembered by the heading line.",
+	"command.import.layout.forget.done": "The columns of layout {layout} are forgotten.",
+	"command.column.layout":             "Layout",
+	"command.column.columns":            "Columns",
 }

@@ -183,4 +183,12 @@ var enImport = words{
 	"import.note_same_row":     "{n} row says an order again|{n} rows say an order again",
 	"import.note_refund_cut":   "{n} refund over the amount paid was taken as the whole amount|{n} refunds over the amount paid were taken as the whole amount",
 	"import.note_blank_words":  "{n} cell says “null” or the like and was kept as text|{n} cells say “null” or the like and were kept as text",
+
+	"filekind.orders":                    "orders",
+	"filekind.members":                   "members",
+	"filekind.products":                  "products",
+	"filekind.balances":                  "balances",
+	"filekind.feedback":                  "answers",
+	"error.missing_column.proposed":      "Nobody has said yet what the columns of {file} mean ({found}). Nothing was imported.",
+	"error.missing_column.proposed.hint": "by what stands in them: {proposal}",
 }

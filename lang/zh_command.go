@@ -439,4 +439,12 @@ var zhCommand = words{
 	"fieldkind.day":               "日期",
 	"fieldkind.choice":            "从列表中选",
 	"fieldkind.yes_no":            "是或否",
+
+	"command.import.layout":             "文件各列的对应关系",
+	"command.import.layout.list":        "列出对应过列的表头",
+	"command.import.layout.forget":      "忘掉一种表头的对应关系",
+	"command.import.layout.list.empty":  "还没有对应过列。import … --map 字段=列名 会按表头记住。",
+	"command.import.layout.forget.done": "已忘掉对应关系 {layout}。",
+	"command.column.layout":             "编号",
+	"command.column.columns":            "列",
 }

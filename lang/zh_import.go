@@ -183,4 +183,12 @@ var zhImport = words{
 	"import.note_same_row":     "{n} 行重复说了同一笔订单",
 	"import.note_refund_cut":   "{n} 笔退款多于实付，按全额退款计",
 	"import.note_blank_words":  "{n} 格写着 null 之类的字，按文字保留",
+
+	"filekind.orders":                    "订单",
+	"filekind.members":                   "会员",
+	"filekind.products":                  "商品",
+	"filekind.balances":                  "积分余额",
+	"filekind.feedback":                  "问卷回答",
+	"error.missing_column.proposed":      "还没有人说明 {file} 各列是什么（{found}），没有导入。",
+	"error.missing_column.proposed.hint": "按内容看像是：{proposal}",
 }

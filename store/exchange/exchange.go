@@ -28,6 +28,9 @@ type Options struct {
 	DayFirst     *bool                   // how 03/04/2025 is meant, where the file does not show it
 	StripControl bool                    // remove control characters from texts instead of refusing them
 	Statuses     map[string]store.Status // what the platform's own status words mean, as answered before
+	// Recall gives the Map that a person made before for a heading line (File.HeadingSum), nil when there is none. It is asked
+	// when Map and Format are empty; nil remembers nothing.
+	Recall func(heading string) map[string]string
 }
 
 // ColumnUse is one column of a file: what it is read as and what stands in it.
@@ -68,9 +71,11 @@ type File struct {
 	// AskDayOrder is not nil when the file writes 03/04/2025 and nothing in it shows which is the day. Orders returns the
 	// same refusal; opening the file again with Options.DayFirst answers it.
 	AskDayOrder error
+	Recalled    bool // the columns are read as a person mapped them before
 	Notes       []Note
 	Rejected    int // orders left out by the last run of Orders
 
+	heading string // HeadingSum
 	source  *source
 	spool   *rowSpool // the rows of a workbook's sheet; nil for text
 	seen    *bytesSeen
@@ -150,12 +155,14 @@ func (f *File) identify() (heads headings, err error) {
 	}
 	f.SHA256 = f.source.sum
 	if f.seen.packed {
-		return f.openSheet()
+		heads, err = f.openSheet()
+	} else if f.Encoding, err = f.chooseEncoding(); err == nil {
+		heads, err = f.readHeadings(f.Encoding)
 	}
-	if f.Encoding, err = f.chooseEncoding(); err != nil {
-		return heads, err
+	if err == nil {
+		f.recall(&heads)
 	}
-	return f.readHeadings(f.Encoding)
+	return heads, err
 }
 
 // Changed reports whether the file at the path is no longer the one that was opened. A file that has gone is an error.

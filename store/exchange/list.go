@@ -1,8 +1,6 @@
 package exchange
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"maps"
 	"slices"
@@ -412,10 +410,4 @@ func (l *List) describeColumns() {
 	if f.seen.returns && !f.seen.feeds {
 		f.note(NoteReturns)
 	}
-}
-
-// HeadingSum is what a file's heading line is known by: a hash of its headings, whatever their case and spaces, in their order.
-func (f *File) HeadingSum() string {
-	sum := sha256.Sum256([]byte(strings.Join(f.plan.heads.folded, "\x00")))
-	return hex.EncodeToString(sum[:16])
 }
