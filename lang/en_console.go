@@ -241,4 +241,8 @@ var enConsole = words{
 	"setting.fields":       "Fields about members",
 	"setting.fields.help":  "Sizes, allergies, wedding days: what may stand in fields of your own.",
 	"setting.fields.count": "{n} field|{n} fields",
+
+	"act.mapper.next": "next meaning",
+	"act.mapper.prev": "meaning before",
+	"off.lacksfield":  "A column that the file cannot do without is still missing.",
 }

@@ -237,4 +237,7 @@ var enIntake = words{
 	"export.for.xlsx":              "a spreadsheet (Excel)",
 	"export.for.csv":               "other programs (CSV)",
 	"export.for.jsonl":             "other programs (JSON Lines)",
+
+	"mapper.proposed": "Nobody has said yet what these columns mean. This is how they look; change what is wrong and read the file like this.",
+	"mapper.lacks":    "still needed: {field}",
 }

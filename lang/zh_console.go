@@ -241,4 +241,8 @@ var zhConsole = words{
 	"setting.fields":       "会员的自定义字段",
 	"setting.fields.help":  "尺码、过敏、纪念日：自己的字段里能填什么。",
 	"setting.fields.count": "{n} 个字段",
+
+	"act.mapper.next": "换下一个",
+	"act.mapper.prev": "换上一个",
+	"off.lacksfield":  "还缺一列必不可少的。",
 }

@@ -237,4 +237,7 @@ var zhIntake = words{
 	"export.for.xlsx":              "用 Excel 打开",
 	"export.for.csv":               "给其他程序（CSV）",
 	"export.for.jsonl":             "给其他程序（JSON Lines）",
+
+	"mapper.proposed": "这些列是什么，还没有人说明过。下面是按内容猜的；不对的改一改，然后按此读取。",
+	"mapper.lacks":    "还缺：{field}",
 }

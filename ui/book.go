@@ -52,6 +52,8 @@ type Book interface {
 	Products(ctx context.Context, text string, limit int) ([]store.Product, error)
 	EditProduct(ctx context.Context, p store.Product) error
 
+	Layout(ctx context.Context, heading, what string) (store.Layout, bool, error)
+	SaveLayout(ctx context.Context, l store.Layout) error
 	ImportOrders(ctx context.Context, in store.ImportInput) (store.ImportResult, error)
 	SetStatusWord(ctx context.Context, source, word string, s store.Status) error
 	Held(ctx context.Context) ([]store.HeldWord, error)

@@ -27,6 +27,7 @@ type fakeBook struct {
 	shelf   *shelf
 	kinds   []store.FieldKind
 	edits   []store.MemberEdit
+	layouts map[string]store.Layout
 	version int64 // of the data, as another session changes it
 }
 
@@ -35,7 +36,7 @@ func newFakeBook() *fakeBook {
 	if err != nil {
 		panic(err)
 	}
-	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf()}
+	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf(), layouts: map[string]store.Layout{}}
 	b.kinds = []store.FieldKind{
 		{Name: "尺码", Kind: store.FieldChoice, Choices: []string{"S", "M", "L"}, Members: 12},
 		{Name: "脚长", Kind: store.FieldNumber},
@@ -297,4 +298,14 @@ func (b *fakeBook) EditMember(_ context.Context, _ int64, e store.MemberEdit) er
 func (b *fakeBook) SeeMember(context.Context, int64, store.Instant) error {
 	b.calls["seen"]++
 	return b.refuse
+}
+
+func (b *fakeBook) Layout(_ context.Context, heading, _ string) (store.Layout, bool, error) {
+	l, ok := b.layouts[heading]
+	return l, ok, nil
+}
+
+func (b *fakeBook) SaveLayout(_ context.Context, l store.Layout) error {
+	b.layouts[l.Heading] = l
+	return nil
 }

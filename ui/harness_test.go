@@ -45,6 +45,10 @@ func newRig(t testing.TB, l lang.Lang, w, h int) *rig {
 	r.file("orders.csv", "order_id,ordered_at,name,email,total,status\n"+
 		"A1,2026-10-01 10:00,王芳,wang@example.com,128.50,paid\nA2,2026-10-02 11:00,Zoë Müller,zoe@example.com,88.00,paid\n"+
 		"A3,2026-10-03 12:00,\"Evil\u202e\",evil@example.com,1.00,paid\nA4,2026-10-03 12:00,Bob,bob@example.com,nonsense,paid\n")
+	r.file("strange.csv", "Beleg;Wann;Wer;Kontakt;Brutto\n"+
+		"R-1001;2026-10-01 10:00;Ann Lee;ann@example.com;11,90\nR-1002;2026-10-02 11:30;王芳;wang@example.com;24,40\n"+
+		"R-1003;2026-10-05 09:12;José García;jose@example.com;5,95\nR-1004;2026-10-06 09:12;Zoë Müller;zoe@example.com;15,00\nR-1005;2026-10-07 08:00;Bo;bo@example.com;7,77\n")
+	r.file("unclear.csv", "a,b,c\n1,2,x\n1,3,y\n1,4,z\n")
 	r.file("german.csv", "order_id,ordered_at,email,total\nA1,03/04/2025,a@example.com,1.00\n")
 	r.app = New(context.Background(), Options{
 		Book: r.book, Clock: func() time.Time { return noon }, Lang: l, Theme: ThemeDark, Home: r.home,

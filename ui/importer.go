@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,6 +38,8 @@ type importer struct {
 	step    Progress
 	asked   bool // the choice of the first day that earns was made
 	leaving bool // Esc was pressed while reading
+
+	proposal *exchange.Proposal // of a file whose columns nobody has explained; nil for others
 }
 
 // newImport is the import of the file at the path.
@@ -88,12 +91,27 @@ func (s *importer) Refuse(slot string, err error) bool {
 	}
 	switch slot {
 	case slotLook:
+		var refused *store.Error
+		if errors.As(err, &refused) && refused.Facts["file"] != nil {
+			refused.Facts["file"] = s.Title() // the folder is known already
+		}
 		s.stage, s.err = stageRefused, err
+		s.explain(err)
 		return true
 	case slotBring:
 		s.stage = stagePreview
 	}
 	return false
+}
+
+// explain opens the mapper on a file whose columns nobody has explained, with what they may mean.
+func (s *importer) explain(err error) {
+	var open unmapped
+	if !errors.As(err, &open) || s.app.top() != s {
+		return
+	}
+	s.proposal = &open.proposal
+	s.app.Push(newProposal(exchange.KindOrders, open.proposal, s.mapped))
 }
 
 // Actions are what can be done at the stage.

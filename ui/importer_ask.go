@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"sort"
 
 	tea "charm.land/bubbletea/v2"
@@ -191,11 +192,25 @@ func statusOptions(f *formPanel) []widget.Option {
 
 // remap opens the mapper of columns.
 func (s *importer) remap() tea.Cmd {
+	if s.proposal != nil {
+		return s.app.Push(newProposal(exchange.KindOrders, *s.proposal, s.mapped))
+	}
 	columns := s.p.columns
 	if found, ok := facts(s.err)["found"].([]string); ok && len(columns) == 0 {
 		for _, heading := range found {
 			columns = append(columns, exchange.ColumnUse{Heading: heading})
 		}
 	}
-	return s.app.Push(newMapper(s, columns))
+	return s.app.Push(newMapper(exchange.KindOrders, columns, s.mapped))
+}
+
+// mapped reads the file again with its columns as a person mapped them.
+func (s *importer) mapped(chosen map[string]string) tea.Cmd {
+	all := maps.Clone(s.how.options.Map)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, chosen)
+	s.how.options.Map = all
+	return s.look()
 }

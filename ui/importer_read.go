@@ -77,23 +77,29 @@ func bring(ctx context.Context, book Book, r reading, sum [32]byte, step func(do
 	}
 	in := input(file, r, step)
 	in.GoodRows, in.KeepStart = true, r.keep
-	return book.ImportOrders(ctx, in)
+	result, err := book.ImportOrders(ctx, in)
+	if err != nil {
+		return result, err
+	}
+	return result, remember(ctx, book, exchange.KindOrders, file.HeadingSum(), r.options.Map)
 }
 
 // open opens the file with what the shop knows: its currency, its zone, and what status words mean.
 func open(ctx context.Context, book Book, r reading) (*exchange.File, error) {
 	options := r.options
 	if book == nil {
-		return exchange.Open(r.path, options)
+		file, err := exchange.Open(r.path, options)
+		return file, proposing(err, r.path, exchange.KindOrders, options)
 	}
 	if isBook(r.path, book) { // opening the book's own file would drop the locks of this process
 		return nil, store.Refuse(store.Code(exchange.CodeDatabase), "file", r.path)
 	}
 	shop := book.Shop()
 	options.Currency, options.Zone = shop.Currency, shop.Zone
+	options.Recall = recall(ctx, book, exchange.KindOrders)
 	file, err := exchange.Open(r.path, options)
 	if err != nil {
-		return nil, err
+		return nil, proposing(err, r.path, exchange.KindOrders, options)
 	}
 	words, err := book.StatusWords(ctx, file.Format)
 	if err != nil || len(words) == 0 {
@@ -105,6 +111,46 @@ func open(ctx context.Context, book Book, r reading) (*exchange.File, error) {
 		return nil, err
 	}
 	return exchange.Open(r.path, options)
+}
+
+// unmapped is the refusal of a file whose columns nobody has explained, with what they may mean.
+type unmapped struct {
+	error
+	proposal exchange.Proposal
+}
+
+// Unwrap gives the refusal.
+func (u unmapped) Unwrap() error { return u.error }
+
+// proposing adds to the refusal of a file whose columns nobody has explained what they may mean.
+func proposing(refused error, path string, kind exchange.Kind, options exchange.Options) error {
+	if !store.CodeIs(refused, exchange.CodeMissingColumn) {
+		return refused
+	}
+	p, err := exchange.Propose(path, kind, options)
+	if err != nil {
+		return refused
+	}
+	return unmapped{refused, p}
+}
+
+// recall gives the columns that a person mapped before for a heading line. What cannot be looked up is as if nobody had.
+func recall(ctx context.Context, book Book, kind exchange.Kind) func(string) map[string]string {
+	return func(heading string) map[string]string {
+		layout, _, err := book.Layout(ctx, heading, string(kind))
+		if err != nil {
+			return nil
+		}
+		return layout.Mapping
+	}
+}
+
+// remember keeps how the columns of a file were mapped, for the next file with the same heading line.
+func remember(ctx context.Context, book Book, kind exchange.Kind, heading string, mapped map[string]string) error {
+	if len(mapped) == 0 {
+		return nil
+	}
+	return book.SaveLayout(ctx, store.Layout{Heading: heading, What: string(kind), Mapping: mapped})
 }
 
 // isBook reports whether the path leads to the file of the open book.

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"maps"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,15 +13,27 @@ import (
 // mapper says which column of a file means what. It changes how the file is read, never the file.
 type mapper struct {
 	Base
-	of      *importer
-	columns []exchange.ColumnUse
-	picked  map[int]exchange.Field // what was changed, by column
-	table   widget.Table
-	lines   int
+	kind     exchange.Kind
+	columns  []exchange.ColumnUse
+	proposed bool                            // the meanings are guessed: nobody has agreed to them yet
+	apply    func(map[string]string) tea.Cmd // reads the file again with the columns as they are mapped
+	fields   []exchange.Field                // that a column can hold; "" is the first
+	picked   map[int]exchange.Field          // what was changed, by column
+	table    widget.Table
+	lines    int
 }
 
-func newMapper(of *importer, columns []exchange.ColumnUse) *mapper {
-	return &mapper{of: of, columns: columns, picked: map[int]exchange.Field{}}
+// newMapper maps the columns of a file of a kind.
+func newMapper(kind exchange.Kind, columns []exchange.ColumnUse, apply func(map[string]string) tea.Cmd) *mapper {
+	fields := append([]exchange.Field{""}, exchange.FieldsOf(kind)...)
+	return &mapper{kind: kind, columns: columns, apply: apply, fields: fields, picked: map[int]exchange.Field{}}
+}
+
+// newProposal is the mapper of a file that nobody has explained, with what its columns may mean.
+func newProposal(kind exchange.Kind, p exchange.Proposal, apply func(map[string]string) tea.Cmd) *mapper {
+	s := newMapper(kind, p.Columns, apply)
+	s.proposed = true
+	return s
 }
 
 // Title is the mapper's part of the path.
@@ -39,7 +51,7 @@ func (s *mapper) use(i int) exchange.Field {
 func (s *mapper) Rebuild() {
 	s.table.SetColumns(
 		widget.Column{Title: s.T("mapper.heading"), Width: 16, Grow: 2},
-		widget.Column{Title: s.T("mapper.means"), Width: 16, Grow: 1},
+		widget.Column{Title: s.T("mapper.means"), Width: 20},
 		widget.Column{Title: s.T("mapper.samples"), Width: 14, Grow: 3},
 	)
 	rows := make([]widget.Row, len(s.columns))
@@ -58,10 +70,15 @@ func (s *mapper) Rebuild() {
 
 // fieldWord is what a field is called.
 func (s *mapper) fieldWord(f exchange.Field) string {
-	if f == "" {
+	switch key := "field." + string(f); {
+	case f == "":
 		return s.T("mapper.ignored")
+	case s.app.lang.Has(key + "." + string(s.kind)):
+		return s.T(key + "." + string(s.kind))
+	case s.app.lang.Has(key):
+		return s.T(key)
 	}
-	return s.T("field." + string(f))
+	return string(f)
 }
 
 // Update moves in the list.
@@ -75,12 +92,48 @@ func (s *mapper) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// step gives the column the next meaning that no other column has.
+func (s *mapper) step(by int) tea.Cmd {
+	at := s.table.At()
+	i := max(slices.Index(s.fields, s.use(at)), 0)
+	for range s.fields {
+		i = (i + by + len(s.fields)) % len(s.fields)
+		if s.fields[i] == "" || !s.taken(s.fields[i]) {
+			break
+		}
+	}
+	s.picked[at] = s.fields[i]
+	s.Rebuild()
+	return nil
+}
+
+// taken reports whether a column has the meaning.
+func (s *mapper) taken(f exchange.Field) bool {
+	for i := range s.columns {
+		if s.use(i) == f {
+			return true
+		}
+	}
+	return false
+}
+
+// lacks is what the file still needs to be read, "" when nothing.
+func (s *mapper) lacks() exchange.Field {
+	fields := make([]exchange.Field, 0, len(s.columns))
+	for i := range s.columns {
+		fields = append(fields, s.use(i))
+	}
+	return exchange.Lacks(s.kind, fields)
+}
+
 // Actions change a column and read the file again.
 func (s *mapper) Actions() []Action {
 	return []Action{
+		{ID: "mapper.done", Key: keys.Save, Off: s.unready, Do: s.done},
+		{ID: "mapper.next", Key: keys.Right, Off: s.none, Do: func() tea.Cmd { return s.step(1) }},
+		{ID: "mapper.prev", Key: keys.Left, Off: s.none, Do: func() tea.Cmd { return s.step(-1) }},
 		{ID: "mapper.change", Key: keys.Open, Off: s.none, Do: s.change},
 		{ID: "mapper.ignore", Key: keys.Delete, Off: s.none, Do: s.ignore},
-		{ID: "mapper.done", Key: keys.Save, Off: s.unchanged, Do: s.done},
 		{ID: "back", Key: keys.Back, Do: s.app.Pop},
 	}
 }
@@ -92,8 +145,12 @@ func (s *mapper) none() string {
 	return ""
 }
 
-func (s *mapper) unchanged() string {
-	if len(s.picked) == 0 {
+// unready is why the file cannot be read like this.
+func (s *mapper) unready() string {
+	switch {
+	case s.lacks() != "":
+		return "off.lacksfield"
+	case len(s.picked) == 0 && !s.proposed:
 		return "off.unchanged"
 	}
 	return ""
@@ -108,14 +165,13 @@ func (s *mapper) ignore() tea.Cmd {
 // change asks what the column under the cursor means.
 func (s *mapper) change() tea.Cmd {
 	at := s.table.At()
-	fields := exchange.Fields()
 	f := &formPanel{}
 	f.title = func() string { return s.columns[at].Heading }
 	f.make = func(f *formPanel) widget.Form {
-		options := []widget.Option{{Value: "", Word: s.fieldWord("")}}
-		for _, field := range fields {
-			word := s.fieldWord(exchange.Field(field))
-			options = append(options, widget.Option{Value: field, Word: word, Find: field + " " + pinyinOf(word)})
+		options := make([]widget.Option, len(s.fields))
+		for i, field := range s.fields {
+			word := s.fieldWord(field)
+			options[i] = widget.Option{Value: string(field), Word: word, Find: string(field) + " " + pinyinOf(word)}
 		}
 		return widget.Form{
 			Save: f.label("act.mapper.change"), Note: f.T("mapper.note"),
@@ -142,10 +198,7 @@ func (s *mapper) set(at int, field exchange.Field) {
 
 // done reads the file again with the columns as they are now.
 func (s *mapper) done() tea.Cmd {
-	chosen := maps.Clone(s.of.how.options.Map)
-	if chosen == nil {
-		chosen = map[string]string{}
-	}
+	chosen := map[string]string{}
 	for _, column := range s.columns {
 		if column.Field != "" {
 			chosen[string(column.Field)] = "" // left out, unless a column has it now
@@ -156,16 +209,35 @@ func (s *mapper) done() tea.Cmd {
 			chosen[string(field)] = s.columns[i].Heading
 		}
 	}
-	s.of.how.options.Map = chosen
-	return tea.Batch(s.app.Pop(), s.of.look())
+	return tea.Batch(s.app.Pop(), s.apply(chosen))
 }
 
-// View draws the columns.
+// View draws the columns, and the values of the one under the cursor.
 func (s *mapper) View(w, h int) string {
 	p := s.page(w, h)
 	s.crumbs(p)
+	if s.proposed {
+		p.Text(widget.Muted, s.T("mapper.proposed"))
+	}
 	p.End()
 	s.lines = p.Y()
-	s.table.Draw(p, p.Rest())
+	values := 0
+	if at := s.table.At(); at >= 0 {
+		values = len(s.columns[at].Samples)
+	}
+	s.table.Draw(p, max(min(len(s.columns)+1, p.Rest()-values-3), 3))
+	if at := s.table.At(); at >= 0 && p.Rest() > 2 {
+		p.End()
+		p.Gap(2).Put(widget.Strong, s.columns[at].Heading).Put(widget.Muted, "  "+s.fieldWord(s.use(at))).End()
+		for _, sample := range s.columns[at].Samples {
+			if p.Rest() > 1 || s.lacks() == "" {
+				p.Gap(4).Put(widget.Plain, sample).End()
+			}
+		}
+	}
+	if field := s.lacks(); field != "" {
+		p.ToLine(h - 1)
+		p.Gap(2).Put(widget.Warn, s.app.look.Signs.Alert+" "+s.T("mapper.lacks", "field", s.fieldWord(field))).End()
+	}
 	return p.String()
 }

@@ -318,3 +318,35 @@ func (f *File) recall(h *headings) {
 		f.options.Map, f.Recalled = known, true
 	}
 }
+
+// Lacks gives a field that a file of the kind cannot do without when its columns hold the fields given; "" when it can be
+// read.
+func Lacks(k Kind, fields []Field) Field {
+	has := func(f Field) bool { return slices.Contains(fields, f) }
+	switch {
+	case k != KindOrders:
+		return tableOf(k).missing(has)
+	case !has(FieldOrderID):
+		return FieldOrderID
+	case !has(FieldOrderedAt) && !has(FieldPaidAt):
+		return FieldOrderedAt
+	case !has(FieldTotal) && !(has(FieldPrice) && has(FieldQuantity)):
+		return FieldTotal
+	}
+	return ""
+}
+
+// FieldsOf lists the fields that columns of a kind of file can hold, the frequent ones first.
+func FieldsOf(k Kind) []Field {
+	from := aliases
+	if k != KindOrders {
+		from = tableOf(k).aliases
+	}
+	fields := make([]Field, 0, len(from))
+	for _, a := range from {
+		if a.names != nil {
+			fields = append(fields, a.field)
+		}
+	}
+	return fields
+}
