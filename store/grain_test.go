@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -176,6 +177,29 @@ func TestRefundsWithoutTheirSaleAreProposed(t *testing.T) {
 		}
 	}
 	s.has(s.buyer("a@example.com"), 0, 60)
+	s.sound()
+}
+
+// TestCandidatesAmongNewOrders: a file may hold the sales and a refund that names none of them, beside many other buyers.
+func TestCandidatesAmongNewOrders(t *testing.T) {
+	s := openTill(t)
+	s.send(s.paid("old", "b@example.com", 9000))
+	var file []OrderDraft
+	for i := range 40 {
+		file = append(file, s.paid(fmt.Sprint(i), fmt.Sprintf("n%d@example.com", i), 9000))
+	}
+	fresh, known := companion("T9", 2500), companion("T10", 2500)
+	fresh.Buyer.Email, known.Buyer.Email = "n7@example.com", "b@example.com"
+	r := s.send(append(file, fresh, known)...)
+	if r.Unlinked != 2 || len(r.Loose) != 2 {
+		t.Fatalf("result %+v", r)
+	}
+	for _, l := range r.Loose {
+		want := OrderRef(s.order(map[string]string{"T9": "7", "T10": "old"}[l.Ext]))
+		if !slices.Equal(l.Candidates, []string{want}) {
+			t.Errorf("%s has candidates %v, want %s", l.Ext, l.Candidates, want)
+		}
+	}
 	s.sound()
 }
 

@@ -1,5 +1,10 @@
 package store
 
+import (
+	"cmp"
+	"slices"
+)
+
 // LooseRefund is a refund in a file whose sale neither the file nor the book knows by its number. Nothing was booked for it.
 type LooseRefund struct {
 	Line          int
@@ -40,17 +45,21 @@ func (s *saving) candidates(r *importRow) (list []string, err error) {
 		return nil, nil
 	}
 	for _, identity := range s.buyers[r.buyer].identities {
-		known, err := s.owner(identity)
+		member, err := s.tx.number("SELECT member FROM identity WHERE source = ? AND key = ?", identity.Source, identity.Key)
 		if err != nil {
 			return nil, err
 		}
-		if known.member == 0 {
+		if member, err = s.tx.surviving(member); err != nil {
+			return nil, err
+		}
+		if member == 0 {
 			continue
 		}
-		orders, err := s.tx.ordersOf(known.member)
+		orders, err := s.tx.allOrdersOf(member)
 		if err != nil {
 			return nil, err
 		}
+		slices.SortStableFunc(orders, func(a, b *order) int { return cmp.Compare(b.when(), a.when()) })
 		for _, o := range orders {
 			fits := o.source == s.sources[r.source] && o.counted && o.currency == s.currencies[r.currency] && o.total-o.refunded >= r.refunded
 			if fits && len(list) < maxCandidates {

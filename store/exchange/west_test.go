@@ -117,6 +117,19 @@ func TestTenColumnsOfWooCommerce(t *testing.T) {
 	}
 }
 
+// TestValuesOfOrdersOnEveryRow reads a plugin's file whose columns fit no fingerprint: the values of the order stand on each
+// of its rows and are taken once.
+func TestValuesOfOrdersOnEveryRow(t *testing.T) {
+	r := readText(t, "Order Number,Order Date,First Name (Billing),Last Name (Billing),Email (Billing),Order Shipping Amount,Order Refund Amount,Order Total Amount,Item Name,Quantity,Item Cost\n"+
+		"3001,2026-08-01 09:00,José,Pérez,jose@example.com,5.00,12.50,53.00,Bowl,2,20.00\n"+
+		"3001,2026-08-01 09:00,José,Pérez,jose@example.com,5.00,12.50,53.00,Spoon,1,8.00\n", Options{})
+	wantOrders(t, r, "3001")
+	d := r.drafts[0]
+	if r.file.Format != FormatGeneric || d.Total != 5300 || d.Shipping != 500 || d.Refunded != 1250 || len(d.Lines) != 2 || d.Buyer.Name != "José Pérez" {
+		t.Errorf("%s: %+v", r.file.Format, d)
+	}
+}
+
 func TestOtherExportsAreNamed(t *testing.T) {
 	for heading, kind := range map[string]string{
 		"Name,Username,Last Active,Sign Up,Email,Orders,Total Spend,AOV,Country / Region,City,Region,Postal Code\nA,b,,,a@b.cc,1,2,2,,,,\n": "customers",

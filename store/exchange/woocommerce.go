@@ -25,8 +25,11 @@ var wooStatuses = foldWords(map[store.Status][]string{
 // wooOrders is the file of the plugin "Order Export & Import" (WebToffee): one row an order, its lines and its refunds
 // packed in cells of their own. The address of the buyer's computer, which it also holds, is not read.
 var wooOrders = Format{
-	Name:         "woocommerce",
-	Fingerprints: [][]string{{"order_id", "order_number", "order_date", "status", "order_total", "billing_email"}},
+	Name: "woocommerce",
+	Fingerprints: [][]string{
+		{"order_id", "order_number", "order_date", "status", "order_total", "billing_email"},
+		{"order_id", "order_date", "order_total", "order_currency", "line_item_1"},
+	},
 	Columns: []FieldColumns{
 		{FieldOrderID, []string{"order_number", "order_id"}},
 		{FieldCurrency, []string{"order_currency"}},
