@@ -187,7 +187,7 @@ func settle(c *call, run func(context.Context, store.Settling) (store.Settled, e
 	if err != nil {
 		return err
 	}
-	result, err := run(c.ctx, store.Settling{AsOf: day, DryRun: c.on("dry-run"), Confirmed: c.global.yes})
+	result, err := run(c.ctx, store.Settling{AsOf: day, DryRun: c.on("dry-run"), Asked: true, Confirmed: c.global.yes})
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,9 @@ import (
 // owner has said that the date is right. Lapsed points cannot be spent meanwhile, and what is given keeps its full life.
 
 const (
-	clockGap   = 48 * time.Hour  // the longest silence after which the clock is still believed
-	clockSlack = 5 * time.Minute // how far two clocks, or one that is being set, may disagree
+	clockGap   = 48 * time.Hour       // the longest silence after which the clock is still believed
+	clockSlack = 5 * time.Minute      // how far two clocks, or one that is being set, may disagree
+	deadClock  = 400 * 24 * time.Hour // a longer silence is a dead battery rather than a shop that was closed
 )
 
 // The keys under which settings hold what is known of the clock.
@@ -63,6 +64,12 @@ func (w *writer) putClock(key, value string, now Instant) error {
 
 // behind reports whether the clock is behind what was recorded before.
 func (t *tx) behind() bool { return t.shop.clock.behind(t.w.heads.seen, t.now) }
+
+// plausible reports whether the clock can be right without anybody saying so: it is not behind, and not years ahead.
+func (t *tx) plausible() bool {
+	c := t.shop.clock
+	return !t.behind() && (!c.doubted || c.since != 0 && t.now.Time().Sub(c.since.Time()) <= deadClock)
+}
 
 // presentDay is the business day from which something new lives: today, but not before what was recorded before, so that
 // points given under a clock that is behind do not lapse early.

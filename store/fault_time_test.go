@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -336,5 +337,58 @@ func TestF60TheTwentyNinthOfFebruary(t *testing.T) {
 		if err != nil || card.Expires != want {
 			t.Errorf("points of %s end on %s, want %s (%v)", given, card.Expires, want, err)
 		}
+	}
+}
+
+// A run that somebody asks for by name is a yes, except when the clock is years away.
+func TestF58ARunThatIsAskedForIsAYes(t *testing.T) {
+	b, clock := faultBookAt(t)
+	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+		t.Fatal(err)
+	}
+	faultEarn(t, b, 500)
+	clock.now = faultDay.AddDate(0, 0, 31)
+	if ahead, err := b.Expire(t.Context(), Settling{AsOf: b.Today() + 100, DryRun: true}); err != nil || ahead.Points != 500 {
+		t.Errorf("the days ahead take %d points, %v", ahead.Points, err)
+	}
+	_, err := b.Expire(t.Context(), Settling{})
+	wantCode(t, err, CodeClockJumped)
+	settled, err := b.Expire(t.Context(), Settling{Asked: true})
+	if err != nil || settled.Points != 500 {
+		t.Errorf("the run takes %d points, %v", settled.Points, err)
+	}
+	faultEarn(t, b, 1)
+	clock.now = clock.now.AddDate(0, 0, 401)
+	_, err = b.Expire(t.Context(), Settling{Asked: true})
+	wantCode(t, err, CodeClockJumped)
+	clock.now = faultDay
+	_, err = b.Expire(t.Context(), Settling{Asked: true})
+	wantCode(t, err, CodeClockBehind)
+}
+
+// A shop for tests may be founded today and live in any year that its tests name.
+func TestAShopForTestsIsFoundedBeforeEveryMoment(t *testing.T) {
+	now := faultDay
+	path := filepath.Join(t.TempDir(), "shop.db")
+	b, err := Create(t.Context(), path, Founding{Name: "t", Currency: "CNY", Zone: "Asia/Shanghai", TestMode: true}, Options{Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	now = time.Date(2011, 1, 31, 10, 0, 0, 0, time.UTC)
+	m, err := b.AddMember(t.Context(), MemberDraft{Name: "An"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Earn(t.Context(), Award{Member: m, Points: 5, Text: "welcome", Expires: b.Today() + 30}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := b.Ledger(t.Context(), LedgerQuery{Limit: 1})
+	if err != nil || list[0].Recorded.Time() != now {
+		t.Errorf("recorded %v, %v", list[0].Recorded.Time(), err)
+	}
+	now = now.AddDate(0, 0, 31)
+	if settled, err := b.Expire(t.Context(), Settling{Asked: true}); err != nil || settled.Points != 5 {
+		t.Errorf("the run takes %d points, %v", settled.Points, err)
 	}
 }
