@@ -102,6 +102,7 @@ var enConsole = words{
 	"act.import.rows":                "rows with errors",
 	"act.import.map":                 "columns",
 	"act.import.points":              "points from",
+	"act.import.sheet":               "another sheet",
 	"act.import.words":               "explain status words",
 	"act.import.encoding":            "read as {encoding}",
 	"act.import.dayfirst":            "day first: 3/4 is 3 April",

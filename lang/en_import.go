@@ -171,7 +171,9 @@ var enImport = words{
 	"error.total_missing.hint":            "fill one of them in",
 
 	"import.note_sheet":        "read from the sheet {sheet}",
-	"import.note_other_sheets": "{n} other sheet looks like orders and was not read: {others}; bring it in with --sheet NAME|{n} other sheets look like orders and were not read: {others}; bring them in with --sheet NAME",
+	"import.note_other_sheets": "{n} other sheet of the same kind was not read: {others} (--sheet NAME reads it)|{n} other sheets of the same kind were not read: {others} (--sheet NAME reads one)",
+	"import.sheet.title":       "Which sheet?",
+	"import.sheet.text":        "Each of these sheets can be read. A sheet is brought in by itself; for several, import the file once for each.",
 	"import.note_hidden_rows":  "{n} row that the workbook hides was read as well|{n} rows that the workbook hides were read as well",
 	"import.note_returns":      "its line ends were those of old Macs",
 	"import.note_lines_joined": "{n} text over several lines was joined to one|{n} texts over several lines were joined to one",

@@ -102,6 +102,7 @@ var zhConsole = words{
 	"act.import.rows":                "有错的行",
 	"act.import.map":                 "对应列",
 	"act.import.points":              "积分起算",
+	"act.import.sheet":               "换工作表",
 	"act.import.words":               "说明状态",
 	"act.import.encoding":            "按 {encoding} 读",
 	"act.import.dayfirst":            "先日后月：3/4 是 4 月 3 日",

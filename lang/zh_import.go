@@ -171,7 +171,9 @@ var zhImport = words{
 	"error.total_missing.hint":            "请填上其中一种",
 
 	"import.note_sheet":        "读取的是工作表“{sheet}”",
-	"import.note_other_sheets": "另有 {n} 张工作表也像订单，没有读取：{others}；可用 --sheet 名称 导入",
+	"import.note_other_sheets": "另有 {n} 张同类工作表没有读取：{others}（可用 --sheet 名称 读取）",
+	"import.sheet.title":       "读哪张工作表？",
+	"import.sheet.text":        "这些工作表都能读取。每次读取一张；要导入几张，就对同一文件导入几次。",
 	"import.note_hidden_rows":  "工作簿里隐藏的 {n} 行也一并读取了",
 	"import.note_returns":      "换行是老式 Mac 的写法",
 	"import.note_lines_joined": "{n} 处多行文字并成了一行",

@@ -124,7 +124,7 @@ func (s *importer) Actions() []Action {
 	case stageRefused:
 		return s.remedies()
 	}
-	return []Action{
+	list := []Action{
 		{ID: "import.start", Key: keys.Open, Off: s.cannotStart, Do: s.start},
 		{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems},
 		{ID: "import.map", Key: keys.Map, Do: s.remap},
@@ -132,6 +132,10 @@ func (s *importer) Actions() []Action {
 		{ID: "import.points", Key: keys.PointsFrom, Off: s.noChoice, Do: s.choosePoints},
 		{ID: "import.words", Key: keys.Tag, Off: s.noWords, Do: s.explainWords},
 	}
+	if len(s.p.others) > 0 {
+		list = append(list, Action{ID: "import.sheet", Key: keys.Sort, Do: s.chooseSheet})
+	}
+	return list
 }
 
 // remedies are what may help a file that was refused.

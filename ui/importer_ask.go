@@ -126,6 +126,21 @@ func (s *importer) pointsFrom(name string) *store.PointsFrom {
 	return &store.PointsFrom{}
 }
 
+// chooseSheet asks which sheet of a workbook is to be read.
+func (s *importer) chooseSheet() tea.Cmd {
+	sheets := append([]string{s.p.sheet}, s.p.others...)
+	return s.choose("import.sheet", s.p.sheet, func() []answer {
+		answers := make([]answer, len(sheets))
+		for i, sheet := range sheets {
+			answers[i] = answer{value: sheet, word: sheet}
+		}
+		return answers
+	}, func(sheet string) tea.Cmd {
+		s.how.options.Sheet = sheet
+		return s.look()
+	})
+}
+
 // explainWords asks what the file's own status words mean, the most frequent first, and keeps the answers for the next
 // file.
 func (s *importer) explainWords() tea.Cmd {

@@ -30,8 +30,8 @@ type preview struct {
 	sum      [32]byte
 	format   string
 	encoding string
-	sheet    string // of a workbook
-	others   string // sheets that could have been read as well
+	sheet    string   // of a workbook
+	others   []string // sheets that could have been read as well
 	columns  []exchange.ColumnUse
 	rows     int64
 	notes    []exchange.Note
@@ -175,7 +175,7 @@ func closedOn(err error, file *exchange.File) error {
 func described(f *exchange.File) preview {
 	return preview{
 		name: filepath.Base(f.Name), size: f.Size, sum: f.SHA256, format: f.Format, encoding: f.Encoding,
-		sheet: f.Sheet, others: strings.Join(f.OtherSheets, ", "),
+		sheet: f.Sheet, others: slices.Clone(f.OtherSheets),
 		columns: slices.Clone(f.Columns), rows: int64(f.Rows), words: slices.Clone(f.Statuses), currency: f.Currency,
 		zone: f.Zone, lang: f.Lang,
 	}

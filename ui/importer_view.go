@@ -226,7 +226,7 @@ func (s *importer) footnotes(p *widget.Page) {
 			return
 		}
 		if key := "import." + string(note.Code); s.app.lang.Has(key) {
-			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")), "sheet", s.p.sheet, "others", s.p.others)).End()
+			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")), "sheet", s.p.sheet, "others", strings.Join(s.p.others, s.T("core.list.comma")))).End()
 		}
 	}
 }

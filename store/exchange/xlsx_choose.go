@@ -126,13 +126,13 @@ func (f *File) chooseSheet(w *workbook) (*headedSheet, error) {
 	}
 	var found []*headedSheet
 	var fallback *headedSheet
-	for _, part := range sheets {
+	for i, part := range sheets {
 		rows, err := w.top(part)
 		if err != nil {
 			return nil, err
 		}
 		head, fits := f.headOf(part, rows)
-		if fits {
+		if fits || i == 0 && f.options.Sheet != "" {
 			found = append(found, head)
 		} else if head != nil && (fallback == nil || head.known > fallback.known) {
 			fallback = head
@@ -148,8 +148,8 @@ func (f *File) chooseSheet(w *workbook) (*headedSheet, error) {
 	return found[0], nil
 }
 
-// sheetsToTry are the sheets in the order in which they are tried: the one that was named, else those that the workbook
-// shows, then the hidden ones.
+// sheetsToTry are the sheets in the order in which they are tried: the one that was named, which is then taken whatever is in
+// it, those that the workbook shows, the hidden ones.
 func (f *File) sheetsToTry(w *workbook) ([]sheetPart, error) {
 	sheets := slices.Clone(w.sheets)
 	if f.options.Sheet == "" {
@@ -167,7 +167,7 @@ func (f *File) sheetsToTry(w *workbook) ([]sheetPart, error) {
 	var names []string
 	for _, s := range sheets {
 		if foldHeading(s.name) == foldHeading(f.options.Sheet) {
-			return []sheetPart{s}, nil
+			return append([]sheetPart{s}, slices.DeleteFunc(sheets, func(other sheetPart) bool { return other == s })...), nil
 		}
 		names = append(names, shown(s.name, shownChars))
 	}

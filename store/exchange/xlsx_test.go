@@ -254,7 +254,12 @@ func TestSheetIsChosenByItsHeadings(t *testing.T) {
 	if n := wantNote(t, r, NoteOtherSheets); n.Rows != 2 {
 		t.Errorf("%+v", n)
 	}
-	wantOrders(t, readBook(t, book, Options{Sheet: "old & hidden"}), "2")
+	named := readBook(t, book, Options{Sheet: "old & hidden"})
+	wantOrders(t, named, "2")
+	if strings.Join(named.file.OtherSheets, "|") != "Titled|Orders" {
+		t.Errorf("others %q", named.file.OtherSheets)
+	}
+	wantCode(t, readBook(t, book, Options{Sheet: "empty"}).err, CodeFileEmpty)
 	e := wantCode(t, readBook(t, book, Options{Sheet: "May"}).err, CodeUnknownSheet)
 	if known := fmt.Sprint(e.Facts["known"]); known != "[Read me old & hidden empty Titled Orders]" {
 		t.Errorf("known %s", known)
@@ -407,4 +412,23 @@ func TestB24WorkbookChanged(t *testing.T) {
 	}
 	err = f.Orders(func(*store.OrderDraft) error { return nil }, func(Problem) error { return nil })
 	wantCode(t, err, store.CodeFileChanged)
+}
+
+// TestP28WorkbookOfNumbers: what breaks other importers. Numbers writes a sheet of explanations first and the table's name
+// above its headings; columns stand in any order; a comma in a number is never read as something that it is not.
+func TestP28WorkbookOfNumbers(t *testing.T) {
+	summary := inline(1, "This document was exported from Numbers. Each table was converted to an Excel worksheet.") + inline(3, "Numbers Sheet Name", "Numbers Table Name")
+	head := inline(1, "Table 1") + inline(2, "date", "name", "total", "order_id")
+	cells := func(total string) string {
+		return `<row r="3"><c r="A3" s="1"><v>46027</v></c><c r="B3" t="inlineStr"><is><t>Ann</t></is></c>` + total + `<c r="D3"><v>7</v></c></row>`
+	}
+	book := func(total string) reading {
+		return readBook(t, bookOf(t, nil, testSheet{name: "Export Summary", rows: summary}, testSheet{name: "Sheet 1 - Table 1", rows: head + cells(total)}), Options{Currency: "USD"})
+	}
+	r := book(`<c r="C3"><v>52620</v></c>`)
+	wantOrders(t, r, "7")
+	if d := r.drafts[0]; d.Total != 5_262_000 || d.Buyer.Name != "Ann" || d.PlacedAt != at(t, "2026-01-05T00:00:00Z") || d.Line != 3 {
+		t.Errorf("%+v", d)
+	}
+	wantProblem(t, book(`<c r="C3" t="inlineStr"><is><t>52,620</t></is></c>`), CodeAmountAmbiguous)
 }
