@@ -1,6 +1,10 @@
 package exchange
 
-import "regulars/store"
+import (
+	"slices"
+
+	"regulars/store"
+)
 
 // totalsDecide reports whether the totals in the rows of one order show if they are those of lines.
 func (f *Format) totalsDecide() bool { return !f.platform() || f.TotalsDecide }
@@ -74,6 +78,17 @@ func (o *order) combineParts(a *assembler) {
 		d.Status = store.StatusPartlyRefunded
 	}
 	o.refundStatus(a)
+}
+
+// distinct drops what is said again, word for word.
+func distinct[T comparable](list []T) []T {
+	kept := list[:0]
+	for _, one := range list {
+		if !slices.Contains(kept, one) {
+			kept = append(kept, one)
+		}
+	}
+	return kept
 }
 
 // addPart adds one line. It gives back the line's word when nobody knows what that means.

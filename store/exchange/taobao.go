@@ -120,6 +120,9 @@ var taobaoKeywords = []statusKeyword{
 // order keeps its points and is noted with its line, so that somebody looks at it.
 func prepareTaobao(o *order, a *assembler) {
 	d := &o.draft
+	if !a.lineTotals {
+		o.parts = distinct(o.parts) // every row states the whole order
+	}
 	if asked := d.Goods + d.Shipping; asked > 0 && (!o.says(bitTotal) || o.rawTotal(a) == 0 && a.unpaid(o)) {
 		d.Total, o.total = asked, asked
 		o.stated |= bitTotal
@@ -180,31 +183,14 @@ func finishTaobaoOrder(o *order, a *assembler) {
 	finishTaobao(o, a)
 	d := &o.draft
 	switch {
-	case len(o.parts) > 1:
-		d.Lines = distinct(d.Lines, a.lineTotals)
+	case len(d.Lines) > 1 && !a.lineTotals:
+		d.Lines = distinct(d.Lines)
+	case len(d.Lines) > 1:
 	case o.kinds > 1 || o.kinds == 0 && len(d.Lines) == 1 && strings.Contains(d.Lines[0].Name, "，"):
 		d.Lines, d.Has = nil, d.Has&^store.HasLines
 	case len(d.Lines) == 1:
 		costs(&d.Lines[0], d.Goods)
 	}
-}
-
-// distinct drops lines that rows repeat word for word, unless every row counts.
-func distinct(lines []store.LineDraft, all bool) []store.LineDraft {
-	if all {
-		return lines
-	}
-	kept := lines[:0]
-	for i, line := range lines {
-		first := true
-		for _, before := range lines[:i] {
-			first = first && before != line
-		}
-		if first {
-			kept = append(kept, line)
-		}
-	}
-	return kept
 }
 
 // finishTaobao settles the buyer, the postage, the discounts of lines and the number of the parcel.

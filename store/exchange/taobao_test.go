@@ -100,6 +100,23 @@ func TestTaobaoStatusOfLines(t *testing.T) {
 	}
 }
 
+// TestTaobaoRowsAgain holds that a row of the report of orders that stands twice is one order: two exports laid one under the
+// other say it so.
+func TestTaobaoRowsAgain(t *testing.T) {
+	head := strings.TrimSuffix(taobaoHead, "\n") + ",宝贝标题,宝贝种类,宝贝总数量\n"
+	row := "1,a,200.00,0.00,200.00,交易成功,45.00,2026-06-01,茶,1,2\n"
+	r := readText(t, head+row+row, Options{})
+	wantOrders(t, r, "1")
+	d := r.drafts[0]
+	again := readText(t, head+strings.Repeat("1,a,200.00,0.00,180.00,交易成功,20.00,2026-06-01,茶,1,2\n", 2), Options{})
+	if wantNote(t, again, NoteRefundIsDiscount); again.drafts[0].Refunded != 0 {
+		t.Errorf("the discount is taken for a refund of %d", again.drafts[0].Refunded)
+	}
+	if d.Total != 20000 || d.Refunded != 4500 || len(d.Lines) != 1 || d.Lines[0].Quantity != 2 {
+		t.Errorf("total %d, refunded %d, lines %+v", d.Total, d.Refunded, d.Lines)
+	}
+}
+
 // TestTaobaoWords holds the platform's words: exact, of either comma, by a piece of them, and unknown.
 func TestTaobaoWords(t *testing.T) {
 	for word, want := range map[string]store.Status{
