@@ -55,6 +55,9 @@ type Book interface {
 	Layout(ctx context.Context, heading, what string) (store.Layout, bool, error)
 	SaveLayout(ctx context.Context, l store.Layout) error
 	ImportOrders(ctx context.Context, in store.ImportInput) (store.ImportResult, error)
+	ImportPeople(ctx context.Context, in store.PeopleInput) (store.PeopleResult, error)
+	ImportProducts(ctx context.Context, in store.ProductsInput) (store.FileResult, error)
+	ImportAnswers(ctx context.Context, in store.AnswersInput) (store.AnswersResult, error)
 	SetStatusWord(ctx context.Context, source, word string, s store.Status) error
 	Held(ctx context.Context) ([]store.HeldWord, error)
 	AnswerHeld(ctx context.Context, in store.AnswerInput) (store.ImportResult, error)

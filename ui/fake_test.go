@@ -28,6 +28,7 @@ type fakeBook struct {
 	kinds   []store.FieldKind
 	edits   []store.MemberEdit
 	layouts map[string]store.Layout
+	allNew  bool  // nobody in a file of people is known
 	version int64 // of the data, as another session changes it
 }
 

@@ -48,6 +48,10 @@ func newRig(t testing.TB, l lang.Lang, w, h int) *rig {
 	r.file("strange.csv", "Beleg;Wann;Wer;Kontakt;Brutto\n"+
 		"R-1001;2026-10-01 10:00;Ann Lee;ann@example.com;11,90\nR-1002;2026-10-02 11:30;王芳;wang@example.com;24,40\n"+
 		"R-1003;2026-10-05 09:12;José García;jose@example.com;5,95\nR-1004;2026-10-06 09:12;Zoë Müller;zoe@example.com;15,00\nR-1005;2026-10-07 08:00;Bo;bo@example.com;7,77\n")
+	r.file("balances.csv", "email,points,name\nann@example.com,1200,Ann Lee\nwang@example.com,35,王芳\nzoe@example.com,-4,Zoë\n")
+	r.file("customers.csv", "name,email,phone,birthday,tags,points\nAnn Lee,ann@example.com,,1990-05-08,vip,300\n王芳,,13600000912,,茶,20\n")
+	r.file("goods.csv", "sku,name,category,cost\nTEA-01,山茶白茶礼盒,茶,62.00\nCUP-07,手作茶滤（竹）,器具,12.50\n")
+	r.file("survey.csv", "date,email,score,comment\n2026-11-01,ann@example.com,9,Packed with love\n2026-11-02,,3,包裹来得太晚\n")
 	r.file("unclear.csv", "a,b,c\n1,2,x\n1,3,y\n1,4,z\n")
 	r.file("german.csv", "order_id,ordered_at,email,total\nA1,03/04/2025,a@example.com,1.00\n")
 	r.app = New(context.Background(), Options{

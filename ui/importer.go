@@ -68,6 +68,9 @@ func (s *importer) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		switch v := msg.Value.(type) {
 		case preview:
+			if v.kind != "" {
+				return s.app.Swap(newListImport(s.how.path, v.kind))
+			}
 			s.p, s.stage = v, stagePreview
 		case store.ImportResult:
 			return s.imported(v)
@@ -91,11 +94,7 @@ func (s *importer) Refuse(slot string, err error) bool {
 	}
 	switch slot {
 	case slotLook:
-		var refused *store.Error
-		if errors.As(err, &refused) && refused.Facts["file"] != nil {
-			refused.Facts["file"] = s.Title() // the folder is known already
-		}
-		s.stage, s.err = stageRefused, err
+		s.stage, s.err = stageRefused, shortFile(err, s.Title())
 		s.explain(err)
 		return true
 	case slotBring:
@@ -131,6 +130,7 @@ func (s *importer) Actions() []Action {
 		{ID: "import.leave", Key: keys.Back, Do: s.leave},
 		{ID: "import.points", Key: keys.PointsFrom, Off: s.noChoice, Do: s.choosePoints},
 		{ID: "import.words", Key: keys.Tag, Off: s.noWords, Do: s.explainWords},
+		{ID: "list.kind", Key: keys.Kind, Off: s.noShop, Do: func() tea.Cmd { return s.app.chooseKind(&s.Base, s.how.path) }, Quiet: true},
 	}
 	if len(s.p.others) > 0 {
 		list = append(list, Action{ID: "import.sheet", Key: keys.Sort, Do: s.chooseSheet})
@@ -157,6 +157,9 @@ func (s *importer) remedies() []Action {
 		list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
 	case store.CodeIs(s.err, exchange.CodeControl):
 		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: s.again(func(o *exchange.Options) { o.StripControl = true })})
+	}
+	if s.app.book != nil {
+		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: func() tea.Cmd { return s.app.chooseKind(&s.Base, s.how.path) }})
 	}
 	return append(list, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
 }
@@ -213,6 +216,13 @@ func (s *importer) noProblems() string {
 func (s *importer) noChoice() string {
 	if c := s.p.result.Choices; c.All.Points == c.None.Points {
 		return "off.nochoice"
+	}
+	return ""
+}
+
+func (s *importer) noShop() string {
+	if s.app.book == nil {
+		return "off.noshop"
 	}
 	return ""
 }

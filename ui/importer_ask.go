@@ -221,11 +221,16 @@ func (s *importer) remap() tea.Cmd {
 
 // mapped reads the file again with its columns as a person mapped them.
 func (s *importer) mapped(chosen map[string]string) tea.Cmd {
-	all := maps.Clone(s.how.options.Map)
+	s.how.options.Map = merged(s.how.options.Map, chosen)
+	return s.look()
+}
+
+// merged are columns as they were mapped before, and what was chosen over it.
+func merged(before, chosen map[string]string) map[string]string {
+	all := maps.Clone(before)
 	if all == nil {
 		all = map[string]string{}
 	}
 	maps.Copy(all, chosen)
-	s.how.options.Map = all
-	return s.look()
+	return all
 }

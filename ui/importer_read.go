@@ -20,11 +20,13 @@ type reading struct {
 	path    string
 	options exchange.Options
 	from    *store.PointsFrom // nil: as the shop's setting says
+	sure    bool              // a person has said that it is a file of orders
 	keep    bool              // from becomes the shop's setting: it was chosen for the first import
 }
 
 // preview is what a file would do, before anything was written.
 type preview struct {
+	kind     exchange.Kind // when it is no file of orders; nothing else is known then
 	name     string
 	size     int64
 	sum      [32]byte
@@ -45,6 +47,9 @@ type preview struct {
 
 // look reads the whole file and tells what importing it would do. Without a book it tells what the file says.
 func look(ctx context.Context, book Book, r reading, step func(done, total int64)) (preview, error) {
+	if kind := kindOf(r.path, book); !r.sure && kind != exchange.KindOrders {
+		return preview{kind: kind}, nil
+	}
 	file, err := open(ctx, book, r)
 	if err != nil {
 		return preview{}, err

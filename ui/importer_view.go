@@ -19,53 +19,15 @@ func (s *importer) View(w, h int) string {
 	p.End()
 	switch s.stage {
 	case stageReading:
-		s.progress(p, "import.reading")
+		s.progress(p, "import.reading", s.Title(), s.step)
 	case stageImporting:
-		s.progress(p, "import.importing")
+		s.progress(p, "import.importing", s.Title(), s.step)
 	case stageRefused:
-		s.refused(p)
+		s.refused(p, s.err, len(s.remedies()) <= 2)
 	default:
 		s.preview(p, h >= 18)
 	}
 	return p.String()
-}
-
-// progress draws how far the reading or importing is.
-func (s *importer) progress(p *widget.Page, key string) {
-	p.Skip(p.Rest() / 4)
-	p.Line(widget.Strong, s.T(key, "file", s.Title()))
-	p.End()
-	if s.step.Done == 0 {
-		p.Line(widget.Muted, s.T("off.loading"))
-		return
-	}
-	width := min(p.Left()-30, 50)
-	p.Gap(2).Put(widget.Chart, widget.Bar(s.app.look.Signs, s.step.Done, s.step.Total, max(width, 10)))
-	p.Gap(2).Put(widget.Plain, s.T("import.progress", "n", s.step.Done, "total", s.step.Total)).End()
-	if s.step.Rate > 0 {
-		p.Line(widget.Muted, s.T("import.rate", "n", s.step.Rate))
-	}
-	p.End()
-	p.Line(widget.Muted, s.T(key+".esc"))
-}
-
-// refused says why the file cannot be read, and what may help.
-func (s *importer) refused(p *widget.Page) {
-	message, hint := s.app.lang.Error(s.err)
-	p.Gap(2).Put(widget.Bad, s.app.look.Signs.Alert+" ").Put(widget.Strong, s.T("import.refused")).End()
-	p.End()
-	p.Text(widget.Plain, message)
-	if hint != "" && len(s.remedies()) == 1 {
-		p.End()
-		p.Text(widget.Muted, hint)
-	}
-	if rows, ok := facts(s.err)["preview"].([]string); ok && len(rows) > 0 {
-		p.End()
-		p.Line(widget.Muted, s.T("import.readas"))
-		for _, row := range rows {
-			p.Gap(2).Line(widget.Plain, row)
-		}
-	}
 }
 
 // preview draws what the file looks like, what would happen, and the first orders.

@@ -16,7 +16,7 @@ type keyring struct {
 	Open, Back, Quit, ForceQuit, Help, Palette, Menu, Language, NextPlace, PrevPlace, Refresh, Log Binding
 	Undo, Why, Filter, Sort, Copy, New, Edit, Award, Redeem, Adjust, Order, Attach, Note, Tag      Binding
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
-	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Left, Right              Binding
+	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -70,6 +70,7 @@ var keys = keyring{
 	Merge:        bind("m", "m"),
 	Verify:       bind("v", "v"),
 	Seen:         bind("v", "v"),
+	Kind:         bind("k", "k"),
 	Left:         bind("←", "left"),
 	Right:        bind("→", "right"),
 	UpDown:       bind("↑↓", "up", "down"),

@@ -30,11 +30,11 @@ func (s *member) card(p *widget.Page, full bool) {
 	for i := range min(max(len(rows), len(bought)), 5) {
 		p.Gap(2)
 		if i < len(rows) {
-			s.figure(p, rows[i], leftLabel, leftValue, half-1)
+			s.app.figureIn(p, rows[i], leftLabel, leftValue, half-1)
 		}
 		p.To(half)
 		if i < len(bought) {
-			s.figure(p, bought[i], rightLabel, rightValue, p.X()+p.Left())
+			s.app.figureIn(p, bought[i], rightLabel, rightValue, p.X()+p.Left())
 		}
 		p.End()
 	}
@@ -254,16 +254,16 @@ func figureWidths(rows []figure) (label, value int) {
 func (s *member) figures(p *widget.Page, rows []figure, label, value int) {
 	for _, row := range rows {
 		p.Gap(2)
-		s.figure(p, row, label, value, p.X()+p.Left())
+		s.app.figureIn(p, row, label, value, p.X()+p.Left())
 		p.End()
 	}
 }
 
-// figure draws one figure from where the line stands, as far as column end.
-func (s *member) figure(p *widget.Page, f figure, label, value, end int) {
+// figureIn draws one figure from where the line stands, as far as column end.
+func (a *App) figureIn(p *widget.Page, f figure, label, value, end int) {
 	p.PutIn(widget.Muted, f.label, label).Gap(2).PutRight(f.tone, f.value, value)
 	if room := min(end-p.X(), p.Left()) - 2; f.note != "" && room > 3 {
-		p.Gap(2).Put(widget.Muted, widget.Cut(s.app.look.Clean(f.note), room, s.app.look.Signs.Cut))
+		p.Gap(2).Put(widget.Muted, widget.Cut(a.look.Clean(f.note), room, a.look.Signs.Cut))
 	}
 }
 

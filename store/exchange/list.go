@@ -349,7 +349,7 @@ func (t *listTable) people() bool { return t.kind == KindMembers || t.kind == Ki
 
 // adopt makes the uses from the mapped columns, and the plan by which the rows are surveyed.
 func (l *List) adopt(byField map[Field][]int, h *headings) {
-	p := &plan{format: &l.format.Format, heads: *h, shop: -1, time: -1, source: -1}
+	p := &plan{format: &l.format.Format, heads: *h, shop: -1, time: -1, zone: -1, source: -1}
 	l.at = map[Field]int{}
 	for _, a := range l.table.aliases {
 		columns := byField[a.field]

@@ -1,0 +1,333 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/store/exchange"
+	"regulars/ui/widget"
+)
+
+// listImport takes a file of members, products, balances or answers in: it reads it, shows what would happen, and imports it
+// when told to. Points never move silently: how they are taken is asked first, and what they come to is confirmed.
+type listImport struct {
+	Base
+	how      listReading
+	stage    importStage
+	p        listPreview
+	err      error
+	step     Progress
+	leaving  bool // Esc was pressed while reading
+	done     bool // the file was imported
+	proposal *exchange.Proposal
+	table    widget.Table
+}
+
+// newListImport is the import of a file of the kind.
+func newListImport(path string, kind exchange.Kind) *listImport {
+	return &listImport{how: listReading{path: path, kind: kind}}
+}
+
+// Init reads the file, or asks first how its points are taken.
+func (s *listImport) Init() tea.Cmd {
+	if s.asking() {
+		return s.chooseMode()
+	}
+	return s.look()
+}
+
+// look reads the file as it is to be read now.
+func (s *listImport) look() tea.Cmd {
+	s.stage, s.step, s.err = stageReading, Progress{}, nil
+	how := s.how
+	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (listPreview, error) {
+		return lookList(ctx, book, how, step)
+	})
+}
+
+// asking reports whether nothing can be read before somebody has said how the points are taken.
+func (s *listImport) asking() bool {
+	return s.how.kind == exchange.KindBalances && s.how.mode == store.PointsLeft
+}
+
+// Title is the file's name.
+func (s *listImport) Title() string { return filepath.Base(s.how.path) }
+
+// Rebuild makes the lines of what changes.
+func (s *listImport) Rebuild() {
+	if s.stage == stagePreview {
+		s.rows()
+	}
+}
+
+// Update takes preview, progress and result.
+func (s *listImport) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Progress:
+		s.step = msg
+	case widget.Stroke:
+		s.table.Do(msg)
+	case Result:
+		switch v := msg.Value.(type) {
+		case listPreview:
+			s.p, s.stage, s.done = v, stagePreview, msg.Slot == slotBring
+			s.rows()
+			if s.done {
+				return s.app.Done("toast.list.imported", "n", v.result.New+v.result.Updated)
+			}
+		case store.Undone:
+			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
+		}
+	}
+	return nil
+}
+
+// Refuse shows why the file cannot be read, or that the import was stopped.
+func (s *listImport) Refuse(slot string, err error) bool {
+	if s.leaving {
+		return true
+	}
+	switch slot {
+	case slotLook:
+		s.stage, s.err = stageRefused, shortFile(err, s.Title())
+		var open unmapped
+		if errors.As(err, &open) && s.app.top() == s {
+			s.proposal = &open.proposal
+			s.app.Push(newProposal(s.how.kind, open.proposal, s.mapped))
+		}
+		return true
+	case slotBring:
+		s.stage = stagePreview
+	}
+	return false
+}
+
+// shortFile leaves the folder out of what an error says of its file: the path line says it already.
+func shortFile(err error, name string) error {
+	var refused *store.Error
+	if errors.As(err, &refused) && refused.Facts["file"] != nil {
+		refused.Facts["file"] = name
+	}
+	return err
+}
+
+// Actions are what can be done at the stage.
+func (s *listImport) Actions() []Action {
+	switch {
+	case s.asking():
+		return []Action{{ID: "list.mode", Key: keys.Open, Do: s.chooseMode}, {ID: "import.leave", Key: keys.Back, Do: s.leave}}
+	case s.stage == stageReading:
+		return []Action{{ID: "import.leave", Key: keys.Back, Do: s.leave}}
+	case s.stage == stageImporting:
+		return []Action{{ID: "import.stop", Key: keys.Back, Do: func() tea.Cmd { s.stop(slotBring); return nil }}}
+	case s.stage == stageRefused:
+		return s.remedies()
+	case s.done:
+		return []Action{
+			{ID: "list.close", Key: keys.Open, Do: s.app.Pop},
+			{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems},
+			{ID: "import.undo", Key: keys.Undo, Off: s.nothing, Do: func() tea.Cmd { return s.askUndoBatch(s.p.result.Batch, s.Title()) }},
+			{ID: "back", Key: keys.Back, Do: s.app.Pop},
+		}
+	}
+	list := []Action{{ID: "import.start", Key: keys.Open, Off: s.cannotStart, Do: s.start}}
+	switch s.how.kind {
+	case exchange.KindBalances:
+		list = append(list, Action{ID: "list.mode", Key: keys.PointsFrom, Do: s.chooseMode})
+	case exchange.KindMembers:
+		list = append(list, Action{ID: "list.points", Key: keys.PointsFrom, Off: s.noPoints, Do: s.chooseMode})
+	case exchange.KindAnswers:
+		list = append(list, Action{ID: "list.scale", Key: keys.Sort, Do: s.chooseScale})
+	}
+	return append(list,
+		Action{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems},
+		Action{ID: "import.map", Key: keys.Map, Do: s.remap},
+		Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind},
+		Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
+}
+
+// remedies are what may help a file that was refused.
+func (s *listImport) remedies() []Action {
+	var list []Action
+	switch {
+	case store.CodeIs(s.err, store.CodeAllNew):
+		list = append(list, Action{ID: "list.allnew", Key: keys.Open, Do: func() tea.Cmd {
+			s.how.allNew = true
+			return s.look()
+		}})
+	case store.CodeIs(s.err, exchange.CodeMissingColumn):
+		list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
+	case store.CodeIs(s.err, exchange.CodeDayOrder):
+		yes, no := true, false
+		list = append(list,
+			Action{ID: "import.dayfirst", Key: keys.Delete, Do: func() tea.Cmd { s.how.options.DayFirst = &yes; return s.look() }},
+			Action{ID: "import.monthfirst", Key: keys.Map, Do: func() tea.Cmd { s.how.options.DayFirst = &no; return s.look() }})
+	case store.CodeIs(s.err, exchange.CodeNotUTF8), store.CodeIs(s.err, exchange.CodeUTF16Unmarked):
+		encoding, _ := facts(s.err)["encoding"].(string)
+		list = append(list, Action{
+			ID: "import.encoding", Key: keys.Open, Do: func() tea.Cmd { s.how.options.Encoding = encoding; return s.look() },
+			Name: func() string { return s.T("act.import.encoding", "encoding", encoding) },
+		})
+	case store.CodeIs(s.err, exchange.CodeControl):
+		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: func() tea.Cmd { s.how.options.StripControl = true; return s.look() }})
+	}
+	return append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind}, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
+}
+
+// leave goes back; what is being read is dropped.
+func (s *listImport) leave() tea.Cmd {
+	s.leaving = true
+	s.stop(slotLook)
+	return s.app.Pop()
+}
+
+func (s *listImport) cannotStart() string {
+	if s.p.result.New+s.p.result.Updated == 0 {
+		return "off.nothingnew"
+	}
+	return s.app.viewOnly()
+}
+
+func (s *listImport) noProblems() string {
+	if len(s.p.result.Problems) == 0 {
+		return "off.noproblems"
+	}
+	return ""
+}
+
+func (s *listImport) noPoints() string {
+	if s.p.people.PointsSeen == 0 && s.how.mode == store.PointsLeft {
+		return "off.nopointsinfile"
+	}
+	return ""
+}
+
+func (s *listImport) nothing() string {
+	if s.p.result.Batch == 0 {
+		return "off.nothingnew"
+	}
+	return s.app.viewOnly()
+}
+
+// start imports. Points that would move are confirmed first, with what they come to.
+func (s *listImport) start() tea.Cmd {
+	r := &s.p.people
+	switch {
+	case s.p.unsure:
+		return s.chooseScale()
+	case r.Given+r.Taken == 0:
+		return s.bring()
+	}
+	worth := s.app.worth(r.Given - r.Taken)
+	return s.app.Confirm(s.T("act.import.start"), s.T("list.confirm", "given", r.Given, "taken", r.Taken, "worth", worth,
+		"old", r.Total.Old, "new", r.Total.New), s.T("act.import.start"), s.bring)
+}
+
+func (s *listImport) bring() tea.Cmd {
+	s.stage, s.step = stageImporting, Progress{}
+	how, sum := s.how, s.p.sum
+	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (listPreview, error) {
+		return bringList(ctx, book, how, sum, step)
+	})
+}
+
+// problems shows the rows that are not imported, and why.
+func (s *listImport) problems() tea.Cmd {
+	list, total := s.p.result.Problems, s.p.result.Rejected
+	return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
+}
+
+// remap opens the mapper of columns.
+func (s *listImport) remap() tea.Cmd {
+	if s.proposal != nil {
+		return s.app.Push(newProposal(s.how.kind, *s.proposal, s.mapped))
+	}
+	return s.app.Push(newMapper(s.how.kind, s.p.columns, s.mapped))
+}
+
+// mapped reads the file again with its columns as a person mapped them.
+func (s *listImport) mapped(chosen map[string]string) tea.Cmd {
+	s.how.options.Map = merged(s.how.options.Map, chosen)
+	return s.look()
+}
+
+// choose opens a picker over the words key.value and hands on the value that is picked.
+func (s *listImport) pick(title, key string, values []string, then func(value string) tea.Cmd) tea.Cmd {
+	panel := &picker{}
+	panel.title = func() string { return s.T(title) }
+	panel.text = func() string { return s.T(title + ".text") }
+	panel.items = func() []widget.Item {
+		var items []widget.Item
+		for _, value := range values {
+			items = append(items, widget.Item{Word: s.T(key + "." + value), Note: s.note(key, value)})
+		}
+		return items
+	}
+	panel.pick = func(i int) tea.Cmd { return then(values[i]) }
+	return s.app.Push(panel)
+}
+
+// note is what an answer means, where it needs saying.
+func (s *listImport) note(key, value string) string {
+	if note := key + "." + value + ".note"; s.app.lang.Has(note) {
+		return s.T(note)
+	}
+	return ""
+}
+
+// chooseMode asks how the points of the file are taken.
+func (s *listImport) chooseMode() tea.Cmd {
+	values := []string{string(store.PointsOpening), string(store.PointsSet), string(store.PointsAdd)}
+	if s.how.kind == exchange.KindMembers {
+		values = []string{"left", string(store.PointsOpening)}
+	}
+	return s.pick("list.mode", "list.mode", values, func(value string) tea.Cmd {
+		s.how.mode = store.PointsMode(value)
+		if value == "left" {
+			s.how.mode = store.PointsLeft
+		}
+		return s.look()
+	})
+}
+
+// chooseScale asks on which scale the answers are.
+func (s *listImport) chooseScale() tea.Cmd {
+	return s.pick("list.scale", "scale", store.AnswerKinds(), func(value string) tea.Cmd {
+		s.how.answers = store.AnswerKind(value)
+		return s.look()
+	})
+}
+
+// chooseKind asks what kind of file it is.
+func (s *listImport) chooseKind() tea.Cmd { return s.app.chooseKind(&s.Base, s.how.path) }
+
+// fileKinds are the kinds of files in the order in which they are offered.
+var fileKinds = []exchange.Kind{exchange.KindOrders, exchange.KindMembers, exchange.KindBalances, exchange.KindProducts, exchange.KindAnswers}
+
+// chooseKind asks what kind of file stands at a path and opens its import in the stead of the screen.
+func (a *App) chooseKind(b *Base, path string) tea.Cmd {
+	panel := &picker{}
+	panel.title = func() string { return a.T("act.list.kind") }
+	panel.text = func() string { return a.T("list.kind.text", "file", filepath.Base(path)) }
+	panel.items = func() []widget.Item {
+		var items []widget.Item
+		for _, kind := range fileKinds {
+			items = append(items, widget.Item{Word: a.T("filekind." + string(kind))})
+		}
+		return items
+	}
+	panel.pick = func(i int) tea.Cmd {
+		for a.top().base().id != b.id && len(a.stacks[a.place]) > 1 {
+			a.Pop()
+		}
+		if fileKinds[i] == exchange.KindOrders {
+			return a.Swap(&importer{how: reading{path: path, sure: true}})
+		}
+		return a.Swap(newListImport(path, fileKinds[i]))
+	}
+	return a.Push(panel)
+}

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"testing"
+
+	"regulars/lang"
+)
+
+// Balances are never taken in silently: how is asked before the file is read, and what it comes to before it is written.
+func TestBalancesAreAskedAndConfirmed(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:bal", "enter").sees("How are the points taken?")
+	r.press("2").sees("balances", "Ann Lee", "1,220", "+1,200", "points given", "= ¥12.35")
+	r.press("enter").sees("1,235 points are given")
+	if r.press("enter"); r.book.calls["import balances set"] != 0 {
+		t.Fatal("Cancel imported")
+	}
+	r.press("enter", "right", "enter").sees("Imported")
+	if r.book.calls["import balances set"] != 1 {
+		t.Errorf("calls %v", r.book.calls)
+	}
+	r.press("u", "right", "enter")
+	if r.book.calls["undo batch"] != 1 {
+		t.Errorf("calls %v:\n%s", r.book.calls, r.frame())
+	}
+}
+
+// A file of members brings people; their points only when asked for. A file in which nobody is known asks first.
+func TestMembersFileAsksAboutPointsAndStrangers(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.allNew = true
+	r.press("alt+8", "i", "type:cust", "enter").sees("cannot be read as it is", "it is right")
+	r.press("enter").sees("points in the file", "320", "p takes them in")
+	r.press("p", "2").sees("points given", "Ann Lee")
+	r.press("p", "1", "enter").sees("Imported")
+	if r.book.calls["import members "] != 1 {
+		t.Errorf("calls %v", r.book.calls)
+	}
+}
+
+func TestAnswersAndProductsFromTheConsole(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+8", "i", "type:sur", "enter").sees("问卷回答", "匿名")
+	r.press("s", "3", "enter")
+	if r.book.calls["import answers ces1"] != 1 {
+		t.Errorf("calls %v:\n%s", r.book.calls, r.frame())
+	}
+	r.press("enter", "i", "type:goo", "enter").sees("商品", "TEA-01").press("enter")
+	if r.book.calls["import products"] != 1 {
+		t.Errorf("calls %v:\n%s", r.book.calls, r.frame())
+	}
+}
+
+// A file that was taken for another kind can be told what it is.
+func TestKindOfFileCanBeChosen(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:cust", "enter", "k", "3").sees("How are the points taken?")
+}
