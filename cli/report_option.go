@@ -22,6 +22,10 @@ func reportFlags(name string) []flagRow {
 			limit,
 			{name: "member", value: "MEMBER", words: "command.flag.only_member"},
 		}
+	case "sources":
+		return []flagRow{{name: "model", value: "MODEL", choices: reports.Models()}}
+	case "affinity":
+		return []flagRow{{name: "min-count", value: "N"}, limit}
 	case "whatif":
 		return []flagRow{{name: "retention-plus-points", value: "POINTS"}, discount}
 	}
@@ -43,6 +47,11 @@ func (c *call) reportOptions() (o reports.Options, err error) {
 	if o.Limit, err = c.count("limit", mostLines); err != nil {
 		return o, err
 	}
+	least, err := c.count("min-count", mostLines)
+	if err != nil {
+		return o, err
+	}
+	o.Least = int64(least)
 	if o.Discount, err = c.measure("discount-monthly", 0, 1); err != nil {
 		return o, err
 	}

@@ -102,6 +102,7 @@ var enCommand = words{
 	"command.flag.sort":                  "the order",
 	"command.flag.desc":                  "largest or latest first",
 	"command.flag.model":                 "how purchases are modelled",
+	"command.flag.min_count":             "a pair must be in this many orders",
 	"command.flag.months":                "how many months ahead",
 	"command.flag.discount_monthly":      "how much less a month later is worth, as a fraction; 0.01 when nothing is said",
 	"command.flag.only_member":           "list this member only",

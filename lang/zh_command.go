@@ -102,6 +102,7 @@ var zhCommand = words{
 	"command.flag.sort":                  "排序方式",
 	"command.flag.desc":                  "从大到小、从新到旧",
 	"command.flag.model":                 "购买模型",
+	"command.flag.min_count":             "一对商品至少同在这么多订单里",
 	"command.flag.months":                "往后几个月",
 	"command.flag.discount_monthly":      "晚一个月折价多少（小数），不说就是 0.01",
 	"command.flag.only_member":           "只列这位会员",

@@ -19,13 +19,32 @@ func sheets() []*Sheet {
 	day := store.Date(2026, 11, 22)
 	c := hostileTown(day)
 	c.Sources = []string{"=HYPERLINK(1)|\x1b[31m:<b>店_1</b>"}
-	in := Input{Period: LastDays(day, 90), Columns: c, Figures: Rollups(c)}
+	in := Input{Period: LastDays(day, 90), Columns: c, Figures: Rollups(c), Lines: hostileLines(day), Origins: &store.Origins{
+		Joined: make([]store.Day, len(c.People)), Found: make([]uint16, len(c.People)), Ways: []string{"=1+1|<b>\x1b[2J"},
+	}}
+	for r := store.ReasonEarn; r <= store.ReasonUndo; r++ {
+		in.Figures.Points = append(in.Figures.Points, store.PointFigure{Day: day, Reason: r, Entries: 1, Points: 7})
+	}
 	var all []*Sheet
 	for _, r := range Reports() {
 		all = append(all, r.Sheet(in))
 	}
 	all[0].Also = Discover(c, day, &Points{Rate: "0.5", Points: 9, Worth: 9}).Sheet()
 	return all
+}
+
+// hostileLines are forty orders of two products whose names try to break out.
+func hostileLines(day store.Day) *store.Lines {
+	l := &store.Lines{Start: []int32{0}, Products: []store.Product{{Key: "=1", Name: "@SUM(1)|<b>"}, {Key: "\x1b[31m", Name: "`*_茶_*`"}, {Key: "C"}}}
+	for i := range int32(40) {
+		l.Product = append(l.Product, 0, 1)
+		if i%4 == 0 {
+			l.Product[len(l.Product)-2] = 2
+			l.Product = l.Product[:len(l.Product)-1]
+		}
+		l.Start, l.Day = append(l.Start, int32(len(l.Product))), append(l.Day, day)
+	}
+	return l
 }
 
 func written(t *testing.T, format string, l lang.Lang, all ...*Sheet) string {

@@ -6,7 +6,8 @@ type Options struct {
 	Months   int      // of clv: how far it looks ahead; 0 is 12
 	Discount *float64 // of clv and whatif: by how much a month later is worth less; nil is 0.01, 12.7 % a year
 	Plus     *float64 // of whatif: how many more of a hundred customers stay; nil is 5
-	Limit    int      // of lists: how many lines at most; 0 is 10
+	Least    int64    // of affinity: in how many baskets a pair must be; 0 is one in a thousand, and five
+	Limit    int      // of lists: how many lines at most; 0 is 10, of pairs 30
 	Member   int64    // of clv: the only member to list; 0 is the best
 }
 
@@ -49,6 +50,22 @@ func (o Options) plus() float64 {
 func (o Options) limit() int {
 	if o.Limit == 0 {
 		return usualLimit
+	}
+	return o.Limit
+}
+
+// least is in how many of n baskets a pair must be to be worth a word.
+func (o Options) least(n int64) int64 {
+	if o.Least == 0 {
+		return max(5, n/1000)
+	}
+	return o.Least
+}
+
+// pairLimit is how many pairs are listed.
+func (o Options) pairLimit() int {
+	if o.Limit == 0 {
+		return 3 * usualLimit
 	}
 	return o.Limit
 }

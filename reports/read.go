@@ -11,6 +11,9 @@ type Shop interface {
 	Shop() store.Shop
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
+	Origins(ctx context.Context) (*store.Origins, error)
+	Vintages(ctx context.Context) ([]store.Vintage, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
@@ -19,19 +22,29 @@ type Shop interface {
 func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) (Input, error) {
 	rules := shop.Shop()
 	in.Shop = &rules
-	if needs.Has(NeedsFigures) && in.Figures == nil {
-		figures, err := shop.Figures(ctx)
-		if err != nil {
+	query := store.ColumnsQuery{To: in.Period.To, Where: where}
+	var err error
+	for _, read := range []struct {
+		need Needs
+		have bool
+		do   func()
+	}{
+		{NeedsFigures, in.Figures != nil, func() {
+			var figures store.Figures
+			figures, err = shop.Figures(ctx)
+			in.Figures = &figures
+		}},
+		{NeedsColumns, in.Columns != nil, func() { in.Columns, err = shop.Columns(ctx, query) }},
+		{NeedsLines, in.Lines != nil, func() { in.Lines, err = shop.Lines(ctx, query) }},
+		{NeedsOrigins, in.Origins != nil, func() { in.Origins, err = shop.Origins(ctx) }},
+		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx) }},
+	} {
+		if !needs.Has(read.need) || read.have {
+			continue
+		}
+		if read.do(); err != nil {
 			return in, err
 		}
-		in.Figures = &figures
-	}
-	if needs.Has(NeedsColumns) && in.Columns == nil {
-		columns, err := shop.Columns(ctx, store.ColumnsQuery{To: in.Period.To, Where: where})
-		if err != nil {
-			return in, err
-		}
-		in.Columns = columns
 	}
 	return in, nil
 }

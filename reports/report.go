@@ -10,6 +10,9 @@ type Needs uint8
 const (
 	NeedsFigures Needs = 1 << iota
 	NeedsColumns
+	NeedsLines    // the products of every order
+	NeedsOrigins  // when members joined, and how they found the shop
+	NeedsVintages // what became of the points of each month
 )
 
 // Has reports whether the set holds all of what.
@@ -23,6 +26,10 @@ type Input struct {
 	Shop    *store.Shop    // the shop's rules; nil is a new shop's
 	Figures *store.Figures // set where the report needs figures
 	Columns *store.Columns // set where the report needs columns
+
+	Lines    *store.Lines    // set where the report needs lines
+	Origins  *store.Origins  // set where the report needs origins
+	Vintages []store.Vintage // set where the report needs vintages
 }
 
 // Report is one line of the table of reports.
@@ -58,6 +65,12 @@ func Reports() []Report {
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
 		{Name: "clv", Group: "pay", Needs: NeedsColumns, build: clv},
 		{Name: "whatif", Group: "pay", Needs: NeedsColumns, build: whatif},
+		{Name: "members_vs", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: membersVersus},
+		{Name: "sources", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: sources},
+		{Name: "affinity", Group: "pay", Needs: NeedsLines | NeedsFigures, Ever: true, build: affinity},
+		{Name: "statement", Group: "pay", Needs: NeedsFigures, build: statement},
+		{Name: "liability", Group: "pay", Needs: NeedsFigures | NeedsVintages, build: liability},
+		{Name: "expiring", Group: "pay", Needs: NeedsFigures, build: expiring},
 	}
 }
 

@@ -67,6 +67,9 @@ type Book interface {
 
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
+	Origins(ctx context.Context) (*store.Origins, error)
+	Vintages(ctx context.Context) ([]store.Vintage, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 	DataVersion(ctx context.Context) (int64, error)
 

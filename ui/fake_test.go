@@ -221,6 +221,33 @@ func (b *fakeBook) Columns(context.Context, store.ColumnsQuery) (*store.Columns,
 	return c, nil
 }
 
+func (b *fakeBook) Lines(context.Context, store.ColumnsQuery) (*store.Lines, error) {
+	l := &store.Lines{Start: []int32{0}, Products: b.shelf.products}
+	for i := range 90 {
+		if len(l.Products) > 1 {
+			l.Product = append(l.Product, []int32{0, 1}[:1+i%2]...)
+			l.Start, l.Day = append(l.Start, int32(len(l.Product))), append(l.Day, day(2026, 11, 1))
+		}
+	}
+	return l, nil
+}
+
+func (b *fakeBook) Origins(context.Context) (*store.Origins, error) {
+	o := &store.Origins{Ways: []string{"", "小红书", "Evil\x1b]0;PWNED\x07 friend\u202e"}}
+	for i := range 60 {
+		o.Joined, o.Found = append(o.Joined, day(2025, 1, 1)+store.Day(i)), append(o.Found, uint16(i%3))
+	}
+	return o, nil
+}
+
+func (b *fakeBook) Vintages(context.Context) ([]store.Vintage, error) {
+	var list []store.Vintage
+	for i := range 15 {
+		list = append(list, store.Vintage{Month: store.Date(2025, time.Month(8+i), 1), Issued: 100_000, Expired: int64(100 * (14 - i)), Redeemed: []int64{3000, 2000, 1000}[:min(3, 15-i)]})
+	}
+	return list, nil
+}
+
 func (b *fakeBook) People(_ context.Context, ids []int64) (map[int64]store.Person, error) {
 	people := map[int64]store.Person{}
 	for _, m := range b.people {

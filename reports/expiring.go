@@ -1,0 +1,58 @@
+package reports
+
+import (
+	"regulars/store"
+)
+
+// expiring is the calendar of the points that lapse when nobody uses them, as the book stands today, and what they are
+// worth. The rollup looks twelve months ahead.
+func expiring(in Input) *Sheet {
+	f := in.Figures
+	s := &Sheet{Name: "expiring", Currency: f.Currency, Period: in.Period}
+	day := in.Period.To
+	within := func(days int) int64 {
+		sum := int64(0)
+		for _, e := range f.Expiring {
+			if e.Day >= day && e.Day <= day+store.Day(days) {
+				sum += e.Points
+			}
+		}
+		return sum
+	}
+	soon, year := within(30), within(yearDays)
+	s.N = year
+	s.Values = []Figure{
+		{"points_due_30", Count(soon)},
+		{"points_due_90", Count(within(90))},
+		{"points_due_365", Count(year)},
+		{"due_30_minor", in.worth(soon)},
+		{"due_365_minor", in.worth(year)},
+	}
+	s.Tables = []Table{in.dueTable(day)}
+	next := Step{Say: say("report.next.expiring.none"), Report: "liability"}
+	if soon > 0 {
+		next = Step{Say: say("report.next.expiring"), Where: "points_expiring within 30d"}
+	}
+	s.Next, s.Finding = next, say("report.finding.expiring", "points", soon, "worth", in.worth(soon), "year", year)
+	if year == 0 {
+		s.Finding = say("report.finding.expiring.none")
+	}
+	return s
+}
+
+// dueTable has the points that lapse in each month from a day on.
+func (in Input) dueTable(day store.Day) Table {
+	t := Table{Name: "by_expiry_month", Columns: []Column{{"month", KindMonth}, {"points", KindCount}, {"worth_minor", KindMoney}}}
+	for _, e := range in.Figures.Expiring {
+		if e.Day < day {
+			continue
+		}
+		if n := len(t.Rows); n == 0 || t.Rows[n-1][0] != InMonth(e.Day) {
+			t.Rows = append(t.Rows, []Value{InMonth(e.Day), Count(0), in.worth(0)})
+		}
+		last := t.Rows[len(t.Rows)-1]
+		last[1].Int += e.Points
+		last[2] = in.worth(last[1].Int)
+	}
+	return t
+}

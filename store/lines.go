@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// Lines are the products of the orders that count, order by order: those of order i are Product[Start[i]:Start[i+1]], each
+// once, however many lines name it. Products that the shop has excluded, such as postage, are not among them, and an order
+// without any other is left out.
+type Lines struct {
+	Start    []int32
+	Day      []Day     // of each order
+	Product  []int32   // index into Products
+	Products []Product // without cost
+}
+
+// Len is the number of orders.
+func (l *Lines) Len() int { return len(l.Day) }
+
+// Lines reads the products of orders. Errors: CodeBadFilter.
+func (b *Book) Lines(ctx context.Context, q ColumnsQuery) (lines *Lines, err error) {
+	err = b.sweep(ctx, func(s *sweep) error {
+		days, err := s.orderDays(q)
+		if err != nil {
+			return err
+		}
+		lines, err = s.lines(days)
+		return err
+	})
+	return lines, err
+}
+
+// uncounted is the day of an order that a query does not pick.
+const uncounted = Day(math.MinInt32)
+
+// orderDays tells by order id on which day the orders that the query picks count.
+func (s *sweep) orderDays(q ColumnsQuery) ([]Day, error) {
+	picked, err := s.members(q.Where)
+	if err != nil {
+		return nil, err
+	}
+	survivors, err := s.survivors()
+	if err != nil {
+		return nil, err
+	}
+	most, err := s.number("SELECT coalesce(max(id), 0) FROM orders")
+	if err != nil {
+		return nil, err
+	}
+	if q.To == 0 {
+		q.To = math.MaxInt32
+	}
+	days := slices.Repeat([]Day{uncounted}, int(most)+1)
+	return days, s.query(func(r *sqlite.Stmt) error {
+		member := r.ColumnInt64(1)
+		if now, merged := survivors[member]; merged {
+			member = now
+		}
+		if picked == nil || member != 0 && picked[member] {
+			days[r.ColumnInt64(0)] = Day(r.ColumnInt64(2))
+		}
+		return nil
+	}, "SELECT id, member, day FROM orders NOT INDEXED WHERE counted = 1 AND day >= ? AND day <= ?", q.From, q.To)
+}
+
+// lines reads the lines of those orders; the table is in the order of orders.
+func (s *sweep) lines(days []Day) (*Lines, error) {
+	out := &Lines{Start: []int32{0}}
+	place, err := s.shownProducts(out)
+	if err != nil {
+		return nil, err
+	}
+	order := int64(0)
+	end := func() {
+		from := out.Start[len(out.Start)-1]
+		basket := out.Product[from:]
+		slices.Sort(basket)
+		out.Product = out.Product[:int(from)+len(slices.Compact(basket))]
+		if n := int32(len(out.Product)); n > from {
+			out.Start, out.Day = append(out.Start, n), append(out.Day, days[order])
+		}
+	}
+	err = s.query(func(r *sqlite.Stmt) error {
+		if id := r.ColumnInt64(0); id != order {
+			end()
+			order = id
+		}
+		if at := place[r.ColumnInt64(1)]; at > 0 && days[order] != uncounted {
+			out.Product = append(out.Product, at-1)
+		}
+		return nil
+	}, "SELECT order_id, product FROM line ORDER BY order_id, n")
+	end()
+	return out, err
+}
+
+// shownProducts fills in the products that are not excluded and tells, by product id, where each stands, from 1.
+func (s *sweep) shownProducts(out *Lines) ([]int32, error) {
+	most, err := s.number("SELECT coalesce(max(id), 0) FROM product")
+	if err != nil {
+		return nil, err
+	}
+	place := make([]int32, most+1)
+	return place, s.query(func(r *sqlite.Stmt) error {
+		p := Product{ID: r.ColumnInt64(0), Key: r.ColumnText(1), Name: r.ColumnText(2), Category: r.ColumnText(3)}
+		out.Products = append(out.Products, p)
+		place[p.ID] = int32(len(out.Products))
+		return nil
+	}, "SELECT id, key, name, category FROM product WHERE excluded = 0 ORDER BY id")
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestLinesAreTheProductsOfOrdersThatCount: each product once however many lines name it, none that is excluded, no order
+// that does not count or has nothing else, and only those of the days and buyers that were asked for.
+func TestLinesAreTheProductsOfOrdersThatCount(t *testing.T) {
+	s := openTill(t)
+	order := func(id, email string, status Status, products ...string) OrderDraft {
+		d := s.paid(id, email, 100_00)
+		d.Status = status
+		for _, p := range products {
+			d.Lines = append(d.Lines, LineDraft{SKU: p, Name: "the " + p, Quantity: 1, Price: 10_00})
+		}
+		d.Has |= HasLines
+		return d
+	}
+	s.send(
+		order("A-1", "ann@example.com", StatusPaid, "tea", "cup", "tea"),
+		order("A-2", "bob@example.com", StatusPaid, "cup", "postage"),
+		order("A-3", "ann@example.com", StatusCancelled, "tea"),
+		order("A-4", "ann@example.com", StatusPaid, "postage"),
+	)
+	products, err := s.Products(s.ctx, "postage", 10)
+	s.must(err)
+	products[0].Excluded = true
+	s.must(s.EditProduct(s.ctx, products[0]))
+	s.pass(3)
+	s.send(order("A-5", "", StatusPaid, "pot", "cup"))
+	for _, test := range []struct {
+		name string
+		q    ColumnsQuery
+		want [][]string
+	}{
+		{"all", ColumnsQuery{}, [][]string{{"cup", "tea"}, {"cup"}, {"cup", "pot"}}},
+		{"before today", ColumnsQuery{To: s.Today() - 1}, [][]string{{"cup", "tea"}, {"cup"}}},
+		{"today", ColumnsQuery{From: s.Today()}, [][]string{{"cup", "pot"}}},
+		{"one buyer", ColumnsQuery{Where: "email:ann"}, [][]string{{"cup", "tea"}}},
+		{"nobody", ColumnsQuery{Where: "spend > 100000"}, nil},
+	} {
+		l, err := s.Lines(s.ctx, test.q)
+		s.must(err)
+		var got [][]string
+		for i := range l.Len() {
+			var basket []string
+			for _, p := range l.Product[l.Start[i]:l.Start[i+1]] {
+				basket = append(basket, l.Products[p].Key)
+			}
+			slices.Sort(basket)
+			got = append(got, basket)
+		}
+		if !slices.EqualFunc(got, test.want, slices.Equal[[]string]) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+	if l, err := s.Lines(s.ctx, ColumnsQuery{}); err != nil || l.Day[0] != s.Today()-3 || l.Day[2] != s.Today() {
+		t.Errorf("days %v, %v", l.Day, err)
+	}
+	_, err = s.Lines(s.ctx, ColumnsQuery{Where: "spnd > 1"})
+	if err == nil {
+		t.Error("a filter that says nothing was taken")
+	}
+}
+
+func TestOriginsAreInTheOrderOfPeople(t *testing.T) {
+	s := openTill(t)
+	ann, bob, way := s.member("13800138000"), s.member("13800138001"), "小红书"
+	s.must(s.EditMember(s.ctx, bob, MemberEdit{FoundBy: &way}))
+	o, err := s.Origins(s.ctx)
+	s.must(err)
+	if int64(len(o.Joined)) != bob || o.Ways[o.Found[ann-1]] != "" || o.Ways[o.Found[bob-1]] != way || o.Joined[ann-1] != s.Today() {
+		t.Errorf("origins %+v", o)
+	}
+	c, err := s.Columns(s.ctx, ColumnsQuery{})
+	s.must(err)
+	if len(c.People) != len(o.Joined) {
+		t.Errorf("%d people and %d origins", len(c.People), len(o.Joined))
+	}
+}
+
+// TestVintagesByHand: 500 points are earned in March, 100 of them taken back, 150 redeemed in March and 50 in April, of which
+// all come back when it is cancelled; and 70 are earned in April. 20 redeemed in May come off March's, which are older.
+func TestVintagesByHand(t *testing.T) {
+	s := openTill(t)
+	m := s.member("13800138000")
+	s.earn(m, 500)
+	_, err := s.Adjust(s.ctx, Award{Member: m, Points: -100, Text: "given by mistake"})
+	s.must(err)
+	redeem := func(points int64) Ack {
+		ack, err := s.Redeem(s.ctx, Redeem{Member: m, Points: points})
+		s.must(err)
+		return ack
+	}
+	redeem(150)
+	s.pass(31)
+	april := redeem(50)
+	_, err = s.UndoEntry(s.ctx, april.Entry, false)
+	s.must(err)
+	s.earn(m, 70)
+	s.pass(30)
+	redeem(20)
+	list, err := s.Vintages(s.ctx)
+	s.must(err)
+	want := []Vintage{
+		{Month: Date(2025, 3, 1), Issued: 400, Redeemed: []int64{150, 0, 20}},
+		{Month: Date(2025, 4, 1), Issued: 70},
+	}
+	if !slices.EqualFunc(list, want, func(a, b Vintage) bool {
+		return a.Month == b.Month && a.Issued == b.Issued && a.Expired == b.Expired && slices.Equal(a.Redeemed, b.Redeemed)
+	}) {
+		t.Errorf("vintages %+v, want %+v", list, want)
+	}
+}
+
+func TestCutPointsRise(t *testing.T) {
+	s := openTill(t)
+	s.set("rfm_days", "7 14 30 60")
+	s.set("rfm_orders", "1 2 3 4")
+	if shop := s.Shop(); shop.RFMDays != [4]int64{7, 14, 30, 60} || shop.RFMOrders != [4]int64{1, 2, 3, 4} {
+		t.Errorf("cut points %v %v", shop.RFMDays, shop.RFMOrders)
+	}
+	for _, bad := range []string{"", "1 2 3", "1 2 3 3", "4 3 2 1", "1  2 3 4", "0 1 2 3", "1 2 3 4 5", "1 2 3 x", "1 2 3 999999"} {
+		s.wants(s.SetSetting(s.ctx, "rfm_days", bad), CodeBadSetting)
+	}
+}
