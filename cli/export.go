@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
+	"strings"
 
 	"regulars/lang"
 	"regulars/store"
@@ -26,6 +28,7 @@ func exportRows() []row {
 		{path: "export members", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "members") }},
 		{path: "export orders", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "orders") }},
 		{path: "export ledger", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "ledger") }},
+		{path: "export feedback", flags: slices.DeleteFunc(slices.Clone(flags), func(f flagRow) bool { return f.name == "where" }), needs: needsBook, run: func(c *call) error { return export(c, "feedback") }},
 		{path: "template", args: "KIND", min: 1, max: 1, flags: []flagRow{
 			{name: "to", value: "FILE"},
 			{name: "force"},
@@ -124,7 +127,7 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 
 // tableRequest says which table is written, of whom, and how.
 type tableRequest struct {
-	what    string // members, orders or ledger
+	what    string // members, orders, ledger or feedback
 	where   string // a filter of members; "" is everybody
 	options exchange.WriteOptions
 }
@@ -136,27 +139,70 @@ func writeTable(ctx context.Context, w io.Writer, book *store.Book, r tableReque
 		return writeMembers(ctx, w, book, r)
 	case "orders":
 		return writeOrders(ctx, w, book, r)
+	case "feedback":
+		return writeFeedback(ctx, w, book, r)
 	}
 	return writeLedger(ctx, w, book, r)
 }
 
 // writeMembers writes every member that the filter fits.
 func writeMembers(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
-	table, err := exchange.NewWriter(w, exchange.MembersTable(), r.options)
+	kinds, err := book.FieldKinds(ctx)
+	if err != nil {
+		return 0, err
+	}
+	fields := make([]string, len(kinds))
+	for i, k := range kinds {
+		fields[i] = k.Name
+	}
+	table, err := exchange.NewWriter(w, exchange.MembersTable(fields...), r.options)
 	if err != nil {
 		return 0, err
 	}
 	currency := book.Shop().Currency
 	err = book.ExportMembers(ctx, r.where, func(m *store.Member) error {
-		return table.Write(
+		return table.Write(append([]exchange.Value{
 			exchange.Whole(m.ID), exchange.Text(m.Name), exchange.Text(m.Phone), exchange.Text(m.Email), exchange.Text(m.Status),
 			exchange.Text(m.Tier), exchange.Whole(m.Balance), exchange.Whole(m.Pending), exchange.Moment(m.Joined),
 			exchange.Text(birthday(m.MemberRow, m.BirthYear)), exchange.Texts(m.Tags), exchange.Text(m.City), exchange.Text(m.Country),
 			exchange.Text(m.FoundBy), exchange.Whole(m.Orders), exchange.Money(m.Spend, currency), exchange.Text(currency),
 			exchange.OnDay(m.First), exchange.OnDay(m.Last), exchange.OnDay(m.NextExpiry),
-		)
+			exchange.Whole(m.Growth), exchange.Moment(m.LastSeen), consentOf(m, "email"), consentOf(m, "sms"), consentOf(m, "whatsapp"),
+			exchange.Identities(furtherIdentities(m)),
+		}, fieldValues(m, fields)...)...)
 	})
 	return table.Rows(), errors.Join(err, table.Close())
+}
+
+// consentOf is what a member said about a channel; nothing when they were never asked.
+func consentOf(m *store.Member, channel string) exchange.Value {
+	for _, c := range m.Consent {
+		if c.Channel == channel {
+			return exchange.Flag(c.Granted)
+		}
+	}
+	return exchange.Nothing()
+}
+
+// furtherIdentities are the identities that have no column of their own.
+func furtherIdentities(m *store.Member) []store.Identity {
+	return slices.DeleteFunc(slices.Clone(m.Identities), func(i store.Identity) bool {
+		return i.Source == store.SourcePhone && i.Key == m.Phone || i.Source == store.SourceEmail && i.Key == m.Email
+	})
+}
+
+// fieldValues are a member's custom fields in the order of their names.
+func fieldValues(m *store.Member, names []string) []exchange.Value {
+	values := make([]exchange.Value, len(names))
+	for i, name := range names {
+		values[i] = exchange.Nothing()
+		for _, f := range m.Fields {
+			if strings.EqualFold(f.Name, name) {
+				values[i] = exchange.Text(f.Value)
+			}
+		}
+	}
+	return values
 }
 
 // writeOrders writes every order of the members that the filter fits, in a shape that import orders reads.

@@ -184,7 +184,7 @@ func (c *call) tellCounts(source string, r *store.ImportResult) {
 	c.card([]fact{
 		{"command.column.orders", c.T("command.import.orders.counts", "new", r.New, "updated", r.Updated, "unchanged", r.Unchanged,
 			"refunded", r.Refunded, "rejected", r.Rejected, "held", r.Held)},
-		{"command.import.members", c.T("command.import.members.counts", "new", r.MembersNew, "matched", r.MembersMatched)},
+		{"command.import.people", c.T("command.import.people.counts", "new", r.MembersNew, "matched", r.MembersMatched)},
 		{"command.import.points", c.T("command.import.points.counts", "awarded", r.Awarded, "pending", r.Pending, "clawed", r.ClawedBack)},
 	})
 	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {

@@ -28,6 +28,12 @@ type (
 		Earned   int64 `json:"earned"`
 		Redeemed int64 `json:"redeemed"`
 	}
+	platformJSON struct {
+		Source string `json:"source"`
+		Name   string `json:"name"`
+		Value  string `json:"value"`
+		Day    any    `json:"day"`
+	}
 	noteJSON struct {
 		ID    int64  `json:"id"`
 		At    any    `json:"at"`
@@ -54,6 +60,7 @@ type (
 		Identities []identityJSON    `json:"identities"`
 		Consent    map[string]bool   `json:"consent"`
 		Fields     map[string]string `json:"fields"`
+		Platform   []platformJSON    `json:"platform_values"`
 		Lots       []lotJSON         `json:"lots"`
 		Currency   string            `json:"currency"`
 		Lifetime   lifetimeJSON      `json:"lifetime"`
@@ -128,7 +135,7 @@ func (c *call) memberCard(m *store.Member) memberJSON {
 		ID: m.ID, Name: m.Name, Status: m.Status, Joined: m.Joined != 0, JoinedAt: c.timeJSON(m.Joined), Tier: textJSON(m.Tier),
 		Balance: m.Balance, Pending: m.Pending, Debt: m.Debt, Growth: m.Growth, Phone: textJSON(m.Phone), Email: textJSON(m.Email),
 		Birthday: textJSON(birthday(m.MemberRow, m.BirthYear)), City: textJSON(m.City), FoundBy: textJSON(m.FoundBy),
-		Tags: listJSON(m.Tags), Identities: []identityJSON{}, Consent: map[string]bool{}, Fields: map[string]string{},
+		Tags: listJSON(m.Tags), Identities: []identityJSON{}, Consent: map[string]bool{}, Fields: map[string]string{}, Platform: []platformJSON{},
 		Lots: []lotJSON{}, Currency: c.book.Shop().Currency, FirstOrder: dayJSON(m.First), LastOrder: dayJSON(m.Last),
 		Lifetime: lifetimeJSON{m.Lifetime.Orders, m.Lifetime.Spend, m.Lifetime.Refund, m.Lifetime.Earned, m.Lifetime.Redeemed},
 		LastSeen: c.timeJSON(m.LastSeen), Excluded: textJSON(m.Excluded), MergedInto: idJSON(m.MergedInto), Notes: []noteJSON{},
@@ -142,6 +149,9 @@ func (c *call) memberCard(m *store.Member) memberJSON {
 	}
 	for _, f := range m.Fields {
 		out.Fields[f.Name] = f.Value
+	}
+	for _, v := range m.Values {
+		out.Platform = append(out.Platform, platformJSON{v.Source, v.Name, v.Value, dayJSON(v.Day)})
 	}
 	for _, l := range m.Lots {
 		out.Lots = append(out.Lots, lotJSON{l.Entry, l.Amount, l.Left, dayJSON(l.Releases), dayJSON(l.Expires), idJSON(l.Order)})
@@ -169,10 +179,21 @@ func showMember(c *call) error {
 	for _, l := range m.Lots {
 		c.out.line("  " + c.lotLine(l))
 	}
+	for _, v := range m.Values {
+		c.say("command.member.platform", "name", c.platformWord(v.Name), "value", v.Value, "source", v.Source, "day", v.Day)
+	}
 	for _, n := range m.Notes {
 		c.say("command.member.note", "at", c.timeText(n.At), "staff", n.Staff, "text", n.Text)
 	}
 	return nil
+}
+
+// platformWord is the name of a platform's value in the language where there is one.
+func (c *call) platformWord(name string) string {
+	if key := "platform." + name; c.lang.Has(key) {
+		return c.T(key)
+	}
+	return name
 }
 
 // memberFacts are the lines of the card for people.

@@ -46,7 +46,8 @@ const anyNumber = -1
 // tree lists every command in the order in which help shows them.
 func tree() []row {
 	return slices.Concat(
-		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), memberFieldRows(), pointsRows(), orderRows(), importRows(), heldRows(), layoutRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
+		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), orderRows(), productRows(),
+		feedbackRows(), importRows(), listRows(), heldRows(), layoutRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
 		configRows(), helpRows(),
 	)
 }

@@ -41,8 +41,7 @@ type AnswersResult struct {
 // those of ImportPeople, and CodeBadKind.
 func (b *Book) ImportAnswers(ctx context.Context, in AnswersInput) (AnswersResult, error) {
 	im := &answerImport{in: in, result: AnswersResult{FileResult: FileResult{Format: in.Format, Encoding: in.Encoding}}}
-	var known bool
-	if im.scale, known = rangeOf(in.Kind); !known {
+	if _, known := rangeOf(in.Kind); !known {
 		return im.result, Refuse(CodeBadKind, "file", filepath.Base(in.File))
 	}
 	err := in.Read(func(d *AnswerDraft) error {
@@ -67,7 +66,6 @@ func (b *Book) ImportAnswers(ctx context.Context, in AnswersInput) (AnswersResul
 // answerImport is a file of answers.
 type answerImport struct {
 	in     AnswersInput
-	scale  answerRange
 	result AnswersResult
 	drafts []*AnswerDraft
 
@@ -78,15 +76,20 @@ type answerImport struct {
 
 // check refuses a score that is not on the scale, and a row that says nothing.
 func (im *answerImport) check(d *AnswerDraft) error {
+	scale, known := rangeOf(d.Kind)
+	if !known {
+		scale, _ = rangeOf(im.in.Kind)
+	}
+	d.Kind = scale.kind
 	switch {
-	case im.in.Kind == AnswerComment:
+	case d.Kind == AnswerComment:
 		if d.HasScore = false; strings.TrimSpace(d.Comment) == "" {
 			return Refuse(CodeScoreMissing, "line", d.Line)
 		}
 	case !d.HasScore:
 		return Refuse(CodeScoreMissing, "line", d.Line)
-	case d.Score < im.scale.low || d.Score > im.scale.high:
-		return Refuse(CodeScoreRange, "line", d.Line, "value", d.Score, "low", im.scale.low, "high", im.scale.high)
+	case d.Score < scale.low || d.Score > scale.high:
+		return Refuse(CodeScoreRange, "line", d.Line, "value", d.Score, "low", scale.low, "high", scale.high)
 	}
 	return nil
 }
@@ -128,6 +131,8 @@ func (im *answerImport) save(t *tx) error {
 
 // answer is one row of feedback while a file is saved.
 type answer struct {
+	kind                   AnswerKind
+	own                    int64 // the answer that our own export names
 	score                  any
 	comment                string
 	member, order, product int64
@@ -182,7 +187,8 @@ func (im *answerImport) answer(d *AnswerDraft) (*answer, error) {
 		}
 		return clean
 	}
-	a := &answer{at: d.At, channel: line(d.Channel), question: line(d.Question), driver: line(d.Driver)}
+	a := &answer{kind: d.Kind, at: d.At, channel: line(d.Channel), question: line(d.Question), driver: line(d.Driver)}
+	a.own, _ = parseRef(d.Own, 'f')
 	if d.HasScore {
 		a.score = d.Score
 	}
@@ -233,15 +239,22 @@ func firstText(a, b string) string {
 }
 
 // source is where the numbers of the file's answers come from.
-func (im *answerImport) source() string { return string(im.in.Kind) + ":" + im.in.Format }
+func (im *answerImport) source(a *answer) string { return string(a.kind) + ":" + im.in.Format }
 
 // before finds the answer that the file's source already gave under the number; same says that it says the same.
 func (im *answerImport) before(a *answer) (id int64, same bool, err error) {
-	_, err = im.t.one(func(s *sqlite.Stmt) {
+	read := func(s *sqlite.Stmt) {
 		id = s.ColumnInt64(0)
 		score, scored := a.score.(int64)
 		same = s.ColumnIsNull(1) != scored && s.ColumnInt64(1) == score && s.ColumnText(2) == a.comment
-	}, "SELECT id, score, comment FROM feedback WHERE source = ? AND ext = ? AND revised_by IS NULL AND withdrawn IS NULL", im.source(), a.ext)
+	}
+	if a.own != 0 { // numbers mean other answers in other shops: only the very same one is known by its own
+		if _, err := im.t.one(read, "SELECT id, score, comment FROM feedback WHERE id = ? AND kind = ? AND day = ? AND revised_by IS NULL AND withdrawn IS NULL",
+			a.own, string(a.kind), im.t.dayOf(a.at)); err != nil || same {
+			return id, same, err
+		}
+	}
+	_, err = im.t.one(read, "SELECT id, score, comment FROM feedback WHERE source = ? AND ext = ? AND revised_by IS NULL AND withdrawn IS NULL", im.source(a), a.ext)
 	return id, same, err
 }
 
@@ -311,14 +324,14 @@ func (im *answerImport) insert(a *answer, d *AnswerDraft) error {
 	}
 	b := t.bindTo(`INSERT INTO feedback (id, kind, score, comment, member, order_id, product, channel, question, driver, at, day, recorded, staff, batch, source, ext, revises)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	b.int(id).text(string(im.in.Kind))
+	b.int(id).text(string(a.kind))
 	if score, scored := a.score.(int64); scored {
 		b.int(score)
 	} else {
 		b.textOrNull("")
 	}
 	b.textOrNull(a.comment).null(a.member).null(a.order).null(a.product).text(a.channel).text(a.question).text(a.driver).int(int64(a.at)).int(int64(t.dayOf(a.at)))
-	b.int(int64(t.now)).int(t.staff).int(im.result.Batch).text(im.source()).text(a.ext).null(a.revises)
+	b.int(int64(t.now)).int(t.staff).int(im.result.Batch).text(im.source(a)).text(a.ext).null(a.revises)
 	if err := b.run(); err != nil {
 		return err
 	}

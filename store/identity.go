@@ -26,6 +26,9 @@ func MemberRef(id int64) string { return "M" + strconv.FormatInt(id, 10) }
 // OrderRef is how an order's id is shown and typed: O12.
 func OrderRef(id int64) string { return "O" + strconv.FormatInt(id, 10) }
 
+// AnswerRef is how the id of an answer is shown: F12.
+func AnswerRef(id int64) string { return "F" + strconv.FormatInt(id, 10) }
+
 // phonePlan is a country's calling code, its trunk prefix and the lengths of its national numbers.
 type phonePlan struct {
 	code, trunk string

@@ -106,7 +106,11 @@ func (r *FileResult) refusal() error {
 	if len(r.Problems) > 0 {
 		first = r.Problems[0]
 	}
-	return Refuse(CodeRowsRejected, "rejected", r.Rejected, "line", first.Line, "column", first.Column, "value", first.Value).Because(first.Err)
+	refused := Refuse(CodeRowsRejected, "rejected", r.Rejected, "line", first.Line, "column", first.Column, "value", first.Value).Because(first.Err)
+	if first.Column == "" {
+		refused.Facts["why"] = "row" // what is wrong is not in one cell
+	}
+	return refused
 }
 
 // peopleImport is a file of people between reading and saving.
@@ -164,8 +168,13 @@ func (im *peopleImport) save(t *tx) error {
 	}
 	r := &im.result
 	r.sortChanges()
-	if im.in.DryRun || r.New+r.Updated == 0 {
+	switch {
+	case im.in.DryRun || r.New+r.Updated+r.Likely == 0:
 		return errDryRun
+	case r.New+r.Updated == 0: // pairs that may be one person are noted, and there is nothing to take back
+		id := r.Batch
+		r.Batch = 0
+		return t.exec("DELETE FROM batch WHERE id = ?", id)
 	}
 	if err := s.remember(); err != nil {
 		return err

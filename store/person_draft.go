@@ -69,7 +69,9 @@ type ProductDraft struct {
 // AnswerDraft is one answer to a survey as a file states it.
 type AnswerDraft struct {
 	Line     int
-	ID       string // the answer's number in its survey; "" when the file has none
+	Own      string     // our own number of the answer (AnswerRef); "" in other files
+	Kind     AnswerKind // the scale, where the file says it row by row; "" is that of the whole file
+	ID       string     // the answer's number in its survey; "" when the file has none
 	Score    int64
 	HasScore bool
 	Comment  string

@@ -63,7 +63,7 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		if err != nil {
 			return err
 		}
-		if total, err = t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE id > ?", first); err != nil {
+		if total, err = t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE id > ? AND unit = ?", first, unitPoints); err != nil {
 			return err
 		}
 		out.Entries, out.Points = t.w.heads.entry-first, total

@@ -10,6 +10,8 @@ import (
 // The fields of an answer that other files do not have.
 const (
 	FieldAnswerID Field = "answer_id"
+	FieldFeedback Field = "feedback" // our own number of the answer
+	FieldScale    Field = "type"     // the scale, row by row: our own export
 	FieldScore    Field = "score"
 	FieldComment  Field = "comment"
 	FieldAt       Field = "at"
@@ -23,12 +25,14 @@ const (
 var answersTable = listTable{
 	kind: KindAnswers,
 	aliases: []alias{
+		{FieldFeedback, kindID, nil},
+		{FieldScale, kindText, nil},
 		{FieldAnswerID, kindID, []string{"answer id", "response id", "respondent id", "submission id", "entry id", "id", "#", "序号", "编号", "答卷编号", "答题序号"}},
 		{FieldScore, kindPoints, []string{
 			"score", "rating", "nps", "nps score", "csat", "ces", "stars", "grade", "answer", "response", "评分", "分数", "得分", "打分", "星级", "满意度", "评价星级",
 		}},
 		{FieldComment, kindText, []string{
-			"comment", "comments", "feedback", "remark", "remarks", "review", "text", "verbatim", "open-ended response", "reason", "评价", "评语", "意见", "建议", "留言",
+			"comment", "comments", "remark", "remarks", "review", "text", "verbatim", "open-ended response", "reason", "评价", "评语", "意见", "建议", "留言",
 			"评论", "反馈", "原因", "评价内容",
 		}},
 		{FieldAt, kindMoment, []string{
@@ -65,7 +69,7 @@ var answersTable = listTable{
 func (l *List) Answers(yield func(*store.AnswerDraft) error, problem func(Problem) error) error {
 	return l.read(func(rec *record, r *row) error {
 		d := &store.AnswerDraft{
-			Line: rec.line, ID: rec.text(FieldAnswerID), Score: rec.of(FieldScore).number, HasScore: rec.of(FieldScore).stated,
+			Line: rec.line, Own: rec.text(FieldFeedback), Kind: store.AnswerKind(rec.text(FieldScale)), ID: rec.text(FieldAnswerID), Score: rec.of(FieldScore).number, HasScore: rec.of(FieldScore).stated,
 			Comment: rec.text(FieldComment), At: rec.of(FieldAt).at, Email: rec.text(FieldEmail), Phone: rec.text(FieldPhone),
 			Key: rec.text(FieldBuyerKey), Order: rec.text(FieldOrderID), Product: rec.text(FieldProduct), Channel: rec.text(FieldChannel),
 			Question: rec.text(FieldQuestion), Driver: rec.text(FieldDriver), Tags: rec.of(FieldTags).tags,
@@ -94,6 +98,9 @@ func (l *List) AnswerKind() (kind string, sure bool, err error) {
 	}
 	low, high, any := int64(0), int64(0), false
 	if err := l.read(func(rec *record, _ *row) error {
+		if kind == "" {
+			kind = rec.text(FieldScale)
+		}
 		if s := rec.of(FieldScore); s.stated {
 			if !any {
 				low, high = s.number, s.number
@@ -103,6 +110,9 @@ func (l *List) AnswerKind() (kind string, sure bool, err error) {
 		return nil
 	}, func(Problem) error { return nil }); err != nil {
 		return "", false, err
+	}
+	if kind != "" {
+		return kind, true, nil
 	}
 	heading := l.plan.heads.folded[l.uses[place].columns[0]]
 	for _, w := range answerWords {

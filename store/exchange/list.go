@@ -215,10 +215,9 @@ func (l *List) stranger(h *headings) error {
 			return store.Refuse(CodeOtherKind, "file", l.Name, "why", string(other.found), "wanted", string(l.Kind))
 		}
 	}
-	for _, f := range Formats() {
-		if f.platform() && f.matches(h) {
-			return store.Refuse(CodeOtherKind, "file", l.Name, "why", string(KindOrders), "wanted", string(l.Kind))
-		}
+	platform := slices.ContainsFunc(Formats(), func(f *Format) bool { return f.platform() && f.matches(h) })
+	if platform || recognisedAs(h) == nil && guessKind(h) == KindOrders {
+		return store.Refuse(CodeOtherKind, "file", l.Name, "why", string(KindOrders), "wanted", string(l.Kind))
 	}
 	return nil
 }

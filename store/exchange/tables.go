@@ -50,9 +50,10 @@ func OrdersTable() []Heading {
 // lineColumns is how many columns at the end of OrdersTable belong to a line.
 const lineColumns = 5
 
-// MembersTable are the columns of our own table of members, in the order in which Write takes their values.
-func MembersTable() []Heading {
-	return []Heading{
+// MembersTable are the columns of our own table of members, in the order in which Write takes their values, with one for each
+// custom field.
+func MembersTable(fields ...string) []Heading {
+	table := []Heading{
 		{"id", ""},
 		{"name", ""},
 		{"phone", ""},
@@ -73,6 +74,35 @@ func MembersTable() []Heading {
 		{"first_order", ""},
 		{"last_order", ""},
 		{"next_expiry", ""},
+		{"growth", ""},
+		{"last_seen", ""},
+		{"consent_email", ""},
+		{"consent_sms", ""},
+		{"consent_whatsapp", ""},
+		{"identities", ""}, // those that have no column of their own
+	}
+	for _, name := range fields {
+		table = append(table, Heading{CSV: customPrefix + name})
+	}
+	return table
+}
+
+// FeedbackTable are the columns of our own table of answers, in the order in which Write takes their values.
+func FeedbackTable() []Heading {
+	return []Heading{
+		{"feedback", ""},
+		{"type", ""},
+		{"score", ""},
+		{"comment", ""},
+		{"member", ""},
+		{"name", ""},
+		{"order", ""},
+		{"product", ""},
+		{"channel", ""},
+		{"question", ""},
+		{"driver", ""},
+		{"tags", ""},
+		{"at", ""},
 	}
 }
 
@@ -198,6 +228,21 @@ var templates = []struct {
 		"members",
 		[]string{"name", "phone", "email", "birthday", "points", "tier", "tags", "city", "note"},
 		[]string{"姓名", "手机号", "邮箱", "生日", "积分", "会员等级", "标签", "城市", "备注"},
+	},
+	{
+		"balances",
+		[]string{"name", "phone", "email", "points", "tier", "joined_at", "expires"},
+		[]string{"姓名", "手机号", "邮箱", "积分", "会员等级", "入会日期", "到期日"},
+	},
+	{
+		"products",
+		[]string{"sku", "name", "category", "cost", "excluded"},
+		[]string{"商品编码", "商品名称", "分类", "成本", "排除"},
+	},
+	{
+		"feedback",
+		[]string{"score", "comment", "phone", "email", "order", "date", "channel"},
+		[]string{"评分", "评语", "手机号", "邮箱", "订单号", "日期", "渠道"},
 	},
 }
 

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// feedbackRows are the commands about what customers say.
+func feedbackRows() []row {
+	return []row{{path: "feedback list", flags: []flagRow{
+		{name: "type", value: "TYPE", choices: store.AnswerKinds()},
+		{name: "member", value: "MEMBER"},
+		{name: "from", value: "DAY"},
+		{name: "to", value: "DAY", words: "command.flag.to_day"},
+		{name: "limit", value: "N"},
+		{name: "before", value: "ID"},
+	}, needs: needsBook, run: listFeedback}}
+}
+
+// feedbackJSON is one answer. score is null where there is none; 0 is a score.
+type feedbackJSON struct {
+	ID       int64            `json:"id"`
+	Type     store.AnswerKind `json:"type"`
+	Score    any              `json:"score"`
+	Comment  any              `json:"comment"`
+	Member   any              `json:"member"`
+	Name     any              `json:"name"`
+	Order    any              `json:"order"`
+	Product  any              `json:"product"`
+	Channel  any              `json:"channel"`
+	Question any              `json:"question"`
+	Driver   any              `json:"driver"`
+	Proposed any              `json:"driver_proposed"`
+	Tags     []string         `json:"tags"`
+	At       any              `json:"at"`
+	Day      any              `json:"day"`
+	Batch    any              `json:"batch"`
+	Revises  any              `json:"revises"`
+}
+
+// listFeedback prints answers, the latest recorded first.
+func listFeedback(c *call) error {
+	query := store.FeedbackQuery{Kind: store.AnswerKind(c.text("type"))}
+	var err error
+	if query.From, err = c.day("from"); err != nil {
+		return err
+	}
+	if query.To, err = c.day("to"); err != nil {
+		return err
+	}
+	if c.given("member") {
+		if query.Member, err = c.member(c.text("member")); err != nil {
+			return err
+		}
+	}
+	all, next, err := pages(c, func(f *store.FeedbackRow) int64 { return f.ID }, func(before int64, limit int) ([]store.FeedbackRow, error) {
+		query.Before, query.Limit = before, limit
+		return c.book.Feedback(c.ctx, query)
+	})
+	if err != nil {
+		return err
+	}
+	if c.global.json {
+		lines := make([]feedbackJSON, 0, len(all))
+		for i := range all {
+			lines = append(lines, c.feedbackJSON(&all[i]))
+		}
+		return c.json(items(lines, next))
+	}
+	rows := make([][]string, 0, len(all))
+	for _, f := range all {
+		score := c.T("core.absent")
+		if f.HasScore {
+			score = c.lang.Int(f.Score)
+		}
+		rows = append(rows, []string{idText(f.ID), c.dayText(f.Day), c.T("feedback.type." + string(f.Kind)), score, firstOf(f.Name, c.T("core.absent")), f.Channel, f.Comment})
+	}
+	c.table([]column{
+		{words: "command.column.id"},
+		{words: "command.column.day"},
+		{words: "command.column.kind"},
+		{"command.column.score", true},
+		{words: "command.column.name"},
+		{words: "command.column.channel"},
+		{words: "command.column.comment"},
+	}, rows, "command.feedback.list.empty")
+	if next != 0 {
+		c.note("command.list.before", "cursor", idText(next))
+	}
+	return nil
+}
+
+func (c *call) feedbackJSON(f *store.FeedbackRow) feedbackJSON {
+	out := feedbackJSON{
+		ID: f.ID, Type: f.Kind, Comment: textJSON(f.Comment), Member: idJSON(f.Member), Name: textJSON(f.Name), Order: textJSON(f.Order),
+		Product: textJSON(f.Product), Channel: textJSON(f.Channel), Question: textJSON(f.Question), Driver: textJSON(f.Driver),
+		Proposed: textJSON(f.Proposed), Tags: []string{}, At: c.timeJSON(f.At), Day: dayJSON(f.Day), Batch: idJSON(f.Batch), Revises: idJSON(f.Revises),
+	}
+	if f.HasScore {
+		out.Score = f.Score
+	}
+	if f.Tags != "" {
+		out.Tags = strings.Split(f.Tags, ",")
+	}
+	return out
+}
+
+// writeFeedback writes every answer, in a shape that import feedback reads.
+func writeFeedback(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	table, err := exchange.NewWriter(w, exchange.FeedbackTable(), r.options)
+	if err != nil {
+		return 0, err
+	}
+	err = book.ExportFeedback(ctx, func(f *store.FeedbackRow) error {
+		score := exchange.Nothing()
+		if f.HasScore {
+			score = exchange.Whole(f.Score)
+		}
+		member := exchange.Nothing()
+		if f.Member != 0 {
+			member = exchange.Text(store.MemberRef(f.Member))
+		}
+		return table.Write(
+			exchange.Text(store.AnswerRef(f.ID)), exchange.Text(string(f.Kind)), score, exchange.Text(f.Comment), member, exchange.Text(f.Name), exchange.Text(f.Order),
+			exchange.Text(f.Product), exchange.Text(f.Channel), exchange.Text(f.Question), exchange.Text(f.Driver), exchange.Text(f.Tags), exchange.Moment(f.At),
+		)
+	})
+	return table.Rows(), errors.Join(err, table.Close())
+}

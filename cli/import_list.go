@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// listRows are the commands that bring in files which are no orders.
+func listRows() []row {
+	reading := func(kind exchange.Kind, own ...flagRow) []flagRow {
+		flags := []flagRow{
+			{name: "from", value: "FORMAT", choices: append([]string{"auto"}, exchange.ListFormats(kind)...), words: "command.flag.from_format"},
+			{name: "map", value: "FIELD=COLUMN", many: true},
+			{name: "encoding", value: "NAME", choices: append([]string{"auto"}, exchange.Encodings()...)},
+			{name: "sheet", value: "NAME"},
+			{name: "day-order", value: "ORDER", choices: []string{"day-first", "month-first"}},
+			{name: "strip-control"},
+			{name: "dry-run"},
+			{name: "rejects", value: "FILE"},
+			{name: "force"},
+			{name: "good-rows"},
+		}
+		return slices.Concat(own, flags)
+	}
+	source := flagRow{name: "source", value: "NAME"}
+	asOf := flagRow{name: "as-of", value: "DAY", words: "command.flag.as_of_file"}
+	return []row{
+		{
+			path: "import members", args: "FILE…", min: 1, max: anyNumber, flags: reading(exchange.KindMembers, source, asOf, flagRow{name: "with-points"}),
+			needs: needsWriter, run: importMembers,
+		},
+		{path: "import products", args: "FILE…", min: 1, max: anyNumber, flags: append(reading(exchange.KindProducts), flagRow{name: "decimal", value: "MARK", choices: []string{".", ","}}), needs: needsWriter, run: importProducts},
+		{
+			path: "import balances", args: "FILE…", min: 1, max: anyNumber,
+			flags: reading(exchange.KindBalances, flagRow{name: "mode", value: "MODE", must: true, choices: []string{"add", "set", "opening"}}, source, asOf),
+			needs: needsWriter, run: importBalances,
+		},
+		{
+			path: "import feedback", args: "FILE…", min: 1, max: anyNumber,
+			flags: reading(exchange.KindAnswers, flagRow{name: "type", value: "TYPE", choices: store.AnswerKinds()}, source, flagRow{name: "channel", value: "NAME", words: "command.flag.channel_said"}, flagRow{name: "question", value: "NAME"}),
+			needs: needsWriter, run: importFeedback,
+		},
+	}
+}
+
+// listImport is one file of a list on its way into the book.
+type listImport struct {
+	*call
+	list     *exchange.List
+	rejected *rejects
+	told     map[int]bool // lines whose problem is told: a rehearsal before meets them too
+}
+
+// eachList opens every file of the arguments and hands it to save.
+func (c *call) eachList(kind exchange.Kind, save func(*listImport) error) error {
+	shop := c.book.Shop()
+	options, err := c.readingOptions(shop.Currency, shop.Zone)
+	if err != nil {
+		return err
+	}
+	for _, path := range c.args {
+		if err := c.oneList(path, kind, options, save); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *call) oneList(path string, kind exchange.Kind, options exchange.Options, save func(*listImport) error) error {
+	options.Recall = c.recall(kind)
+	list, err := c.openList(path, kind, options)
+	if err != nil {
+		return c.proposing(err, path, kind, options)
+	}
+	defer list.Close()
+	if list.AskDayOrder != nil {
+		return list.AskDayOrder
+	}
+	rejected, err := c.beginRejects(list.File)
+	if err != nil {
+		return err
+	}
+	err = save(&listImport{c, list, rejected, map[int]bool{}})
+	if ended := rejected.end(); err == nil {
+		err = ended
+	}
+	if store.CodeIs(err, store.CodeRowsRejected) {
+		c.tellProblems(list.Name, rejected.first)
+		return refusedFile{error: err, problems: rejected.first}
+	}
+	if err != nil {
+		return err
+	}
+	return c.remember(list.File, kind, options.Map)
+}
+
+// openList opens one file, or standard input as -.
+func (c *call) openList(path string, kind exchange.Kind, options exchange.Options) (*exchange.List, error) {
+	if path != "-" {
+		if sameFile(path, c.book.Path()) { // opening the book's own file would drop its locks
+			return nil, refuse(string(exchange.CodeDatabase), "file", path)
+		}
+		return exchange.OpenList(path, kind, options)
+	}
+	if c.env.InTerminal {
+		return nil, refuse("nothing_to_read")
+	}
+	return exchange.ReadList("-", c.env.In, kind, options)
+}
+
+// problem hands a problem of the reading on to the book, and to the file of rejects.
+func (l *listImport) problem(to func(store.RowProblem) error) func(exchange.Problem) error {
+	return func(p exchange.Problem) error {
+		if err := l.reject(p); err != nil {
+			return err
+		}
+		return to(store.RowProblem{Line: p.Line, Column: p.Column, Value: p.Value, Err: p})
+	}
+}
+
+// reject adds a problem to the file of rejects and to those that are told, once.
+func (l *listImport) reject(p exchange.Problem) error {
+	if l.told[p.Line] {
+		return nil
+	}
+	l.told[p.Line] = true
+	return l.rejected.add(p)
+}
+
+// rejectMore adds what the book itself refused to the file of rejects.
+func (l *listImport) rejectMore(problems []store.RowProblem) error {
+	for _, p := range problems {
+		var read exchange.Problem
+		var refused *store.Error
+		if errors.As(p.Err, &read) || !errors.As(p.Err, &refused) {
+			continue
+		}
+		if err := l.reject(exchange.Problem{Line: p.Line, Column: p.Column, Value: p.Value, Code: refused.Code, Facts: refused.Facts}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// source is whose keys the file's customer ids are.
+func (l *listImport) source() string { return firstOf(l.text("source"), l.list.Keys) }
+
+// fileResultJSON is what every file of a list says in JSON.
+type fileResultJSON struct {
+	OK       bool             `json:"ok"`
+	DryRun   bool             `json:"dry_run"`
+	Batch    any              `json:"batch"`
+	File     string           `json:"file"`
+	Format   string           `json:"format"`
+	Encoding string           `json:"encoding"`
+	Rows     int64            `json:"rows"`
+	Already  any              `json:"already_imported"`
+	Problems []problemJSON    `json:"problems"`
+	Notes    []importNoteJSON `json:"notes"`
+	Ignored  []string         `json:"ignored_columns"`
+}
+
+// countsJSON are the rows of a file by what became of them.
+type countsJSON struct {
+	New       int64 `json:"new"`
+	Updated   int64 `json:"updated"`
+	Unchanged int64 `json:"unchanged"`
+	Rejected  int64 `json:"rejected"`
+}
+
+func counts(r *store.FileResult) countsJSON {
+	return countsJSON{r.New, r.Updated, r.Unchanged, r.Rejected}
+}
+
+// result is the common part of a file's result.
+func (l *listImport) result(r *store.FileResult) fileResultJSON {
+	out := fileResultJSON{
+		OK: true, DryRun: l.on("dry-run"), Batch: idJSON(r.Batch), File: l.list.Name, Format: l.list.Format, Encoding: l.list.Encoding,
+		Rows: int64(l.list.Rows), Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: listJSON(l.list.Ignored),
+	}
+	if r.AlreadyImported != nil {
+		out.Already = r.AlreadyImported.ID
+	}
+	for _, p := range r.Problems {
+		out.Problems = append(out.Problems, problem(l.lang, p.Line, p.Column, p.Value, p.Err))
+	}
+	for _, n := range l.list.Notes {
+		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, append([]int{}, n.Lines...), l.noteText(l.list.File, n)})
+	}
+	return out
+}
+
+// tell says what came of the file for people: what was read, the facts, the notes, the problems and the way back.
+func (l *listImport) tell(r *store.FileResult, facts []fact, more ...func()) {
+	if a := r.AlreadyImported; a != nil && !l.on("dry-run") {
+		l.say("command.import.list.already", "file", l.list.Name, "at", l.timeText(a.At), "staff", a.Staff, "batch", a.ID)
+	}
+	words := dryKey(l.call, "command.import.list.done")
+	if r.Batch == 0 && !l.on("dry-run") {
+		words = "command.import.list.same"
+	}
+	l.say(words, "file", l.list.Name, "format", l.list.Format, "encoding", l.list.Encoding, "rows", l.list.Rows, "batch", r.Batch)
+	l.card(facts)
+	for _, one := range more {
+		one()
+	}
+	for _, n := range l.list.Notes {
+		l.say("command.import.note", "text", l.noteText(l.list.File, n))
+	}
+	if len(l.list.Ignored) > 0 {
+		l.say("command.import.ignored", "list", l.listOf(l.list.Ignored))
+	}
+	l.tellProblems(l.list.Name, l.rejected.first)
+	if r.Batch != 0 {
+		l.say("command.import.takeback", "batch", r.Batch)
+	}
+}
