@@ -196,17 +196,19 @@ func (m *markup) tagEnd() (int, error) {
 
 // special takes comments and CDATA, and refuses the rest of what begins with <!.
 func (m *markup) special() error {
-	const cdata = "<![CDATA["
+	const comment, cdata = "<!--", "<![CDATA["
 	for m.to-m.from < len(cdata) {
-		if more, err := m.fill(); err != nil || !more {
-			return firstError(err, errMarkup{"cut within a tag"})
+		if more, err := m.fill(); err != nil {
+			return err
+		} else if !more {
+			break
 		}
 	}
-	switch begin := m.buf[m.from : m.from+len(cdata)]; {
-	case bytes.HasPrefix(begin, []byte("<!--")):
-		m.from += len("<!--")
+	switch begin := m.buf[m.from:m.to]; {
+	case bytes.HasPrefix(begin, []byte(comment)):
+		m.from += len(comment)
 		return m.skip("-->")
-	case bytes.Equal(begin, []byte(cdata)):
+	case bytes.HasPrefix(begin, []byte(cdata)):
 		m.from += len(cdata)
 		end, err := m.find("]]>", 0)
 		if err != nil || end < 0 {

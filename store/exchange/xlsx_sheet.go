@@ -31,6 +31,7 @@ type sheet struct {
 
 // cellTag is a cell while it is read.
 type cellTag struct {
+	open    bool // its end is still to come
 	column  int
 	kind    string // of the value: "" is a number
 	style   int
@@ -110,7 +111,7 @@ func (s *sheet) beginRow() error {
 	}
 	s.line, s.hidden, s.text = line, s.m.on("hidden"), s.text[:0]
 	s.row = row{line: line, cells: s.row.cells[:0], plain: true}
-	s.cell.column = -1
+	s.cell = cellTag{column: -1}
 	return nil
 }
 
@@ -137,6 +138,7 @@ func (s *sheet) inCell() error {
 		return s.beginCell()
 	case m.is("c"):
 		return s.endCell()
+	case !s.cell.open:
 	case m.is("f"):
 		s.cell.formula = true
 	case m.is("rPh"):
@@ -155,7 +157,7 @@ func (s *sheet) inCell() error {
 
 // beginCell takes the place, the kind and the style of a cell.
 func (s *sheet) beginCell() error {
-	c := cellTag{column: s.cell.column + 1}
+	c := cellTag{open: true, column: s.cell.column + 1}
 	for rest := s.m.fields; ; {
 		name, value, after, ok := cutField(rest)
 		if !ok {
@@ -277,7 +279,9 @@ const notCalculated = "#CALC!"
 
 // endCell closes a cell.
 func (s *sheet) endCell() error {
-	if s.cell.formula && !s.cell.value {
+	open := s.cell.open
+	s.cell.open = false
+	if open && s.cell.formula && !s.cell.value {
 		s.cell.kind = "e"
 		return s.addValue([]byte(notCalculated))
 	}
