@@ -47,7 +47,7 @@ const anyNumber = -1
 func tree() []row {
 	return slices.Concat(
 		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), orderRows(), productRows(),
-		feedbackRows(), importRows(), listRows(), heldRows(), layoutRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
+		feedbackRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
 		configRows(), helpRows(),
 	)
 }
@@ -212,6 +212,8 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 		return refuse("missing_command", "command", r.path, "list", namesBelow(r.path, rows))
 	case len(args) < r.min:
 		return refuse("missing_argument", "usage", r.usage())
+	case r.max == 0 && len(args) > 0 && len(namesBelow(r.path, rows)) > 0:
+		return unknownCommand(r.path, args[0], rows)
 	case r.max >= 0 && len(args) > r.max:
 		return refuse("extra_argument", "value", args[r.max], "usage", r.usage())
 	}

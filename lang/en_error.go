@@ -362,4 +362,9 @@ var enError = words{
 	"error.duplicate_order.hint": "keep the row that is right",
 	"error.older_book":           "The shop is from an older version (book version {book}, this program writes {program}) and is open for viewing only, so it cannot be brought up to date.",
 	"error.older_book.hint":      "open it once with the right to write",
+
+	"error.watch_asks":      "{file} holds points, which do not move without a person. Nothing was saved.",
+	"error.watch_asks.hint": "bring it in by hand: regulars import balances --mode …",
+	"error.bad_folder":      "{path} is no folder.",
+	"error.bad_folder.hint": "name a folder that exists",
 }

@@ -448,4 +448,12 @@ var zhCommand = words{
 	"command.import.layout.forget.done": "已忘掉对应关系 {layout}。",
 	"command.column.layout":             "编号",
 	"command.column.columns":            "列",
+
+	"command.flag.watch":          "要盯着的文件夹：新文件写完后各导入一次",
+	"command.flag.every":          "每隔几秒看一次（5）",
+	"command.import.watch.begun":  "正在盯着 {path}，每 {n} 秒看一次。按 Ctrl+C 结束。",
+	"command.import.watch.ended":  "已停止。",
+	"command.import.watch.done":   "{at}  {file}  {kind}：新增 {new}，有变化 {updated}，不变 {unchanged}，有错 {rejected}，待解释 {held}",
+	"command.import.watch.known":  "{at}  {file}  {kind}：以前导入过",
+	"command.import.watch.failed": "{at}  {file}  没有导入：{message}{hint}",
 }

@@ -362,4 +362,9 @@ var zhError = words{
 	"error.duplicate_order.hint": "请只保留正确的那一行",
 	"error.older_book":           "店铺来自旧版本（账本版本 {book}，本程序写 {program}），又是只读打开，无法升级。",
 	"error.older_book.hint":      "请先以可写方式打开一次",
+
+	"error.watch_asks":      "{file} 里有积分，积分不能没人看着就变动。没有保存。",
+	"error.watch_asks.hint": "请手动导入：regulars import balances --mode …",
+	"error.bad_folder":      "{path} 不是文件夹。",
+	"error.bad_folder.hint": "请给一个存在的文件夹",
 }

@@ -27,3 +27,17 @@ func scanBatch(rows *sql.Rows) (b Batch, err error) {
 	}
 	return b, json.Unmarshal([]byte(result), &b.Result)
 }
+
+// ImportOf gives the latest import of the file with the SHA-256, also one that was undone since; found is false when there was
+// none.
+func (b *Book) ImportOf(ctx context.Context, sum []byte) (last Batch, found bool, err error) {
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) (err error) {
+			found = true
+			last, err = scanBatch(rows)
+			return err
+		}, `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
+			FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = 'import' AND b.sha256 = ? ORDER BY b.id DESC LIMIT 1`, sum)
+	})
+	return last, found, err
+}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"regulars/lang"
 	"regulars/store"
@@ -300,7 +299,7 @@ func readFolder(path string) (folder, error) {
 		if err != nil || entry.Name()[0] == '.' {
 			continue
 		}
-		if entry.IsDir() || info.Mode().IsRegular() && readable(entry.Name()) {
+		if entry.IsDir() || info.Mode().IsRegular() && exchange.Importable(entry.Name()) {
 			f.files = append(f.files, fileInfo{entry.Name(), entry.IsDir(), info.Size(), store.InstantOf(info.ModTime())})
 		}
 	}
@@ -326,13 +325,4 @@ func compareText(a, b string) int {
 		return 1
 	}
 	return 0
-}
-
-// readable reports whether a file of this name may hold orders.
-func readable(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".csv", ".txt", ".tsv", ".xlsx", ".xlsm":
-		return true
-	}
-	return false
 }

@@ -3,6 +3,7 @@ package exchange
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -349,4 +350,17 @@ func FieldsOf(k Kind) []Field {
 		}
 	}
 	return fields
+}
+
+// Importable reports whether a file of this name may be one that can be brought in: a text or a workbook, and not one that
+// another program is still writing.
+func Importable(name string) bool {
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") {
+		return false
+	}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv", ".txt", ".tsv", ".xlsx", ".xlsm":
+		return true
+	}
+	return false
 }
