@@ -29,6 +29,9 @@ type Book interface {
 	SeeMember(ctx context.Context, id int64, at store.Instant) error
 	FieldKinds(ctx context.Context) ([]store.FieldKind, error)
 	SetFieldKind(ctx context.Context, k store.FieldKind) error
+	Likely(ctx context.Context, limit int) ([]store.Likeness, error)
+	Apart(ctx context.Context, one, other int64) error
+	ScanLikely(ctx context.Context) (int, error)
 	MergeMembers(ctx context.Context, keep, lose int64) (int64, error)
 	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
 

@@ -70,3 +70,30 @@ func (b *fakeBook) ImportAnswers(_ context.Context, in store.AnswersInput) (stor
 	}
 	return r, err
 }
+
+func (b *fakeBook) Likely(context.Context, int) ([]store.Likeness, error) {
+	pair := func(one, other int, why string) store.Likeness {
+		return store.Likeness{
+			A:   store.LikePerson{MemberRow: b.people[one], City: "杭州", Identities: []store.Identity{{Source: "taobao", Key: "若曦家的猫"}}},
+			B:   store.LikePerson{MemberRow: b.people[other], City: "杭州", Identities: []store.Identity{{Source: "youzan", Key: "13800002046"}}},
+			Why: why,
+		}
+	}
+	if b.calls["apart"]+b.calls["merge"] > 0 {
+		return nil, nil
+	}
+	return []store.Likeness{pair(0, 1, "phone"), pair(7, 2, "email"), pair(6, 5, "name")}, nil
+}
+
+func (b *fakeBook) Apart(context.Context, int64, int64) error {
+	b.calls["apart"]++
+	return b.refuse
+}
+
+func (b *fakeBook) ScanLikely(context.Context) (int, error) { return 2, b.refuse }
+
+func (b *fakeBook) MergeMembers(_ context.Context, keep, lose int64) (int64, error) {
+	b.calls["merge"]++
+	b.merged = [2]int64{keep, lose}
+	return 11, b.refuse
+}

@@ -28,7 +28,8 @@ type fakeBook struct {
 	kinds   []store.FieldKind
 	edits   []store.MemberEdit
 	layouts map[string]store.Layout
-	allNew  bool  // nobody in a file of people is known
+	allNew  bool // nobody in a file of people is known
+	merged  [2]int64
 	version int64 // of the data, as another session changes it
 }
 

@@ -20,6 +20,7 @@ var pagesOfKeys = []struct {
 }{
 	{"Today", "今日", nil},
 	{"Members", "会员", []string{"alt+2"}},
+	{"Pairs who may be one person", "可能是同一人", []string{"alt+2", "m"}},
 	{"A member", "一位会员", []string{"alt+2", "enter"}},
 	{"Orders", "订单", []string{"alt+3"}},
 	{"An order", "一笔订单", []string{"alt+3", "enter"}},

@@ -111,10 +111,21 @@ func (s *member) known() []string {
 	for _, f := range m.Fields {
 		out = append(out, f.Name+" "+a.fieldText(f))
 	}
+	for _, v := range m.Values {
+		out = append(out, s.T("member.platformvalue", "source", v.Source, "name", a.platformWord(v.Name), "value", v.Value, "day", a.short(v.Day)))
+	}
 	for _, c := range m.Consent {
 		out = append(out, s.T("member.consent."+yesNo(c.Granted), "channel", a.channel(c.Channel)))
 	}
 	return out
+}
+
+// platformWord is what a platform's value is called; one that is not known keeps its name.
+func (a *App) platformWord(name string) string {
+	if key := "field." + name; a.lang.Has(key) {
+		return a.T(key)
+	}
+	return name
 }
 
 func yesNo(yes bool) string {

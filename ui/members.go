@@ -246,6 +246,7 @@ func (s *members) Actions() []Action {
 		})},
 		{ID: "filter", Key: keys.Filter, Do: s.find},
 		{ID: "sort", Key: keys.Sort, Do: s.resort},
+		{ID: "members.likely", Key: keys.Merge, Do: func() tea.Cmd { return s.app.Push(newLikely()) }, Quiet: true},
 		{ID: "member.new", Key: keys.New, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
 	}
 }
