@@ -92,6 +92,9 @@ func standardTags(part []byte) (string, error) {
 				b.WriteString(e.Attr[0].Value)
 			}
 		case xml.EndElement:
+			if strings.Contains(e.Name.Local, ":") {
+				return "", io.ErrUnexpectedEOF
+			}
 			b.WriteString("</" + e.Name.Local + ">")
 		case xml.CharData:
 			text.Write(e)
