@@ -147,8 +147,8 @@ func betaLikelihood(p *pasts, modified bool) likelihood {
 	return func(logs, gradient []float64) float64 {
 		at := exps(logs)
 		m := betaGeometric{at[0], at[1], at[2], at[3], modified}
-		times := logTimes(m.alpha, p.longest)
-		all := addUp(func(chunk int) sums { return m.tails(p.chunk(chunk), times) })
+		times, leaving := moments(m.alpha, p.longest), m.leaving(len(p.byX))
+		all := addUp(func(chunk int) sums { return m.tails(p.chunk(chunk), times, leaving) })
 		heads := m.heads(p)
 		all.value += heads.value
 		for i := range all.gradient {
@@ -182,34 +182,40 @@ func (m betaGeometric) heads(p *pasts) sums {
 	return s
 }
 
+// leaving tabulates ln(a/(b+k-1)), the logarithm of the odds of leaving at the last chance, and 1/(b+k-1) by x.
+func (m betaGeometric) leaving(n int) []moment {
+	table := make([]moment, n)
+	for x := range table {
+		at := m.b + m.chances(float64(x)) - 1
+		table[x] = moment{math.Log(m.a / at), 1 / at}
+	}
+	return table
+}
+
 // tails is the sum of ln(e^A3 + e^A4), A3 = -(r+x) ln(alpha+T), A4 - A3 = the log odds of having left.
-func (m betaGeometric) tails(list []history, times []float64) sums {
+func (m betaGeometric) tails(list []history, times, leaving []moment) sums {
 	var s sums
 	for _, h := range list {
 		n, shape := float64(h.n), m.r+float64(h.x)
 		longer := times[h.watched]
 		if h.x == 0 && !m.modified {
-			s.value -= n * shape * longer
-			s.gradient[0] -= n * longer
-			s.gradient[1] -= n * shape * math.Exp(-longer)
+			s.value -= n * shape * longer.log
+			s.gradient[0] -= n * longer.log
+			s.gradient[1] -= n * shape * longer.over
 			continue
 		}
-		k := m.chances(float64(h.x)) - 1
-		shorter := times[h.last]
-		odds := math.Log(m.a/(m.b+k)) + shape*(longer-shorter)
-		left, more := 0.0, 0.0 // P(left), and ln(1 + e^odds)
-		if odds > 0 {
-			e := math.Exp(-odds)
-			left, more = 1/(1+e), odds+math.Log1p(e)
-		} else {
-			e := math.Exp(odds)
-			left, more = e/(1+e), math.Log1p(e)
+		shorter, leave := times[h.last], leaving[h.x]
+		odds := leave.log + shape*(longer.log-shorter.log)
+		e := math.Exp(-math.Abs(odds))
+		left, more := 1/(1+e), max(odds, 0)+math.Log(1+e) // P(left), and ln(1 + e^odds)
+		if odds < 0 {
+			left = e / (1 + e)
 		}
-		s.value += n * (more - shape*longer)
-		s.gradient[0] -= n * (longer - left*(longer-shorter))
-		s.gradient[1] -= n * shape * ((1-left)/(m.alpha+weeks(h.watched)) + left/(m.alpha+weeks(h.last)))
+		s.value += n * (more - shape*longer.log)
+		s.gradient[0] -= n * (longer.log - left*(longer.log-shorter.log))
+		s.gradient[1] -= n * shape * ((1-left)*longer.over + left*shorter.over)
 		s.gradient[2] += n * left / m.a
-		s.gradient[3] -= n * left / (m.b + k)
+		s.gradient[3] -= n * left * leave.over
 	}
 	return s
 }

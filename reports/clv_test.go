@@ -477,7 +477,7 @@ func TestCLVOfNegativeSpend(t *testing.T) {
 func TestFitsRecoverTheTruth(t *testing.T) {
 	k := drawn(20_000, betaGeometric{0.6, 9.25, 0.7, 3, true})
 	exact := newPasts(grouped(k, nil))
-	coarse := newPasts(grouped(k, history.byWeek))
+	coarse := newPasts(grouped(k, byWeeks(1)))
 	if coarse.n != exact.n || len(coarse.list) >= len(exact.list) || coarse.repeat != exact.repeat {
 		t.Errorf("%d groups of %d customers by day, %d of %d by week", len(exact.list), exact.n, len(coarse.list), coarse.n)
 	}
@@ -545,6 +545,25 @@ func TestLargeParameters(t *testing.T) {
 		s := clv(Input{Period: LastDays(day, 30), Columns: columnsOf("CNY", orders), Options: Options{Model: name}})
 		if v, _ := s.Value("total_clv_minor"); !v.Known || v.Int <= 0 {
 			t.Errorf("%s: total %v with %v", name, v, s.Values)
+		}
+	}
+}
+
+// TestManyCustomers: above 200,000 customers the fit begins with coarser ones and ends where one without them does.
+func TestManyCustomers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fits a quarter of a million customers twice")
+	}
+	k := drawn(manyCustomers+50_000, betaGeometric{0.6, 9.25, 0.7, 3, true})
+	fits := fitModels(k, modelMBG)
+	exact := newPasts(grouped(k, nil))
+	direct := maximise(betaLikelihood(exact, true), exact.n, []float64{1, 5, 0.5, 1})
+	if len(fits) != 1 || !within(fits[0].ll, direct.ll, 1e-11) {
+		t.Fatalf("%+v, directly %+v", fits, direct)
+	}
+	for i, f := range fits[0].model.parameters() {
+		if !within(f.Real, direct.at[i], 1e-4) || !within(f.Real, []float64{0.6, 9.25, 0.7, 3}[i], 0.05) {
+			t.Errorf("%s = %v, directly %v", f.Name, f.Real, direct.at[i])
 		}
 	}
 }

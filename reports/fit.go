@@ -107,7 +107,7 @@ func climb(f likelihood, start []float64) (at []float64, value float64, ok bool)
 	}
 	settings := &optimize.Settings{
 		GradientThreshold: level, MajorIterations: mostRounds,
-		Converger: &optimize.FunctionConverge{Absolute: 1e-14, Relative: 1e-14, Iterations: 8},
+		Converger: &optimize.FunctionConverge{Absolute: 1e-13, Relative: 1e-13, Iterations: 4},
 	}
 	// An error of the line search comes with the best point it found, which is what counts here.
 	result, _ := optimize.Minimize(problem, start, settings, &optimize.BFGS{})
@@ -134,11 +134,15 @@ func exps(logs []float64) []float64 {
 	return at
 }
 
-// logTimes tabulates ln(shift + t) for every half day t up to longest, t in weeks.
-func logTimes(shift float64, longest int32) []float64 {
-	table := make([]float64, longest+1)
+// moment is what a likelihood needs of a time t: ln(shift + t) and 1/(shift + t), t in weeks.
+type moment struct{ log, over float64 }
+
+// moments tabulates them for every half day up to longest.
+func moments(shift float64, longest int32) []moment {
+	table := make([]moment, longest+1)
 	for t := range table {
-		table[t] = math.Log(shift + weeks(int32(t)))
+		at := shift + weeks(int32(t))
+		table[t] = moment{math.Log(at), 1 / at}
 	}
 	return table
 }

@@ -19,7 +19,7 @@ const (
 // Models are the words that choose a model of buying, the usual one first.
 func Models() []string { return []string{modelAuto, modelBG, modelMBG, modelPareto} }
 
-// manyCustomers is from how many customers on a fit begins where a coarser one by weeks ended.
+// manyCustomers is from how many customers on a fit begins where coarser ones, by four weeks and by one, ended.
 const manyCustomers = 200_000
 
 // fit is a model with its parameters and the log-likelihood there.
@@ -34,6 +34,7 @@ type modelFit struct {
 	likelihood func(*pasts) likelihood
 	starts     func(rate, watched float64) [][]float64 // purchases a week, and weeks watched, on average
 	build      func(at []float64) buying
+	costly     bool // a customer costs an integral
 }
 
 // modelFits are the models, in the order in which they are listed.
@@ -44,43 +45,53 @@ func modelFits() []modelFit {
 	return []modelFit{
 		{
 			modelBG, func(p *pasts) likelihood { return betaLikelihood(p, false) }, beta,
-			func(at []float64) buying { return betaGeometric{at[0], at[1], at[2], at[3], false} },
+			func(at []float64) buying { return betaGeometric{at[0], at[1], at[2], at[3], false} }, false,
 		},
 		{
 			modelMBG, func(p *pasts) likelihood { return betaLikelihood(p, true) }, beta,
-			func(at []float64) buying { return betaGeometric{at[0], at[1], at[2], at[3], true} },
+			func(at []float64) buying { return betaGeometric{at[0], at[1], at[2], at[3], true} }, false,
 		},
 		{
 			modelPareto, paretoLikelihood,
 			func(rate, watched float64) [][]float64 {
 				return [][]float64{{0.5, 0.5 / rate, 0.5, watched / 2}, {1, 1 / rate, 0.1, watched}, {1, 1 / rate, 0.001, watched}}
 			},
-			func(at []float64) buying { return pareto{at[0], at[1], at[2], at[3]} },
+			func(at []float64) buying { return pareto{at[0], at[1], at[2], at[3]} }, true,
 		},
 	}
 }
 
 // fitModels fits the model of a name, or all for "auto", on exact days. It gives none while fewer than 30 customers have
-// come back.
+// come back. In a shop of very many a costly model is left out of "auto" when on spans of four weeks another one is
+// likelier.
 func fitModels(k *customers, name string) []fit {
 	exact := newPasts(grouped(k, nil))
 	if exact.repeat < enough {
 		return nil
 	}
-	var coarse *pasts
+	var coarse []*pasts
 	if exact.n > manyCustomers {
-		coarse = newPasts(grouped(k, history.byWeek))
+		coarse = []*pasts{newPasts(grouped(k, byWeeks(4))), newPasts(grouped(k, byWeeks(1)))}
 	}
 	rate, watched := exact.averages()
 	var fits []fit
+	likeliest := math.Inf(-1)
 	for _, m := range modelFits() {
 		if name != modelAuto && name != m.name {
 			continue
 		}
 		starts := m.starts(rate, watched)
-		if coarse != nil {
-			if near := maximise(m.likelihood(coarse), coarse.n, starts...); near.ok {
-				starts = [][]float64{near.at}
+		for i, p := range coarse {
+			near := maximise(m.likelihood(p), p.n, starts...)
+			if !near.ok {
+				continue
+			}
+			if i == 0 && m.costly && near.ll < likeliest {
+				starts = nil
+				break
+			}
+			if starts = [][]float64{near.at}; i == 0 {
+				likeliest = max(likeliest, near.ll)
 			}
 		}
 		if best := maximise(m.likelihood(exact), exact.n, starts...); best.ok {

@@ -26,14 +26,17 @@ func (b *customer) past(to store.Day) history {
 	return history{x: b.days - 1, last: 2 * int32(b.last-b.first), watched: 2 * int32(to-b.first), n: 1}
 }
 
-// byWeek moves the times of a history to the middle of their weeks. The middle, and not the beginning: a repeat buyer whose
-// last purchase lay at time 0 would make the likelihood unbounded.
-func (h history) byWeek() history {
-	middle := func(t int32) int32 { return t/halfDaysAWeek*halfDaysAWeek + halfDaysAWeek/2 }
-	if h.watched = middle(h.watched); h.x > 0 {
-		h.last = middle(h.last)
+// byWeeks moves the times of histories to the middle of spans of so many weeks. The middle, and not the beginning: a repeat
+// buyer whose last purchase lay at time 0 would make the likelihood unbounded.
+func byWeeks(n int32) func(history) history {
+	span := n * halfDaysAWeek
+	middle := func(t int32) int32 { return t/span*span + span/2 }
+	return func(h history) history {
+		if h.watched = middle(h.watched); h.x > 0 {
+			h.last = middle(h.last)
+		}
+		return h
 	}
-	return h
 }
 
 // The bits of a packed history: purchase days, last and watched time. Ten million years have fewer half days than bits.

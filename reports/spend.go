@@ -30,13 +30,16 @@ func (m gammaGamma) expected(x, mean float64) float64 {
 // with the gamma functions taken once for each x.
 func spendLikelihood(list []spender) likelihood {
 	byX := map[float64]float64{}
+	logs, weighted := 0.0, 0.0 // sums of ln m and x ln m
 	for _, c := range list {
 		byX[c.x]++
+		log := math.Log(c.mean)
+		logs, weighted = logs+log, weighted+c.x*log
 	}
 	xs := slices.Sorted(maps.Keys(byX))
 	n := int64(len(list))
-	return func(logs, gradient []float64) float64 {
-		at := exps(logs)
+	return func(at, gradient []float64) float64 {
+		at = exps(at)
 		p, q, gamma := at[0], at[1], at[2]
 		all := addUp(func(chunk int) sums {
 			var s sums
@@ -44,15 +47,16 @@ func spendLikelihood(list []spender) likelihood {
 				shape := p*c.x + q
 				whole := gamma + c.mean*c.x
 				log := math.Log(whole)
-				s.value += (p*c.x-1)*math.Log(c.mean) - shape*log
-				s.gradient[0] += c.x * (math.Log(c.mean) - log)
+				s.value -= shape * log
+				s.gradient[0] -= c.x * log
 				s.gradient[1] -= log
 				s.gradient[2] -= shape / whole
 			}
 			return s
 		})
 		base, _ := math.Lgamma(q)
-		all.value += float64(n) * (q*math.Log(gamma) - base)
+		all.value += float64(n)*(q*math.Log(gamma)-base) + p*weighted - logs
+		all.gradient[0] += weighted
 		all.gradient[1] += float64(n) * (math.Log(gamma) - mathext.Digamma(q))
 		all.gradient[2] += float64(n) * q / gamma
 		for _, x := range xs {
@@ -67,6 +71,9 @@ func spendLikelihood(list []spender) likelihood {
 	}
 }
 
+// spendSample is of how many customers a part is that tells the tops of the likelihood apart.
+const spendSample = 20_000
+
 // fitSpend fits the model from several starts, because it has a second top far out (p in the millions).
 func fitSpend(list []spender) (m gammaGamma, ll float64, ok bool) {
 	if len(list) < enough {
@@ -79,6 +86,15 @@ func fitSpend(list []spender) (m gammaGamma, ll float64, ok bool) {
 	var starts [][]float64
 	for _, at := range [][2]float64{{6, 4}, {2, 3}, {1, 2}} {
 		starts = append(starts, []float64{at[0], at[1], mean * (at[1] - 1) / at[0]})
+	}
+	if every := len(list) / spendSample; every > 1 { // the tops are told apart by a part of the customers
+		var part []spender
+		for i := 0; i < len(list); i += every {
+			part = append(part, list[i])
+		}
+		if near := maximise(spendLikelihood(part), int64(len(part)), starts...); near.ok {
+			starts = [][]float64{near.at}
+		}
 	}
 	best := maximise(spendLikelihood(list), int64(len(list)), starts...)
 	if !best.ok {
