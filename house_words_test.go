@@ -74,6 +74,7 @@ var hanHomes = []string{
 	"store/exchange/woocommerce.go", // headings and words of sites in Chinese
 	"store/exchange/datetext.go",
 	"store/exchange/birthday.go",
+	"store/exchange/handover.go",       // headings of Youzan's file
 	"store/exchange/list.go",           // the prefix of custom fields
 	"store/exchange/list_read.go",      // yes and no in a cell, units of points
 	"store/exchange/members.go",        // headings of people

@@ -47,7 +47,8 @@ const anyNumber = -1
 func tree() []row {
 	return slices.Concat(
 		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), orderRows(), productRows(),
-		feedbackRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), peekRows(), reportRows(), auditRows(), backupRows(),
+		feedbackRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), reportRows(), auditRows(),
+		backupRows(),
 		configRows(), helpRows(),
 	)
 }

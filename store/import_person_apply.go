@@ -226,7 +226,7 @@ func (s *peopleSaving) addTags(member int64, d *PersonDraft, _ map[string]bool) 
 	}
 	for _, tag := range d.Tags {
 		name, err := cleanName(tag)
-		if err != nil {
+		if err != nil || ownTag(name) {
 			continue
 		}
 		n, err := s.tx.number("SELECT count(*) FROM tag WHERE member = ? AND tag = ?", member, name)

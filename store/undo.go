@@ -57,6 +57,8 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 			err = t.undoOrders(r, &out)
 		case "expiry":
 			err = t.undoExpiry(r)
+		case "contact":
+			err = t.untell(r)
 		case "merge":
 			err = t.undoMerge(r)
 		}

@@ -105,6 +105,18 @@ CREATE TABLE told (
     PRIMARY KEY (format, member)
 ) STRICT, WITHOUT ROWID;
 
+-- What it was told before a batch told it something else, so that undoing the batch makes the next export tell it again. balance
+-- is NULL for somebody of whom nothing had been told.
+CREATE TABLE told_before (
+    batch   INTEGER NOT NULL REFERENCES batch,
+    format  TEXT NOT NULL,
+    member  INTEGER NOT NULL REFERENCES member,
+    balance INTEGER,
+    tier    TEXT NOT NULL DEFAULT '',
+    day     INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (batch, format, member)
+) STRICT, WITHOUT ROWID;
+
 -- What may stand in a custom field. A field without a row here is text.
 CREATE TABLE field_kind (
     name    TEXT PRIMARY KEY,

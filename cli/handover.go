@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"errors"
+	"io"
+
+	"regulars/lang"
+	"regulars/reports"
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// handoverRows are the commands that tell the shop's own systems, and its customers, what members have.
+func handoverRows() []row {
+	return []row{
+		{path: "export balances", flags: []flagRow{
+			{name: "for", value: "SYSTEM", must: true, choices: []string{store.TellShopify, store.TellYouzan, store.TellPlain}},
+			{name: "all"},
+			{name: "to", value: "FILE|-"},
+			{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
+			{name: "spreadsheet"},
+			{name: "force"},
+			{name: "dry-run"},
+		}, needs: needsWriter, run: exportBalances},
+		{path: "member statement", args: "MEMBER", min: 1, max: 1, flags: []flagRow{
+			{name: "format", value: "FORMAT", choices: []string{"text", "html"}},
+			{name: "from", value: "DAY"},
+			{name: "to", value: "DAY", words: "command.flag.to_day"},
+			{name: "to-file", value: "FILE"},
+			{name: "force"},
+		}, needs: needsBook, run: writeStatement},
+	}
+}
+
+// tellingJSON is what a system was told. skipped are members it is not told of: told already, unknown to it, and those whose
+// platforms forbid to contact them.
+type tellingJSON struct {
+	fileJSON
+	DryRun  bool   `json:"dry_run"`
+	Batch   any    `json:"batch"`
+	For     string `json:"for"`
+	Skipped struct {
+		Unchanged int64 `json:"unchanged"`
+		Elsewhere int64 `json:"elsewhere"`
+		NoContact int64 `json:"no_contact"`
+	} `json:"skipped"`
+}
+
+// exportBalances writes the members whose balance or tier has changed since the system was last told, and notes that it was.
+func exportBalances(c *call) error {
+	telling, err := c.book.Untold(c.ctx, c.text("for"), c.on("all"))
+	if err != nil {
+		return err
+	}
+	out := tellingJSON{fileJSON: fileJSON{true, firstOf(c.text("to"), "-"), int64(len(telling.Members))}, DryRun: c.on("dry-run"), For: telling.Format}
+	out.Skipped.Unchanged, out.Skipped.Elsewhere, out.Skipped.NoContact = telling.Unchanged, telling.Elsewhere, telling.NoContact
+	if !c.on("dry-run") {
+		if err := c.writeTelling(&telling, out.Path); err != nil {
+			return err
+		}
+		batch, err := c.book.Tell(c.ctx, telling)
+		if err != nil {
+			return err
+		}
+		out.Batch = idJSON(batch)
+		if out.Path == "-" {
+			return nil
+		}
+	}
+	if c.global.json {
+		return c.json(out)
+	}
+	c.say(dryKey(c, "command.export.balances.done"), "path", out.Path, "n", out.Rows)
+	for _, s := range []struct {
+		key string
+		n   int64
+	}{{"unchanged", telling.Unchanged}, {"elsewhere", telling.Elsewhere}, {"no_contact", telling.NoContact}} {
+		if s.n > 0 {
+			c.say("command.export.balances."+s.key, "n", s.n, "for", telling.Format)
+		}
+	}
+	if out.Batch != nil {
+		c.say("command.export.balances.takeback", "batch", out.Batch)
+	}
+	return nil
+}
+
+// writeTelling writes the file for a system to a path, or to standard output as -.
+func (c *call) writeTelling(t *store.Telling, path string) error {
+	options := exchange.WriteOptions{Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet")}
+	if options.Encoding == "" && (c.lang == lang.ZH || t.Format == store.TellYouzan) {
+		options.Encoding = exchange.EncodingUTF8Marked
+	}
+	return c.intoFile(path, func(w io.Writer) error {
+		table, err := exchange.NewWriter(w, exchange.TellTable(t.Format), options)
+		if err != nil {
+			return err
+		}
+		for i := range t.Members {
+			if err := table.Write(exchange.TellRow(t.Format, &t.Members[i])...); err != nil {
+				return errors.Join(err, table.Close())
+			}
+		}
+		return table.Close()
+	})
+}
+
+// intoFile lets write fill a file, which appears only when it is whole, or standard output as -.
+func (c *call) intoFile(path string, write func(io.Writer) error) error {
+	if path == "-" {
+		c.failed = "export_incomplete"
+		if c.env.OutTerminal {
+			return write(&terminal{out: c.out})
+		}
+		return write(c.out)
+	}
+	file, err := exchange.Create(path, c.on("force"))
+	if err != nil {
+		return err
+	}
+	defer file.Discard()
+	if err := write(file); err != nil {
+		return err
+	}
+	return file.Commit()
+}
+
+// writeStatement writes one member's points on one page, for the member to see.
+func writeStatement(c *call) error {
+	id, err := c.member(c.args[0])
+	if err != nil {
+		return err
+	}
+	from, err := c.day("from")
+	if err != nil {
+		return err
+	}
+	to, err := c.day("to")
+	if err != nil {
+		return err
+	}
+	if from != 0 && to != 0 && from > to {
+		return refuse("period_reversed", "from", from.String(), "to", to.String())
+	}
+	statement, err := reports.ReadMemberStatement(c.ctx, c.book, id, from, to)
+	if err != nil {
+		return err
+	}
+	if c.global.json {
+		return c.json(c.statementJSON(statement))
+	}
+	text := statement.Text(c.lang)
+	if c.text("format") == "html" {
+		text = statement.HTML(c.lang)
+	}
+	path := firstOf(c.text("to-file"), "-")
+	if err := c.intoFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil || path == "-" {
+		return err
+	}
+	c.say("command.member.statement.done", "path", path)
+	return nil
+}
+
+// statementJSON is a member's statement; before is the total before the first entry, after the one after the last.
+type statementJSON struct {
+	Member     int64                `json:"member"`
+	Name       string               `json:"name"`
+	From       any                  `json:"from"`
+	To         any                  `json:"to"`
+	Before     int64                `json:"before"`
+	After      int64                `json:"after"`
+	Balance    int64                `json:"balance"`
+	Pending    int64                `json:"pending"`
+	Worth      int64                `json:"worth_minor"`
+	Currency   string               `json:"currency"`
+	NextExpiry any                  `json:"next_expiry"`
+	Expiring   int64                `json:"expiring"`
+	Items      []statementEntryJSON `json:"items"`
+}
+
+type statementEntryJSON struct {
+	Entry   int64  `json:"entry"`
+	Day     any    `json:"day"`
+	Reason  string `json:"reason"`
+	Amount  int64  `json:"amount"`
+	Balance int64  `json:"balance"`
+	Order   any    `json:"order"`
+}
+
+func (c *call) statementJSON(s *reports.MemberStatement) statementJSON {
+	out := statementJSON{
+		Member: s.Member.ID, Name: s.Member.Name, From: dayJSON(s.From), To: dayJSON(s.To), Before: s.Before, After: s.After(), Balance: s.Member.Balance,
+		Pending: s.Member.Pending, Worth: s.Worth(), Currency: s.Currency, Items: []statementEntryJSON{},
+	}
+	if l := s.NextLot(); l != nil {
+		out.NextExpiry, out.Expiring = dayJSON(l.Expires), l.Left
+	}
+	for _, l := range s.Lines() {
+		out.Items = append(out.Items, statementEntryJSON{l.Entry, dayJSON(l.Day), l.Reason, l.Amount, l.Balance, textJSON(l.Order)})
+	}
+	return out
+}
