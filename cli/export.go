@@ -117,7 +117,7 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 	}
 	defer file.Discard()
 	rows, err := writeTable(ctx, file, c.shown(), tableRequest{what: r.What, options: exchange.WriteOptions{
-		Shape: r.Format, Zone: c.shown().Shop().Zone, Title: c.T("export.what." + r.What),
+		Shape: r.Format, Encoding: r.Encoding, Spreadsheet: r.Spreadsheet, Zone: c.shown().Shop().Zone, Title: c.T("export.what." + r.What),
 	}})
 	if err != nil {
 		return 0, err

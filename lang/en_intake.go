@@ -292,4 +292,15 @@ var enIntake = words{
 	"off.nopointsinfile":     "This file has no points.",
 	"off.noshop":             "There is no shop yet.",
 	"toast.list.imported":    "{n} row came in.|{n} rows came in.",
+
+	"today.next.held":           "{n} order waits for the meaning of its status|{n} orders wait for the meaning of their status",
+	"today.next.pairs":          "{n} pair may be one person|{n} pairs may be one person",
+	"export.encoding":           "Encoding",
+	"export.encoding.utf_8":     "UTF-8",
+	"export.encoding.utf_8_bom": "UTF-8 with a mark, for Excel",
+	"export.encoding.gb18030":   "GB18030, for older Chinese programs",
+	"export.guard":              "Formulas",
+	"export.guard.no":           "texts stay exactly as they are",
+	"export.guard.yes":          "guard texts that look like formulas",
+	"export.csvonly":            "CSV only",
 }

@@ -292,4 +292,15 @@ var zhIntake = words{
 	"off.nopointsinfile":     "这个文件里没有积分。",
 	"off.noshop":             "还没有店铺。",
 	"toast.list.imported":    "导入了 {n} 行。",
+
+	"today.next.held":           "{n} 笔订单等您说明状态",
+	"today.next.pairs":          "{n} 对客户可能是同一人",
+	"export.encoding":           "编码",
+	"export.encoding.utf_8":     "UTF-8",
+	"export.encoding.utf_8_bom": "UTF-8 带标记（Excel 可直接打开）",
+	"export.encoding.gb18030":   "GB18030（老的中文软件）",
+	"export.guard":              "公式",
+	"export.guard.no":           "文字原样",
+	"export.guard.yes":          "防止像公式的文字被执行",
+	"export.csvonly":            "只对 CSV 有效",
 }

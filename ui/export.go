@@ -7,14 +7,18 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/lang"
+	"regulars/store/exchange"
 	"regulars/ui/widget"
 )
 
 // ExportRequest says what is written to which file.
 type ExportRequest struct {
-	What   string // members, orders or ledger
-	Path   string
-	Format string // csv, jsonl or xlsx
+	What        string // members, orders, ledger or feedback
+	Path        string
+	Format      string // csv, jsonl or xlsx
+	Encoding    string // of CSV: a name of exchange.WriteEncodings
+	Spreadsheet bool   // CSV: guard texts that a spreadsheet would take for a formula
 }
 
 // Exporter writes a file and returns how many rows it has. It never replaces a file that exists.
@@ -35,8 +39,10 @@ func newExport() *formPanel {
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Check: filled(f, "form.bad.empty")}
 		path.Field.Limit = 1000
 		return widget.Form{Save: f.label("act.files.export"), Note: f.T("export.note"), Inputs: []*widget.Input{
-			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger")...)},
+			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger", "feedback")...)},
 			{Key: "for", Label: f.T("export.for"), Width: 30, Choice: widget.NewChoice("", f.named("export.for", forExcel, forPrograms, asJSON)...)},
+			{Key: "encoding", Label: f.T("export.encoding"), Width: 38, Choice: widget.NewChoice(f.usualEncoding(), f.named("export.encoding", exchange.WriteEncodings()...)...), Hint: f.csvOnly},
+			{Key: "guard", Label: f.T("export.guard"), Width: 38, Choice: widget.NewChoice("no", f.named("export.guard", "no", "yes")...), Hint: f.csvOnly},
 			path,
 		}}
 	}
@@ -53,6 +59,9 @@ func newExport() *formPanel {
 			return f.app.Toast(toneOff, f.T("off.noexport"))
 		}
 		r := ExportRequest{What: f.form.Value("what"), Path: strings.TrimSpace(f.form.Value("path")), Format: f.form.Value("for")}
+		if r.Format == forPrograms {
+			r.Encoding, r.Spreadsheet = f.form.Value("encoding"), f.form.Value("guard") == "yes"
+		}
 		export := f.app.export
 		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (int64, error) { return export(ctx, r) })
 	}
@@ -62,11 +71,27 @@ func newExport() *formPanel {
 	return f
 }
 
+// usualEncoding is the one that spreadsheets in the language read without asking.
+func (f *formPanel) usualEncoding() string {
+	if f.app.lang == lang.ZH {
+		return exchange.EncodingUTF8Marked
+	}
+	return exchange.EncodingUTF8
+}
+
+// csvOnly says that an input means nothing for the file that is chosen.
+func (f *formPanel) csvOnly() string {
+	if f.form.Value("for") == forPrograms {
+		return ""
+	}
+	return f.T("export.csvonly")
+}
+
 // named are the options whose words are lang's key.value.
 func (f *formPanel) named(key string, values ...string) []widget.Option {
 	options := make([]widget.Option, len(values))
 	for i, value := range values {
-		word := f.T(key + "." + value)
+		word := f.T(key + "." + strings.ReplaceAll(value, "-", "_"))
 		options[i] = widget.Option{Value: value, Word: word, Find: pinyinOf(word)}
 	}
 	return options

@@ -20,10 +20,11 @@ type todayRead struct {
 	batches []store.Batch
 }
 
-// waiting is how many members a filter finds that somebody should look at.
+// waiting is how many things there are that somebody should look at: members whom a filter finds, or what has a
+// page of its own.
 type waiting struct {
 	id    string // its words are lang's "today.next.<id>"
-	where string
+	where string // of members
 	n     int64
 }
 
@@ -81,8 +82,34 @@ func (s *today) count() tea.Cmd {
 			}
 			list[i].n = page.Total
 		}
-		return list, nil
+		return append(unsettled(ctx, book), list...), nil
 	})
+}
+
+// unsettled is what files left open: orders whose status nobody has explained, pairs who may be one person.
+// What cannot be counted is not shown.
+func unsettled(ctx context.Context, book Book) []waiting {
+	held, pairs := waiting{id: "held"}, waiting{id: "pairs"}
+	if words, err := book.Held(ctx); err == nil {
+		for _, w := range words {
+			held.n += w.Orders
+		}
+	}
+	if list, err := book.Likely(ctx, likelyShown); err == nil {
+		pairs.n = int64(len(list))
+	}
+	return []waiting{held, pairs}
+}
+
+// open goes where the thing that waits is dealt with.
+func (w waiting) open(a *App) tea.Cmd {
+	switch {
+	case w.id == "held":
+		return a.goTo("files")
+	case w.id == "pairs":
+		return a.GoTo("members", newLikely())
+	}
+	return a.GoTo("members", newMembersWhere(w.where))
 }
 
 // Update takes figures and counts, and moves in the list.
@@ -144,9 +171,7 @@ func (s *today) Rebuild() {
 	}
 	for _, w := range s.next {
 		if w.n > 0 {
-			s.add(s.T("today.next."+w.id, "n", w.n), s.T("today.next.list"), func() tea.Cmd {
-				return s.app.GoTo("members", newMembersWhere(w.where))
-			})
+			s.add(s.T("today.next."+w.id, "n", w.n), s.T("today.next.list"), func() tea.Cmd { return w.open(s.app) })
 		}
 	}
 	if !s.stale() {
