@@ -24,6 +24,9 @@ func rfm(in Input) *Sheet {
 		return scoresAt(in, p.To).figures()
 	})
 	s.N = now.n
+	for _, f := range s.Values[1:] {
+		s.Technical = append(s.Technical, f.Name)
+	}
 	s.Tables = []Table{now.groupTable(in.Figures), now.eightTable(), now.cellTable()}
 	s.Finding, s.Next = now.finding(in.Period.To)
 	return s

@@ -70,7 +70,7 @@ func (s *report) heat(p *widget.Page, t *reports.Table) {
 	}
 	p.Gap(2).PutIn(widget.Muted, cells[0][0], widths[0]).Gap(2).PutRight(widget.Muted, cells[0][1], widths[1])
 	for i := range shown {
-		p.PutRight(widget.Muted, "+"+strconv.Itoa(i), cell)
+		p.PutRight(widget.Muted, "+"+strconv.Itoa(i)+" ", cell)
 	}
 	p.End()
 	for r, row := range t.Rows {
@@ -80,7 +80,7 @@ func (s *report) heat(p *widget.Page, t *reports.Table) {
 			case !v.Known:
 				p.PutRight(widget.Faint, "", cell)
 			case i == 0:
-				p.PutRight(widget.Muted, s.app.lang.Number(v.Real*100, 0), cell)
+				p.PutRight(widget.Muted, s.app.lang.Number(v.Real*100, 0)+" ", cell)
 			default:
 				p.Gap(1).PutRight(shade(v.Real, most), s.app.lang.Number(v.Real*100, 0)+" ", cell-1)
 			}
