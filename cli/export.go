@@ -111,6 +111,12 @@ func export(c *call, what string) error {
 
 // exportForConsole writes a file that the console asked for, from the book that it shows.
 func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64, error) {
+	switch r.What {
+	case "balances":
+		return c.tellForConsole(ctx, r)
+	case "statement":
+		return 1, c.stateForConsole(ctx, r)
+	}
 	file, err := exchange.Create(r.Path, false)
 	if err != nil {
 		return 0, err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 
@@ -8,6 +9,7 @@ import (
 	"regulars/reports"
 	"regulars/store"
 	"regulars/store/exchange"
+	"regulars/ui"
 )
 
 // handoverRows are the commands that tell the shop's own systems, and its customers, what members have.
@@ -199,4 +201,31 @@ func (c *call) statementJSON(s *reports.MemberStatement) statementJSON {
 		out.Items = append(out.Items, statementEntryJSON{l.Entry, dayJSON(l.Day), l.Reason, l.Amount, l.Balance, textJSON(l.Order)})
 	}
 	return out
+}
+
+// tellForConsole writes what a system has not been told yet, and notes that it was.
+func (c *call) tellForConsole(ctx context.Context, r ui.ExportRequest) (int64, error) {
+	book := c.shown()
+	telling, err := book.Untold(ctx, r.Format, false)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.writeTelling(&telling, r.Path); err != nil {
+		return 0, err
+	}
+	_, err = book.Tell(ctx, telling)
+	return int64(len(telling.Members)), err
+}
+
+// stateForConsole writes a member's statement.
+func (c *call) stateForConsole(ctx context.Context, r ui.ExportRequest) error {
+	statement, err := reports.ReadMemberStatement(ctx, c.shown(), r.Member, 0, 0)
+	if err != nil {
+		return err
+	}
+	text := statement.Text(c.lang)
+	if r.Format == "html" {
+		text = statement.HTML(c.lang)
+	}
+	return c.intoFile(r.Path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
 }

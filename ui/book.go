@@ -33,6 +33,8 @@ type Book interface {
 	Apart(ctx context.Context, one, other int64) error
 	ScanLikely(ctx context.Context) (int, error)
 	MergeMembers(ctx context.Context, keep, lose int64) (int64, error)
+	Today() store.Day
+	EntriesOf(ctx context.Context, member int64, from, to store.Day) (list []store.EntryRow, before int64, err error)
 	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
 
 	Earn(ctx context.Context, a store.Award) (store.Ack, error)

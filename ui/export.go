@@ -14,9 +14,10 @@ import (
 
 // ExportRequest says what is written to which file.
 type ExportRequest struct {
-	What        string // members, orders, ledger or feedback
+	What        string // members, orders, ledger, feedback; statement: of Member; balances: what a shop system is to be told
+	Member      int64
 	Path        string
-	Format      string // csv, jsonl or xlsx
+	Format      string // csv, jsonl or xlsx; text or html of a statement; the system of balances
 	Encoding    string // of CSV: a name of exchange.WriteEncodings
 	Spreadsheet bool   // CSV: guard texts that a spreadsheet would take for a formula
 }

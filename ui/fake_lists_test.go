@@ -97,3 +97,9 @@ func (b *fakeBook) MergeMembers(_ context.Context, keep, lose int64) (int64, err
 	b.merged = [2]int64{keep, lose}
 	return 11, b.refuse
 }
+
+func (b *fakeBook) Today() store.Day { return day(2026, 11, 22) }
+
+func (b *fakeBook) EntriesOf(context.Context, int64, store.Day, store.Day) ([]store.EntryRow, int64, error) {
+	return b.shelf.entries[:2], 3926, nil
+}

@@ -80,7 +80,7 @@ func (s *files) row(b *store.Batch) widget.Row {
 	}
 	name := b.Name
 	if name == "" {
-		name = s.T("batch.number", "batch", b.ID)
+		name = a.batchKind(b) + " " + s.T("batch.number", "batch", b.ID)
 	}
 	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: name, Tone: tone}, {}, {}, state}
 	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
@@ -134,6 +134,7 @@ func (s *files) Actions() []Action {
 	return []Action{
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newBrowse()) }},
 		{ID: "files.export", Key: keys.Export, Do: func() tea.Cmd { return s.app.Push(newExport()) }},
+		{ID: "files.tell", Key: keys.Map, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newTelling()) }, Quiet: true},
 		{ID: "files.backup", Key: keys.Backup, Do: func() tea.Cmd { return s.app.Push(newBackup()) }},
 		{ID: "files.held", Key: keys.Tag, Off: s.noHeld, Do: s.explainHeld},
 		{ID: "files.detail", Key: keys.Open, Off: s.none, Do: s.detail},

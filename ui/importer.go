@@ -103,6 +103,14 @@ func (s *importer) Refuse(slot string, err error) bool {
 	return false
 }
 
+// otherKind asks what kind of file it is; nil while there is no shop, which takes orders only.
+func (s *importer) otherKind() func() tea.Cmd {
+	if s.app.book == nil {
+		return nil
+	}
+	return func() tea.Cmd { return s.app.chooseKind(&s.Base, s.how.path) }
+}
+
 // explain opens the mapper on a file whose columns nobody has explained, with what they may mean.
 func (s *importer) explain(err error) {
 	var open unmapped
@@ -110,7 +118,7 @@ func (s *importer) explain(err error) {
 		return
 	}
 	s.proposal = &open.proposal
-	s.app.Push(newProposal(exchange.KindOrders, open.proposal, s.mapped))
+	s.app.Push(newProposal(exchange.KindOrders, open.proposal, s.mapped, s.otherKind()))
 }
 
 // Actions are what can be done at the stage.

@@ -208,7 +208,7 @@ func statusOptions(f *formPanel) []widget.Option {
 // remap opens the mapper of columns.
 func (s *importer) remap() tea.Cmd {
 	if s.proposal != nil {
-		return s.app.Push(newProposal(exchange.KindOrders, *s.proposal, s.mapped))
+		return s.app.Push(newProposal(exchange.KindOrders, *s.proposal, s.mapped, s.otherKind()))
 	}
 	columns := s.p.columns
 	if found, ok := facts(s.err)["found"].([]string); ok && len(columns) == 0 {

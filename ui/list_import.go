@@ -97,7 +97,7 @@ func (s *listImport) Refuse(slot string, err error) bool {
 		var open unmapped
 		if errors.As(err, &open) && s.app.top() == s {
 			s.proposal = &open.proposal
-			s.app.Push(newProposal(s.how.kind, open.proposal, s.mapped))
+			s.app.Push(newProposal(s.how.kind, open.proposal, s.mapped, s.chooseKind))
 		}
 		return true
 	case slotBring:
@@ -244,7 +244,7 @@ func (s *listImport) problems() tea.Cmd {
 // remap opens the mapper of columns.
 func (s *listImport) remap() tea.Cmd {
 	if s.proposal != nil {
-		return s.app.Push(newProposal(s.how.kind, *s.proposal, s.mapped))
+		return s.app.Push(newProposal(s.how.kind, *s.proposal, s.mapped, s.chooseKind))
 	}
 	return s.app.Push(newMapper(s.how.kind, s.p.columns, s.mapped))
 }

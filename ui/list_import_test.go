@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"regulars/lang"
+	"regulars/store/exchange"
 )
 
 // Balances are never taken in silently: how is asked before the file is read, and what it comes to before it is written.
@@ -52,4 +53,36 @@ func TestAnswersAndProductsFromTheConsole(t *testing.T) {
 // A file that was taken for another kind can be told what it is.
 func TestKindOfFileCanBeChosen(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:cust", "enter", "k", "3").sees("How are the points taken?")
+}
+
+// Every format that is recognised and every field that a column can hold has a word in each language.
+func TestFormatsAndFieldsHaveWords(t *testing.T) {
+	formats := exchange.FormatNames()
+	for _, kind := range fileKinds {
+		if kind != exchange.KindOrders {
+			formats = append(formats, exchange.ListFormats(kind)...)
+		}
+		for _, l := range lang.All() {
+			for _, field := range exchange.FieldsOf(kind) {
+				if !l.Has("field." + string(field)) {
+					t.Errorf("%s: no word for the field %s of %s", l, field, kind)
+				}
+			}
+			if !l.Has("filekind." + string(kind)) {
+				t.Errorf("%s: no word for files of %s", l, kind)
+			}
+		}
+	}
+	for _, l := range lang.All() {
+		for _, format := range formats {
+			if !l.Has("import.format." + format) {
+				t.Errorf("%s: no words for the format %s", l, format)
+			}
+		}
+	}
+}
+
+// A file that nobody can tell is proposed as orders; k says that it is something else.
+func TestUnknownFileCanBeAnotherKind(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:uncl", "enter", "k", "3").sees("How are the points taken?")
 }

@@ -16,6 +16,7 @@ type mapper struct {
 	kind     exchange.Kind
 	columns  []exchange.ColumnUse
 	proposed bool                            // the meanings are guessed: nobody has agreed to them yet
+	other    func() tea.Cmd                  // asks what else the file may be; nil where that is settled
 	apply    func(map[string]string) tea.Cmd // reads the file again with the columns as they are mapped
 	fields   []exchange.Field                // that a column can hold; "" is the first
 	picked   map[int]exchange.Field          // what was changed, by column
@@ -30,9 +31,9 @@ func newMapper(kind exchange.Kind, columns []exchange.ColumnUse, apply func(map[
 }
 
 // newProposal is the mapper of a file that nobody has explained, with what its columns may mean.
-func newProposal(kind exchange.Kind, p exchange.Proposal, apply func(map[string]string) tea.Cmd) *mapper {
+func newProposal(kind exchange.Kind, p exchange.Proposal, apply func(map[string]string) tea.Cmd, other func() tea.Cmd) *mapper {
 	s := newMapper(kind, p.Columns, apply)
-	s.proposed = true
+	s.proposed, s.other = true, other
 	return s
 }
 
@@ -128,14 +129,17 @@ func (s *mapper) lacks() exchange.Field {
 
 // Actions change a column and read the file again.
 func (s *mapper) Actions() []Action {
-	return []Action{
+	list := []Action{
 		{ID: "mapper.done", Key: keys.Save, Off: s.unready, Do: s.done},
 		{ID: "mapper.next", Key: keys.Right, Off: s.none, Do: func() tea.Cmd { return s.step(1) }},
 		{ID: "mapper.prev", Key: keys.Left, Off: s.none, Do: func() tea.Cmd { return s.step(-1) }},
 		{ID: "mapper.change", Key: keys.Open, Off: s.none, Do: s.change},
 		{ID: "mapper.ignore", Key: keys.Delete, Off: s.none, Do: s.ignore},
-		{ID: "back", Key: keys.Back, Do: s.app.Pop},
 	}
+	if s.other != nil {
+		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.other})
+	}
+	return append(list, Action{ID: "back", Key: keys.Back, Do: s.app.Pop})
 }
 
 func (s *mapper) none() string {

@@ -33,6 +33,7 @@ func (s *member) Actions() []Action {
 		{ID: "member.event", Key: keys.Open, Off: s.noOrder, Do: s.openOrder},
 		{ID: "member.tag", Key: keys.Tag, Off: s.off, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
 		{ID: "member.edit", Key: keys.Edit, Off: s.off, Do: s.open(func() Screen { return newMemberEdit(m) }), Quiet: true},
+		{ID: "member.statement", Key: keys.PointsFrom, Off: s.notThere, Do: s.open(func() Screen { return newStatement(m.ID, name) }), Quiet: true},
 		{ID: "member.seen", Key: keys.Seen, Off: s.notThere, Do: s.see, Quiet: true},
 		{ID: "member.adjust", Key: keys.Adjust, Off: s.off, Quiet: true, Do: s.open(func() Screen {
 			return newAdjust(m.ID, name, m.Balance)

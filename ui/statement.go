@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/reports"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// The ways a statement is wanted.
+const (
+	statementShown = "show"
+	statementHTML  = "html"
+	statementText  = "text"
+)
+
+// newStatement is the form for a member's points on one page, for the member to see: shown and copied, or as a file.
+func newStatement(id int64, name string) *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string { return f.T("form.statement", "name", f.app.name(name)) }
+	f.make = func(f *formPanel) widget.Form {
+		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54}
+		path.Field.Limit = 1000
+		path.Field.Set(filepath.Join(f.app.home, fmt.Sprintf("statement-%d-%s.html", id, f.app.today())))
+		return widget.Form{Save: f.T("act.save"), Note: f.T("statement.note"), Inputs: []*widget.Input{
+			{Key: "as", Label: f.T("statement.as"), Width: 38, Choice: widget.NewChoice("", f.named("statement.as", statementShown, statementHTML, statementText)...)},
+			path,
+		}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		l, export, as := f.app.lang, f.app.export, f.form.Value("as")
+		r := ExportRequest{What: "statement", Member: id, Path: strings.TrimSpace(f.form.Value("path")), Format: as}
+		if as != statementShown && export == nil {
+			return f.app.Toast(toneOff, f.T("off.noexport"))
+		}
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (string, error) {
+			if as != statementShown {
+				_, err := export(ctx, r)
+				return "", err
+			}
+			s, err := reports.ReadMemberStatement(ctx, book, id, 0, 0)
+			if err != nil {
+				return "", err
+			}
+			return s.Text(l), nil
+		})
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		text := value.(string)
+		if text == "" {
+			return f.app.Done("toast.statement", "path", strings.TrimSpace(f.form.Value("path")))
+		}
+		return tea.Batch(tea.SetClipboard(text), f.app.Why(f.Title(), func() []sheetRow {
+			rows := []sheetRow{}
+			for line := range strings.Lines(text) {
+				rows = append(rows, sheetRow{note: strings.TrimRight(line, "\n")})
+			}
+			return append(rows, sheetRow{}, sheetRow{note: f.T("member.copied"), tone: widget.Muted})
+		}))
+	}
+	return f
+}
+
+// newTelling is the form that writes what a shop system has not been told yet: the members whose balance or tier changed.
+func newTelling() *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string { return f.T("telling.title") }
+	f.make = func(f *formPanel) widget.Form {
+		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Check: filled(f, "form.bad.empty")}
+		path.Field.Limit = 1000
+		path.Field.Set(filepath.Join(f.app.home, "balances-"+f.app.today().String()+".csv"))
+		return widget.Form{Save: f.label("act.files.export"), Note: f.T("telling.note"), Inputs: []*widget.Input{
+			{Key: "for", Label: f.T("export.for"), Width: 38, Choice: widget.NewChoice("", f.named("telling.for", store.TellShopify, store.TellYouzan, store.TellPlain)...)},
+			path,
+		}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		export := f.app.export
+		if export == nil {
+			return f.app.Toast(toneOff, f.T("off.noexport"))
+		}
+		r := ExportRequest{What: "balances", Path: strings.TrimSpace(f.form.Value("path")), Format: f.form.Value("for")}
+		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (int64, error) { return export(ctx, r) })
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		return f.app.Done("toast.exported", "n", value.(int64), "path", strings.TrimSpace(f.form.Value("path")))
+	}
+	return f
+}
