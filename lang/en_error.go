@@ -354,6 +354,8 @@ var enError = words{
 	"error.lot_differs.hint":     "restore the latest backup and report this",
 	"error.award_differs":        "The points of order {order} differ: kept as {stored}, its entries make {counted}.",
 	"error.award_differs.hint":   "restore the latest backup and report this",
+	"error.refund_differs":       "The refunds of order {order} differ: kept as {stored} in the smallest unit of its currency, files told {counted}.",
+	"error.refund_differs.hint":  "restore the latest backup and report this",
 	"error.bad_sort":             "“{value}” is no order of a list.",
 	"error.bad_sort.hint":        "one of: {allowed}",
 	"error.unknown_reason":       "“{value}” is no reason of an entry.",

@@ -354,6 +354,8 @@ var zhError = words{
 	"error.lot_differs.hint":     "请恢复最近的备份，并报告此问题",
 	"error.award_differs":        "订单 {order} 的积分不一致：存为 {stored}，明细合计 {counted}。",
 	"error.award_differs.hint":   "请恢复最近的备份，并报告此问题",
+	"error.refund_differs":       "订单 {order} 的退款不一致：存为 {stored}（以币种最小单位计），各文件合计 {counted}。",
+	"error.refund_differs.hint":  "请恢复最近的备份，并报告此问题",
 	"error.bad_sort":             "不能按“{value}”排序。",
 	"error.bad_sort.hint":        "可选：{allowed}",
 	"error.unknown_reason":       "没有“{value}”这种积分原因。",

@@ -92,6 +92,17 @@ func (d *diagnosis) awards() error {
 		ReasonEarn, ReasonClawback, ReasonClawbackRestore, ReasonUndo)
 }
 
+// refunds compares what was refunded of orders with the refunds that files have told one by one. An order that was withdrawn has
+// none of those, and one that is pending or cancelled may have any.
+func (d *diagnosis) refunds() error {
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingRefund, "order_refund", "order", OrderRef(s.ColumnInt64(0)), "stored", s.ColumnInt64(1), "counted", s.ColumnInt64(2))
+		return nil
+	}, `WITH told (order_id, n) AS (SELECT order_id, sum(amount) FROM order_refund GROUP BY order_id, grain)
+		SELECT o.id, o.refunded, max(t.n) AS n FROM told t JOIN orders o ON o.id = t.order_id GROUP BY o.id
+		HAVING o.withdrawn IS NOT NULL OR o.status NOT IN (?, ?) AND o.refunded < min(o.total, n)`, StatusPending, StatusCancelled)
+}
+
 // recount is everything that the rollups say, counted anew from the facts.
 type recount struct {
 	sums    sums

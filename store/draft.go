@@ -95,6 +95,17 @@ type OrderDraft struct {
 	Buyer  Buyer
 	Detail *OrderDetail // nil when the file says none of it
 	Lines  []LineDraft
+
+	// Refunds are the refunds that the file tells one by one. Those of other files add to them, so that Refunded says what
+	// this file alone knows.
+	Refunds []RefundRow
+}
+
+// RefundRow is one refund of an order, minor units of the order's currency, more than 0.
+type RefundRow struct {
+	Key    string // what tells it apart from other refunds of the order, in every file of its kind
+	Amount int64
+	Grain  Grain // GrainOrders or GrainLines: the kind of file; both tell the same refunds
 }
 
 // Answer is what a held order would be if its word meant something. Status is unknown again when the order has a second

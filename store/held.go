@@ -98,6 +98,7 @@ type keptDraft struct {
 	Buyer    Buyer        `json:"buyer"`
 	Detail   *OrderDetail `json:"detail,omitempty"`
 	Lines    []LineDraft  `json:"lines,omitempty"`
+	Refunds  []RefundRow  `json:"refunds,omitempty"`
 	Answers  []Answer     `json:"answers,omitempty"`
 }
 
@@ -106,7 +107,7 @@ func (d *OrderDraft) keep(currency string) (string, error) {
 	k := keptDraft{
 		Currency: currency, Has: d.Has, Grain: d.Grain, Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, Discount: d.Discount, Goods: d.Goods,
 		Refunded: d.Refunded, Points: d.PointsPaid, Placed: d.PlacedAt, Paid: d.PaidAt, Done: d.DoneAt, Shipped: d.ShippedAt, Buyer: d.Buyer,
-		Detail: d.Detail, Lines: d.Lines, Answers: d.Answers,
+		Detail: d.Detail, Lines: d.Lines, Refunds: d.Refunds, Answers: d.Answers,
 	}
 	if k.Placed == 0 {
 		k.Placed = k.Paid
@@ -120,6 +121,6 @@ func (k *keptDraft) draft() OrderDraft {
 	return OrderDraft{
 		Currency: k.Currency, Has: k.Has, Grain: k.Grain, Total: k.Total, Shipping: k.Shipping, Tax: k.Tax, Discount: k.Discount, Goods: k.Goods,
 		Refunded: k.Refunded, PointsPaid: k.Points, PlacedAt: k.Placed, PaidAt: k.Paid, DoneAt: k.Done, ShippedAt: k.Shipped, Buyer: k.Buyer,
-		Detail: k.Detail, Lines: k.Lines, Answers: k.Answers,
+		Detail: k.Detail, Lines: k.Lines, Refunds: k.Refunds, Answers: k.Answers,
 	}
 }

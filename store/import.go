@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 )
 
 // PointsFrom says which imported orders earn: those paid on or after Day, all, or none before the day of the import.
@@ -143,8 +144,9 @@ type importRow struct {
 
 // importExtra is what few orders have.
 type importExtra struct {
-	detail *OrderDetail
-	lines  []LineDraft
+	detail  *OrderDetail
+	lines   []LineDraft
+	refunds []RefundRow // each once
 }
 
 // importBuyer is one distinct set of identities in the file.
@@ -234,7 +236,7 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 	}
 	im.text = append(im.text, d.ID...)
 	row.buyer = im.buyer(shop, d)
-	if d.Detail != nil || len(d.Lines) > 0 {
+	if d.Detail != nil || len(d.Lines) > 0 || len(d.Refunds) > 0 {
 		im.extras[int32(len(im.rows))] = keepExtra(d)
 	}
 	if len(im.result.Preview) < 5 && d.Grain != GrainCompanion {
@@ -266,6 +268,11 @@ func checkDraft(d *OrderDraft) (column string, err error) {
 			return f.column, Refuse(CodeBadAmount, "value", f.amount)
 		}
 	}
+	for _, refund := range d.Refunds {
+		if refund.Amount <= 0 || refund.Amount > maxAmount {
+			return "refunded", Refuse(CodeBadAmount, "value", refund.Amount)
+		}
+	}
 	switch {
 	case d.Refunded > d.Total && d.Grain != GrainCompanion:
 		return "refunded", Refuse(CodeAlreadyRefunded, "refunded", d.Refunded, "total", d.Total, "asked", d.Refunded, "currency", d.Currency)
@@ -284,6 +291,11 @@ func keepExtra(d *OrderDraft) *importExtra {
 		e.detail = &detail
 	}
 	e.lines = append(e.lines, d.Lines...)
+	for _, refund := range d.Refunds {
+		if !slices.ContainsFunc(e.refunds, refund.same) {
+			e.refunds = append(e.refunds, refund)
+		}
+	}
 	return e
 }
 

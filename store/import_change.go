@@ -1,17 +1,25 @@
 package store
 
-func (s *saving) isUnchanged(o *order, r *importRow) bool {
-	if o.withdrawn != 0 || o.member == 0 && r.buyer >= 0 {
+func (s *saving) isUnchanged(o *order, row int32) bool {
+	if o.withdrawn != 0 || o.member == 0 && s.rows[row].buyer >= 0 || len(s.newRefunds(row, o)) > 0 {
 		return false
 	}
 	after := *o
-	s.tx.apply(&after, func() { s.apply(&after, r) })
+	s.tx.apply(&after, func() { s.apply(&after, row) })
 	return after.state() == o.state()
 }
 
-// apply lays what the file states over the order. What it does not state stays; what a person has corrected stays
+// apply lays what the file states over the order, and what all files have told of its refunds one by one.
+func (s *saving) apply(o *order, row int32) {
+	s.lay(o, &s.rows[row])
+	if told := s.refundsTold(row, o); told > 0 && o.status != StatusCancelled && o.status != StatusPending {
+		o.refundTo(told)
+	}
+}
+
+// lay puts what the file states over the order. What it does not state stays; what a person has corrected stays
 // unless the file goes further in the same direction.
-func (s *saving) apply(o *order, r *importRow) {
+func (s *saving) lay(o *order, r *importRow) {
 	switch {
 	case r.grain == GrainCompanion:
 		s.complete(o, r)
@@ -73,8 +81,7 @@ func (s *saving) complete(o *order, r *importRow) {
 	if r.has&HasStatus != 0 && r.status == StatusRefunded {
 		refunded = o.total
 	}
-	o.refunded = max(o.refunded, min(refunded, o.total))
-	o.partly()
+	o.refundTo(refunded)
 }
 
 // fillMoments takes the moments that the order lacks.
@@ -124,7 +131,7 @@ func (s *saving) update() error {
 			if revived {
 				s.renew(o, r)
 			}
-			s.apply(o, r)
+			s.apply(o, c.row)
 			o.withdrawn, o.touched = 0, s.result.Batch
 			if early := t.dayAfter(o, when, day) < s.from; revived || given && early {
 				o.noEarn = early
@@ -144,7 +151,7 @@ func (s *saving) update() error {
 		if o.refunded > refunded {
 			s.result.Refunded++
 		}
-		if err := s.keepExtras(c.row, o.id, noLines, r.grain > o.grain); err != nil {
+		if err := s.keepExtras(c.row, o, noLines); err != nil {
 			return err
 		}
 	}

@@ -82,7 +82,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on = true
-	for _, step := range []func() error{s.readRefundStates, s.match, s.resolveBuyers, s.update, s.insert, s.settleAll, s.tellUnlinked} {
+	for _, step := range []func() error{s.readRefundStates, s.readRefunds, s.match, s.resolveBuyers, s.update, s.insert, s.settleAll, s.tellUnlinked} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -132,6 +132,7 @@ type saving struct {
 	order      order                   // the one being inserted
 	from       Day                     // orders before this day earn nothing
 	refundOpen map[int64]string        // orders with a refund that is not settled, where the file says something of refunds
+	refunds    map[int64][]RefundRow   // what the book knows of refunds one by one
 }
 
 // changedRow is a row whose order the book knows otherwise.
@@ -165,7 +166,7 @@ func (s *saving) match() error {
 		if err != nil {
 			return err
 		}
-		unchanged := found && s.isUnchanged(known, r)
+		unchanged := found && s.isUnchanged(known, i)
 		if unchanged && r.grain != GrainOrders { // a file of lines may bring nothing but lines
 			noLines, err := s.lacksLines(i, known)
 			if err != nil {
@@ -221,9 +222,12 @@ func (s *saving) lacksLines(row int32, o *order) (bool, error) {
 	return n == 0, err
 }
 
-// keepExtras saves what few orders have, and what the file says of an open refund. A coarse file fills only what is blank.
-func (s *saving) keepExtras(row int32, order int64, lines, coarse bool) error {
-	if err := s.keepRefundState(order, row); err != nil {
+// keepExtras saves what few orders have, and what the file says of refunds. A coarse file fills only what is blank.
+func (s *saving) keepExtras(row int32, o *order, lines bool) error {
+	if err := s.keepRefundState(o.id, row); err != nil {
+		return err
+	}
+	if err := s.keepRefunds(o.id, s.newRefunds(row, o)); err != nil {
 		return err
 	}
 	e := s.extras[row]
@@ -231,13 +235,13 @@ func (s *saving) keepExtras(row int32, order int64, lines, coarse bool) error {
 		return nil
 	}
 	save := s.tx.saveDetail
-	if coarse {
+	if s.rows[row].grain > o.grain {
 		save = s.tx.fillDetail
 	}
-	if err := save(order, e.detail); err != nil || !lines {
+	if err := save(o.id, e.detail); err != nil || !lines {
 		return err
 	}
-	return s.tx.saveLines(order, e.lines)
+	return s.tx.saveLines(o.id, e.lines)
 }
 
 // insert writes the new orders in the order of time, so that every member's chain, first order and points follow it.
@@ -308,7 +312,7 @@ func (s *saving) insertOne(i int32) error {
 	if err := t.insertOrderRow(o); err != nil {
 		return err
 	}
-	if err := s.keepExtras(i, o.id, true, false); err != nil {
+	if err := s.keepExtras(i, o, true); err != nil {
 		return err
 	}
 	if slow {

@@ -39,8 +39,13 @@ func openPlatformBook(t *testing.T, currency string) platformBook {
 // bring imports a sample.
 func (b platformBook) bring(name string) store.ImportResult {
 	b.t.Helper()
-	shop := b.Shop()
-	f, err := exchange.Open(filepath.Join("exchange", "testdata", name), exchange.Options{Currency: shop.Currency, Zone: shop.Zone})
+	return b.bringFile(filepath.Join("exchange", "testdata", name))
+}
+
+func (b platformBook) bringFile(path string) store.ImportResult {
+	b.t.Helper()
+	name, shop := filepath.Base(path), b.Shop()
+	f, err := exchange.Open(path, exchange.Options{Currency: shop.Currency, Zone: shop.Zone})
 	if err != nil {
 		b.t.Fatal(err)
 	}

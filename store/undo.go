@@ -152,6 +152,9 @@ func (t *tx) undoOrders(r batchRange, out *Undone) error {
 			return err
 		}
 	}
+	if err := t.dropRefunds(r); err != nil {
+		return err
+	}
 	if err := t.undoChanges(r, out); err != nil {
 		return err
 	}
@@ -226,6 +229,9 @@ func (t *tx) undoChanges(r batchRange, out *Undone) error {
 			if err := t.saveRefundOpen(o.id, *c.state.RefundOpen); err != nil {
 				return err
 			}
+		}
+		if err := t.exec("DELETE FROM order_refund WHERE order_id = ? AND batch = ?", o.id, r.id); err != nil {
+			return err
 		}
 		if c.state.NoLines {
 			if err := t.exec("DELETE FROM line WHERE order_id = ?", o.id); err != nil {

@@ -49,9 +49,10 @@ type order struct {
 	lines        []store.LineDraft
 	rows         int
 	sums         []int64
-	sales        int   // rows that are sales, where a format tells them from refunds
-	refundRows   int   // rows that are refunds
-	partial      int64 // what the sales say was refunded or paid, where the format adds it up apart
+	sales        int               // rows that are sales, where a format tells them from refunds
+	refundRows   int               // rows that are refunds
+	told         []store.RefundRow // of those rows
+	partial      int64             // what the sales say was refunded or paid, where the format adds it up apart
 	bad          bool
 	based        bool  // a row with a total that is not negative is in
 	refunds      int64 // of rows with a negative total
@@ -145,8 +146,8 @@ func (a *assembler) turnTo(key string, r *row) error {
 		}
 	} else {
 		lines, ids, sums := a.spare.lines[:0], a.spare.lineIDs[:0], a.spare.sums[:0]
-		cells, parts := a.spare.quoted.cells[:0], a.spare.parts[:0]
-		a.spare = order{key: key, lines: lines, lineIDs: ids, sums: sums, quoted: row{cells: cells}, parts: parts}
+		cells, parts, told := a.spare.quoted.cells[:0], a.spare.parts[:0], a.spare.told[:0]
+		a.spare = order{key: key, lines: lines, lineIDs: ids, sums: sums, quoted: row{cells: cells}, parts: parts, told: told}
 		a.open = &a.spare
 	}
 	if a.open.rows == 0 {

@@ -48,6 +48,9 @@ func shape(d *store.OrderDraft) map[string]any {
 	if d.Has&store.HasLines != 0 {
 		all["lines"] = d.Lines
 	}
+	if len(d.Refunds) > 0 {
+		all["refunds"] = d.Refunds
+	}
 	if d.Grain != store.GrainOrders {
 		all["grain"] = d.Grain
 	}

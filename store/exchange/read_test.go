@@ -23,6 +23,7 @@ type reading struct {
 func keep(d *store.OrderDraft) store.OrderDraft {
 	c := *d
 	c.Lines = append([]store.LineDraft(nil), d.Lines...)
+	c.Refunds = append([]store.RefundRow(nil), d.Refunds...)
 	if d.Detail != nil {
 		detail := *d.Detail
 		c.Detail = &detail

@@ -92,10 +92,16 @@ func (a *assembler) isSquareRefund() bool {
 }
 
 // squareRefund makes a row one that says nothing but a refund of its order: the date and the place of the order are those
-// of its sale.
+// of its sale. Square gives a refund no number of its own: its payment, moment, amount and product tell it apart.
 func (a *assembler) squareRefund(amount int64) {
 	d := a.scrap.draft
 	line := "refund " + a.scrap.lineID + " " + strconv.FormatInt(int64(d.PlacedAt), 10) + " " + strconv.FormatInt(amount, 10)
+	if product := a.scrap.line.Key(); product != "" {
+		line += " " + product
+	}
+	if amount > 0 && !a.open.knows(line) {
+		a.open.told = append(a.open.told, store.RefundRow{Key: line, Amount: amount, Grain: a.plan.format.Grain})
+	}
 	a.scrap = scrap{stated: a.scrap.stated&(bitOrderID|bitBuyerKey|bitName) | bitTotal | bitRefund, lineID: line}
 	a.scrap.draft = store.OrderDraft{ID: a.open.key, Currency: d.Currency, Buyer: d.Buyer, Refunded: amount}
 	a.open.refundRows++
@@ -106,6 +112,7 @@ func finishSquare(o *order, a *assembler) {
 	d := &o.draft
 	d.Has &^= store.HasRefunded
 	d.Has |= store.HasRefundedAtLeast
+	d.Refunds = o.told
 	if o.companion(a.plan) {
 		return
 	}

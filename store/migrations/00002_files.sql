@@ -39,6 +39,17 @@ ALTER TABLE orders ADD COLUMN grain INTEGER NOT NULL DEFAULT 0 CHECK (grain IN (
 ALTER TABLE order_detail ADD COLUMN refund_open TEXT NOT NULL DEFAULT '';
 CREATE INDEX order_refund_open ON order_detail (order_id) WHERE refund_open <> '';
 
+-- Refunds that files tell one by one, so that those of several files add up: of one order the larger of the sums by grain, because
+-- files of orders (0) and of lines (1) tell the same refunds.
+CREATE TABLE order_refund (
+    order_id INTEGER NOT NULL REFERENCES orders,
+    grain    INTEGER NOT NULL CHECK (grain IN (0, 1)),
+    key      TEXT NOT NULL,
+    amount   INTEGER NOT NULL CHECK (amount > 0),
+    batch    INTEGER NOT NULL REFERENCES batch,
+    PRIMARY KEY (order_id, grain, key)
+) STRICT, WITHOUT ROWID;
+
 -- Orders whose status nobody has explained, as the file stated them, until somebody does.
 CREATE TABLE held (
     source TEXT NOT NULL,
