@@ -112,11 +112,11 @@ func (s *saving) update() error {
 		}
 		r, o := &s.rows[c.row], c.order
 		revived := o.withdrawn != 0
-		noLines, err := s.lacksLines(c.row, o)
+		before, err := s.before(c.row, o)
 		if err != nil {
 			return err
 		}
-		if err := t.remember(s.result.Batch, o, noLines); err != nil {
+		if err := t.remember(s.result.Batch, o.id, before); err != nil {
 			return err
 		}
 		given, err := s.attach(o, r)
@@ -151,11 +151,23 @@ func (s *saving) update() error {
 		if o.refunded > refunded {
 			s.result.Refunded++
 		}
-		if err := s.keepExtras(c.row, o, noLines); err != nil {
+		if err := s.keepExtras(c.row, o, before.NoLines); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// before is what the order is before the row changes it, with what it will be taught.
+func (s *saving) before(row int32, o *order) (was orderState, err error) {
+	was = o.state()
+	if was.NoLines, err = s.lacksLines(row, o); err != nil {
+		return was, err
+	}
+	if e := s.extras[row]; e != nil && e.detail != nil || s.refundMoved(o.id, row) {
+		was.Detail, err = s.tx.detailOf(o.id)
+	}
+	return was, err
 }
 
 // attach gives an order that had nobody, or that an undo had withdrawn, to the buyer whom the file now names.

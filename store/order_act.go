@@ -127,7 +127,7 @@ func (b *Book) ExcludeMember(ctx context.Context, member int64, reason string) e
 			if o.excluded == reason || o.withdrawn != 0 {
 				continue
 			}
-			if err := t.remember(batch, o, false); err != nil {
+			if err := t.remember(batch, o.id, o.state()); err != nil {
 				return err
 			}
 			n, err := t.change(o, false, func() { o.excluded, o.touched = reason, batch })

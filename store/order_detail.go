@@ -26,6 +26,43 @@ func (t *tx) saveDetail(id int64, d *OrderDetail) error {
 		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note, d.Outstanding)
 }
 
+// detailState is an order's row of details before a batch changed it, as it stands in order_before.
+type detailState struct {
+	None        bool   `json:"none,omitempty"` // there was none
+	Channel     string `json:"channel,omitempty"`
+	Carrier     string `json:"carrier,omitempty"`
+	Tracking    string `json:"tracking,omitempty"`
+	City        string `json:"city,omitempty"`
+	Country     string `json:"country,omitempty"`
+	Coupons     string `json:"coupons,omitempty"`
+	Note        string `json:"note,omitempty"`
+	Buyer       string `json:"buyer,omitempty"`
+	Outstanding int64  `json:"outstanding,omitempty"`
+	RefundOpen  string `json:"refund_open,omitempty"`
+}
+
+func (t *tx) detailOf(id int64) (*detailState, error) {
+	d := &detailState{}
+	found, err := t.one(func(s *sqlite.Stmt) {
+		*d = detailState{
+			Channel: s.ColumnText(0), Carrier: s.ColumnText(1), Tracking: s.ColumnText(2), City: s.ColumnText(3), Country: s.ColumnText(4),
+			Coupons: s.ColumnText(5), Note: s.ColumnText(6), Buyer: s.ColumnText(7), Outstanding: s.ColumnInt64(8), RefundOpen: s.ColumnText(9),
+		}
+	}, `SELECT channel, carrier, tracking, city, country, coupons, note, buyer, outstanding, refund_open FROM order_detail WHERE order_id = ?`, id)
+	d.None = !found
+	return d, err
+}
+
+// restoreDetail makes an order's details what they were.
+func (t *tx) restoreDetail(id int64, d *detailState) error {
+	if d.None {
+		return t.exec("DELETE FROM order_detail WHERE order_id = ?", id)
+	}
+	return t.exec(`REPLACE INTO order_detail (order_id, channel, carrier, tracking, city, country, coupons, note, buyer, outstanding, refund_open)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note, d.Buyer, d.Outstanding, d.RefundOpen)
+}
+
 // fillDetail takes from d what the order's detail lacks.
 func (t *tx) fillDetail(id int64, d *OrderDetail) error {
 	if d == nil || *d == (OrderDetail{}) {

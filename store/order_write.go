@@ -31,28 +31,29 @@ type order struct {
 
 // orderState is what an order was before a batch changed it, as it stands in order_before.
 type orderState struct {
-	Member     int64   `json:"member"`
-	Status     Status  `json:"status"`
-	Day        Day     `json:"day"`
-	PlacedAt   Instant `json:"placed_at"`
-	PaidAt     Instant `json:"paid_at"`
-	DoneAt     Instant `json:"done_at"`
-	Shipped    Instant `json:"shipped_at"`
-	Total      int64   `json:"total"`
-	Shipping   int64   `json:"shipping"`
-	Tax        int64   `json:"tax"`
-	Discount   int64   `json:"discount"`
-	Paid       int64   `json:"points_paid"`
-	Refunded   int64   `json:"refunded"`
-	Excluded   string  `json:"excluded"`
-	Withdrawn  int64   `json:"withdrawn"`
-	Touched    int64   `json:"touched"`
-	NoEarn     bool    `json:"no_earn"`
-	Pinned     bool    `json:"pinned"`
-	Grain      Grain   `json:"grain,omitempty"`
-	NoLines    bool    `json:"no_lines,omitempty"`    // the batch gave it its lines
-	RefundOpen *string `json:"refund_open,omitempty"` // what it was where the batch changed it
-	Currency   string  `json:"currency,omitempty"`    // "" in rows that an older program wrote: it never changed
+	Member    int64   `json:"member"`
+	Status    Status  `json:"status"`
+	Day       Day     `json:"day"`
+	PlacedAt  Instant `json:"placed_at"`
+	PaidAt    Instant `json:"paid_at"`
+	DoneAt    Instant `json:"done_at"`
+	Shipped   Instant `json:"shipped_at"`
+	Total     int64   `json:"total"`
+	Shipping  int64   `json:"shipping"`
+	Tax       int64   `json:"tax"`
+	Discount  int64   `json:"discount"`
+	Paid      int64   `json:"points_paid"`
+	Refunded  int64   `json:"refunded"`
+	Excluded  string  `json:"excluded"`
+	Withdrawn int64   `json:"withdrawn"`
+	Touched   int64   `json:"touched"`
+	NoEarn    bool    `json:"no_earn"`
+	Pinned    bool    `json:"pinned"`
+	Grain     Grain   `json:"grain,omitempty"`
+	Currency  string  `json:"currency,omitempty"` // "" in rows that an older program wrote: it never changed
+
+	NoLines bool         `json:"no_lines,omitempty"` // the batch gave it its lines
+	Detail  *detailState `json:"detail,omitempty"`   // nil where the batch left it as it was
 }
 
 func (o *order) state() orderState {
@@ -309,13 +310,11 @@ func (t *tx) shopUnder(terms int64) (*Shop, error) {
 // handTouch stands in orders.touched when a person was the last to change the order: an import then only adds to it.
 const handTouch = -1
 
-// remember keeps what the order was before the batch changed it; the first time in a batch counts.
-func (t *tx) remember(batch int64, o *order, noLines bool) error {
-	before := o.state()
-	before.NoLines = noLines
+// remember keeps what an order was before the batch changed it; the first time in a batch counts.
+func (t *tx) remember(batch, order int64, before orderState) error {
 	state, err := json.Marshal(before)
 	if err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO order_before (batch, order_id, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", batch, o.id, string(state))
+	return t.exec("INSERT INTO order_before (batch, order_id, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", batch, order, string(state))
 }

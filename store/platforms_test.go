@@ -69,7 +69,8 @@ func (b platformBook) state() string {
 	b.t.Helper()
 	var text strings.Builder
 	if err := b.ExportOrders(b.ctx, "", func(o *store.Order) error {
-		fmt.Fprintln(&text, o.Ext, o.Status, o.Currency, o.Total, o.Refunded, o.Member, o.Lines)
+		fmt.Fprintln(&text, o.Ext, o.Status, o.Currency, o.Total, o.Refunded, o.Member, o.Lines, o.Placed, o.Paid, o.Done, o.Shipped)
+		fmt.Fprintln(&text, o.Channel, o.Carrier, o.Tracking, o.City, o.Country, o.Coupons, o.Note, o.Outstanding, o.RefundOpen)
 		return nil
 	}); err != nil {
 		b.t.Fatal(err)

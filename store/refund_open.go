@@ -36,18 +36,13 @@ func (s *saving) refundMoved(order int64, row int32) bool {
 	return said && word != s.refundOpen[order]
 }
 
-// keepRefundState writes what the file says of an order's open refund, and what it was before, so that undoing the batch
-// puts it back.
+// keepRefundState writes what the file says of an order's open refund.
 func (s *saving) keepRefundState(order int64, row int32) error {
 	if !s.refundMoved(order, row) {
 		return nil
 	}
 	word, _ := s.refundState(row)
-	if err := s.tx.saveRefundOpen(order, word); err != nil {
-		return err
-	}
-	return s.tx.exec("UPDATE order_before SET state = json_set(state, '$.refund_open', ?) WHERE batch = ? AND order_id = ?",
-		s.refundOpen[order], s.result.Batch, order)
+	return s.tx.saveRefundOpen(order, word)
 }
 
 // saveRefundOpen writes an order's open refund; "" is none.

@@ -225,8 +225,8 @@ func (t *tx) undoChanges(r batchRange, out *Undone) error {
 		if _, err := t.change(o, true, func() { o.restore(c.state) }); err != nil {
 			return err
 		}
-		if c.state.RefundOpen != nil {
-			if err := t.saveRefundOpen(o.id, *c.state.RefundOpen); err != nil {
+		if c.state.Detail != nil {
+			if err := t.restoreDetail(o.id, c.state.Detail); err != nil {
 				return err
 			}
 		}
