@@ -149,8 +149,10 @@ func (t *tx) undoPerson(member int64, c *personChange) error {
 		return nil
 	}
 	// Without an edit since, the row is what it was, and so is its version: somebody who had it open may save.
-	if err := t.exec("UPDATE member SET version = iif(version = ?, ?, version + 1) WHERE id = ?", c.Version[1], c.Version[0], member); err != nil {
-		return err
+	if c.Version[1] != 0 {
+		if err := t.exec("UPDATE member SET version = iif(version = ?, ?, version + 1) WHERE id = ?", c.Version[1], c.Version[0], member); err != nil {
+			return err
+		}
 	}
 	return t.index(member)
 }
