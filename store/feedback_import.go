@@ -71,6 +71,8 @@ type answerImport struct {
 
 	t      *tx
 	people map[string]int64 // whom a contact means
+	last   int64            // the highest id there is
+	none   bool             // no answer of the file can be known already
 	seen   map[string]int   // how often the file has said the same
 }
 
@@ -97,12 +99,16 @@ func (im *answerImport) check(d *AnswerDraft) error {
 func (im *answerImport) save(t *tx) error {
 	im.t, im.people, im.seen = t, map[string]int64{}, map[string]int{}
 	var err error
-	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
+	if im.result.AlreadyImported, err = t.earlierImport("feedback", im.in.SHA256); err != nil {
 		return err
 	}
 	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: "feedback", name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {
 		return err
 	}
+	if im.last, err = t.number("SELECT coalesce(max(id), 0) FROM feedback"); err != nil {
+		return err
+	}
+	im.none = im.last == 0
 	for n, d := range im.drafts {
 		if n%1024 == 0 {
 			if err := t.ctx.Err(); err != nil {
@@ -217,6 +223,9 @@ func (im *answerImport) answer(d *AnswerDraft) (*answer, error) {
 	return a, nil
 }
 
+// hashedAnswer begins what an answer without a number is known by.
+const hashedAnswer = '='
+
 // ext is what an answer is known by: its number in a questionnaire that is named, else a hash of what it says and how often the file
 // said it, because every survey counts its answers from 1.
 func (im *answerImport) ext(d *AnswerDraft) string {
@@ -228,7 +237,7 @@ func (im *answerImport) ext(d *AnswerDraft) string {
 	}, "\x00")))
 	key := hex.EncodeToString(sum[:12])
 	im.seen[key]++
-	return "=" + key + "/" + strconv.Itoa(im.seen[key])
+	return string(hashedAnswer) + key + "/" + strconv.Itoa(im.seen[key])
 }
 
 func firstText(a, b string) string {
@@ -247,6 +256,9 @@ func (im *answerImport) before(a *answer) (id int64, same bool, err error) {
 		id = s.ColumnInt64(0)
 		score, scored := a.score.(int64)
 		same = s.ColumnIsNull(1) != scored && s.ColumnInt64(1) == score && s.ColumnText(2) == a.comment
+	}
+	if im.none && a.ext[0] == hashedAnswer {
+		return 0, false, nil
 	}
 	if a.own != 0 { // numbers mean other answers in other shops: only the very same one is known by its own
 		if _, err := im.t.one(read, "SELECT id, score, comment FROM feedback WHERE id = ? AND kind = ? AND day = ? AND revised_by IS NULL AND withdrawn IS NULL",
@@ -313,10 +325,8 @@ func (im *answerImport) orderOf(number string) (order, member int64, err error) 
 
 func (im *answerImport) insert(a *answer, d *AnswerDraft) error {
 	t := im.t
-	id, err := t.number("SELECT coalesce(max(id), 0) + 1 FROM feedback")
-	if err != nil {
-		return err
-	}
+	im.last++
+	id := im.last
 	if a.revises != 0 { // first, because only one answer may count under its number
 		if err := t.exec("UPDATE feedback SET revised_by = ? WHERE id = ?", id, a.revises); err != nil {
 			return err

@@ -139,10 +139,10 @@ func (im *peopleImport) save(t *tx) error {
 		s.asOf = t.today
 	}
 	var err error
-	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
+	if im.result.AlreadyImported, err = t.earlierImport(im.in.What, im.in.SHA256); err != nil {
 		return err
 	}
-	if again := im.result.AlreadyImported; again != nil && again.What == "balances" && im.in.What == "balances" {
+	if im.result.AlreadyImported != nil && im.in.What == "balances" {
 		im.result.Unchanged = int64(len(im.drafts)) // points are taken over once
 		return errDryRun
 	}

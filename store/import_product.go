@@ -64,7 +64,7 @@ func (v productValues) same(o productValues) bool {
 
 func (im *productImport) save(t *tx) error {
 	var err error
-	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
+	if im.result.AlreadyImported, err = t.earlierImport("products", im.in.SHA256); err != nil {
 		return err
 	}
 	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: "products", name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {

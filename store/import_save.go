@@ -64,7 +64,7 @@ func sameRow(a, b *importRow) bool {
 // save is the transaction of an import.
 func (im *importer) save(t *tx) error {
 	var err error
-	if im.result.AlreadyImported, err = t.earlierImport(im.in.SHA256); err != nil {
+	if im.result.AlreadyImported, err = t.earlierImport("orders", im.in.SHA256); err != nil {
 		return err
 	}
 	what := "orders"
@@ -109,13 +109,14 @@ func (im *importer) save(t *tx) error {
 	return t.audit("import.orders", "batch", map[string]any{"batch": r.Batch, "new": r.New, "updated": r.Updated, "points": r.Awarded}, "")
 }
 
-func (t *tx) earlierImport(sum []byte) (found *Batch, err error) {
+// earlierImport finds the latest import of the same bytes as the same kind of file that was not undone; nil when there is none.
+func (t *tx) earlierImport(what string, sum []byte) (found *Batch, err error) {
 	if sum == nil {
 		return nil, nil
 	}
 	_, err = t.one(func(s *sqlite.Stmt) {
 		found = &Batch{ID: s.ColumnInt64(0), At: Instant(s.ColumnInt64(1)), Staff: s.ColumnText(2), Name: s.ColumnText(3), Kind: "import", What: s.ColumnText(4)}
-	}, "SELECT b.id, b.at, s.name, b.name, b.what FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = 'import' AND b.sha256 = ? AND b.undone_by IS NULL ORDER BY b.id DESC LIMIT 1", sum)
+	}, "SELECT b.id, b.at, s.name, b.name, b.what FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = 'import' AND b.what = ? AND b.sha256 = ? AND b.undone_by IS NULL ORDER BY b.id DESC LIMIT 1", what, sum)
 	return found, err
 }
 
