@@ -201,7 +201,10 @@ func input(f *exchange.File, r reading, step func(done, total int64)) store.Impo
 
 // newShopTerms are the earning rules that a new shop begins with, in a currency.
 func newShopTerms(currency string) program.Terms {
-	decimals, _ := lang.Decimals(currency)
+	decimals, known := lang.Decimals(currency)
+	if !known {
+		decimals = 2 // as amounts without a currency are read
+	}
 	rate, _ := program.ParseRate("1")
 	return program.Terms{Rate: rate, Basis: program.BasisPaidWithoutShipping, Rounding: program.RoundFloor, Decimals: decimals}
 }

@@ -102,6 +102,10 @@ func (s *listImport) Refuse(slot string, err error) bool {
 		return true
 	case slotBring:
 		s.stage = stagePreview
+		if store.CodeIs(err, store.CodeAllNew) { // only the import itself tells that nobody is known
+			s.stage, s.err = stageRefused, err
+			return true
+		}
 	}
 	return false
 }

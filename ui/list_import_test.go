@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"regulars/lang"
+	"regulars/store"
 	"regulars/store/exchange"
 )
 
@@ -29,8 +30,9 @@ func TestBalancesAreAskedAndConfirmed(t *testing.T) {
 func TestMembersFileAsksAboutPointsAndStrangers(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24)
 	r.book.allNew = true
-	r.press("alt+8", "i", "type:cust", "enter").sees("cannot be read as it is", "it is right")
-	r.press("enter").sees("points in the file", "320", "p takes them in")
+	r.press("alt+8", "i", "type:cust", "enter").sees("points in the file", "320", "p takes them in")
+	r.press("enter").sees("cannot be read as it is", "it is right")
+	r.press("enter").sees("points in the file")
 	r.press("p", "2").sees("points given", "Ann Lee")
 	r.press("p", "1", "enter").sees("Imported")
 	if r.book.calls["import members "] != 1 {
@@ -85,4 +87,15 @@ func TestFormatsAndFieldsHaveWords(t *testing.T) {
 // A file that nobody can tell is proposed as orders; k says that it is something else.
 func TestUnknownFileCanBeAnotherKind(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:uncl", "enter", "k", "3").sees("How are the points taken?")
+}
+
+// Without a currency amounts have two decimals, and a new shop would give one point for each whole unit.
+func TestWouldEarnWithoutACurrency(t *testing.T) {
+	d := &store.OrderDraft{Status: store.StatusPaid, Total: 12850, Shipping: 1000, Buyer: store.Buyer{Email: "a@example.com"}}
+	if got := wouldEarn(newShopTerms(""), "", d); got.Given != 118 {
+		t.Errorf("118.50 without shipping earns %d, want 118", got.Given)
+	}
+	if got := wouldEarn(newShopTerms("JPY"), "JPY", d); got.Given != 11850 {
+		t.Errorf("11,850 yen earn %d", got.Given)
+	}
 }
