@@ -203,6 +203,23 @@ func TestCandidatesAmongNewOrders(t *testing.T) {
 	s.sound()
 }
 
+// TestCompanionsMakeNobodyOlder: a companion tells no moment, so that whom it names is known since the order.
+func TestCompanionsMakeNobodyOlder(t *testing.T) {
+	s := openTill(t)
+	then := InstantOf(s.now())
+	s.send(s.paid("1", "", 1000))
+	s.pass(2)
+	named, loose := companion("1", 100), companion("T9", 100)
+	named.Buyer.Email, loose.Buyer.Email = "a@example.com", "b@example.com"
+	s.send(named, loose, s.paid("2", "b@example.com", 1000))
+	for email, want := range map[string]Instant{"a@example.com": then, "b@example.com": InstantOf(s.now())} {
+		if m, err := s.Member(s.ctx, s.buyer(email)); err != nil || m.Joined != want {
+			t.Errorf("%s joined at %s, want %s (%v)", email, m.Joined.Time(), want.Time(), err)
+		}
+	}
+	s.sound()
+}
+
 func TestCompanionsDoNotReviveOrders(t *testing.T) {
 	s := openTill(t)
 	r := s.send(s.paid("1", "a@example.com", 1000))

@@ -153,11 +153,18 @@ type importExtra struct {
 type importBuyer struct {
 	name       string
 	identities []Identity
-	since      Instant // the first order of the file
+	since      Instant // the first order of the file; 0 when the rows tell no moment
 	member     int64
 	made       bool
 	excluded   string
 	marketing  int8
+}
+
+// seen notes a moment at which the buyer is known to have bought; 0 is none.
+func (b *importBuyer) seen(at Instant) {
+	if b.since == 0 || at != 0 && at < b.since {
+		b.since = at
+	}
 }
 
 func newImporter(b *Book, in ImportInput) *importer {
@@ -361,7 +368,7 @@ func (im *importer) buyer(shop *Shop, d *OrderDraft) int32 {
 			return -1
 		}
 		b := &im.buyers[i]
-		b.since = min(b.since, when)
+		b.seen(when)
 		if b.name == "" {
 			b.name = cleanBuyerName(d.Buyer.Name)
 		}

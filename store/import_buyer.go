@@ -13,8 +13,12 @@ func (s *saving) resolveBuyers() error {
 		}
 	}
 	for _, c := range s.changed {
-		if b := s.rows[c.row].buyer; b >= 0 && (c.order.member == 0 || c.order.withdrawn != 0) {
-			needed[b] = true
+		r := &s.rows[c.row]
+		if r.buyer < 0 || c.order.member != 0 && c.order.withdrawn == 0 {
+			continue
+		}
+		if needed[r.buyer] = true; r.when() == 0 {
+			s.buyers[r.buyer].seen(c.order.when())
 		}
 	}
 	if err := s.preload(needed); err != nil {
