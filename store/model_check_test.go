@@ -22,6 +22,7 @@ func (w *model) check(ctx context.Context) {
 		}
 	}
 	w.checkLines()
+	w.checkRefunds()
 	w.checkIdentities()
 	w.checkLapsed()
 	w.checkLots()
@@ -115,6 +116,31 @@ func (w *model) checkLines() {
 	}, "SELECT l.order_id, l.n, p.key, p.name, l.quantity, l.price, l.discount FROM line l JOIN product p ON p.id = l.product"))
 	if !maps.Equal(got, want) {
 		w.t.Fatalf("lines %v; the model says %v", got, want)
+	}
+}
+
+// checkRefunds compares what each order is, and which of its refunds were told one by one.
+func (w *model) checkRefunds() {
+	w.t.Helper()
+	want, got := map[string]bool{}, map[string]bool{}
+	for _, o := range w.orders {
+		if o.out == 0 {
+			want[fmt.Sprint(o.id, o.status, o.grain, o.total, o.refunded)] = true
+		}
+		for _, r := range o.told {
+			want[fmt.Sprint(o.id, r)] = true
+		}
+	}
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		got[fmt.Sprint(s.ColumnInt64(0), Status(s.ColumnInt64(1)), Grain(s.ColumnInt64(2)), s.ColumnInt64(3), s.ColumnInt64(4))] = true
+		return nil
+	}, "SELECT id, status, grain, total, refunded FROM orders WHERE withdrawn IS NULL"))
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		got[fmt.Sprint(s.ColumnInt64(0), RefundRow{Key: s.ColumnText(1), Amount: s.ColumnInt64(2), Grain: Grain(s.ColumnInt64(3))})] = true
+		return nil
+	}, "SELECT order_id, key, amount, grain FROM order_refund"))
+	if !maps.Equal(got, want) {
+		w.t.Fatalf("orders and refunds %v; the model says %v", got, want)
 	}
 }
 

@@ -81,9 +81,39 @@ func (w *model) drawFile(rt *rapid.T) (rows []modelDraft) {
 				d.refunded = rapid.SampledFrom([]int64{d.total / 3, d.total / 2, d.total}).Draw(rt, "refunded")
 			}
 		}
-		rows = append(rows, d)
+		d.has |= HasStatus
+		rows = append(rows, d.coarse(rt))
 	}
 	return rows
+}
+
+// coarse makes some rows those of a file of lines, some those of a file of refunds, and some orders with their refunds one by one.
+func (d modelDraft) coarse(rt *rapid.T) modelDraft {
+	switch rapid.IntRange(0, 5).Draw(rt, "grain") {
+	case 0:
+		d.grain, d.status, d.refunded, d.has = GrainLines, StatusPaid, 0, d.has&HasShipping
+	case 1:
+		full := d.status == StatusRefunded
+		d.grain, d.status, d.has, d.paidAt = GrainCompanion, StatusPaid, HasRefundedAtLeast, 0
+		if full {
+			d.status, d.has = StatusRefunded, d.has|HasStatus
+		}
+		d.told = drawRefunds(rt)
+	case 2:
+		d.told = drawRefunds(rt)
+		d.refunded, d.has = 0, d.has&^HasRefunded|HasRefundedAtLeast
+		o := modelOrder{status: d.status, total: d.total}
+		o.raise(sumOf(d.told))
+		d.status, d.refunded = o.status, o.refunded
+	}
+	return d
+}
+
+func drawRefunds(rt *rapid.T) (list []RefundRow) {
+	for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(1, 4), 0, 3, rapid.ID[int]).Draw(rt, "refunds") {
+		list = append(list, RefundRow{Key: fmt.Sprint(n), Amount: int64(n) * 1700, Grain: Grain(n % 2)})
+	}
+	return list
 }
 
 func (w *model) sendFile(ctx context.Context, rows []modelDraft, in ImportInput) (ImportResult, error) {
@@ -121,7 +151,8 @@ func (w *model) importFile(ctx context.Context, rt *rapid.T) {
 		w.t.Fatalf("a dry run promised %+v, the import did %+v", promise, done)
 	}
 	b := w.modelImport(rows, w.startDay(in.PointsFrom), done.Batch)
-	if int64(len(b.fresh)) > done.New || done.New+done.Updated != int64(len(b.fresh)+len(b.before)) || done.Unchanged != int64(len(rows)-len(b.fresh)-len(b.before)) {
+	if int64(len(b.fresh)) > done.New || done.New+done.Updated != int64(len(b.fresh)+len(b.before)) || done.Unlinked != int64(b.loose) ||
+		done.Unchanged != int64(len(rows)-len(b.fresh)-len(b.before)-b.loose) {
 		w.t.Fatalf("the import says %+v; the model %d new, %d changed of %d", done, len(b.fresh), len(b.before), len(rows))
 	}
 	if (done.Batch == 0) != (len(b.fresh)+len(b.before) == 0) {
@@ -180,6 +211,8 @@ func (w *model) modelImport(rows []modelDraft, start Day, id int64) *modelBatch 
 	fresh := map[string]bool{}
 	for _, d := range byNumber {
 		switch o := w.byNumber(d); {
+		case d.grain == GrainCompanion && (o == nil || o.out != 0):
+			b.loose++
 		case o == nil:
 			fresh[d.number()] = true
 		case !w.same(o, d):
@@ -196,7 +229,7 @@ func (w *model) modelImport(rows []modelDraft, start Day, id int64) *modelBatch 
 		o := &modelOrder{
 			id:  w.number("SELECT o.id FROM orders o JOIN source s ON s.id = o.source WHERE o.ext = ? AND s.name = ? AND s.shop = ?", d.ext, d.source.name, d.source.shop),
 			ext: d.ext, source: d.source, lines: d.lines, status: d.status, currency: d.currency, paidAt: d.paidAt,
-			day: DayOf(d.paidAt.Time(), w.zone), total: d.total, shipping: d.shipping, paidPts: d.paidPts, refunded: d.refunded, touched: id,
+			day: DayOf(d.paidAt.Time(), w.zone), total: d.total, shipping: d.shipping, paidPts: d.paidPts, refunded: d.refunded, touched: id, grain: d.grain, told: d.told,
 		}
 		if m := w.buyer(d); m != nil {
 			o.excluded = m.excluded
@@ -229,7 +262,7 @@ func (w *model) modelUpdate(b *modelBatch, d modelDraft, start Day) {
 	at, day := o.paidAt, o.day
 	w.changeIn(b, o, func() {
 		if revived {
-			o.refunded, o.shipping, o.paidPts, o.pinned, o.excluded = 0, 0, 0, false, ""
+			o.refunded, o.shipping, o.paidPts, o.pinned, o.excluded, o.grain = 0, 0, 0, false, "", d.grain
 			if m != nil {
 				o.excluded = m.excluded
 			}
@@ -307,10 +340,17 @@ func (w *model) resolveAll(b *modelBatch, rows []modelDraft, fresh map[string]bo
 
 // joinedWith is when somebody joins whom a file makes known: with the first order that names them the same way.
 func (w *model) joinedWith(rows []modelDraft, who modelDraft) modelJoined {
-	at := who.paidAt
+	at := Instant(0)
 	for _, d := range rows {
-		if slices.Equal(d.identities, who.identities) {
-			at = min(at, d.paidAt)
+		if !slices.Equal(d.identities, who.identities) {
+			continue
+		}
+		when := d.paidAt
+		if o := w.byNumber(d); d.grain == GrainCompanion && o != nil && o.out == 0 && o.owner == nil {
+			when = o.paidAt
+		}
+		if at == 0 || when != 0 && when < at {
+			at = when
 		}
 	}
 	return modelJoined{at, DayOf(at.Time(), w.zone)}

@@ -21,6 +21,8 @@ type modelOrder struct {
 	shipping int64
 	paidPts  int64
 	refunded int64
+	grain    Grain
+	told     []RefundRow // refunds that files told one by one
 	excluded string
 	pinned   bool
 	restored bool // the change under way puts an earlier state back
@@ -54,6 +56,7 @@ type modelState struct {
 type modelBatch struct {
 	id      int64
 	kind    string
+	loose   int           // rows about orders that nobody knows
 	fresh   []*modelOrder // in the order of their ids
 	before  []modelState
 	posted  map[*modelOrder]modelPosted
@@ -263,12 +266,15 @@ type modelDraft struct {
 	paidPts    int64
 	has        Has
 	paidAt     Instant
+	grain      Grain
+	told       []RefundRow
 }
 
 func (d modelDraft) draft(line int) *OrderDraft {
 	o := &OrderDraft{
-		Line: line, ID: d.ext, Status: d.status, Currency: d.currency, Has: d.has | HasStatus, Total: d.total, Shipping: d.shipping,
+		Line: line, ID: d.ext, Status: d.status, Currency: d.currency, Has: d.has, Total: d.total, Shipping: d.shipping,
 		Refunded: d.refunded, PointsPaid: d.paidPts, PlacedAt: d.paidAt, PaidAt: d.paidAt, Source: d.source.name, Shop: d.source.shop, Lines: d.lines,
+		Grain: d.grain, Refunds: d.told,
 	}
 	for _, i := range d.identities {
 		switch key, platform := strings.CutPrefix(i, d.source.String()+" "); {
@@ -283,10 +289,56 @@ func (d modelDraft) draft(line int) *OrderDraft {
 	return o
 }
 
-// lay puts what a row states over an order.
+// lay puts what a row states over an order, and what all rows have told of its refunds.
 func (d modelDraft) lay(o *modelOrder) {
+	switch {
+	case d.grain <= o.grain:
+		d.overrule(o)
+	case d.grain == GrainCompanion && d.status == StatusRefunded:
+		o.raise(o.total)
+	case d.grain == GrainCompanion:
+		o.raise(d.refunded)
+	}
+	o.told = slices.Clip(o.told)
+	for _, r := range d.told {
+		if !slices.ContainsFunc(o.told, func(x RefundRow) bool { return x.Key == r.Key && x.Grain == r.Grain }) {
+			o.told = append(o.told, r)
+		}
+	}
+	if n := sumOf(o.told); n > 0 {
+		o.raise(n)
+	}
+}
+
+// sumOf is what refunds that were told one by one come to: the larger sum of those of files of one grain.
+func sumOf(refunds []RefundRow) int64 {
+	var sums [2]int64
+	for _, r := range refunds {
+		sums[r.Grain] += r.Amount
+	}
+	return max(sums[0], sums[1])
+}
+
+// raise tells of an order that at least so much of it went back.
+func (o *modelOrder) raise(amount int64) {
+	if o.status == StatusCancelled || o.status == StatusPending {
+		return
+	}
+	o.refunded = max(o.refunded, min(amount, o.total))
+	o.partly()
+}
+
+// partly gives an order that stands and of which some went back the status for that.
+func (o *modelOrder) partly() {
+	if o.refunded > 0 && o.refunded < o.total && o.status != StatusRefunded && o.status != StatusCancelled && o.status != StatusPending {
+		o.status = StatusPartlyRefunded
+	}
+}
+
+// overrule puts a row over an order of which no finer file has told.
+func (d modelDraft) overrule(o *modelOrder) {
 	was := *o
-	o.paidAt, o.total = d.paidAt, d.total
+	o.paidAt, o.total, o.grain = d.paidAt, d.total, d.grain
 	if d.has&HasShipping != 0 {
 		o.shipping = d.shipping
 	}
@@ -294,12 +346,19 @@ func (d modelDraft) lay(o *modelOrder) {
 		o.paidPts = d.paidPts
 	}
 	switch {
+	case d.has&HasRefundedAtLeast != 0:
+		o.refunded = max(was.refunded, d.refunded)
 	case d.has&HasRefunded != 0:
 		o.refunded = d.refunded
-	case (was.status == StatusRefunded || was.refunded >= d.total) && d.status != StatusRefunded:
+	case d.has&HasStatus != 0 && (was.status == StatusRefunded || was.refunded >= d.total) && d.status != StatusRefunded:
 		o.refunded = 0
 	}
-	o.status = d.status
+	if d.has&HasStatus != 0 {
+		o.status = d.status
+	}
+	if d.has&HasRefundedAtLeast != 0 {
+		o.partly()
+	}
 	if was.pinned {
 		o.refunded = max(o.refunded, was.refunded)
 		switch {
@@ -312,12 +371,12 @@ func (d modelDraft) lay(o *modelOrder) {
 
 // same reports whether the row says nothing new.
 func (w *model) same(o *modelOrder, d modelDraft) bool {
-	if o.out != 0 || o.owner == nil && len(d.identities) > 0 {
+	if o.out != 0 || o.owner == nil && len(d.identities) > 0 || d.grain != GrainOrders && len(o.lines) == 0 && len(d.lines) > 0 {
 		return false
 	}
 	after := *o
 	d.lay(&after)
 	after.settleStatus()
 	return after.status == o.status && after.total == o.total && after.shipping == o.shipping && after.paidPts == o.paidPts &&
-		after.refunded == o.refunded && after.paidAt == o.paidAt
+		after.refunded == o.refunded && after.paidAt == o.paidAt && after.grain == o.grain && len(after.told) == len(o.told)
 }

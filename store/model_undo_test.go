@@ -94,7 +94,7 @@ func (w *model) modelUndo(b *modelBatch) {
 	}
 	for i := len(b.fresh) - 1; i >= 0; i-- {
 		if o := b.fresh[i]; o.out == 0 {
-			w.change(o, func() { o.out, o.touched = undoing, undoing })
+			w.change(o, func() { o.out, o.touched, o.told = undoing, undoing, nil })
 		}
 	}
 	last := func(s modelState) int64 {
@@ -112,7 +112,7 @@ func (w *model) modelUndo(b *modelBatch) {
 			w.unpost(b, o)
 		}
 		w.change(o, func() {
-			o.day, o.lines, o.restored = was.day, was.lines, true
+			o.day, o.lines, o.grain, o.told, o.restored = was.day, was.lines, was.grain, was.told, true
 			o.status, o.paidAt, o.total, o.shipping, o.paidPts, o.refunded = was.status, was.paidAt, was.total, was.shipping, was.paidPts, was.refunded
 			o.excluded, o.pinned, o.noEarn, o.out, o.touched = was.excluded, was.pinned, was.noEarn, was.out, was.touched
 		})
