@@ -78,7 +78,7 @@ var benchOptions = store.Options{Clock: func() time.Time { return time.Date(2026
 func benchShop(b *testing.B, orders int) *store.Book {
 	b.Helper()
 	ctx := context.Background()
-	base := filepath.Join(benchFolder(b), fmt.Sprintf("shop-%d.db", orders))
+	base := filepath.Join(benchFolder(b), fmt.Sprintf("shop-%d-%08x.db", orders, store.SchemaSum()))
 	if _, err := os.Stat(base); err != nil {
 		book, err := store.Create(ctx, base, store.Founding{Name: "bench", Currency: "USD", Zone: "UTC"}, benchOptions)
 		if err != nil {
