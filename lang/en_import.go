@@ -140,7 +140,7 @@ var enImport = words{
 	"error.amount_too_large":              "Line {line}, column {column}: {value} is larger than any order can be.",
 	"error.amount_too_large.hint":         "check the file",
 	"error.amount_negative":               "Line {line}, column {column}: {value} is below zero.",
-	"error.amount_negative.hint":          "only a whole order or a refund can be",
+	"error.amount_negative.hint":          "only a whole order or a refund can be below zero",
 	"error.digits_of_another_script":      "Line {line}, column {column}: {value} is written in digits of another script.",
 	"error.digits_of_another_script.hint": "write it with 0 to 9",
 	"error.not_whole":                     "Line {line}, column {column}: {value} is not a whole number.",

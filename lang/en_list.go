@@ -10,6 +10,8 @@ var enList = words{
 	"error.other_kind.ledger.hint":       "to move points to another shop, export the members and bring them in with `regulars import balances --mode opening`",
 	"error.rows_rejected.row":            "{rejected} {rejected:row|rows} cannot be imported, the first in line {line}. Nothing was saved.",
 	"error.nobody":                       "Line {line}: nothing says who it is.",
+	"error.product_unnamed":              "Line {line}: the product has neither a number nor a name.",
+	"error.product_unnamed.hint":         "fill in one of the two",
 	"error.nobody.hint":                  "fill in a phone, an e-mail, a card or the platform's customer number",
 	"error.no_points":                    "Line {line}: it has no points.",
 	"error.no_points.hint":               "write 0 where somebody has none",

@@ -10,6 +10,8 @@ var zhList = words{
 	"error.other_kind.ledger.hint":       "要把积分搬到另一家店：导出会员，再用 `regulars import balances --mode opening` 导入",
 	"error.rows_rejected.row":            "有 {rejected} 行不能导入，第一处在第 {line} 行。什么都没有保存。",
 	"error.nobody":                       "第 {line} 行：看不出是谁。",
+	"error.product_unnamed":              "第 {line} 行：商品既没有编码也没有名称。",
+	"error.product_unnamed.hint":         "请填上其中一项",
 	"error.nobody.hint":                  "请填上手机号、邮箱、卡号或平台的客户编号",
 	"error.no_points":                    "第 {line} 行：没有积分。",
 	"error.no_points.hint":               "没有积分的请写 0",

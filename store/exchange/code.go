@@ -88,6 +88,7 @@ const (
 	CodeTotalMissing     store.Code = "total_missing"     // order: no total and no line prices
 	CodeNobody           store.Code = "nobody"            // nothing says who the person is
 	CodeNoPoints         store.Code = "no_points"         // a balance without points
+	CodeNoProduct        store.Code = "product_unnamed"   // neither a SKU nor a name
 	CodePointsNegative   store.Code = "points_negative"   //
 	CodeMovement         store.Code = "transfer_unknown"  // a transfer that neither adds nor takes
 	CodeNotYesNo         store.Code = "not_yes_no"        //
@@ -109,6 +110,6 @@ func Codes() []store.Code {
 		CodeAmountAmbiguous, CodeAmountDecimals, CodeAmountTooLarge, CodeAmountNegative, CodeOtherScript, CodeNotWhole,
 		CodeNumberTooLarge, CodeDateInvalid, CodeDateNotReal, CodeDateSerial, CodeDateRange, CodeTimeInvalid,
 		CodeLeapSecond, CodeRowCurrency, CodeOrderTwice, CodeRefundAlone, CodeRefundOverTotal, CodeTotalMissing,
-		CodeOtherKind, CodeNobody, CodeNoPoints, CodePointsNegative, CodeMovement, CodeNotYesNo,
+		CodeOtherKind, CodeNobody, CodeNoPoints, CodeNoProduct, CodePointsNegative, CodeMovement, CodeNotYesNo,
 	}
 }

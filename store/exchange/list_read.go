@@ -181,7 +181,9 @@ func (l *List) readCell(a *assembler, u *listUse, s *said, c listCell) (stated b
 		if code == CodeAmountDecimals {
 			facts = map[string]any{"currency": l.options.Currency, "decimals": digitsAfter(l.options.Currency)}
 		}
-		s.number = minor.minor
+		if s.number = minor.minor; code == "" && s.number < 0 {
+			code = CodeAmountNegative
+		}
 		return code == "", code, facts
 	case kindTags:
 		return l.readTags(a, s, c)

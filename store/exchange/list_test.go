@@ -270,6 +270,7 @@ func TestRowsOfListsThatCannotBeTaken(t *testing.T) {
 		{"birthday", "email,birthday\na@b.cd,2001-02-30\n", KindMembers, CodeDateNotReal},
 		{"neither yes nor no", "email,newsletter\na@b.cd,perhaps\n", KindMembers, CodeNotYesNo},
 		{"cost", "sku,cost\nA1,-5\n", KindProducts, CodeAmountNegative},
+		{"nothing to call it", "sku,cost\n,5\n", KindProducts, CodeNoProduct},
 		{"transfer", "transferId,memberId,points,type\n1,m1,5,mystery\n", KindBalances, CodeMovement},
 		{"more spent than earned", "transferId,memberId,points,type\n1,m1,5,spending\n", KindBalances, CodePointsNegative},
 	} {
@@ -278,6 +279,9 @@ func TestRowsOfListsThatCannotBeTaken(t *testing.T) {
 			drafts, problems := readList(t, l)
 			if len(drafts) != 0 || len(problems) != 1 || problems[0].Code != c.code || problems[0].Line != 2 || l.Rejected != 1 {
 				t.Errorf("%d drafts, %v, %d rejected; want %s", len(drafts), problems, l.Rejected, c.code)
+			}
+			if c.name == "cost" && (problems[0].Column != "cost" || problems[0].Value != "-5") {
+				t.Errorf("column %q, value %q", problems[0].Column, problems[0].Value)
 			}
 		})
 	}

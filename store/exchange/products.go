@@ -48,11 +48,8 @@ func (l *List) Products(yield func(*store.ProductDraft) error, problem func(Prob
 		if d.Key == "" {
 			d.Key = d.Name
 		}
-		switch {
-		case d.Key == "":
-			return l.complain(r, CodeCellEmpty, problem)
-		case d.Cost < 0:
-			return l.complain(r, CodeAmountNegative, problem)
+		if d.Key == "" {
+			return l.complain(r, CodeNoProduct, problem)
 		}
 		return yield(d)
 	}, problem)
