@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"flag"
 	"os"
 	"testing"
 
@@ -14,13 +13,6 @@ import (
 // go test -run TestModel -rapid.checks 5000 looks longer.
 func TestModel(t *testing.T) {
 	ctx := context.Background()
-	if checks := flag.Lookup("rapid.checks"); raceDetector && checks.Value.String() == checks.DefValue {
-		// the race detector makes every act thirty times slower and finds nothing in one goroutine's arithmetic
-		if err := flag.Set(checks.Name, "8"); err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = flag.Set(checks.Name, checks.DefValue) }()
-	}
 	rapid.Check(t, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
 		if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -86,6 +87,11 @@ func foundOnce(ctx context.Context) (string, error) {
 }
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if checks := flag.Lookup("rapid.checks"); RaceDetector && checks.Value.String() == checks.DefValue {
+		// the race detector makes every act thirty times slower and finds nothing in one goroutine's arithmetic
+		_ = checks.Value.Set("5")
+	}
 	m.Run()
 	if templatePath != "" {
 		_ = os.RemoveAll(filepath.Dir(templatePath))

@@ -2,5 +2,5 @@
 
 package store
 
-// raceDetector reports whether the tests run under the race detector.
-const raceDetector = false
+// RaceDetector reports whether the tests run under the race detector.
+const RaceDetector = false

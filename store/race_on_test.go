@@ -2,5 +2,5 @@
 
 package store
 
-// raceDetector reports whether the tests run under the race detector.
-const raceDetector = true
+// RaceDetector reports whether the tests run under the race detector.
+const RaceDetector = true
