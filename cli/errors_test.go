@@ -18,7 +18,7 @@ import (
 
 // source is what the tests below read from the program's own files.
 type source struct {
-	codes    map[string]string // constant → code, of every constant of a type Code
+	codes    map[string]string // package.Constant → code, of every constant of a type Code
 	refusals []refusal
 }
 
@@ -67,11 +67,24 @@ func (s *source) readCodes(file *ast.File) {
 		}
 		if literal, ok := spec.Values[0].(*ast.BasicLit); ok {
 			if code, err := strconv.Unquote(literal.Value); err == nil {
-				s.codes[spec.Names[0].Name] = code
+				s.codes[constant(file, spec.Names[0])] = code
 			}
 		}
 		return true
 	})
+}
+
+// constant names an identifier or selector as package.Name; a bare identifier is of the package in whose file it stands.
+func constant(file *ast.File, e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return file.Name.Name + "." + e.Name
+	case *ast.SelectorExpr:
+		if from, ok := e.X.(*ast.Ident); ok {
+			return from.Name + "." + e.Sel.Name
+		}
+	}
+	return ""
 }
 
 // lastName is the name of an identifier or of what a selector selects.
@@ -100,8 +113,7 @@ func (s *source) readRefusals(path string, file *ast.File) {
 		case *ast.BasicLit:
 			r.code, _ = strconv.Unquote(first.Value)
 		default:
-			name, _ := lastName(first)
-			r.code = s.codes[name]
+			r.code = s.codes[constant(file, first)]
 		}
 		for i := 1; i < len(call.Args); i += 2 {
 			if literal, ok := call.Args[i].(*ast.BasicLit); ok {
