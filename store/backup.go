@@ -174,11 +174,11 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 			_ = os.Remove(temp)
 		}
 	}()
-	ticket := newTicket(path)
-	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "restore", Since: InstantOf(o.Clock())}); err != nil {
+	turn := newTurn(path)
+	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "restore", Since: InstantOf(o.Clock())}); err != nil {
 		return info, "", err
 	}
-	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
+	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
 	if exists(path) {
 		if kept, err = setAside(ctx, path, o); err != nil {
 			return info, "", err

@@ -83,11 +83,11 @@ func taken(path string) bool {
 // publish makes the new shop under another name and gives it its own once it is whole, with the writers' lock held: whoever
 // comes at the same time, or after a founding that was killed, meets all of a shop or none.
 func publish(ctx context.Context, path string, settings map[string]string, o Options) (err error) {
-	ticket := newTicket(path)
-	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "init", Since: InstantOf(o.Clock())}); err != nil {
+	turn := newTurn(path)
+	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "init", Since: InstantOf(o.Clock())}); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
+	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
 	if taken(path) {
 		return Refuse(CodeShopExists, "path", path)
 	}

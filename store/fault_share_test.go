@@ -206,7 +206,7 @@ func TestF08TheHolderIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lock.Unlock()
-	k := newTicket(b.path)
+	k := newTurn(b.path)
 	defer k.close()
 	other := holder{PID: 4711, Staff: "li", Since: InstantOf(faultDay)}
 	k.name(other)

@@ -33,11 +33,11 @@ func migrateOlder(ctx context.Context, path string, o Options) error {
 
 // migrate runs the missing migrations, each in one transaction, with the writers' lock held.
 func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err error) {
-	ticket := newTicket(path)
-	if err := ticket.take(ctx, holder{PID: os.Getpid(), Staff: "migration", Since: InstantOf(o.Clock())}); err != nil {
+	turn := newTurn(path)
+	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "migration", Since: InstantOf(o.Clock())}); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, ticket.release(), ticket.close()) }()
+	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
 	db, err := sql.Open("sqlite", dataSource(path, "rw")+"&_pragma=synchronous(2)")
 	if err != nil {
 		return classify(path, err)

@@ -14,7 +14,7 @@ import (
 type writer struct {
 	book    *Book
 	conn    conn
-	ticket  *ticket
+	turn    *turn
 	anchors *anchors
 	file    os.FileInfo // the file that was opened; its path must still name it
 	log     os.FileInfo // its write-ahead log
@@ -65,7 +65,7 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	if err != nil {
 		return nil, b.classify(err)
 	}
-	w := &writer{book: b, conn: c, ticket: newTicket(b.path), file: info, queue: make(chan *job, groupLimit), version: -1}
+	w := &writer{book: b, conn: c, turn: newTurn(b.path), file: info, queue: make(chan *job, groupLimit), version: -1}
 	if err := w.compareAnchor(); err != nil && !(fresh && CodeIs(err, CodeEntriesMissing)) {
 		return nil, errors.Join(b.classify(err), c.Close())
 	}
@@ -106,7 +106,7 @@ func (w *writer) stop() error {
 	w.closing.Unlock()
 	w.stopped.Wait()
 	w.replaced()
-	err := errors.Join(w.ticket.close(), w.anchors.close())
+	err := errors.Join(w.turn.close(), w.anchors.close())
 	if w.lost {
 		return err
 	}
@@ -322,7 +322,7 @@ func (w *writer) replaced() bool {
 	return !same || !log
 }
 
-// transaction takes the ticket, begins, runs fn, commits, and moves the anchor.
+// transaction waits for its turn, begins, runs fn, commits, and moves the anchor.
 func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 	if w.replaced() {
 		return Refuse(CodeReplaced, "path", w.book.path)
@@ -331,11 +331,11 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 		return err
 	}
 	h := holder{PID: os.Getpid(), Staff: w.book.actor, Since: InstantOf(w.book.Now())}
-	if err := w.ticket.take(ctx, h); err != nil {
+	if err := w.turn.take(ctx, h); err != nil {
 		return err
 	}
 	defer func() {
-		if back := w.ticket.release(); back != nil {
+		if back := w.turn.release(); back != nil {
 			err = errors.Join(err, back)
 		}
 	}()

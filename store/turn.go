@@ -10,26 +10,26 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// ticket is the place in the writers' queue between processes. SQLite's own busy handler starves: with eight processes a
-// write waited up to 1.3 s, with tickets 30 ms.
-type ticket struct {
+// turn is the place in the writers' queue between processes. SQLite's own busy handler starves: with eight processes a
+// write waited up to 1.3 s, with turns 30 ms.
+type turn struct {
 	path   string
 	lock   *flock.Flock
 	holder *os.File
 }
 
-// holder is who holds the ticket, as it stands in the second file for those who wait.
+// holder is who has the turn, as it stands in the second file for those who wait.
 type holder struct {
 	PID   int     `json:"pid"`
 	Staff string  `json:"staff"`
 	Since Instant `json:"since"`
 }
 
-func newTicket(path string) *ticket {
+func newTurn(path string) *turn {
 	if file, err := openBeside(path, path+".lock"); err == nil {
 		_ = file.Close()
 	}
-	return &ticket{path: path, lock: flock.New(path+".lock", flock.SetPermissions(modeOf(path)))}
+	return &turn{path: path, lock: flock.New(path+".lock", flock.SetPermissions(modeOf(path)))}
 }
 
 // openBeside opens a file that belongs to the book at path and gives it the book's mode whatever the process's mask, so
@@ -55,8 +55,8 @@ func modeOf(path string) os.FileMode {
 	return info.Mode().Perm()
 }
 
-// take waits for the ticket until ctx ends or the busy timeout is over; then the error names the holder.
-func (k *ticket) take(ctx context.Context, h holder) error {
+// take waits for the turn until ctx ends or the busy timeout is over; then the error names the holder.
+func (k *turn) take(ctx context.Context, h holder) error {
 	got, err := k.lock.TryLock()
 	if err != nil {
 		return fileError(k.path, err)
@@ -70,9 +70,9 @@ func (k *ticket) take(ctx context.Context, h holder) error {
 	return nil
 }
 
-// wait queues in the kernel, whose order is fair. The lock call cannot be interrupted, so it runs apart and gives the ticket
+// wait queues in the kernel, whose order is fair. The lock call cannot be interrupted, so it runs apart and gives the turn
 // back when its caller has left.
-func (k *ticket) wait(ctx context.Context) error {
+func (k *turn) wait(ctx context.Context) error {
 	done := make(chan error)
 	gone := make(chan struct{})
 	lock := k.lock
@@ -106,8 +106,8 @@ func (k *ticket) wait(ctx context.Context) error {
 	}
 }
 
-// name writes who holds the ticket. It is a courtesy to those who wait: a failure changes nothing.
-func (k *ticket) name(h holder) {
+// name writes who has the turn. It is a courtesy to those who wait: a failure changes nothing.
+func (k *turn) name(h holder) {
 	if k.holder == nil {
 		f, err := openBeside(k.path, k.path+".holder")
 		if err != nil {
@@ -135,9 +135,9 @@ func readHolder(path string) (h holder) {
 	return h
 }
 
-func (k *ticket) release() error { return k.lock.Unlock() }
+func (k *turn) release() error { return k.lock.Unlock() }
 
-func (k *ticket) close() error {
+func (k *turn) close() error {
 	if k.holder == nil {
 		return nil
 	}
