@@ -43,6 +43,9 @@ const (
 	GrainCompanion              // something about orders that other files bring: never makes an order
 )
 
+// String is the grain's word in our own export of orders.
+func (g Grain) String() string { return [...]string{"orders", "lines", "companion"}[g] }
+
 // Has says which optional values of a draft the file states. A value the file does not state never blanks one that
 // the book already has.
 type Has uint32

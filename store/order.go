@@ -42,6 +42,7 @@ type Order struct {
 	Channel, Carrier, Tracking, City, Country, Coupons, Note string
 	Buyer                                                    string // the name on the order
 	RefundOpen                                               string // the platform's words for a refund that is not settled; "" is none
+	Grain                                                    Grain  // of the file that its money and status come from
 	Shipped                                                  Instant
 	Outstanding                                              int64
 	Identities                                               []Identity // of the member
@@ -308,20 +309,20 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 const (
 	detailColumns = `coalesce(d.channel, ''), coalesce(d.carrier, ''), coalesce(d.tracking, ''), coalesce(d.city, ''), coalesce(d.country, ''),
 	coalesce(d.coupons, ''), coalesce(d.note, ''), coalesce(d.buyer, ''), coalesce(o.shipped_at, 0), coalesce(d.outstanding, 0),
-	coalesce(d.refund_open, '')`
+	coalesce(d.refund_open, ''), o.grain`
 	detailJoin = " LEFT JOIN order_detail d ON d.order_id = o.id"
 )
 
 func (o *Order) scan(rows *sql.Rows) (err error) {
 	o.OrderRow, err = scanOrderRow(rows, &o.Channel, &o.Carrier, &o.Tracking, &o.City, &o.Country, &o.Coupons, &o.Note, &o.Buyer, &o.Shipped,
-		&o.Outstanding, &o.RefundOpen)
+		&o.Outstanding, &o.RefundOpen, &o.Grain)
 	return err
 }
 
 // Draft is the order as a file of orders would state it, so that an exported file can be imported again.
 func (o *Order) Draft() OrderDraft {
 	d := OrderDraft{
-		Source: o.Source, Shop: o.Shop, ID: o.Ext, Status: ParseStatus(o.Status), Currency: o.Currency,
+		Source: o.Source, Grain: o.Grain, Shop: o.Shop, ID: o.Ext, Status: ParseStatus(o.Status), Currency: o.Currency,
 		Has:   HasShipping | HasTax | HasDiscount | HasRefunded | HasPointsPaid | HasStatus | HasLines | HasCurrency,
 		Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, Discount: o.Discount, Refunded: o.Refunded, PointsPaid: o.PointsPaid,
 		PlacedAt: o.Placed, PaidAt: o.Paid, DoneAt: o.Done, ShippedAt: o.Shipped,

@@ -228,7 +228,7 @@ func (f *File) describe() {
 	for c, heading := range f.Headings {
 		field := f.plan.fieldOf(c)
 		f.Columns = append(f.Columns, ColumnUse{Heading: shown(heading, shownChars), Field: field, Samples: f.survey.samples[c]})
-		if field == "" && heading != "" && !f.isKey(c) && c != f.plan.source && !f.plan.own(c) {
+		if field == "" && heading != "" && !f.isKey(c) && c != f.plan.source && c != f.plan.grain && !f.plan.own(c) {
 			f.Ignored = append(f.Ignored, shown(heading, shownChars))
 		}
 	}

@@ -25,6 +25,7 @@ type plan struct {
 	packed []int             // columns that each hold one line of an order
 	sums   []sum
 	source int  // column of the source in our own export, -1 in other files
+	grain  int  // column of the grain there, likewise
 	lines  bool // rows are lines of orders
 	money  []byte
 	orders []dayOrder
@@ -50,7 +51,10 @@ type use struct {
 
 // newPlan maps the columns of a heading line to fields.
 func newPlan(name string, f *Format, h headings, o *Options) (*plan, error) {
-	p := &plan{format: f, heads: h, shop: -1, time: -1, zone: -1, source: ownSource(&h), lines: f.Lines}
+	p := &plan{format: f, heads: h, shop: -1, time: -1, zone: -1, source: ownSource(&h), grain: -1, lines: f.Lines}
+	if p.source >= 0 {
+		p.grain = h.at["grain"][0]
+	}
 	byField := make([][]int, len(aliases))
 	if f.platform() {
 		for _, c := range f.Columns {
@@ -292,6 +296,15 @@ func (p *plan) sourceOf(r *row) string {
 		return ""
 	}
 	return trimCell(r.cell(p.source))
+}
+
+// grainOf is the kind of file that a row of our own export says its order came from, so that it comes back as one that a file of
+// orders may overrule.
+func (p *plan) grainOf(r *row) store.Grain {
+	if p.grain >= 0 && trimCell(r.cell(p.grain)) == store.GrainLines.String() {
+		return store.GrainLines
+	}
+	return store.GrainOrders
 }
 
 // orderKey is what tells the order of a row from others in the file; "" when the row does not say.

@@ -10,7 +10,7 @@ import (
 // readRow reads the cells of a row into a.scrap. Every cell that cannot be read is reported; ok is false when one was.
 func (a *assembler) readRow(r *row, currency string) (ok bool, err error) {
 	a.scrap = scrap{}
-	a.scrap.draft.Currency, a.scrap.draft.Source = currency, a.plan.sourceOf(r)
+	a.scrap.draft.Currency, a.scrap.draft.Source, a.scrap.draft.Grain = currency, a.plan.sourceOf(r), a.plan.grainOf(r)
 	a.decimals = digitsAfter(currency)
 	ok = true
 	packed := a.packed(r)

@@ -41,7 +41,7 @@ func anyDraft(id string) *rapid.Generator[store.OrderDraft] {
 			return store.Instant(rapid.Int64Range(700_000_000_000, 4_000_000_000_000).Draw(t, "millis"))
 		})
 		d := store.OrderDraft{
-			Shop: line.Draw(t, "shop"), ID: id, Status: store.StatusPaid, StatusText: "paid",
+			Shop: line.Draw(t, "shop"), ID: id, Grain: rapid.SampledFrom([]store.Grain{store.GrainOrders, store.GrainLines}).Draw(t, "grain"), Status: store.StatusPaid, StatusText: "paid",
 			Currency: rapid.SampledFrom([]string{"USD", "JPY", "KWD", "CNY"}).Draw(t, "currency"),
 			Has:      store.HasShipping | store.HasTax | store.HasStatus | store.HasLines | store.HasCurrency,
 			Total:    amount.Draw(t, "total"), Shipping: amount.Draw(t, "shipping"), Tax: amount.Draw(t, "tax"),

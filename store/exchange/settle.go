@@ -9,7 +9,7 @@ import (
 // settle makes the draft of an order whose rows are all in. A refusal has a code and the column it concerns.
 func (a *assembler) settle(o *order) (code store.Code, column int, facts map[string]any) {
 	d := &o.draft
-	if d.Grain = a.plan.format.Grain; o.companion(a.plan) {
+	if d.Grain = max(d.Grain, a.plan.format.Grain); o.companion(a.plan) {
 		d.Grain = store.GrainCompanion
 	}
 	companion := d.Grain == store.GrainCompanion

@@ -18,6 +18,7 @@ func OrdersTable() []Heading {
 		{"shipped_at", ""},
 		{"done_at", ""},
 		{"status", ""},
+		{"grain", ""},
 		{"currency", ""},
 		{"total", "total_minor"},
 		{"goods_amount", "goods_minor"},
@@ -206,7 +207,7 @@ func orderValues(source string, d *store.OrderDraft) []Value {
 	}
 	return []Value{
 		Text(source), Text(d.Shop), Text(d.ID), Moment(d.PlacedAt), Moment(d.PaidAt), Moment(d.ShippedAt), Moment(d.DoneAt),
-		Text(d.Status.String()), Text(d.Currency), Money(d.Total, d.Currency), amount(store.HasGoods, d.Goods),
+		Text(d.Status.String()), Text(d.Grain.String()), Text(d.Currency), Money(d.Total, d.Currency), amount(store.HasGoods, d.Goods),
 		amount(store.HasShipping, d.Shipping), amount(store.HasTax, d.Tax), amount(store.HasDiscount, d.Discount),
 		amount(store.HasRefunded, d.Refunded), amount(store.HasPointsPaid, d.PointsPaid), amount(0, detail.Outstanding),
 		Text(detail.Coupons), Text(d.Buyer.Name), Text(d.Buyer.Email), Text(d.Buyer.Phone), Text(d.Buyer.Key), marketing,
