@@ -37,7 +37,7 @@ var exitByCode = map[string]int{
 	"file_unreadable": exitBadInput, "nothing_to_read": exitBadInput, "period_reversed": exitBadInput,
 	"unknown_reason": exitBadInput, "duplicate_order": exitBadInput, "no_shop": exitBadInput, "shop_exists": exitRefused, "ambiguous_member": exitRefused,
 
-	"person_twice": exitBadInput, "score_range": exitBadInput, "score_missing": exitBadInput,
+	"person_twice": exitBadInput, "score_range": exitBadInput,
 
 	"busy": exitBusy, "timed_out": exitBusy,
 

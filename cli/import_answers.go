@@ -60,8 +60,13 @@ func importAnswers(l *listImport) error {
 	if err != nil {
 		return err
 	}
-	if result.Cards > 0 {
-		l.list.Notes = append(l.list.Notes, exchange.Note{Code: noteCard, Rows: int(result.Cards), Line: result.CardLine})
+	for _, note := range []exchange.Note{
+		{Code: "note_card", Rows: int(result.Cards), Line: result.CardLine}, // what looks like a card or ID number
+		{Code: "note_blank", Rows: int(result.Blank), Line: result.BlankLine},
+	} {
+		if note.Rows > 0 {
+			l.list.Notes = append(l.list.Notes, note)
+		}
 	}
 	if l.global.json {
 		return l.json(l.answersJSON(&result, kind))
@@ -72,9 +77,6 @@ func importAnswers(l *listImport) error {
 	})
 	return nil
 }
-
-// noteCard is the note that a comment holds what looks like a card or ID number.
-const noteCard store.Code = "note_card"
 
 // answerKind is the scale of --type, else the one that the file shows; where it does not show it a person at a terminal is asked.
 func (l *listImport) answerKind() (store.AnswerKind, error) {
@@ -100,6 +102,7 @@ type answersJSON struct {
 		Matched   int64 `json:"matched"`
 		Anonymous int64 `json:"anonymous"`
 		Orders    int64 `json:"orders"`
+		Blank     int64 `json:"blank"` // left out
 	} `json:"answers"`
 	Cards int64 `json:"card_numbers"`
 }
@@ -107,6 +110,6 @@ type answersJSON struct {
 func (l *listImport) answersJSON(r *store.AnswersResult, kind store.AnswerKind) answersJSON {
 	out := answersJSON{fileResultJSON: l.result(&r.FileResult), Type: kind, Cards: r.Cards}
 	out.Answers.countsJSON = counts(&r.FileResult)
-	out.Answers.Matched, out.Answers.Anonymous, out.Answers.Orders = r.Matched, r.Anonymous, r.Orders
+	out.Answers.Matched, out.Answers.Anonymous, out.Answers.Orders, out.Answers.Blank = r.Matched, r.Anonymous, r.Orders, r.Blank
 	return out
 }

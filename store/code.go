@@ -38,7 +38,6 @@ const (
 	CodeOpeningTwice       Code = "opening_twice"       // line, points
 	CodeBadKind            Code = "bad_kind"            // file
 	CodeScoreRange         Code = "score_range"         // line, value, low, high
-	CodeScoreMissing       Code = "score_missing"       // line
 	CodeNoPerson           Code = "no_identity"         // nothing says who the member is
 	CodeIdentityTaken      Code = "identity_taken"      // source, key, member
 	CodeMemberSuspended    Code = "member_suspended"    // member

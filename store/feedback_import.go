@@ -32,23 +32,32 @@ type AnswersResult struct {
 	Orders             int64 // answers that name an order of the book
 	Cards              int64 // comments that hold what looks like a card or ID number
 	CardLine           int   // the line of the first of them
+	Blank              int64 // rows with neither score nor comment, which are left out
+	BlankLine          int   // the line of the first of them
 	Sum, Scored        int64 // of the scores, for a mean
 }
 
 // ImportAnswers reads a file of answers and saves it in one transaction. Who gave an answer is found by platform key, e-mail, phone or order;
 // else it stays anonymous, and nobody is made known by it. An answer with a number that its questionnaire has used revises the
-// earlier one, if it says something else; where no questionnaire is named an answer is known by what it says. The same file again changes nothing. Errors as
-// those of ImportPeople, and CodeBadKind.
+// earlier one, if it says something else; where no questionnaire is named an answer is known by what it says. A row without a score is a
+// comment, and one that says nothing at all is left out. The same file again changes nothing. Errors as those of ImportPeople, and CodeBadKind.
 func (b *Book) ImportAnswers(ctx context.Context, in AnswersInput) (AnswersResult, error) {
 	im := &answerImport{in: in, result: AnswersResult{FileResult: FileResult{Format: in.Format, Encoding: in.Encoding}}}
 	if _, known := rangeOf(in.Kind); !known {
 		return im.result, Refuse(CodeBadKind, "file", filepath.Base(in.File))
 	}
 	err := in.Read(func(d *AnswerDraft) error {
-		if refused := im.check(d); refused != nil {
+		switch said, refused := im.check(d); {
+		case refused != nil:
 			return im.result.reject(RowProblem{Line: d.Line, Err: refused})
+		case said:
+			im.drafts = append(im.drafts, d)
+		case im.result.Blank == 0:
+			im.result.BlankLine = d.Line
+			fallthrough
+		default:
+			im.result.Blank++
 		}
-		im.drafts = append(im.drafts, d)
 		return nil
 	}, im.result.reject)
 	if err != nil {
@@ -76,24 +85,22 @@ type answerImport struct {
 	seen   map[string]int   // how often the file has said the same
 }
 
-// check refuses a score that is not on the scale, and a row that says nothing.
-func (im *answerImport) check(d *AnswerDraft) error {
+// check refuses a score that is not on the scale. A question that was left out is no mistake: without a score a row is the comment
+// that it holds, or says nothing.
+func (im *answerImport) check(d *AnswerDraft) (said bool, err error) {
 	scale, known := rangeOf(d.Kind)
 	if !known {
 		scale, _ = rangeOf(im.in.Kind)
 	}
 	d.Kind = scale.kind
-	switch {
-	case d.Kind == AnswerComment:
-		if d.HasScore = false; strings.TrimSpace(d.Comment) == "" {
-			return Refuse(CodeScoreMissing, "line", d.Line)
-		}
-	case !d.HasScore:
-		return Refuse(CodeScoreMissing, "line", d.Line)
-	case d.Score < scale.low || d.Score > scale.high:
-		return Refuse(CodeScoreRange, "line", d.Line, "value", d.Score, "low", scale.low, "high", scale.high)
+	if d.Kind == AnswerComment || !d.HasScore {
+		d.Kind, d.HasScore = AnswerComment, false
+		return strings.TrimSpace(d.Comment) != "", nil
 	}
-	return nil
+	if d.Score < scale.low || d.Score > scale.high {
+		return false, Refuse(CodeScoreRange, "line", d.Line, "value", d.Score, "low", scale.low, "high", scale.high)
+	}
+	return true, nil
 }
 
 func (im *answerImport) save(t *tx) error {

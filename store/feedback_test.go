@@ -88,9 +88,13 @@ func TestP33EveryScaleHasItsEnds(t *testing.T) {
 				s.wants(err, CodeRowsRejected)
 				s.wants(r.Problems[0].Err, CodeScoreRange)
 			}
-			r, err := s.answers(AnswersInput{Kind: kind}, AnswerDraft{Comment: "no score"})
-			s.wants(err, CodeRowsRejected)
-			s.wants(r.Problems[0].Err, CodeScoreMissing)
+			r, err := s.answers(AnswersInput{Kind: kind}, AnswerDraft{Comment: "no score"}, AnswerDraft{Phone: "13800138000"}, AnswerDraft{Comment: " "})
+			s.must(err)
+			list, err := s.Feedback(s.ctx, FeedbackQuery{Kind: AnswerComment})
+			s.must(err)
+			if r.New != 1 || r.Blank != 2 || r.BlankLine != 3 || len(list) != 1 || list[0].HasScore {
+				t.Fatalf("%+v %+v", r, list)
+			}
 		})
 	}
 	s := openTill(t)

@@ -180,6 +180,9 @@ func (s *listImport) remarks(p *widget.Page) {
 	if s.p.answers.Cards > 0 {
 		p.Gap(2).Put(widget.Warn, sign.Alert+" "+s.T("import.note_card", "n", s.p.answers.Cards)).End()
 	}
+	if s.p.answers.Blank > 0 {
+		p.Gap(2).Put(widget.Muted, sign.Ring+" "+s.T("import.note_blank", "n", s.p.answers.Blank)).End()
+	}
 	if day := s.p.people.StartSet; day != 0 {
 		p.Gap(2).Put(widget.Warn, sign.Alert+" "+s.T("list.start", "day", s.app.date(day))).End()
 	}
