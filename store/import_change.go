@@ -151,6 +151,11 @@ func (s *saving) update() error {
 		if o.refunded > refunded {
 			s.result.Refunded++
 		}
+		if revived { // what its first file told went with it
+			if err := t.dropDetail(o.id); err != nil {
+				return err
+			}
+		}
 		if err := s.keepExtras(c.row, o, before.NoLines); err != nil {
 			return err
 		}
@@ -158,9 +163,13 @@ func (s *saving) update() error {
 	return nil
 }
 
-// before is what the order is before the row changes it, with what it will be taught.
+// before is what the order is before the row changes it, with what it will be taught. One that an undo had withdrawn begins anew.
 func (s *saving) before(row int32, o *order) (was orderState, err error) {
 	was = o.state()
+	if o.withdrawn != 0 {
+		was.NoLines, was.Detail = true, &detailState{None: true}
+		return was, nil
+	}
 	if was.NoLines, err = s.lacksLines(row, o); err != nil {
 		return was, err
 	}

@@ -168,12 +168,12 @@ func (s *saving) match() error {
 			return err
 		}
 		unchanged := found && s.isUnchanged(known, i)
-		if unchanged && r.grain != GrainOrders { // a file of lines may bring nothing but lines
-			noLines, err := s.lacksLines(i, known)
+		if unchanged {
+			teaches, err := s.teaches(i, known)
 			if err != nil {
 				return err
 			}
-			unchanged = !noLines
+			unchanged = !teaches
 		}
 		switch {
 		case !found, r.grain == GrainCompanion && known.withdrawn != 0:
@@ -211,6 +211,19 @@ func (s *saving) takeFresh(row int32) {
 		return
 	}
 	s.fresh = append(s.fresh, row)
+}
+
+// teaches reports whether a row brings lines or details that the book lacks, for an order that is otherwise as it says.
+func (s *saving) teaches(row int32, o *order) (bool, error) {
+	e := s.extras[row]
+	if e == nil {
+		return false, nil
+	}
+	if lines, err := s.lacksLines(row, o); lines || err != nil || e.detail == nil {
+		return lines, err
+	}
+	known, err := s.tx.detailOf(o.id)
+	return err == nil && e.detail.adds(known, s.rows[row].grain > o.grain), err
 }
 
 // lacksLines reports whether a row has lines for an order that has none.

@@ -246,11 +246,14 @@ func (w *model) modelImport(rows []modelDraft, start Day, id int64) *modelBatch 
 
 func (w *model) modelUpdate(b *modelBatch, d modelDraft, start Day) {
 	o := w.byNumber(d)
+	revived, m := o.out != 0, w.buyer(d)
+	if revived {
+		o.lines = nil
+	}
 	b.before = append(b.before, modelState{o, *o})
 	if len(o.lines) == 0 {
 		o.lines = d.lines
 	}
-	revived, m := o.out != 0, w.buyer(d)
 	given := false
 	if m != nil && (o.owner == nil || revived && o.owner.survivor() != m) {
 		w.give(o, m)

@@ -371,7 +371,7 @@ func (d modelDraft) overrule(o *modelOrder) {
 
 // same reports whether the row says nothing new.
 func (w *model) same(o *modelOrder, d modelDraft) bool {
-	if o.out != 0 || o.owner == nil && len(d.identities) > 0 || d.grain != GrainOrders && len(o.lines) == 0 && len(d.lines) > 0 {
+	if o.out != 0 || o.owner == nil && len(d.identities) > 0 || len(o.lines) == 0 && len(d.lines) > 0 {
 		return false
 	}
 	after := *o

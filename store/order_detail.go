@@ -41,6 +41,19 @@ type detailState struct {
 	RefundOpen  string `json:"refund_open,omitempty"`
 }
 
+// adds reports whether d brings a detail that the book lacks, or has otherwise; filling takes only what is blank.
+func (d *OrderDetail) adds(known *detailState, filling bool) bool {
+	for _, f := range [][2]string{
+		{d.Channel, known.Channel}, {d.Carrier, known.Carrier}, {d.Tracking, known.Tracking}, {d.City, known.City}, {d.Country, known.Country},
+		{d.Coupons, known.Coupons}, {d.Note, known.Note},
+	} {
+		if f[0] != "" && f[0] != f[1] && (f[1] == "" || !filling) {
+			return true
+		}
+	}
+	return !filling && d.Outstanding != 0 && d.Outstanding != known.Outstanding
+}
+
 func (t *tx) detailOf(id int64) (*detailState, error) {
 	d := &detailState{}
 	found, err := t.one(func(s *sqlite.Stmt) {
@@ -74,6 +87,14 @@ func (t *tx) fillDetail(id int64, d *OrderDetail) error {
 		country = iif(country <> '', country, excluded.country), coupons = iif(coupons <> '', coupons, excluded.coupons),
 		note = iif(note <> '', note, excluded.note)`,
 		id, d.Channel, d.Carrier, d.Tracking, d.City, d.Country, d.Coupons, d.Note)
+}
+
+// dropDetail forgets an order's details and lines.
+func (t *tx) dropDetail(id int64) error {
+	if err := t.exec("DELETE FROM order_detail WHERE order_id = ?", id); err != nil {
+		return err
+	}
+	return t.exec("DELETE FROM line WHERE order_id = ?", id)
 }
 
 func (t *tx) saveLines(id int64, lines []LineDraft) error {

@@ -101,3 +101,61 @@ func TestUndoForgetsWhatAFileTaught(t *testing.T) {
 		})
 	}
 }
+
+// TestDetailsComeWithAnUnchangedOrder: a newer export may bring nothing but a parcel's number, or the lines.
+func TestDetailsComeWithAnUnchangedOrder(t *testing.T) {
+	s := openTill(t)
+	bare := s.paid("1", "a@example.com", 10000)
+	bare.Detail = &OrderDetail{City: "Bergen"}
+	s.send(bare)
+	before := s.taught()
+	sent := bare
+	sent.Detail = &OrderDetail{City: "Bergen", Carrier: "SF", Tracking: "T1"}
+	sent.Lines = []LineDraft{{SKU: "CUP", Name: "Cup", Quantity: 2, Price: 5000}}
+	r := s.send(sent)
+	if r.Updated != 1 || r.Awarded != 0 {
+		t.Fatalf("result %+v", r)
+	}
+	id, err := s.FindOrder(s.ctx, "1")
+	s.must(err)
+	o, err := s.Order(s.ctx, id)
+	s.must(err)
+	if o.Tracking != "T1" || o.City != "Bergen" || len(o.Lines) != 1 {
+		t.Errorf("order %+v", o)
+	}
+	if again := s.send(sent); again.Unchanged != 1 || again.Batch != 0 {
+		t.Errorf("again %+v", again)
+	}
+	if older := s.send(bare); older.Unchanged != 1 {
+		t.Errorf("a file that says less changes %+v", older)
+	}
+	s.sound()
+	_, err = s.UndoBatch(s.ctx, r.Batch, false)
+	s.must(err)
+	if after := s.taught(); after != before {
+		t.Errorf("the undo left\n%swhere there was\n%s", after, before)
+	}
+}
+
+// TestARevivedOrderIsAsItsNewFileSays: what the file said that was undone has gone with it.
+func TestARevivedOrderIsAsItsNewFileSays(t *testing.T) {
+	s := openTill(t)
+	first := s.paid("1", "a@example.com", 10000)
+	first.Detail = &OrderDetail{City: "Bergen", Note: "wrong"}
+	first.Lines = []LineDraft{{SKU: "CUP", Name: "Cup", Quantity: 2, Price: 5000}}
+	_, err := s.UndoBatch(s.ctx, s.send(first).Batch, false)
+	s.must(err)
+	second := first
+	second.Detail, second.Lines = &OrderDetail{City: "Oslo"}, []LineDraft{{SKU: "POT", Name: "Pot", Quantity: 1, Price: 10000}}
+	if r := s.send(second); r.New != 1 {
+		t.Fatalf("result %+v", r)
+	}
+	id, err := s.FindOrder(s.ctx, "1")
+	s.must(err)
+	o, err := s.Order(s.ctx, id)
+	s.must(err)
+	if o.City != "Oslo" || o.Note != "" || len(o.Lines) != 1 || o.Lines[0].Key != "POT" {
+		t.Errorf("order %+v", o)
+	}
+	s.sound()
+}

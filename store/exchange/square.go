@@ -47,6 +47,7 @@ var squarePayments = Format{
 	StatusBlank: true,
 	Refund:      isSquareRefundRow,
 	Row:         readSquarePayment,
+	Prepare:     prepareSquare,
 	Finish:      finishSquare,
 }
 
@@ -107,24 +108,15 @@ func (a *assembler) squareRefund(amount int64) {
 	a.open.refundRows++
 }
 
-// finishSquare settles the refunds. Refunds without their sale in the file complete an order that the book may know.
-func finishSquare(o *order, a *assembler) {
+// prepareSquare takes what the sale says was refunded where its refunds' own rows say less.
+func prepareSquare(o *order, _ *assembler) { o.draft.Refunded = max(o.draft.Refunded, o.partial) }
+
+// finishSquare lets other files know of more refunds. Refunds without their sale in the file complete an order that the book may know.
+func finishSquare(o *order, _ *assembler) {
 	d := &o.draft
 	d.Has &^= store.HasRefunded
 	d.Has |= store.HasRefundedAtLeast
 	d.Refunds = o.told
-	if o.companion(a.plan) {
-		return
-	}
-	if o.partial > d.Refunded {
-		if d.Refunded = o.partial; d.Refunded > d.Total {
-			a.notes.count(NoteRefundCut, d.Line)
-		}
-		d.Refunded = min(d.Refunded, d.Total)
-		if d.Status != store.StatusUnknown {
-			o.refundStatus(a)
-		}
-	}
 }
 
 // squareItems is Square's file of items sold: one row a line. It gives the transactions their lines, and stands for them

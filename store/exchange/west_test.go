@@ -196,6 +196,19 @@ func TestSquareRefunds(t *testing.T) {
 	}
 }
 
+// TestSquareHeldWithAPartialRefund: a sale of an unknown kind keeps what it says was refunded, whatever the kind turns out to be.
+func TestSquareHeldWithAPartialRefund(t *testing.T) {
+	r := readText(t, squareHead+"2026-07-18,12:00:00,UTC,$20.00,$0.00,$20.00,$0.00,$0.00,-$5.00,$20.00,T1,P1,Exchange,C1\n", Options{Currency: "USD"})
+	wantOrders(t, r, "T1")
+	d := r.drafts[0]
+	if d.Status != store.StatusUnknown || d.Refunded != 500 {
+		t.Fatalf("order %+v", d)
+	}
+	if a := d.Answers[store.StatusCompleted]; a.Status != store.StatusPartlyRefunded || a.Refunded != 500 {
+		t.Errorf("as a completed one it is %+v", a)
+	}
+}
+
 // TestSquareBasis: of 1,380.05 collected, 110.05 tax and 30.00 tip are taken off, and a gift card sold is no revenue.
 func TestSquareBasis(t *testing.T) {
 	r := readText(t, sample(t, "square_55.csv"), Options{Currency: "USD"})
