@@ -82,7 +82,7 @@ var hanHomes = []string{
 	"store/exchange/products.go",       // headings of products
 	"store/exchange/answers.go",        // headings and questions of surveys
 	"store/exchange/currency.go",
-	"store/filter/field.go", // the filter language's Chinese keywords
+	"store/filter/field.go", "store/filter/score.go", // the filter language's Chinese keywords
 	"store/filter/lex.go",
 	"store/filter/parse.go",
 	"store/filter/value.go",

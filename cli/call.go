@@ -129,7 +129,7 @@ func (c *call) ready(wants need) error {
 
 // settleDue is the daily run before a write. While the clock is in doubt it says so, and the write goes on.
 func (c *call) settleDue() error {
-	_, err := runDaily(c.ctx, c.book, store.Settling{})
+	_, err := runDaily(c.ctx, c.book, store.Settling{}, promptOrders)
 	if store.CodeIs(err, store.CodeClockJumped) || store.CodeIs(err, store.CodeClockBehind) {
 		if !c.global.json {
 			c.report(err)

@@ -101,7 +101,7 @@ func (c *call) dailyForConsole(ctx context.Context, confirmed bool) error {
 	if book == nil || book.ViewOnly() != nil {
 		return nil
 	}
-	_, err := runDaily(ctx, book, store.Settling{Confirmed: confirmed})
+	_, err := runDaily(ctx, book, store.Settling{Confirmed: confirmed}, 0)
 	return err
 }
 

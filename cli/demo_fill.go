@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"regulars/reports"
 	"regulars/store"
 	"regulars/store/demo"
 )
@@ -59,7 +60,7 @@ func (f *demoFilling) fill() error {
 		if err := f.bring(from, to, name); err != nil {
 			return err
 		}
-		if _, err := runDaily(f.ctx, f.book, store.Settling{Confirmed: true}); err != nil {
+		if _, err := settleAll(f.ctx, f.book, store.Settling{Confirmed: true}); err != nil {
 			return err
 		}
 		for len(acts) > 0 && week > 0 && acts[0].Before > 7*(week-1) {
@@ -70,7 +71,11 @@ func (f *demoFilling) fill() error {
 		}
 		from = to
 	}
-	return describeAll(f.ctx, f.book, f.shop.People)
+	if err := describeAll(f.ctx, f.book, f.shop.People); err != nil {
+		return err
+	}
+	_, err := reports.KeepScores(f.ctx, f.book, 0)
+	return err
 }
 
 // bring imports the orders of every source that were placed in a span of time.

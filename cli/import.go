@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"regulars/reports"
 	"regulars/store"
 	"regulars/store/exchange"
 )
@@ -57,6 +58,9 @@ func importOrders(c *call) error {
 		if err := importFile(c, path, options, from); err != nil {
 			return err
 		}
+	}
+	if !c.on("dry-run") { // the orders are in: what fails here the next daily run makes up for
+		_, _ = reports.KeepScores(c.ctx, c.book, promptOrders)
 	}
 	return nil
 }

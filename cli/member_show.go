@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 )
 
@@ -72,6 +73,11 @@ type (
 		Notes      []noteJSON        `json:"notes"`
 		PAlive     any               `json:"p_alive"`
 		CLV        any               `json:"clv_minor"`
+		Ahead      any               `json:"expected_orders"`
+		RFM        any               `json:"rfm"`
+		RFMCell    any               `json:"rfm_cell"`
+		Stickiness any               `json:"stickiness"`
+		ScoredOn   any               `json:"scored_on"`
 		Version    int64             `json:"version"`
 	}
 	memberLineJSON struct {
@@ -140,6 +146,8 @@ func (c *call) memberCard(m *store.Member) memberJSON {
 		Lifetime: lifetimeJSON{m.Lifetime.Orders, m.Lifetime.Spend, m.Lifetime.Refund, m.Lifetime.Earned, m.Lifetime.Redeemed},
 		LastSeen: c.timeJSON(m.LastSeen), Excluded: textJSON(m.Excluded), MergedInto: idJSON(m.MergedInto), Notes: []noteJSON{},
 		Version: m.Version,
+		PAlive:  scoreJSON(m.Score, m.Score.PAlive, 1e6), CLV: scoreJSON(m.Score, m.Score.CLV, 1), Ahead: scoreJSON(m.Score, m.Score.Orders, 1e3),
+		RFM: textJSON(m.Score.GroupWord()), RFMCell: scoreJSON(m.Score, m.Score.RFM, 1), Stickiness: textJSON(m.Score.BandWord()), ScoredOn: dayJSON(m.Score.Day),
 	}
 	for _, i := range m.Identities {
 		out.Identities = append(out.Identities, identityJSON{i.Source, i.Key})
@@ -160,6 +168,17 @@ func (c *call) memberCard(m *store.Member) memberJSON {
 		out.Notes = append(out.Notes, noteJSON{n.ID, c.timeJSON(n.At), n.Staff, n.Text})
 	}
 	return out
+}
+
+// scoreJSON is a score that is kept as so many parts of one, null where nothing is known.
+func scoreJSON(of store.MemberScore, v int64, parts float64) any {
+	switch {
+	case of.Day == 0 || v == store.NoScore:
+		return nil
+	case parts == 1:
+		return v
+	}
+	return float64(v) / parts
 }
 
 // showMember prints all that is known of one member.
@@ -239,7 +258,19 @@ func (c *call) memberFacts(m *store.Member) []fact {
 	if m.Debt != 0 {
 		facts = append(facts, fact{"command.column.debt", c.lang.Int(m.Debt)})
 	}
-	return facts
+	return append(facts, c.scoreFacts(&m.Score)...)
+}
+
+// scoreFacts say what the models say.
+func (c *call) scoreFacts(s *store.MemberScore) (facts []fact) {
+	if s.Day == 0 {
+		return nil
+	}
+	if s.PAlive != store.NoScore {
+		facts = append(facts, fact{"command.column.alive", c.T("command.member.alive", "share", c.lang.Percent(float64(s.PAlive)/1e6, 0),
+			"money", c.lang.Money(s.CLV, c.book.Shop().Currency), "day", s.Day)})
+	}
+	return append(facts, fact{"command.column.rfm", reports.Value{Kind: reports.KindTerm, Known: true, Text: s.GroupWord()}.In(c.lang)})
 }
 
 // lotLine says what one lot still holds and until when.

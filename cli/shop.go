@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 )
 
@@ -117,11 +118,25 @@ func changeSetting(c *call) error {
 // dailyResult is what the daily run did.
 type dailyResult struct {
 	expired, released store.Settled
+	scored            int // members whose scores are new
 }
 
-// runDaily settles what is due for the whole shop: what lapsed expires, what waited is released. It runs before write
-// commands and when the console starts.
-func runDaily(ctx context.Context, book *store.Book, s store.Settling) (result dailyResult, err error) {
+// promptOrders is up to how many orders scores are made before a write too: of a larger shop they wait for the console or for
+// the daily command, because no write needs them.
+const promptOrders = 30_000
+
+// runDaily settles what is due for the whole shop and scores its members, when it has at most so many orders; 0 is any number. It
+// runs before write commands and when the console starts.
+func runDaily(ctx context.Context, book *store.Book, s store.Settling, scored int64) (result dailyResult, err error) {
+	if result, err = settleAll(ctx, book, s); err != nil || s.DryRun {
+		return result, err
+	}
+	result.scored, err = reports.KeepScores(ctx, book, scored)
+	return result, err
+}
+
+// settleAll settles what is due: what lapsed expires, what waited is released.
+func settleAll(ctx context.Context, book *store.Book, s store.Settling) (result dailyResult, err error) {
 	if result.expired, err = book.Expire(ctx, s); err != nil {
 		return result, err
 	}
@@ -155,7 +170,7 @@ func idJSON(id int64) any {
 
 // daily carries out the daily run by hand or from a timer.
 func daily(c *call) error {
-	result, err := runDaily(c.ctx, c.book, store.Settling{DryRun: c.on("dry-run"), Confirmed: c.global.yes})
+	result, err := runDaily(c.ctx, c.book, store.Settling{DryRun: c.on("dry-run"), Confirmed: c.global.yes}, 0)
 	if err != nil {
 		return err
 	}
@@ -164,8 +179,10 @@ func daily(c *call) error {
 		DryRun   bool        `json:"dry_run"`
 		Expired  settledJSON `json:"expired"`
 		Released settledJSON `json:"released"`
-	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run"))},
-		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points)
+		Scored   int         `json:"scored"`
+	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run")), result.scored},
+		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points,
+		"scored", result.scored)
 }
 
 // dryKey is the sentence of a rehearsal where the command was one.

@@ -264,7 +264,7 @@ var enCommand = words{
 	// What commands say when they are done.
 	"command.init.done":                     "The shop {shop} is ready: {path}",
 	"command.setting.set.done":              "{key} is now {value} (was {before}).",
-	"command.daily.done":                    "Expired {expired} points of {members} members; released {released}.",
+	"command.daily.done":                    "Expired {expired} points of {members} members; released {released}; scored {scored} {scored:customer|customers}.",
 	"command.daily.done.dry":                "Would expire {expired} points of {members} members and release {released}.",
 	"command.member.add.done":               "{name} is member {id}.",
 	"command.member.edit.done":              "Member {id} is saved.",
@@ -435,6 +435,9 @@ var enCommand = words{
 	"command.member.seen.done":    "Member {id} was last seen {at}.",
 	"command.column.members":      "Members",
 	"command.column.seen":         "Last seen",
+	"command.column.alive":        "Still a customer",
+	"command.column.rfm":          "Group",
+	"command.member.alive":        "{share}; worth {money} in the next 12 months (as of {day})",
 	"fieldkind.text":              "any text",
 	"fieldkind.number":            "a number",
 	"fieldkind.day":               "a day",

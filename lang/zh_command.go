@@ -264,7 +264,7 @@ var zhCommand = words{
 	// What commands say when they are done.
 	"command.init.done":                     "店铺“{shop}”已建好：{path}",
 	"command.setting.set.done":              "{key} 已改为 {value}（原为 {before}）。",
-	"command.daily.done":                    "{members} 位会员共过期 {expired} 分；生效 {released} 分。",
+	"command.daily.done":                    "{members} 位会员共过期 {expired} 分；生效 {released} 分；更新 {scored} 位客户的评分。",
 	"command.daily.done.dry":                "将有 {members} 位会员过期 {expired} 分，生效 {released} 分。",
 	"command.member.add.done":               "{name} 的会员编号是 {id}。",
 	"command.member.edit.done":              "会员 {id} 已保存。",
@@ -435,6 +435,9 @@ var zhCommand = words{
 	"command.member.seen.done":    "会员 {id} 最近来过：{at}。",
 	"command.column.members":      "会员数",
 	"command.column.seen":         "最近来过",
+	"command.column.alive":        "仍是客户",
+	"command.column.rfm":          "客户分组",
+	"command.member.alive":        "{share}；今后 12 个月约值 {money}（{day} 算）",
 	"fieldkind.text":              "任意文字",
 	"fieldkind.number":            "数字",
 	"fieldkind.day":               "日期",

@@ -47,6 +47,17 @@ func customersAt(c *store.Columns, to store.Day) *customers {
 	return k
 }
 
+// returned counts the customers with more than one purchase day.
+func (k *customers) returned() int64 {
+	n := int64(0)
+	for i := range k.all {
+		if k.all[i].days > 1 {
+			n++
+		}
+	}
+	return n
+}
+
 // secondOrders is how long people take from their first to their second purchase day.
 func (k *customers) secondOrders() survival {
 	var s survival

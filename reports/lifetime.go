@@ -150,13 +150,18 @@ const weeksAMonth = 365.25 / 12 / 7
 
 // outlookAt fits at the end of a day.
 func outlookAt(in Input, to store.Day) *outlook {
-	o := &outlook{customers: customersAt(in.Columns, to), currency: in.Columns.Currency, unit: 1, months: in.Options.months(), discount: in.Options.discount()}
+	return outlookOf(customersAt(in.Columns, to), in.Columns.Currency, in.Options)
+}
+
+// outlookOf fits the models that the options name to customers.
+func outlookOf(k *customers, currency string, options Options) *outlook {
+	o := &outlook{customers: k, currency: currency, unit: 1, months: options.months(), discount: options.discount()}
 	decimals, known := lang.Decimals(o.currency)
 	if !known {
 		decimals = 2
 	}
 	o.unit = math.Pow10(decimals)
-	o.fits = fitModels(o.customers, in.Options.model())
+	o.fits = fitModels(o.customers, options.model())
 	if o.chosen = best(o.fits); o.chosen == nil {
 		return o
 	}

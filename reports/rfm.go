@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"regulars/store"
+	"regulars/store/filter"
 )
 
 // rfm scores every customer from 1 to 5 by how lately, how often and for how much they bought, 5 being best, and puts each
@@ -105,11 +106,16 @@ type scores struct {
 type score64 struct{ r, f, m int64 }
 
 func scoresAt(in Input, to store.Day) *scores {
-	k := &scores{customers: customersAt(in.Columns, to), currency: in.Columns.Currency}
+	return scoresOf(customersAt(in.Columns, to), in.Columns.Currency, in.rules())
+}
+
+// scoresOf scores customers.
+func scoresOf(of *customers, currency string, rules scoreRules) *scores {
+	k := &scores{customers: of, currency: currency}
 	if k.n == 0 {
 		return k
 	}
-	k.cut(in.rules())
+	k.cut(rules)
 	k.of = make([]score, len(k.all))
 	for i := range k.all {
 		b := &k.all[i]
@@ -161,12 +167,7 @@ func (in Input) rules() scoreRules {
 	return scoreRules{days: in.Shop.RFMDays, orders: in.Shop.RFMOrders}
 }
 
-// The groups, by their stable words, in the order of the table; the first that fits is taken.
-var groupNames = [...]string{
-	"champions", "loyal", "active", "new", "promising", "needs_attention", "at_risk", "previously_loyal", "almost_lost", "dormant", "prospects",
-}
-
-// groupOf is the place of a customer's group in groupNames. Every cell of scores has exactly one; fresh is whether the
+// groupOf is the place of a customer's group in filter.Groups. Every cell of scores has exactly one; fresh is whether the
 // first order lies within 60 days.
 func groupOf(at score, fresh bool) int {
 	r, f, m := at.r, at.f, at.m
@@ -193,15 +194,21 @@ func groupOf(at score, fresh bool) int {
 	return 9
 }
 
+// groupCount is how many groups there are, prospects included.
+const groupCount = 11
+
 // tally is how many customers a group has and what they spent.
 type tally struct{ n, spend int64 }
 
+// group is the place of the group of the customer at a place in People, who must have bought.
+func (k *scores) group(i int) int { return groupOf(k.of[i], k.to+1-k.all[i].first <= newDays) }
+
 // groups counts the customers of each group.
-func (k *scores) groups() [len(groupNames)]tally {
-	var groups [len(groupNames)]tally
+func (k *scores) groups() [groupCount]tally {
+	var groups [groupCount]tally
 	for i, at := range k.of {
 		if at.r > 0 {
-			g := &groups[groupOf(at, k.to+1-k.all[i].first <= newDays)]
+			g := &groups[k.group(i)]
 			g.n++
 			g.spend += k.all[i].net
 		}
@@ -249,7 +256,7 @@ func (k *scores) groupTable(f *store.Figures) Table {
 		if i == len(groups)-1 {
 			share = Unknown(KindRate)
 		}
-		t.Rows = append(t.Rows, []Value{Term(groupNames[i]), Count(g.n), Money(g.spend, k.currency), share, spendShare(g.spend, k.spend)})
+		t.Rows = append(t.Rows, []Value{Term(filter.Groups[i]), Count(g.n), Money(g.spend, k.currency), share, spendShare(g.spend, k.spend)})
 	}
 	return t
 }

@@ -10,6 +10,7 @@ import (
 
 	"regulars/lang"
 	"regulars/store"
+	"regulars/store/filter"
 )
 
 // goldenScores is the golden RFM of one policy.
@@ -160,14 +161,14 @@ func TestEveryCellHasOneGroup(t *testing.T) {
 					want := slices.IndexFunc(rules, func(rule func(r, f, m int, fresh bool) bool) bool { return rule(r, f, m, fresh) })
 					got := groupOf(score{uint8(r), uint8(f), uint8(m)}, fresh)
 					if got != want {
-						t.Errorf("R%d F%d M%d new %v is %s", r, f, m, fresh, groupNames[got])
+						t.Errorf("R%d F%d M%d new %v is %s", r, f, m, fresh, filter.Groups[got])
 					}
 					seen[got] = true
 				}
 			}
 		}
 	}
-	if len(seen) != len(groupNames)-1 {
+	if len(seen) != len(filter.Groups)-1 {
 		t.Errorf("%d groups are reached", len(seen))
 	}
 }
@@ -199,7 +200,7 @@ func TestSmallShopsAreCutByTheSettings(t *testing.T) {
 		got[row[0].Text] = row[1].Int
 	}
 	want := map[string]int64{"champions": 1, "promising": 1, "at_risk": 1, "dormant": 1, "new": 1, "prospects": 7}
-	for _, name := range groupNames {
+	for _, name := range filter.Groups {
 		if got[name] != want[name] {
 			t.Errorf("%s: %d, want %d", name, got[name], want[name])
 		}

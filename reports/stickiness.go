@@ -2,6 +2,7 @@ package reports
 
 import (
 	"regulars/store"
+	"regulars/store/filter"
 )
 
 // stickiness puts customers into the bands of the trade by how surely they still are customers: high from 90 %, medium from
@@ -34,7 +35,6 @@ const (
 
 // The bands, from the surest customers to the least sure.
 var (
-	bandNames  = [...]string{"high", "medium", "low", "slipping"}
 	bandLimits = [...]float64{0.9, 0.7, 0.5}
 	bandGaps   = [...]float64{0.5, 0.7, 0.9}
 )
@@ -46,19 +46,13 @@ const methodGaps = "gaps"
 type bands struct {
 	n       int64
 	method  string // "" when nothing can be said
-	of      [len(bandNames)]tally
+	of      [len(bandLimits) + 1]tally
 	windows [len(bandGaps)]float64 // days, where the method is by gaps
 }
 
 func bandsAt(c *store.Columns, to store.Day) *bands {
 	k := customersAt(c, to)
-	out := &bands{n: k.n}
-	place := k.byModel(c)
-	if place == nil {
-		place = k.byGaps(out)
-	} else {
-		out.method = modelMBG
-	}
+	out, place := k.bands(c, func() *fit { return best(fitModels(k, modelMBG)) })
 	if place == nil {
 		return out
 	}
@@ -72,13 +66,24 @@ func bandsAt(c *store.Columns, to store.Day) *bands {
 	return out
 }
 
+// bands begins the bands and says how the place of a customer in them is told; nil where nothing can be said. fitted gives the
+// MBG/NBD model of these customers.
+func (k *customers) bands(c *store.Columns, fitted func() *fit) (out *bands, place func(*customer) int) {
+	out = &bands{n: k.n}
+	if place = k.byModel(c, fitted); place != nil {
+		out.method = modelMBG
+		return out, place
+	}
+	return out, k.byGaps(out)
+}
+
 // byModel tells the band of a customer by P(alive); nil where no model can be trusted.
-func (k *customers) byModel(c *store.Columns) func(*customer) int {
+func (k *customers) byModel(c *store.Columns, fitted func() *fit) func(*customer) int {
 	first, ok := firstOrder(c)
-	if !ok || k.to-first < bandDays || newPasts(grouped(k, nil)).repeat < bandBuyers {
+	if !ok || k.to-first < bandDays || k.returned() < bandBuyers {
 		return nil
 	}
-	chosen := best(fitModels(k, modelMBG))
+	chosen := fitted()
 	if chosen == nil {
 		return nil
 	}
@@ -116,7 +121,7 @@ func (k *customers) byGaps(out *bands) func(*customer) int {
 // figures are how many customers each band has, and by which method.
 func (k *bands) figures() []Figure {
 	var figures []Figure
-	for i, name := range bandNames {
+	for i, name := range filter.Bands {
 		v := Unknown(KindCount)
 		if k.method != "" {
 			v = Count(k.of[i].n)
@@ -142,7 +147,7 @@ func (k *bands) table(currency string) Table {
 	}
 	for i, band := range k.of {
 		t.Rows = append(t.Rows, []Value{
-			Term(bandNames[i]), Count(band.n), Money(band.spend, currency), share(band.n, k.n), spendShare(band.spend, spend),
+			Term(filter.Bands[i]), Count(band.n), Money(band.spend, currency), share(band.n, k.n), spendShare(band.spend, spend),
 		})
 	}
 	return t

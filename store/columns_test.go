@@ -217,6 +217,7 @@ func TestFilterSQLEqualsGo(t *testing.T) {
 		b := busyShop(t, seed+11)
 		ctx := context.Background()
 		r := rand.New(rand.NewPCG(seed, 5))
+		scoreHalf(t, b, r)
 		texts := docs(t, b)
 		rows := map[int64]*filter.Row{}
 		if err := b.ExportMembers(ctx, "status in (active, suspended, merged, hidden, erased)", func(m *Member) error {
@@ -259,14 +260,39 @@ func TestFilterSQLEqualsGo(t *testing.T) {
 	}
 }
 
+// scoreHalf keeps random scores of every other member who has bought, some without a model.
+func scoreHalf(t *testing.T, b *Book, r *rand.Rand) {
+	t.Helper()
+	scores := Scores{Day: b.Today(), Model: "mbgnbd"}
+	for id := int64(1); id <= 40; id += 2 {
+		if m, err := b.Member(context.Background(), id); err != nil || m.Orders == 0 {
+			continue
+		}
+		s := Score{Member: id, PAlive: r.Int64N(5) * 250_000, CLV: r.Int64N(4) * 100_00, RFM: 543, Group: r.Int64N(10), Band: r.Int64N(5) - 1}
+		if r.IntN(3) == 0 {
+			s.PAlive, s.Orders, s.CLV = NoScore, NoScore, NoScore
+		}
+		scores.List = append(scores.List, s)
+	}
+	if err := b.KeepScores(context.Background(), scores); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func filterRow(m *Member, text string) *filter.Row {
 	row := &filter.Row{
 		Spend: m.Spend, Orders: m.Orders, Balance: m.Balance, Pending: m.Pending, Debt: m.Debt, Earned: m.Lifetime.Earned, Redeemed: m.Lifetime.Redeemed,
 		FirstOrder: int32(m.First), LastOrder: int32(m.Last), NextExpiry: int32(m.NextExpiry), BirthMonth: m.BirthMonth, BirthDay: m.BirthDay,
 		Name: m.Name, Status: m.Status, Tier: m.Tier, City: m.City, Tags: m.Tags,
+		PAlive: NoScore, CLV: NoScore, RFM: m.Score.GroupWord(), Stickiness: m.Score.BandWord(),
 		Matches: func(word string) bool {
 			return slices.Contains([]string{text}, word) || contains(text, foldQuery(word))
 		},
+	}
+	if m.Score.Day != 0 {
+		row.PAlive, row.CLV = m.Score.PAlive, m.Score.CLV
+	} else if m.Orders == 0 {
+		row.RFM = "prospects"
 	}
 	if m.Joined != 0 {
 		row.Joined = int32(DayOf(m.Joined.Time(), time.FixedZone("", 8*3600)))
@@ -313,7 +339,10 @@ func randomFilter(r *rand.Rand, depth int) string {
 		}
 	}
 	compare := pick("<", "<=", ">", ">=", "=", "!=")
-	switch r.IntN(9) {
+	switch r.IntN(10) {
+	case 9:
+		return pick("p_alive "+compare+" 0.5", "p_alive "+compare+" 75%", "留存概率 < .3", "clv "+compare+" 100", "clv in (0, 200)", "rfm = champions", "rfm in (沉睡, prospects)",
+			"rfm != at_risk", "stickiness = high", "黏性 = 中", "stickiness != slipping")
 	case 8:
 		return pick("field:size", "field:SIZE = m", "field:size in (S, none)", "field:foot "+compare+" 9.5", "field:foot != none", "field:wedding "+compare+" 2026-03-10",
 			"field:wedding within 30d", "field:allergy:NUT", "字段:allergy not in (nuts, 坚果)")

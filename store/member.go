@@ -28,7 +28,8 @@ type Member struct {
 	Notes                            []Note          // the newest first
 	Lots                             []Lot           // open lots in the order they will be spent
 	Lifetime                         Lifetime
-	GapDays                          float64 // median days between purchase days; 0 when fewer than 2, and in exports
+	Score                            MemberScore // what the models say; its Day is 0 where nothing is kept
+	GapDays                          float64     // median days between purchase days; 0 when fewer than 2, and in exports
 }
 
 // Consent is what a person said about one channel, the last time they said it.
@@ -84,7 +85,7 @@ func (v *view) cards(ids []int64) ([]Member, error) {
 		at[rows[i].ID] = &cards[i]
 	}
 	list := idList(ids)
-	for _, read := range []func(map[int64]*Member, string) error{v.describe, v.lifetimes, v.attachIdentities, v.attachConsent, v.attachFields, v.attachValues, v.attachNotes, v.attachLots} {
+	for _, read := range []func(map[int64]*Member, string) error{v.describe, v.lifetimes, v.attachIdentities, v.attachConsent, v.attachFields, v.attachValues, v.attachNotes, v.attachLots, v.attachScores} {
 		if err := read(at, list); err != nil {
 			return nil, err
 		}

@@ -150,6 +150,9 @@ func (t *tx) setMerged(lose, keep int64) error {
 	if err := t.countMember(lose, -1); err != nil {
 		return err
 	}
+	if err := t.exec("DELETE FROM score WHERE member = ?", lose); err != nil { // the one who stays has them when scores are kept next
+		return err
+	}
 	return t.exec("UPDATE member SET status = 'merged', merged_into = ?, version = version + 1 WHERE id = ?", keep, lose)
 }
 

@@ -79,12 +79,12 @@ func (s *importer) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// imported shows the findings after a shop's first import, else what the import did.
+// imported shows the findings after a shop's first import, else what the import did. The daily run scores whom it brought.
 func (s *importer) imported(r store.ImportResult) tea.Cmd {
 	if r.New > 0 && r.MembersMatched+r.Unchanged+r.Updated == 0 {
-		return s.app.Swap(newFindings(r.Batch, s.p.name))
+		return tea.Batch(s.app.Swap(newFindings(r.Batch, s.p.name)), s.app.runDaily(false))
 	}
-	return s.app.Swap(newImported(r, s.p.name))
+	return tea.Batch(s.app.Swap(newImported(r, s.p.name)), s.app.runDaily(false))
 }
 
 // Refuse shows why the file cannot be read, or that the import was stopped.

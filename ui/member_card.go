@@ -27,7 +27,7 @@ func (s *member) card(p *widget.Page, full bool) {
 	half := p.Left() / 2
 	leftLabel, leftValue := figureWidths(rows)
 	rightLabel, rightValue := figureWidths(bought)
-	for i := range min(max(len(rows), len(bought)), 5) {
+	for i := range min(max(len(rows), len(bought)), 6) {
 		p.Gap(2)
 		if i < len(rows) {
 			s.app.figureIn(p, rows[i], leftLabel, leftValue, half-1)
@@ -251,7 +251,21 @@ func (s *member) boughtRows() []figure {
 	if m.First != 0 {
 		rows = append(rows, figure{label: s.T("member.first"), value: a.date(m.First)})
 	}
-	return append(rows, figure{label: s.T("member.redeemed"), value: a.num(m.Lifetime.Redeemed)})
+	rows = append(rows, figure{label: s.T("member.redeemed"), value: a.num(m.Lifetime.Redeemed)})
+	return append(rows, s.scoreRows()...)
+}
+
+// scoreRows say how surely the person is still a customer and what is to come, as the last daily run reckoned.
+func (s *member) scoreRows() []figure {
+	a, score := s.app, &s.m.Score
+	if score.Day == 0 || score.PAlive == store.NoScore || score.CLV == store.NoScore {
+		return nil
+	}
+	tone := widget.Plain
+	if score.PAlive < 500_000 {
+		tone = widget.Warn
+	}
+	return []figure{{s.T("member.alive"), a.lang.Percent(float64(score.PAlive)/1e6, 0), s.T("member.alive.worth", "money", a.money(score.CLV)), tone}}
 }
 
 // figureWidths are the cells that labels and values take, so that all else of the line is left for notes.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -70,6 +71,25 @@ func (s *whyBalance) explain() []sheetRow {
 	}
 	for _, lot := range s.byDay(m.Lots) {
 		rows = append(rows, s.lot(lot))
+	}
+	return append(rows, a.whyScore(&m.Score)...)
+}
+
+// whyScore says what a member's scores mean and from when they are.
+func (a *App) whyScore(score *store.MemberScore) []sheetRow {
+	if score.Day == 0 || score.PAlive == store.NoScore {
+		return nil
+	}
+	share := func(word string) string { return a.T("report.term." + word) }
+	rows := []sheetRow{
+		{}, {label: a.T("member.alive"), value: a.lang.Percent(float64(score.PAlive)/1e6, 1), tone: widget.Strong},
+		{note: a.T("why.alive", "day", a.date(score.Day)), tone: widget.Muted},
+		{label: a.T("why.ahead"), value: a.lang.Number(float64(score.Orders)/1e3, 1)}, {label: a.T("why.clv"), value: a.money(score.CLV)},
+		{note: a.T("why.clv.note"), tone: widget.Muted},
+		{label: a.T("why.rfm"), value: strconv.FormatInt(score.RFM, 10), note: share(score.GroupWord())},
+	}
+	if band := score.BandWord(); band != "" {
+		rows = append(rows, sheetRow{label: a.T("report.title.stickiness"), value: share(band)})
 	}
 	return rows
 }

@@ -14,6 +14,7 @@ const (
 	KindWord                   // one of the words that the shop uses, equal whatever the case
 	KindSet                    // a word that is in the member's set or not
 	KindText                   // text that contains another
+	KindShare                  // a part of one: 0.5 or 50%
 	KindCustom                 // one of the shop's own fields, named after a colon: field:size = M
 )
 
@@ -26,6 +27,7 @@ var operators = map[Kind][]string{
 	KindWord:   {"=", "!=", ":", "in"},
 	KindSet:    {":", "=", "!=", "in"},
 	KindText:   {":", "=", "!=", "in"},
+	KindShare:  {"<", "<=", ">", ">=", "=", "!=", "in"},
 	KindCustom: {":"},
 }
 
@@ -42,6 +44,7 @@ type Field struct {
 	sql    string              // over m and r; each ? stands for today. KindSet, KindText: a query of member ids with one ? for the value
 	number func(*Row) int64
 	words  func(*Row) []string
+	blank  bool // a number can be unknown: -1
 }
 
 // Operators are the comparisons that the field knows.
@@ -93,6 +96,12 @@ var fields = []Field{
 	{Name: "name", Synonyms: []string{"姓名", "名字"}, Kind: KindText, Example: "name:王", sql: "SELECT id FROM member WHERE name <> '' AND instr(lower(name), ?) > 0", words: func(r *Row) []string { return []string{r.Name} }},
 	{Name: "phone", Synonyms: []string{"手机", "手机号", "电话"}, Kind: KindText, Example: "phone:138", clean: digitsOnly, sql: "SELECT member FROM identity WHERE source = 'phone' AND instr(key, ?) > 0", words: func(r *Row) []string { return r.Phones }},
 	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0", words: func(r *Row) []string { return r.Emails }},
+	{Name: "p_alive", Synonyms: []string{"留存概率", "在网概率"}, Kind: KindShare, Example: "p_alive < 0.5", sql: "coalesce((SELECT s.p_alive FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.PAlive }, blank: true},
+	{Name: "clv", Synonyms: []string{"未来价值", "客户价值"}, Kind: KindMoney, Example: "clv > 500", sql: "coalesce((SELECT s.clv FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.CLV }, blank: true},
+	{Name: "rfm", Synonyms: []string{"客户分组", "分组"}, Kind: KindWord, Example: "rfm = champions", Values: Groups, values: groupWords, words: func(r *Row) []string { return []string{r.RFM} },
+		sql: "coalesce((SELECT " + wordOf("s.team", Groups) + " FROM score s WHERE s.member = m.id), iif(coalesce(r.orders, 0) = 0, 'prospects', ''))"},
+	{Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords, words: func(r *Row) []string { return []string{r.Stickiness} },
+		sql: "coalesce((SELECT " + wordOf("s.band", Bands) + " FROM score s WHERE s.member = m.id), '')"},
 	{Name: "field", Synonyms: []string{"字段"}, Kind: KindCustom, Example: `field:size = "M"`},
 }
 

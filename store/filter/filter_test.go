@@ -27,7 +27,8 @@ func ann() *Row {
 		FirstOrder: today - 400, LastOrder: today - 91, Joined: today - 30, NextExpiry: today + 30, BirthMonth: 3, BirthDay: 22,
 		Phones: []string{"+8613800138000"}, Emails: []string{"ann@QQ.com"}, Tags: []string{"VIP", "咖啡"}, Consent: []string{"email"},
 		Matches: func(word string) bool { return word == "王小" },
-		Custom:  map[string]string{"size": "M", "foot": "9.5", "wedding": "2027-03-10", "letter": "yes", "过敏": "坚果、茉莉"},
+		PAlive:  400_000, CLV: -1, RFM: "at_risk", Stickiness: "slipping",
+		Custom: map[string]string{"size": "M", "foot": "9.5", "wedding": "2027-03-10", "letter": "yes", "过敏": "坚果、茉莉"},
 	}
 }
 
@@ -102,6 +103,17 @@ func TestMatch(t *testing.T) {
 		"field:size":                             true,
 		"field:colour":                           false,
 		"field:colour = none":                    true,
+		"p_alive < 0.5":                          true,
+		"p_alive < 50%":                          true,
+		"p_alive < .4":                           false,
+		"留存概率 >= 40％":                            true,
+		"clv > 500":                              false,
+		"not clv > 500":                          true,
+		"clv < 500 or clv >= 0":                  false,
+		"rfm = champions":                        false,
+		"rfm in (曾经忠诚, at_risk)":                 true,
+		"stickiness != slipping":                 false,
+		"黏性 = 流失中":                               true,
 		"field:colour != none":                   false,
 		"field:foot > 9":                         true,
 		"field:foot > 9.5":                       false,
@@ -301,7 +313,7 @@ func TestComplete(t *testing.T) {
 
 // Every field's example is a filter, and every operator it names is understood.
 func TestTable(t *testing.T) {
-	values := map[Kind]string{KindMoney: "1.5", KindNumber: "1", KindDay: "-7d", KindAhead: "7d", KindWord: "active", KindSet: "x", KindText: "x", KindCustom: "x"}
+	values := map[Kind]string{KindMoney: "1.5", KindNumber: "1", KindDay: "-7d", KindAhead: "7d", KindWord: "active", KindSet: "x", KindText: "x", KindShare: "0.5", KindCustom: "x"}
 	for _, f := range Fields() {
 		if !strings.Contains(f.Example, f.Name) {
 			t.Errorf("%s: the example %q is of another field", f.Name, f.Example)
@@ -310,6 +322,9 @@ func TestTable(t *testing.T) {
 		for _, name := range append([]string{f.Name}, f.Synonyms...) {
 			for _, o := range f.Operators() {
 				v := values[f.Kind]
+				if f.Values != nil {
+					v = f.Values[0]
+				}
 				if o == "within" {
 					v = "7d"
 				}

@@ -260,6 +260,9 @@ func (p *parser) compare(f *Field, operator string, values []token) (node, error
 		}
 		n.spans = append(n.spans, spansOf(operator, number)...)
 	}
+	if f.blank {
+		n.spans = knownNumbers(n.spans)
+	}
 	if f.Kind == KindDay {
 		n.spans = knownDays(n.spans, operator == "=" || operator == "!=")
 	}
@@ -281,6 +284,17 @@ func spansOf(operator string, v int64) []span {
 		return []span{{lowest, v - 1}, {v + 1, highest}}
 	}
 	return []span{{v, v}}
+}
+
+// knownNumbers leaves members of whom the number is not known out: it is -1 then.
+func knownNumbers(spans []span) []span {
+	var kept []span
+	for _, s := range spans {
+		if s.low = max(s.low, 0); s.low <= s.high {
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }
 
 // knownDays leaves members without the day out, unless the text asks for "none", which is day 0.

@@ -9,6 +9,12 @@ import (
 
 // number reads a whole number or an amount of money.
 func (p *parser) number(f *Field, t token) (int64, error) {
+	if f.Kind == KindShare {
+		if n, ok := parseShare(t.text); ok {
+			return n, nil
+		}
+		return 0, mistake(t, WhatNumber, "")
+	}
 	text := strings.TrimRight(strings.TrimLeft(t.text, "¥￥$€£"), "元块单次笔分")
 	decimals := 0
 	if f.Kind == KindMoney {

@@ -1,0 +1,58 @@
+-- +goose Up
+-- What the models say of each member, closed months, what marketing cost, and the shop's own festivals.
+
+PRAGMA user_version = 10;
+
+-- The last fit. Only the daily run writes it, with all rows of score.
+CREATE TABLE score_fit (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    day   INTEGER NOT NULL, -- the last day of the orders it saw
+    batch INTEGER NOT NULL, -- the last batch it saw: a later one makes it stale
+    model TEXT NOT NULL     -- '': too few have come back for a model
+) STRICT;
+
+-- One row for each member who has bought. Written anew as a whole, in the order of members, so that no import touches it. Without a
+-- foreign key: a million rows are written at once, and doctor --full looks for members who are not there.
+CREATE TABLE score (
+    member  INTEGER PRIMARY KEY,
+    p_alive INTEGER,          -- millionths; NULL: no model
+    orders  INTEGER,          -- purchase days expected in twelve months, thousandths
+    clv     INTEGER,          -- minor units, twelve months
+    rfm     INTEGER NOT NULL, -- the three scores as digits: 543
+    team    INTEGER NOT NULL, -- which of the eleven groups, in their order
+    band    INTEGER           -- which of the four bands of stickiness; NULL: nothing to tell it by
+) STRICT;
+
+-- A closed month, for ever as it was when it was closed.
+CREATE TABLE closing (
+    month   INTEGER PRIMARY KEY, -- its first day
+    at      INTEGER NOT NULL,
+    staff   INTEGER NOT NULL REFERENCES staff,
+    entry   INTEGER NOT NULL,    -- the last entry recorded up to its end; 0: none
+    head    BLOB NOT NULL,       -- the hash of that entry
+    figures TEXT NOT NULL,       -- JSON: the statement and what outstanding points are worth
+    code    TEXT NOT NULL
+) STRICT;
+-- +goose StatementBegin
+CREATE TRIGGER closing_frozen BEFORE UPDATE ON closing BEGIN SELECT RAISE(ABORT, 'closing is append-only'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER closing_kept BEFORE DELETE ON closing BEGIN SELECT RAISE(ABORT, 'closing is append-only'); END;
+-- +goose StatementEnd
+
+-- What marketing cost, as somebody entered it.
+CREATE TABLE marketing_cost (
+    month   INTEGER NOT NULL, -- its first day
+    channel TEXT NOT NULL,    -- as in member.found_by
+    amount  INTEGER NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (month, channel)
+) STRICT, WITHOUT ROWID;
+
+-- Festivals of the shop's own, and other days for those that the program knows.
+CREATE TABLE festival (
+    name  TEXT NOT NULL,
+    year  INTEGER NOT NULL,
+    begin INTEGER NOT NULL,
+    end   INTEGER NOT NULL CHECK (end >= begin),
+    PRIMARY KEY (name, year)
+) STRICT, WITHOUT ROWID;
