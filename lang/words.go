@@ -22,5 +22,6 @@ func areas() []area {
 		{"import", enImport, zhImport},
 		{"list", enList, zhList},
 		{"held", enHeld, zhHeld},
+		{"ticket", enTicket, zhTicket},
 	}
 }

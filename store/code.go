@@ -30,6 +30,13 @@ const (
 	CodeNoRedemption       Code = "no_redemption"       // redemption
 	CodeNoProduct          Code = "no_product"          // product
 	CodeNoStaff            Code = "no_staff"            // staff
+	CodeNoTicket           Code = "no_ticket"           // ticket
+	CodeNoFeedback         Code = "no_feedback"         // feedback
+	CodeBadTicket          Code = "bad_ticket"          // what, value, allowed
+	CodeTicketEmpty        Code = "ticket_empty"        // nothing was said
+	CodeTicketStage        Code = "ticket_stage"        // ticket, stage, act, to
+	CodeTicketNobody       Code = "ticket_nobody"       // ticket
+	CodeTicketStart        Code = "ticket_start"        // ticket: nothing to take back
 	CodeNoLayout           Code = "no_layout"           // value, n
 	CodeNoLikeness         Code = "no_likeness"         // a, b
 	CodeAllNew             Code = "all_new"             // n

@@ -62,6 +62,13 @@ type Figures struct {
 	Members     int64
 	Prospects   int64
 	Expiring    []Expiring // points due to lapse, by day, soonest first; at most the next 12 months
+	Tickets     []TicketFigure
+}
+
+// TicketFigure is how many after-sales cases were opened on a day, and how many were closed that are closed still.
+type TicketFigure struct {
+	Day            Day
+	Opened, Closed int64
 }
 
 // Expiring is how many points lapse after a day.

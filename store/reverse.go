@@ -58,7 +58,10 @@ func (t *tx) undoEntry(ack *Ack, e *entry, allowDebt bool) error {
 		return Refuse(CodeWouldOwe, "debt", a.debt+short, "member", a.member)
 	}
 	p.order = 0
-	return t.acknowledge(ack, a, p, "points.undo", map[string]any{"reverses": e.id})
+	if err := t.acknowledge(ack, a, p, "points.undo", map[string]any{"reverses": e.id}); err != nil {
+		return err
+	}
+	return t.undoneForTicket(e.id, ack.Entry)
 }
 
 // survivor is the account of a member, or of whom that member was merged into.

@@ -37,6 +37,8 @@ type Shop struct {
 	clock       clockState
 	restoreDays int64
 	values      map[string]string
+	service     program.Service
+	targets     [3]ticketTarget // by severity
 }
 
 // PointValue says what points are worth: Points points are Minor minor units of the shop's currency.
@@ -61,12 +63,13 @@ type settingRow struct {
 	check               func(value string) bool
 	terms               bool // a change makes a new version of the terms
 	fixed               bool // refused once there are orders
+	clocks              bool // the clocks of after-sales cases go by it
 }
 
 var settingTable = []settingRow{
 	{key: "name", kind: "text", check: func(v string) bool { _, err := cleanName(v); return err == nil }},
 	{key: "currency", kind: "text", check: func(v string) bool { _, ok := CurrencyDecimals(v); return ok }, fixed: true},
-	{key: "zone", kind: "text", check: func(v string) bool { _, err := time.LoadLocation(v); return err == nil && v != "" && v != "Local" }},
+	{key: "zone", kind: "text", check: func(v string) bool { _, err := time.LoadLocation(v); return err == nil && v != "" && v != "Local" }, clocks: true},
 	{key: "lang", kind: "choice", choices: []string{"", "en", "zh"}},
 	{key: "rate", fallback: "1", kind: "number", terms: true, check: func(v string) bool { _, err := program.ParseRate(v); return err == nil }},
 	{key: "basis", fallback: "paid_ex_shipping", kind: "choice", choices: []string{"paid_ex_shipping", "paid", "goods"}, terms: true},
@@ -83,6 +86,38 @@ var settingTable = []settingRow{
 	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
 	{key: "rfm_days", fallback: "30 90 180 365", kind: "text", check: isCuts},
 	{key: "rfm_orders", fallback: "1 2 3 5", kind: "text", check: isCuts},
+	{key: "service_hours", fallback: "1-5 09:00-18:00", kind: "text", check: func(v string) bool { return isService(v, "") }, clocks: true},
+	{key: "days_off", kind: "text", check: func(v string) bool { return isService("1 09:00-18:00", v) }, clocks: true},
+	{key: "days_worked", kind: "text", check: func(v string) bool { return isService("1 09:00-18:00", v) }, clocks: true},
+	{key: "first_response", fallback: "8 4 1", kind: "text", check: isTargets, clocks: true},
+	{key: "resolution", fallback: "45 27 9", kind: "text", check: isTargets, clocks: true},
+}
+
+func isService(hours, days string) bool {
+	_, err := program.ParseService(hours, days, "")
+	return err == nil && len(days) <= 4000
+}
+
+// parseTargets reads service hours for each severity of a case, from 1 to 1,000, none longer than the one before.
+func parseTargets(v string) (targets [3]int64, ok bool) {
+	words := strings.Fields(v)
+	if len(words) != len(targets) || strings.Join(words, " ") != v {
+		return targets, false
+	}
+	last := int64(1000)
+	for i, word := range words {
+		n, err := strconv.ParseInt(word, 10, 64)
+		if err != nil || n < 1 || n > last {
+			return targets, false
+		}
+		targets[i], last = n, n
+	}
+	return targets, true
+}
+
+func isTargets(v string) bool {
+	_, ok := parseTargets(v)
+	return ok
 }
 
 // The cut points of a new shop.
@@ -179,6 +214,13 @@ func (s *Shop) derive() (err error) {
 	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
 		s.start, _ = ParseDay(v[programmeStart])
 	}
+	s.service, _ = program.ParseService(v["service_hours"], v["days_off"], v["days_worked"])
+	first, _ := parseTargets(v["first_response"])
+	resolution, _ := parseTargets(v["resolution"])
+	const hour = int64(time.Hour / time.Millisecond)
+	for i := range s.targets {
+		s.targets[i] = ticketTarget{first[i] * hour, resolution[i] * hour}
+	}
 	s.Zone, err = time.LoadLocation(v["zone"])
 	return err
 }
@@ -231,6 +273,11 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 			}
 		}
 		t.shopChanged = true
+		if row.clocks {
+			if err := t.refoldOpen(); err != nil {
+				return err
+			}
+		}
 		detail := map[string]any{"value": value}
 		if key == "zone" {
 			detail["entry"] = t.w.heads.entry // up to here the zone before tells the days

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+)
+
+// TicketStage is how far an after-sales case is.
+type TicketStage string
+
+// The stages in their order. A case that was reopened stands before investigating.
+const (
+	StageReceived      TicketStage = "received"
+	StageAcknowledged  TicketStage = "acknowledged"
+	StageReopened      TicketStage = "reopened"
+	StageInvestigating TicketStage = "investigating"
+	StageDecision      TicketStage = "decision"
+	StageCommunicated  TicketStage = "communicated"
+	StageClosed        TicketStage = "closed"
+)
+
+// TicketStages lists the stages in their order.
+func TicketStages() []string {
+	return []string{
+		string(StageReceived), string(StageAcknowledged), string(StageReopened), string(StageInvestigating),
+		string(StageDecision), string(StageCommunicated), string(StageClosed),
+	}
+}
+
+// rank is the stage's place in the order, -1 of no stage.
+func (s TicketStage) rank() int { return slices.Index(TicketStages(), string(s)) }
+
+// Next is the stage after this one; a closed case has none.
+func (s TicketStage) Next() TicketStage {
+	switch s {
+	case StageClosed:
+		return ""
+	case StageAcknowledged:
+		return StageInvestigating
+	}
+	return TicketStage(TicketStages()[s.rank()+1])
+}
+
+// TicketKinds are the types of cases.
+func TicketKinds() []string { return []string{"complaint", "return", "exchange", "repair", "question"} }
+
+// TicketSeverities are how grave a case is, the least first. Each has targets of its own.
+func TicketSeverities() []string { return []string{"low", "normal", "urgent"} }
+
+// TicketRemedies are what can be done for the customer.
+func TicketRemedies() []string {
+	return []string{"refund", "replace", "repair", "coupon", "points", "apology", "none"}
+}
+
+// TicketActs are what can be done about a case by ActOnTicket.
+func TicketActs() []string {
+	return []string{actAdvance, actReply, actNote, actWait, actResume, actAssign, actEdit, actClose, actReopen}
+}
+
+// The acts, as they stand in ticket_event.
+const (
+	actOpen       = "open"
+	actAdvance    = "advance"
+	actReply      = "reply"  // something was said to the customer
+	actNote       = "note"   // something was found out, for the staff
+	actWait       = "wait"   // the shop waits for the customer: the clock of the resolution stands
+	actResume     = "resume" // the customer has answered
+	actAssign     = "assign"
+	actEdit       = "edit"
+	actCompensate = "compensate"
+	actClose      = "close"
+	actReopen     = "reopen"
+	actUndo       = "undo"
+)
+
+// TicketChange is what an event changes of a case; what is empty stays. Cost is added, in minor units.
+type TicketChange struct {
+	Stage          TicketStage `json:"stage,omitempty"`
+	Kind           string      `json:"kind,omitempty"`
+	Severity       string      `json:"severity,omitempty"`
+	Member         int64       `json:"member,omitempty"`
+	Order          int64       `json:"order,omitempty"`
+	Product        int64       `json:"product,omitempty"`
+	Feedback       int64       `json:"feedback,omitempty"`
+	Owner          int64       `json:"owner,omitempty"`
+	Channel        string      `json:"channel,omitempty"`
+	Category       string      `json:"category,omitempty"`
+	Responsibility string      `json:"responsibility,omitempty"`
+	Cause          string      `json:"cause,omitempty"`
+	Remedy         string      `json:"remedy,omitempty"`
+	Cost           int64       `json:"cost,omitempty"`
+	Teaching       *bool       `json:"teaching,omitempty"`
+}
+
+// TicketInput is a new case. Text is what the customer said.
+type TicketInput struct {
+	TicketChange
+	Text string
+	Key  string // idempotency key; "" for none
+}
+
+// TicketAct is one step of a case.
+type TicketAct struct {
+	Ticket int64
+	Act    string // one of TicketActs
+	Text   string // of a reply or a note; may go with any act
+	Change TicketChange
+}
+
+// Compensation gives the customer of a case points. They are the case's remedy, and its cost is what they are worth.
+type Compensation struct {
+	Ticket, Points int64
+	Text           string // the reason; "" names the case
+	Key            string // idempotency key; "" for none
+}
+
+// TicketAck is where a case stands after an act, after COMMIT.
+type TicketAck struct {
+	TicketRow
+	Ack      Ack           // of points that were given or taken back
+	Card     bool          // the text holds what looks like a card or ID number
+	Alerts   []TicketAlert // of a new case: what happens again and again
+	Replayed bool          // the key had been used for the same act: this is its case
+}
+
+// TicketRow is a case as lists show it.
+type TicketRow struct {
+	ID                              int64
+	Stage                           TicketStage
+	Kind, Severity                  string
+	Member                          int64 // who they are now; 0: nobody known
+	Name                            string
+	MemberStatus                    string // such as hidden, where the member is not active
+	OrderID                         int64
+	Order, Product                  string // number and name
+	ProductID, Feedback             int64
+	Channel, Category               string
+	Responsibility, Cause           string
+	Remedy                          string
+	Cost                            int64 // minor units of the shop's currency
+	Teaching                        bool
+	Owner, OpenedBy                 string // staff
+	Opened                          Instant
+	Day                             Day
+	Responded, Waiting, Closed      Instant // 0: not
+	Reopens                         int64
+	FirstDue, Due                   Instant // Due 0: the shop waits for the customer
+	FirstService, ResolutionService int64   // milliseconds of service time; 0: not yet
+	FirstLate, ResolutionLate       bool    // late by now
+	Text                            string  // what the customer said
+}
+
+// Overdue reports whether an open case is late: with its first response, or with its resolution.
+func (r *TicketRow) Overdue() bool {
+	return r.Closed == 0 && (r.Responded == 0 && r.FirstLate || r.ResolutionLate)
+}
+
+// NextDue is the moment that the case's clock runs to: the first response until there is one, then the resolution; 0 while the
+// shop waits for the customer, and once the case is closed.
+func (r *TicketRow) NextDue() Instant {
+	switch {
+	case r.Closed != 0:
+		return 0
+	case r.Responded == 0 && (r.FirstLate || r.Due == 0 || r.FirstDue < r.Due):
+		return r.FirstDue
+	}
+	return r.Due
+}
+
+// TicketRef is how a case is written for people, such as T12.
+func TicketRef(id int64) string { return "T" + strconv.FormatInt(id, 10) }
+
+// ParseTicketRef reads T12, t12 or 12.
+func ParseTicketRef(text string) (int64, error) {
+	id, ok := parseRef(text, 't')
+	if !ok && isDigits(text) {
+		n, err := strconv.ParseInt(text, 10, 64)
+		id, ok = n, err == nil
+	}
+	if !ok {
+		return 0, Refuse(CodeNoTicket, "ticket", text)
+	}
+	return id, nil
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// TicketFact is a case as the reports count it.
+type TicketFact struct {
+	TicketRow
+	NextOrder   Day // the customer's first order after the close; 0: none
+	NextScore   int64
+	NextKind    AnswerKind // of the first answer after the close; "": none
+	Supplier    string     // of its product
+	Carrier     string     // of its order
+	ClosedDay   Day
+	OwnerOrSelf string // who answers for it: the owner, else who opened it
+}
+
+// LowScore reports whether a score calls for a follow-up: NPS up to 6, satisfaction and stars up to 2, and hard effort.
+func LowScore(kind AnswerKind, score int64) bool {
+	switch kind {
+	case AnswerNPS:
+		return score <= 6
+	case AnswerCSAT, AnswerStars:
+		return score <= 2
+	case AnswerCES1:
+		return score >= 4
+	case AnswerCES2:
+		return score <= 3
+	}
+	return false
+}
+
+// Repaired reports whether a closed case could be repaired, and whether it was: its customer has bought again, and has not given
+// a low score first. Questions, and customers whom nobody knows, cannot be told.
+func (f *TicketFact) Repaired() (possible, repaired bool) {
+	possible = f.Closed != 0 && f.Member != 0 && f.Kind != "question"
+	again := f.NextOrder != 0 || f.NextKind != "" && f.NextKind != AnswerComment
+	return possible, possible && again && !LowScore(f.NextKind, f.NextScore)
+}
+
+// TicketFacts gives all cases opened up to a day, the oldest first, with what came after them.
+func (b *Book) TicketFacts(ctx context.Context, to Day) (facts []TicketFact, err error) {
+	now := InstantOf(b.Now())
+	err = b.sweep(ctx, func(s *sweep) error {
+		rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", to)
+		if err != nil {
+			return err
+		}
+		facts = make([]TicketFact, len(rows))
+		for i := range rows {
+			facts[i].TicketRow = rows[i]
+			if facts[i].OwnerOrSelf = rows[i].Owner; rows[i].Owner == "" {
+				facts[i].OwnerOrSelf = rows[i].OpenedBy
+			}
+			if rows[i].Closed != 0 {
+				facts[i].ClosedDay = DayOf(rows[i].Closed.Time(), s.shop.Zone)
+			}
+		}
+		return s.query(func(r *sqlite.Stmt) error {
+			for i := range facts {
+				if facts[i].OrderID == r.ColumnInt64(0) {
+					facts[i].Carrier = r.ColumnText(1)
+				}
+			}
+			return nil
+		}, "SELECT k.order_id, d.carrier FROM ticket k JOIN order_detail d ON d.order_id = k.order_id WHERE d.carrier <> '' GROUP BY k.order_id")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return facts, b.look(ctx, func(v *view) error {
+		for i := range facts {
+			if possible, _ := facts[i].Repaired(); !possible {
+				continue
+			}
+			after, err := v.afterTicket(facts[i].Member, facts[i].Closed)
+			if err != nil {
+				return err
+			}
+			facts[i].NextOrder, facts[i].NextScore, facts[i].NextKind = after.day, after.score, after.kind
+		}
+		return nil
+	})
+}
+
+// aftermath is what a customer did first after a moment.
+type aftermath struct {
+	order, answer, score int64
+	day                  Day
+	kind                 AnswerKind
+}
+
+// afterTicket finds a member's first counted order and first scored answer after a moment.
+func (v *view) afterTicket(member int64, closed Instant) (a aftermath, err error) {
+	if _, err = v.first([]any{&a.order, &a.day}, orderChain+`SELECT o.id, o.day FROM chain c JOIN orders o ON o.id = c.id
+		WHERE o.counted = 1 AND coalesce(o.paid_at, o.placed_at) > ?2 ORDER BY coalesce(o.paid_at, o.placed_at), o.id LIMIT 1`, member, closed); err != nil {
+		return a, err
+	}
+	err = v.each(func(rows *sql.Rows) error { return rows.Scan(&a.answer, &a.kind, &a.score) },
+		`SELECT f.id, f.kind, f.score FROM feedback f WHERE f.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id)
+			SELECT id FROM people) AND f.score IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL AND f.at > ?2 ORDER BY f.at, f.id LIMIT 1`, member, closed)
+	return a, err
+}
+
+// feedbackByID reads one answer.
+func (v *view) feedbackByID(id int64) (f FeedbackRow, err error) {
+	err = v.each(func(rows *sql.Rows) (err error) {
+		f, err = scanFeedback(rows)
+		return err
+	}, selectFeedback+" AND f.id = ?", id)
+	return f, err
+}
+
+// dayTickets adds how many cases were opened on each day, and how many of them were closed.
+func (s *sweep) dayTickets(f *Figures) error {
+	sums := map[Day]TicketFigure{}
+	if err := s.query(func(r *sqlite.Stmt) error {
+		sums[Day(r.ColumnInt64(0))] = TicketFigure{Opened: r.ColumnInt64(1)}
+		return nil
+	}, "SELECT day, count(*) FROM ticket GROUP BY day"); err != nil {
+		return err
+	}
+	if err := s.query(func(r *sqlite.Stmt) error {
+		day := DayOf(Instant(r.ColumnInt64(0)).Time(), s.shop.Zone)
+		sum := sums[day]
+		sum.Closed++
+		sums[day] = sum
+		return nil
+	}, "SELECT closed_at FROM ticket WHERE closed_at IS NOT NULL"); err != nil {
+		return err
+	}
+	for _, day := range slices.Sorted(maps.Keys(sums)) {
+		sum := sums[day]
+		sum.Day = day
+		f.Tickets = append(f.Tickets, sum)
+	}
+	return nil
+}
