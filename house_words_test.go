@@ -83,6 +83,7 @@ var hanHomes = []string{
 	"store/exchange/answers.go",        // headings and questions of surveys
 	"store/exchange/currency.go",
 	"store/filter/field.go", "store/filter/score.go", // the filter language's Chinese keywords
+	"store/wordlist.go", // negations in comments
 	"store/filter/lex.go",
 	"store/filter/parse.go",
 	"store/filter/value.go",

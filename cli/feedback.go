@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"regulars/store"
@@ -12,14 +13,19 @@ import (
 
 // feedbackRows are the commands about what customers say.
 func feedbackRows() []row {
-	return []row{{path: "feedback list", flags: []flagRow{
+	list := row{path: "feedback list", flags: []flagRow{
 		{name: "type", value: "TYPE", choices: store.AnswerKinds()},
 		{name: "member", value: "MEMBER"},
+		{name: "order", value: "ORDER", words: "command.flag.feedback.order"},
+		{name: "driver", value: "DRIVER"},
+		{name: "channel", value: "CHANNEL", words: "command.flag.channel_said"},
+		{name: "unconfirmed"},
 		{name: "from", value: "DAY"},
 		{name: "to", value: "DAY", words: "command.flag.to_day"},
 		{name: "limit", value: "N"},
 		{name: "before", value: "ID"},
-	}, needs: needsBook, run: listFeedback}}
+	}, needs: needsBook, run: listFeedback}
+	return slices.Concat([]row{list}, feedbackWriteRows(), feedbackAskRows())
 }
 
 // feedbackJSON is one answer. score is null where there is none; 0 is a score.
@@ -36,6 +42,12 @@ type feedbackJSON struct {
 	Question any              `json:"question"`
 	Driver   any              `json:"driver"`
 	Proposed any              `json:"driver_proposed"`
+	Tone     any              `json:"tone_proposed"`
+	About    any              `json:"about_staff"`
+	AskedAt  any              `json:"asked_at"`
+	AskedBy  any              `json:"asked_by"`
+	Staff    string           `json:"staff"`
+	Low      bool             `json:"low"`
 	Tags     []string         `json:"tags"`
 	At       any              `json:"at"`
 	Day      any              `json:"day"`
@@ -45,8 +57,16 @@ type feedbackJSON struct {
 
 // listFeedback prints answers, the latest recorded first.
 func listFeedback(c *call) error {
-	query := store.FeedbackQuery{Kind: store.AnswerKind(c.text("type"))}
+	shop := c.book.Shop()
+	query := store.FeedbackQuery{
+		Kind: store.AnswerKind(c.text("type")), Driver: c.listed("driver", shop.Drivers), Channel: c.listed("channel", shop.Channels), Unconfirmed: c.on("unconfirmed"),
+	}
 	var err error
+	if c.given("order") {
+		if query.Order, err = c.order(c.text("order")); err != nil {
+			return err
+		}
+	}
 	if query.From, err = c.day("from"); err != nil {
 		return err
 	}
@@ -74,11 +94,10 @@ func listFeedback(c *call) error {
 	}
 	rows := make([][]string, 0, len(all))
 	for _, f := range all {
-		score := c.T("core.absent")
-		if f.HasScore {
-			score = c.lang.Int(f.Score)
-		}
-		rows = append(rows, []string{idText(f.ID), c.dayText(f.Day), c.T("feedback.type." + string(f.Kind)), score, firstOf(f.Name, c.T("core.absent")), f.Channel, f.Comment})
+		rows = append(rows, []string{
+			idText(f.ID), c.dayText(f.Day), c.T("feedback.type." + string(f.Kind)), c.scoreText(&f), firstOf(f.Name, c.T("core.absent")),
+			c.lang.Listed("channel", f.Channel), c.driverText(&f), f.Comment,
+		})
 	}
 	c.table([]column{
 		{words: "command.column.id"},
@@ -87,6 +106,7 @@ func listFeedback(c *call) error {
 		{"command.column.score", true},
 		{words: "command.column.name"},
 		{words: "command.column.channel"},
+		{words: "command.column.driver"},
 		{words: "command.column.comment"},
 	}, rows, "command.feedback.list.empty")
 	if next != 0 {
@@ -99,10 +119,13 @@ func (c *call) feedbackJSON(f *store.FeedbackRow) feedbackJSON {
 	out := feedbackJSON{
 		ID: f.ID, Type: f.Kind, Comment: textJSON(f.Comment), Member: idJSON(f.Member), Name: textJSON(f.Name), Order: textJSON(f.Order),
 		Product: textJSON(f.Product), Channel: textJSON(f.Channel), Question: textJSON(f.Question), Driver: textJSON(f.Driver),
-		Proposed: textJSON(f.Proposed), Tags: []string{}, At: c.timeJSON(f.At), Day: dayJSON(f.Day), Batch: idJSON(f.Batch), Revises: idJSON(f.Revises),
+		Proposed: textJSON(f.Proposed), About: textJSON(f.About), AskedAt: c.timeJSON(f.AskedAt), AskedBy: textJSON(f.AskedBy), Staff: f.Staff, Low: f.Low(), Tags: []string{}, At: c.timeJSON(f.At), Day: dayJSON(f.Day), Batch: idJSON(f.Batch), Revises: idJSON(f.Revises),
 	}
 	if f.HasScore {
 		out.Score = f.Score
+	}
+	if f.HasTone {
+		out.Tone = f.Tone
 	}
 	if f.Tags != "" {
 		out.Tags = strings.Split(f.Tags, ",")

@@ -63,6 +63,7 @@ func importAnswers(l *listImport) error {
 	for _, note := range []exchange.Note{
 		{Code: "note_card", Rows: int(result.Cards), Line: result.CardLine}, // what looks like a card or ID number
 		{Code: "note_blank", Rows: int(result.Blank), Line: result.BlankLine},
+		{Code: "note_cut", Rows: int(result.Cut)},
 	} {
 		if note.Rows > 0 {
 			l.list.Notes = append(l.list.Notes, note)

@@ -73,6 +73,15 @@ func (l Lang) table() words {
 	return english()
 }
 
+// Listed is the name of a word on one of the shop's own lists, such as driver or channel: ours in the reader's language where the word
+// is one of those that every shop begins with, else the word itself.
+func (l Lang) Listed(list, word string) string {
+	if key := list + "." + word; l.Has(key) {
+		return l.T(key)
+	}
+	return Safe(word)
+}
+
 // Has reports whether there is a sentence for key.
 func (l Lang) Has(key string) bool {
 	_, ok := l.table()[key]

@@ -23,5 +23,6 @@ func areas() []area {
 		{"list", enList, zhList},
 		{"held", enHeld, zhHeld},
 		{"ticket", enTicket, zhTicket},
+		{"feedback", enFeedback, zhFeedback},
 	}
 }

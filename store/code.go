@@ -45,6 +45,14 @@ const (
 	CodeOpeningTwice       Code = "opening_twice"       // line, points
 	CodeBadKind            Code = "bad_kind"            // file
 	CodeScoreRange         Code = "score_range"         // line, value, low, high
+	CodeBadScore           Code = "bad_score"           // value, low, high
+	CodeNoScore            Code = "no_score"            // why (the scale)
+	CodeNoAnswer           Code = "no_answer"           // feedback
+	CodeAnswerRevised      Code = "answer_revised"      // feedback, by
+	CodeUnknownDriver      Code = "unknown_driver"      // value, list
+	CodeUnknownChannel     Code = "unknown_channel"     // value, list
+	CodeBadTone            Code = "bad_tone"            // value
+	CodeNoWord             Code = "no_word"             // value
 	CodeNoPerson           Code = "no_identity"         // nothing says who the member is
 	CodeIdentityTaken      Code = "identity_taken"      // source, key, member
 	CodeMemberSuspended    Code = "member_suspended"    // member

@@ -61,6 +61,7 @@ type Figures struct {
 	Pending     int64
 	Members     int64
 	Prospects   int64
+	Answers     []AnswerFigure
 	Expiring    []Expiring // points due to lapse, by day, soonest first; at most the next 12 months
 	Tickets     []TicketFigure
 }

@@ -129,6 +129,14 @@ func (b *binder) null(v int64) *binder {
 	return b
 }
 
+// any binds an int64 or, for nil, NULL.
+func (b *binder) any(v any) *binder {
+	if n, is := v.(int64); is {
+		return b.int(n)
+	}
+	return b.null(0)
+}
+
 func (b *binder) bool(v bool) *binder {
 	if v {
 		return b.int(1)

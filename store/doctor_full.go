@@ -121,6 +121,9 @@ func (d *diagnosis) rollups(b *Book) error {
 	if err := d.recountPoints(r, b.shop.Load()); err != nil {
 		return err
 	}
+	if err := d.recountAnswers(r); err != nil {
+		return err
+	}
 	if err := d.compareMembers(r); err != nil {
 		return err
 	}
@@ -192,6 +195,13 @@ func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
 		}
 		return nil
 	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+}
+
+func (d *diagnosis) recountAnswers(r *recount) error {
+	return d.query(func(s *sqlite.Stmt) error {
+		r.sums.answer(Day(s.ColumnInt64(0)), AnswerKind(s.ColumnText(1)), s.ColumnInt64(2), s.ColumnInt64(3))
+		return nil
+	}, "SELECT day, kind, score, count(*) FROM feedback WHERE withdrawn IS NULL AND revised_by IS NULL AND score IS NOT NULL GROUP BY day, kind, score")
 }
 
 // zoneChange is the shop's zone for the entries after one.
@@ -269,6 +279,12 @@ func (d *diagnosis) compareDays(r *recount) error {
 	}, "SELECT day, kind, n FROM day_count"); err != nil {
 		return err
 	}
+	if err := d.query(func(s *sqlite.Stmt) error {
+		r.sums.answer(Day(s.ColumnInt64(0)), AnswerKind(s.ColumnText(1)), s.ColumnInt64(2), -s.ColumnInt64(3))
+		return nil
+	}, "SELECT day, kind, score, n FROM day_answer"); err != nil {
+		return err
+	}
 	points := map[dayPointKey]dayPointSum{}
 	if err := d.query(func(s *sqlite.Stmt) error {
 		points[dayPointKey{Day(s.ColumnInt64(0)), s.ColumnInt64(1), Reason(s.ColumnInt64(2))}] = dayPointSum{s.ColumnInt64(3), s.ColumnInt64(4)}
@@ -296,6 +312,11 @@ func (d *diagnosis) compareSums(r *recount, points map[dayPointKey]dayPointSum, 
 	for k, n := range r.sums.counts {
 		if n != 0 {
 			d.find(FindingRollup, "day_count", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", int64(0), "counted", n)
+		}
+	}
+	for k, n := range r.sums.answers {
+		if n != 0 {
+			d.find(FindingRollup, "day_answer", "what", fmt.Sprintf("%s %s %d", k.day, k.kind, k.score), "stored", int64(0), "counted", n)
 		}
 	}
 	for k, v := range r.sums.points {

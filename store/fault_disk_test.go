@@ -135,7 +135,7 @@ func TestF24DamageMetWhileWorkingStopsTheWriting(t *testing.T) {
 	}
 }
 
-// The disk has no room for the migration, or for the copy before it: the older book stays, and is migrated when there is.
+// The disk has no room for the migration, or for the copy before it: an older book stays, and is migrated when there is.
 func TestF52NoRoomForTheMigration(t *testing.T) {
 	disk := smallDisk(t, "900k") // room for the copy, hardly for the log of the migration
 	path := filepath.Join(disk, "shop.db")
@@ -156,7 +156,7 @@ func TestF52NoRoomForTheMigration(t *testing.T) {
 		}
 		t.Logf("with %d bytes: %v", room, err)
 		wantCode(t, err, CodeDiskFull)
-		if got := version(t, path); got != 1 {
+		if got := version(t, path); got >= bookVersion { // each migration that found room stands whole
 			t.Errorf("version %d with no room", got)
 		}
 		if after := rowsOf(t, path, columns); after["entry"] != before["entry"] {

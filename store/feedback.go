@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 )
 
 // AnswerKind is the scale on which an answer is.
@@ -27,14 +28,15 @@ func AnswerKinds() []string {
 	return names
 }
 
-// answerRange is a scale with its lowest and highest score.
+// answerRange is a scale with its lowest and highest score, and the bad end: up to which score, or on CES 1.0 from which on, an
+// answer asks for a follow-up.
 type answerRange struct {
-	kind      AnswerKind
-	low, high int64
+	kind           AnswerKind
+	low, high, bad int64
 }
 
 var answerRanges = []answerRange{
-	{AnswerNPS, 0, 10}, {AnswerCSAT, 1, 5}, {AnswerCES1, 1, 5}, {AnswerCES2, 1, 7}, {AnswerStars, 1, 5}, {AnswerComment, 0, 0},
+	{AnswerNPS, 0, 10, 6}, {AnswerCSAT, 1, 5, 2}, {AnswerCES1, 1, 5, 4}, {AnswerCES2, 1, 7, 3}, {AnswerStars, 1, 5, 2}, {kind: AnswerComment},
 }
 
 // rangeOf finds a scale by its name.
@@ -57,24 +59,46 @@ type FeedbackRow struct {
 	Member            int64 // 0: anonymous
 	Name              string
 	Order             string // its number; "" when it is about none
+	OrderID           int64
 	Product           string // its name
 	Channel, Question string
 	Driver, Proposed  string // confirmed by a person, and proposed by the word list
+	Tone              int    // -1, 0 or 1, proposed by the word list
+	HasTone           bool
 	Tags              string // parted by commas
-	At                Instant
+	About             string // the member of the staff whom it is about
+	AskedBy           string // who asked for it, "" when nobody did
+	AskedAt           Instant
+	Staff             string // who recorded it
+	At, Recorded      Instant
 	Day               Day
 	Batch             int64
 	Revises           int64 // the answer before; 0: none
 }
 
-// FeedbackQuery asks for a page of answers, the newest first. Kind "" is all; Member 0 is everybody's; Before is the last id of the
-// page before.
+// Low reports a score that asks for a follow-up: an NPS up to 6, two stars or a satisfaction of 2 and less, and hard effort on
+// either scale.
+func (f *FeedbackRow) Low() bool {
+	r, known := rangeOf(f.Kind)
+	switch {
+	case !f.HasScore || !known:
+		return false
+	case f.Kind == AnswerCES1:
+		return f.Score >= r.bad
+	}
+	return f.Score <= r.bad
+}
+
+// FeedbackQuery asks for a page of answers, the newest first. What is zero asks for all; Driver is the confirmed one, else the
+// proposed one; Before is the last id of the page before.
 type FeedbackQuery struct {
-	Kind     AnswerKind
-	Member   int64
-	From, To Day // 0: open
-	Before   int64
-	Limit    int
+	Kind            AnswerKind
+	Member, Order   int64
+	Driver, Channel string
+	Unconfirmed     bool // only those whose proposed driver nobody has confirmed
+	From, To        Day
+	Before          int64
+	Limit           int
 }
 
 // Feedback gives a page of answers, the latest recorded first. Errors: CodeBadKind.
@@ -82,23 +106,61 @@ func (b *Book) Feedback(ctx context.Context, q FeedbackQuery) (list []FeedbackRo
 	if _, known := rangeOf(q.Kind); !known && q.Kind != "" {
 		return nil, Refuse(CodeBadKind, "file", string(q.Kind))
 	}
-	to := q.To
-	if to == 0 {
-		to = 1 << 30
-	}
-	before := q.Before
-	if before == 0 {
-		before = 1 << 62
+	var where strings.Builder
+	var args []any
+	for _, c := range []struct {
+		asked bool
+		sql   string
+		arg   any
+	}{
+		{q.Kind != "", "f.kind = ?", string(q.Kind)},
+		{q.Member != 0, "f.member = ?", q.Member},
+		{q.Order != 0, "f.order_id = ?", q.Order},
+		{q.Driver != "", "iif(f.driver = '', f.proposed, f.driver) = ?", q.Driver},
+		{q.Channel != "", "f.channel = ?", q.Channel},
+		{q.Unconfirmed, "f.driver = '' AND f.proposed <> ?", ""},
+		{q.From != 0, "f.day >= ?", q.From},
+		{q.To != 0, "f.day <= ?", q.To},
+		{q.Before != 0, "f.id < ?", q.Before},
+	} {
+		if c.asked {
+			where.WriteString(" AND " + c.sql)
+			args = append(args, c.arg)
+		}
 	}
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
-			f, err := scanFeedback(rows)
-			list = append(list, f)
-			return err
-		}, selectFeedback+` AND (?1 = '' OR f.kind = ?1) AND (?2 = 0 OR f.member = ?2) AND f.day BETWEEN ?3 AND ?4 AND f.id < ?5
-			ORDER BY f.id DESC LIMIT ?6`, string(q.Kind), q.Member, q.From, to, before, pageLimit(q.Limit, 50))
+		list, err = v.feedback(where.String()+" ORDER BY f.id DESC LIMIT ?", append(args, pageLimit(q.Limit, 50))...)
+		return err
 	})
 	return list, err
+}
+
+// feedback reads the answers that count and fit a condition.
+func (v *view) feedback(where string, args ...any) (list []FeedbackRow, err error) {
+	err = v.each(func(rows *sql.Rows) error {
+		f, err := scanFeedback(rows)
+		list = append(list, f)
+		return err
+	}, selectFeedback+" WHERE f.withdrawn IS NULL AND f.revised_by IS NULL"+where, args...)
+	return list, err
+}
+
+// Answer is one answer, and what it was before each of its revisions, the newest first. Errors: CodeNoAnswer.
+func (b *Book) Answer(ctx context.Context, id int64) (f FeedbackRow, before []FeedbackRow, err error) {
+	err = b.look(ctx, func(v *view) error {
+		list, err := v.feedback(" AND f.id = ?", id)
+		if err != nil || len(list) == 0 {
+			return orErr(err, Refuse(CodeNoAnswer, "feedback", AnswerRef(id)))
+		}
+		f = list[0]
+		return v.each(func(rows *sql.Rows) error {
+			was, err := scanFeedback(rows)
+			before = append(before, was)
+			return err
+		}, "WITH RECURSIVE chain(id) AS (SELECT ?1 UNION SELECT f.revises FROM chain c JOIN feedback f ON f.id = c.id WHERE f.revises IS NOT NULL) "+
+			selectFeedback+" JOIN chain c ON c.id = f.id WHERE f.id <> ?1 ORDER BY f.id DESC", id)
+	})
+	return f, before, err
 }
 
 // ExportFeedback gives all answers that count, in the order of their ids. An error of yield ends it; yield must not read from the
@@ -111,20 +173,20 @@ func (b *Book) ExportFeedback(ctx context.Context, yield func(*FeedbackRow) erro
 				return err
 			}
 			return yield(&f)
-		}, selectFeedback+" ORDER BY f.id")
+		}, selectFeedback+" WHERE f.withdrawn IS NULL AND f.revised_by IS NULL ORDER BY f.id")
 	})
 }
 
-const selectFeedback = `SELECT f.id, f.kind, f.score, coalesce(f.comment, ''), coalesce(m.id, 0), coalesce(m.name, ''), coalesce(o.ext, ''), coalesce(p.name, ''),
-	f.channel, f.question, f.driver, f.proposed, coalesce((SELECT group_concat(g.tag, ',') FROM feedback_tag g WHERE g.feedback = f.id), ''),
-	f.at, f.day, coalesce(f.batch, 0), coalesce(f.revises, 0)
-	FROM feedback f LEFT JOIN member m ON m.id = f.member LEFT JOIN orders o ON o.id = f.order_id LEFT JOIN product p ON p.id = f.product
-	WHERE f.withdrawn IS NULL AND f.revised_by IS NULL`
+const selectFeedback = `SELECT f.id, f.kind, f.score, coalesce(f.comment, ''), coalesce(m.id, 0), coalesce(m.name, ''), coalesce(o.ext, ''), coalesce(o.id, 0), coalesce(p.name, ''),
+	f.channel, f.question, f.driver, f.proposed, f.tone, coalesce((SELECT group_concat(g.tag, ',') FROM feedback_tag g WHERE g.feedback = f.id), ''),
+	coalesce((SELECT name FROM staff WHERE id = f.about_staff), ''), coalesce((SELECT name FROM staff WHERE id = f.asked_by), ''), coalesce(f.asked_at, 0), s.name,
+	f.at, f.recorded, f.day, coalesce(f.batch, 0), coalesce(f.revises, 0)
+	FROM feedback f JOIN staff s ON s.id = f.staff LEFT JOIN member m ON m.id = f.member LEFT JOIN orders o ON o.id = f.order_id LEFT JOIN product p ON p.id = f.product`
 
 func scanFeedback(rows *sql.Rows) (f FeedbackRow, err error) {
-	var score sql.NullInt64
-	err = rows.Scan(&f.ID, &f.Kind, &score, &f.Comment, &f.Member, &f.Name, &f.Order, &f.Product, &f.Channel, &f.Question, &f.Driver, &f.Proposed, &f.Tags,
-		&f.At, &f.Day, &f.Batch, &f.Revises)
-	f.Score, f.HasScore = score.Int64, score.Valid
+	var score, tone sql.NullInt64
+	err = rows.Scan(&f.ID, &f.Kind, &score, &f.Comment, &f.Member, &f.Name, &f.Order, &f.OrderID, &f.Product, &f.Channel, &f.Question, &f.Driver, &f.Proposed, &tone,
+		&f.Tags, &f.About, &f.AskedBy, &f.AskedAt, &f.Staff, &f.At, &f.Recorded, &f.Day, &f.Batch, &f.Revises)
+	f.Score, f.HasScore, f.Tone, f.HasTone = score.Int64, score.Valid, int(tone.Int64), tone.Valid
 	return f, err
 }

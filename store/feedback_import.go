@@ -34,6 +34,7 @@ type AnswersResult struct {
 	CardLine           int   // the line of the first of them
 	Blank              int64 // rows with neither score nor comment, which are left out
 	BlankLine          int   // the line of the first of them
+	Cut                int64 // comments of which only the first 4,000 characters were kept
 	Sum, Scored        int64 // of the scores, for a mean
 }
 
@@ -82,6 +83,7 @@ type answerImport struct {
 	people map[string]int64 // whom a contact means
 	last   int64            // the highest id there is
 	none   bool             // no answer of the file can be known already
+	asks   bool             // somebody has been asked, so that an answer may be to that
 	seen   map[string]int   // how often the file has said the same
 }
 
@@ -116,6 +118,10 @@ func (im *answerImport) save(t *tx) error {
 		return err
 	}
 	im.none = im.last == 0
+	asked, err := t.number("SELECT 1 FROM asked LIMIT 1")
+	if im.asks = asked == 1; err != nil {
+		return err
+	}
 	for n, d := range im.drafts {
 		if n%1024 == 0 {
 			if err := t.ctx.Err(); err != nil {
@@ -140,20 +146,6 @@ func (im *answerImport) save(t *tx) error {
 		return err
 	}
 	return t.audit("import.feedback", "batch", map[string]any{"batch": r.Batch, "new": r.New, "updated": r.Updated}, "")
-}
-
-// answer is one row of feedback while a file is saved.
-type answer struct {
-	kind                   AnswerKind
-	own                    int64 // the answer that our own export names
-	score                  any
-	comment                string
-	member, order, product int64
-	channel, question      string
-	driver                 string
-	at                     Instant
-	ext                    string
-	revises                int64
 }
 
 func (im *answerImport) one(d *AnswerDraft) error {
@@ -187,7 +179,7 @@ func (im *answerImport) one(d *AnswerDraft) error {
 	default:
 		im.result.New++
 	}
-	return im.insert(a, d)
+	return im.insert(a)
 }
 
 // answer cleans a draft and finds whom and what it is about.
@@ -204,6 +196,10 @@ func (im *answerImport) answer(d *AnswerDraft) (*answer, error) {
 	a.own, _ = parseRef(d.Own, 'f')
 	if d.HasScore {
 		a.score = d.Score
+	}
+	if runes := []rune(d.Comment); len(runes) > longestComment {
+		d.Comment = string(runes[:longestComment])
+		im.result.Cut++
 	}
 	if comment, err := cleanRemark(d.Comment); err == nil {
 		a.comment = comment
@@ -224,6 +220,11 @@ func (im *answerImport) answer(d *AnswerDraft) (*answer, error) {
 	if d.Product != "" {
 		if a.product, err = t.number("SELECT id FROM product WHERE key = ?1 OR name = ?1 ORDER BY key = ?1 DESC LIMIT 1", line(d.Product)); err != nil {
 			return nil, err
+		}
+	}
+	for _, tag := range d.Tags {
+		if name, err := cleanName(tag); err == nil {
+			a.tags = append(a.tags, name)
 		}
 	}
 	a.ext = im.ext(d)
@@ -257,6 +258,9 @@ func firstText(a, b string) string {
 // source is where the numbers of the file's answers come from.
 func (im *answerImport) source(a *answer) string { return string(a.kind) + ":" + im.in.Format }
 
+// longestComment is how many characters of a comment are kept.
+const longestComment = 4000
+
 // before finds the answer that the file's source already gave under the number; same says that it says the same.
 func (im *answerImport) before(a *answer) (id int64, same bool, err error) {
 	read := func(s *sqlite.Stmt) {
@@ -273,8 +277,20 @@ func (im *answerImport) before(a *answer) (id int64, same bool, err error) {
 			return id, same, err
 		}
 	}
-	_, err = im.t.one(read, "SELECT id, score, comment FROM feedback WHERE source = ? AND ext = ? AND revised_by IS NULL AND withdrawn IS NULL", im.source(a), a.ext)
-	return id, same, err
+	byHand := int64(0)
+	if _, err = im.t.one(func(s *sqlite.Stmt) { read(s); byHand = s.ColumnInt64(3) },
+		"SELECT id, score, comment, iif(batch IS NULL, revises, 0) FROM feedback WHERE source = ? AND ext = ? AND revised_by IS NULL AND withdrawn IS NULL", im.source(a), a.ext); err != nil || same {
+		return id, same, err
+	}
+	// What a person has corrected since the file said it stays corrected when the file says it again.
+	for now := id; byHand != 0 && !same; {
+		was := byHand
+		if _, err := im.t.one(func(s *sqlite.Stmt) { read(s); byHand = s.ColumnInt64(3) }, "SELECT id, score, comment, iif(batch IS NULL, revises, 0) FROM feedback WHERE id = ?", was); err != nil {
+			return 0, false, err
+		}
+		id = now
+	}
+	return id, same, nil
 }
 
 // person finds whom the answer's contact means, merges followed; 0 is nobody known.
@@ -283,7 +299,10 @@ func (im *answerImport) person(d *AnswerDraft) (int64, error) {
 	list := t.identitiesOf(im.in.Source, &PersonDraft{Key: d.Key, Email: d.Email, Phone: d.Phone})
 	if id, ok := parseRef(d.Key, 'm'); ok {
 		if known, err := t.number("SELECT id FROM member WHERE id = ?", id); err != nil || known != 0 {
-			return known, err
+			if err != nil {
+				return 0, err
+			}
+			return t.surviving(known)
 		}
 	}
 	for _, i := range list {
@@ -330,59 +349,53 @@ func (im *answerImport) orderOf(number string) (order, member int64, err error) 
 	return 0, 0, nil
 }
 
-func (im *answerImport) insert(a *answer, d *AnswerDraft) error {
-	t := im.t
+func (im *answerImport) insert(a *answer) error {
 	im.last++
-	id := im.last
-	if a.revises != 0 { // first, because only one answer may count under its number
-		if err := t.exec("UPDATE feedback SET revised_by = ? WHERE id = ?", id, a.revises); err != nil {
-			return err
-		}
-	}
-	b := t.bindTo(`INSERT INTO feedback (id, kind, score, comment, member, order_id, product, channel, question, driver, at, day, recorded, staff, batch, source, ext, revises)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	b.int(id).text(string(a.kind))
-	if score, scored := a.score.(int64); scored {
-		b.int(score)
-	} else {
-		b.textOrNull("")
-	}
-	b.textOrNull(a.comment).null(a.member).null(a.order).null(a.product).text(a.channel).text(a.question).text(a.driver).int(int64(a.at)).int(int64(t.dayOf(a.at)))
-	b.int(int64(t.now)).int(t.staff).int(im.result.Batch).text(im.source(a)).text(a.ext).null(a.revises)
-	if err := b.run(); err != nil {
+	a.batch, a.source = im.result.Batch, im.source(a)
+	if err := im.t.propose(a); err != nil {
 		return err
 	}
-	for _, tag := range d.Tags {
-		name, err := cleanName(tag)
-		if err != nil {
-			continue
-		}
-		if err := t.exec("INSERT INTO feedback_tag (feedback, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", id, name); err != nil {
+	if im.asks {
+		if err := im.t.wasAsked(a); err != nil {
 			return err
 		}
 	}
-	return nil
+	return im.t.insertAnswer(im.last, a)
 }
 
-// undoAnswers withdraws a file's answers; those that they revised count again. A batch whose answers a later one has revised is
-// refused.
+// undoAnswers withdraws a file's answers; those that they revised count again. A batch whose answers a later one, or a person, has
+// revised is refused.
 func (t *tx) undoAnswers(r batchRange) error {
-	by, err := t.number("SELECT later.batch FROM feedback f JOIN feedback later ON later.id = f.revised_by WHERE f.batch = ? AND later.batch <> f.batch LIMIT 1", r.id)
+	by, err := t.number("SELECT coalesce(later.batch, ?) FROM feedback f JOIN feedback later ON later.id = f.revised_by WHERE f.batch = ? AND later.batch IS NOT f.batch LIMIT 1", handTouch, r.id)
 	if err != nil {
 		return err
 	}
 	if by != 0 {
 		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
 	}
+	if err := t.countAnswers(-1, "batch = ?", r.id); err != nil {
+		return err
+	}
 	for _, sql := range []string{
 		"UPDATE feedback SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL",
-		"UPDATE feedback SET revised_by = NULL WHERE revised_by IN (SELECT id FROM feedback WHERE batch = ?2 AND withdrawn = ?1)",
+		"UPDATE survey_reply SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL",
 	} {
 		if err := t.exec(sql, t.batch, r.id); err != nil {
 			return err
 		}
 	}
-	return nil
+	const freed = "revised_by IN (SELECT id FROM feedback WHERE batch = ?2 AND withdrawn = ?1)"
+	var again []int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		again = append(again, s.ColumnInt64(0))
+		return nil
+	}, "SELECT id FROM feedback WHERE "+freed, t.batch, r.id); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE feedback SET revised_by = NULL WHERE "+freed, t.batch, r.id); err != nil {
+		return err
+	}
+	return t.countAnswers(1, "id IN (SELECT value FROM json_each(?))", idList(again))
 }
 
 // looksLikeCard reports a run of 13 to 19 digits that begins like a payment card's and passes their check, or an 18-character Chinese ID number that

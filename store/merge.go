@@ -39,6 +39,9 @@ func (b *Book) MergeMembers(ctx context.Context, keep, lose int64) (batch int64,
 		if err := t.moveIdentities(batch, from.member, to.member); err != nil {
 			return err
 		}
+		if err := t.moveAnswers(batch, from.member, to.member); err != nil {
+			return err
+		}
 		if err := t.inherit(batch, keep, lose); err != nil {
 			return err
 		}
@@ -97,6 +100,53 @@ func (t *tx) moveIdentities(batch, from, to int64) error {
 		return err
 	}
 	return t.exec("UPDATE identity SET member = ? WHERE member = ?", to, from)
+}
+
+// spoken are the places of what somebody said and was asked.
+var spoken = []string{"feedback", "asked", "survey_reply"}
+
+// moveAnswers makes what one has said and was asked the other's, and notes what moved.
+func (t *tx) moveAnswers(batch, from, to int64) error {
+	for _, place := range spoken {
+		if err := t.exec("INSERT INTO feedback_moved (batch, place, id) SELECT ?, ?, id FROM "+place+" WHERE member = ?", batch, place, from); err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE "+place+" SET member = ? WHERE member = ?", to, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveAnswersBack is the way back: what moved goes home unless a person has given it to somebody else since, and so does what was said or
+// asked since about the orders of the one who goes.
+func (t *tx) giveAnswersBack(batch, keep, lose int64) error {
+	people, err := t.mergedInto(lose)
+	if err != nil {
+		return err
+	}
+	var theirs []int64
+	for _, m := range append(people, lose) {
+		orders, err := t.ordersOf(m)
+		if err != nil {
+			return err
+		}
+		for _, o := range orders {
+			theirs = append(theirs, o.id)
+		}
+	}
+	for _, place := range spoken {
+		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND id IN (SELECT id FROM feedback_moved WHERE batch = ?3 AND place = ?4)", lose, keep, batch, place); err != nil {
+			return err
+		}
+		if place == "survey_reply" {
+			continue // is about no order
+		}
+		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND order_id IN (SELECT value FROM json_each(?3))", lose, keep, idList(theirs)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inheritance is what the one who stays got from the other by a merge, as it stands in member_before.

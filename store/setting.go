@@ -28,6 +28,10 @@ type Shop struct {
 	Fields         []FieldKind // the custom fields that have a kind, by name
 	RFMDays        [4]int64    // cut points of recency, in days, while there are too few customers for fifths
 	RFMOrders      [4]int64    // likewise of the number of orders
+	Drivers        []string    // what feedback can be about
+	Channels       []string    // where it can be said
+	AskAfter       int64       // days from the receipt of an order until its buyer is asked
+	AskEvery       int64       // days until somebody may be asked again
 
 	termsID     int64
 	join        string
@@ -86,6 +90,10 @@ var settingTable = []settingRow{
 	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
 	{key: "rfm_days", fallback: "30 90 180 365", kind: "text", check: isCuts},
 	{key: "rfm_orders", fallback: "1 2 3 5", kind: "text", check: isCuts},
+	{key: "feedback_drivers", fallback: "product, price, service, logistics, after_sales, brand, site", kind: "text", check: isList},
+	{key: "feedback_channels", fallback: "survey, interview, phone, chat, wechat, wecom, official_account, weibo, xiaohongshu, whatsapp, review, email, in_person, staff", kind: "text", check: isList},
+	{key: "ask_after", fallback: "7", kind: "number", check: whole(0, 365)},
+	{key: "ask_every", fallback: "90", kind: "choice", choices: []string{"30", "90", "180", "365"}},
 	{key: "service_hours", fallback: "1-5 09:00-18:00", kind: "text", check: func(v string) bool { return isService(v, "") }, clocks: true},
 	{key: "days_off", kind: "text", check: func(v string) bool { return isService("1 09:00-18:00", v) }, clocks: true},
 	{key: "days_worked", kind: "text", check: func(v string) bool { return isService("1 09:00-18:00", v) }, clocks: true},
@@ -141,6 +149,23 @@ func parseCuts(v string) (cuts [4]int64, ok bool) {
 		cuts[i], last = n, n
 	}
 	return cuts, true
+}
+
+// parseList reads words that are parted by commas, none of them twice.
+func parseList(v string) (list []string, ok bool) {
+	for word := range strings.SplitSeq(strings.ReplaceAll(v, "，", ","), ",") {
+		clean, err := cleanName(strings.TrimSpace(word))
+		if err != nil || slices.Contains(list, clean) {
+			return nil, false
+		}
+		list = append(list, clean)
+	}
+	return list, len(list) <= 50
+}
+
+func isList(v string) bool {
+	_, ok := parseList(v)
+	return ok
 }
 
 func isCuts(v string) bool {
@@ -210,6 +235,9 @@ func (s *Shop) derive() (err error) {
 	s.RedeemStep, s.RedeemMinimum, s.restoreDays = number("redeem_step"), number("redeem_min"), number("restore_days")
 	s.RFMDays, _ = parseCuts(v["rfm_days"])
 	s.RFMOrders, _ = parseCuts(v["rfm_orders"])
+	s.Drivers, _ = parseList(v["feedback_drivers"])
+	s.Channels, _ = parseList(v["feedback_channels"])
+	s.AskAfter, s.AskEvery = number("ask_after"), number("ask_every")
 	s.join, s.transfer = v["join"], v["transfer"] == "on"
 	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
 		s.start, _ = ParseDay(v[programmeStart])

@@ -6,6 +6,8 @@ type sums struct {
 	counts map[dayCountKey]int64
 	points map[dayPointKey]dayPointSum
 	due    map[dayDueKey]int64
+
+	answers map[dayAnswerKey]int64
 }
 
 type (
@@ -28,6 +30,11 @@ type (
 	dayDueKey   struct {
 		day  Day
 		kind int64
+	}
+	dayAnswerKey struct {
+		day   Day
+		kind  AnswerKind
+		score int64
 	}
 )
 
@@ -69,6 +76,14 @@ func (s *sums) point(day Day, unit int64, reason Reason, amount int64) {
 	k := dayPointKey{day, unit, reason}
 	v := s.points[k]
 	s.points[k] = dayPointSum{v.entries + 1, v.points + amount}
+}
+
+// answer counts n answers of a day with a score.
+func (s *sums) answer(day Day, kind AnswerKind, score, n int64) {
+	if s.answers == nil {
+		s.answers = map[dayAnswerKey]int64{}
+	}
+	s.answers[dayAnswerKey{day, kind, score}] += n
 }
 
 // lot notes that what is left of a lot changed by n points.
@@ -134,6 +149,14 @@ func (s *sums) flush(c conn) error {
 			continue
 		}
 		if err := c.exec("INSERT INTO day_due (day, kind, points) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET points = points + excluded.points", k.day, k.kind, n); err != nil {
+			return err
+		}
+	}
+	for k, n := range s.answers {
+		if n == 0 {
+			continue
+		}
+		if err := c.exec("INSERT INTO day_answer (day, kind, score, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", k.day, string(k.kind), k.score, n); err != nil {
 			return err
 		}
 	}

@@ -32,6 +32,7 @@ type tx struct {
 	entry       entry // the one being posted
 	scratch     []byte
 	products    map[string]int64
+	words       *lexicon // of comments, once read
 }
 
 // newTx reads the moment once.

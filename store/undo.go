@@ -58,7 +58,15 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		case "expiry":
 			err = t.undoExpiry(r)
 		case "contact":
+			if r.what == askBatch {
+				err = t.unask(r)
+				break
+			}
 			err = t.untell(r)
+		case "bulk":
+			if r.what == "feedback" {
+				err = t.restoreAnswers(r)
+			}
 		case "merge":
 			err = t.undoMerge(r)
 		}
@@ -335,7 +343,9 @@ func (t *tx) dropIdentities(batch int64) error {
 const hidable = `SELECT m.id, m.joined_day, m.joined_at FROM member m LEFT JOIN rollup u ON u.member = m.id
 	WHERE m.batch = ? AND m.id >= ? AND m.id < ? AND m.status = 'active' AND m.version = 1 AND coalesce(u.total, 0) = 0 AND coalesce(u.orders, 0) = 0
 	AND NOT EXISTS (SELECT 1 FROM note n WHERE n.member = m.id) AND NOT EXISTS (SELECT 1 FROM tag g WHERE g.member = m.id)
-	AND NOT EXISTS (SELECT 1 FROM member x WHERE x.merged_into = m.id) AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.member = m.id)`
+	AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.member = m.id)
+	AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.member = m.id AND f.withdrawn IS NULL)
+	AND NOT EXISTS (SELECT 1 FROM member x WHERE x.merged_into = m.id)`
 
 // hideMembers hides the people whom only this batch made known, or woke.
 func (t *tx) hideMembers(r batchRange, out *Undone) error {

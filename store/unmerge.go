@@ -101,6 +101,9 @@ func (t *tx) parted(batch, keep, lose int64) error {
 	if err := t.exec("UPDATE identity SET member = ? WHERE member = ? AND (source, key) IN (SELECT source, key FROM identity_added WHERE batch = ?)", lose, keep, batch); err != nil {
 		return err
 	}
+	if err := t.giveAnswersBack(batch, keep, lose); err != nil {
+		return err
+	}
 	if err := t.disinherit(batch, keep, lose); err != nil {
 		return err
 	}
