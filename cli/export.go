@@ -29,6 +29,11 @@ func exportRows() []row {
 		{path: "export orders", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "orders") }},
 		{path: "export ledger", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "ledger") }},
 		{path: "export feedback", flags: slices.DeleteFunc(slices.Clone(flags), func(f flagRow) bool { return f.name == "where" }), needs: needsBook, run: func(c *call) error { return export(c, "feedback") }},
+		{path: "export coupons", flags: []flagRow{
+			{name: "to", value: "FILE|-"},
+			{name: "offer", value: "ID"},
+			{name: "force"},
+		}, needs: needsBook, run: exportCodes},
 		{path: "template", args: "KIND", min: 1, max: 1, flags: []flagRow{
 			{name: "to", value: "FILE"},
 			{name: "force"},

@@ -32,6 +32,8 @@ type (
 			ClawedBack int64 `json:"clawed_back"`
 			Expired    int64 `json:"expired"`
 		} `json:"points"`
+		Coupons   couponsJSON           `json:"coupons"`
+		Parcels   []parcelJSON          `json:"parcels"`
 		First     any                   `json:"first_day"`
 		Last      any                   `json:"last_day"`
 		HeldWords map[string]int64      `json:"held_words"`
@@ -52,6 +54,17 @@ type (
 		Refunded  int64 `json:"refunded"`
 		Rejected  int64 `json:"rejected"`
 		Held      int64 `json:"held"`
+	}
+	couponsJSON struct {
+		Used    int64 `json:"used"`
+		Freed   int64 `json:"freed"`
+		Refused int64 `json:"refused"`
+	}
+	parcelJSON struct {
+		Order  string `json:"order"`
+		Member int64  `json:"member"`
+		Gift   string `json:"gift"`
+		Code   string `json:"code"`
 	}
 	looseJSON struct {
 		Line       int      `json:"line"`
@@ -107,6 +120,10 @@ func (c *call) resultJSON(r *store.ImportResult) importJSON {
 		First: dayJSON(r.First), Last: dayJSON(r.Last), HeldWords: map[string]int64{}, Unlinked: r.Unlinked, Loose: []looseJSON{}, Choices: map[string]choiceJSON{},
 		Problems: []problemJSON{}, Notes: []importNoteJSON{}, Ignored: []string{}, Columns: []columnJSON{},
 	}
+	out.Coupons, out.Parcels = couponsJSON{r.CodesUsed, r.CodesFreed, r.CodesRefused}, []parcelJSON{}
+	for _, p := range r.Parcels {
+		out.Parcels = append(out.Parcels, parcelJSON{p.Ext, p.Member, p.Name, p.Code})
+	}
 	out.Members.New, out.Members.Matched = r.MembersNew, r.MembersMatched
 	out.Points.Awarded, out.Points.Pending = r.Awarded, r.Pending
 	out.Points.ClawedBack, out.Points.Expired = r.ClawedBack, r.Expired
@@ -143,6 +160,7 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 	c.say(words, "file", file.Name, "format", file.Format, "encoding", file.Encoding,
 		"rows", int64(file.Rows), "orders", r.Orders, "batch", r.Batch)
 	c.tellCounts(file.Format, r)
+	c.tellCodes(r)
 	c.tellUnlinked(r)
 	c.tellChoices(r)
 	for _, n := range file.Notes {
@@ -189,6 +207,16 @@ func (c *call) tellCounts(source string, r *store.ImportResult) {
 	})
 	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {
 		c.say("command.import.held.word", "source", source, "word", word, "n", r.HeldWords[word])
+	}
+}
+
+// tellCodes says which of our codes the orders used, and what to put into which parcel.
+func (c *call) tellCodes(r *store.ImportResult) {
+	if r.CodesUsed+r.CodesFreed+r.CodesRefused > 0 {
+		c.say("command.import.codes", "used", r.CodesUsed, "freed", r.CodesFreed, "refused", r.CodesRefused)
+	}
+	for _, p := range r.Parcels {
+		c.say("command.import.parcel", "order", p.Ext, "name", p.Name)
 	}
 }
 

@@ -21,6 +21,7 @@ func memberRows() []row {
 		{path: "member add", flags: append([]flagRow{
 			{name: "name", value: "NAME", must: true},
 			{name: "tag", value: "TAG", many: true},
+			{name: "referred-by", value: "MEMBER|CODE"},
 		}, person...), needs: needsWriter, run: addMember},
 		{path: "member show", args: "MEMBER", min: 1, max: 1, needs: needsBook, run: showMember},
 		{path: "member list", args: "[TEXT]", max: 1, flags: []flagRow{
@@ -81,8 +82,14 @@ func addMember(c *call) error {
 	if err != nil {
 		return err
 	}
+	by := int64(0)
+	if c.given("referred-by") {
+		if by, err = c.referrer(c.text("referred-by")); err != nil {
+			return err
+		}
+	}
 	id, err := c.book.AddMember(c.ctx, store.MemberDraft{
-		Name: name, Phone: c.text("phone"), Email: c.text("email"), Card: c.text("card"), Birthday: c.text("birthday"),
+		ReferredBy: by, Name: name, Phone: c.text("phone"), Email: c.text("email"), Card: c.text("card"), Birthday: c.text("birthday"),
 		City: c.text("city"), FoundBy: c.text("found-by"), Tags: c.list("tag"),
 	})
 	if err != nil {

@@ -37,8 +37,9 @@ func pointsRows() []row {
 		}, needs: needsWriter, run: transfer},
 		{path: "points undo", args: "ENTRY", min: 1, max: 1, flags: []flagRow{{name: "allow-debt"}}, needs: needsWriter, run: undoEntry},
 		{path: "redeem", args: "MEMBER", min: 1, max: 1, flags: []flagRow{
-			{name: "points", value: "N", must: true},
-			{name: "order", value: "ORDER", must: true, words: "command.flag.redeem.order"},
+			{name: "points", value: "N"},
+			{name: "order", value: "ORDER", words: "command.flag.redeem.order"},
+			{name: "reward", value: "REWARD"},
 			{name: "key", value: "KEY"},
 		}, needs: needsWriter, run: redeem},
 		{path: "redeem cancel", args: "ID", min: 1, max: 1, flags: []flagRow{{name: "key", value: "KEY"}}, needs: needsWriter, run: cancelRedemption},
@@ -47,16 +48,17 @@ func pointsRows() []row {
 
 // ackJSON is the result of a write on the ledger.
 type ackJSON struct {
-	OK         bool  `json:"ok"`
-	Entry      any   `json:"entry"`
-	Key        any   `json:"key"`
-	Member     any   `json:"member"`
-	Points     int64 `json:"points"`
-	Balance    int64 `json:"balance"`
-	Replayed   bool  `json:"replayed"`
-	Redemption any   `json:"redemption,omitempty"`
-	Value      any   `json:"value_minor,omitempty"`
-	Currency   any   `json:"currency,omitempty"`
+	OK         bool   `json:"ok"`
+	Entry      any    `json:"entry"`
+	Key        any    `json:"key"`
+	Member     any    `json:"member"`
+	Points     int64  `json:"points"`
+	Balance    int64  `json:"balance"`
+	Replayed   bool   `json:"replayed"`
+	Redemption any    `json:"redemption,omitempty"`
+	Value      any    `json:"value_minor,omitempty"`
+	Currency   any    `json:"currency,omitempty"`
+	Coupon     string `json:"coupon,omitempty"`
 }
 
 // ledgerAck is the JSON of a write.
@@ -157,11 +159,23 @@ func parseID(text, what string) (int64, error) {
 	return id, nil
 }
 
-// redeem pays with points against an order.
+// redeem pays with points against an order, or for a reward.
 func redeem(c *call) error {
 	member, err := c.member(c.args[0])
 	if err != nil {
 		return err
+	}
+	if c.given("reward") {
+		key, err := c.key()
+		if err != nil {
+			return err
+		}
+		return redeemReward(c, member, key)
+	}
+	for _, name := range []string{"points", "order"} {
+		if !c.given(name) {
+			return refuse("missing_flag", "flag", name, "usage", c.row.usage()+" --points N --order ORDER")
+		}
 	}
 	order, err := clean("order", c.text("order"))
 	if err != nil {

@@ -119,6 +119,7 @@ func changeSetting(c *call) error {
 type dailyResult struct {
 	expired, released store.Settled
 	scored            int // members whose scores are new
+	referrals         store.ReferralRun
 }
 
 // promptOrders is up to how many orders scores are made before a write too: of a larger shop they wait for the console or for
@@ -140,7 +141,10 @@ func settleAll(ctx context.Context, book *store.Book, s store.Settling) (result 
 	if result.expired, err = book.Expire(ctx, s); err != nil {
 		return result, err
 	}
-	result.released, err = book.Release(ctx, s)
+	if result.released, err = book.Release(ctx, s); err != nil || s.DryRun {
+		return result, err
+	}
+	result.referrals, err = book.SettleReferrals(ctx)
 	return result, err
 }
 
@@ -179,8 +183,9 @@ func daily(c *call) error {
 		DryRun   bool        `json:"dry_run"`
 		Expired  settledJSON `json:"expired"`
 		Released settledJSON `json:"released"`
+		Referred int64       `json:"referrals_rewarded"`
 		Scored   int         `json:"scored"`
-	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run")), result.scored},
+	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run")), result.referrals.Earned, result.scored},
 		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points,
 		"scored", result.scored)
 }

@@ -24,5 +24,6 @@ func areas() []area {
 		{"held", enHeld, zhHeld},
 		{"ticket", enTicket, zhTicket},
 		{"feedback", enFeedback, zhFeedback},
+		{"reward", enReward, zhReward},
 	}
 }

@@ -73,6 +73,14 @@ const (
 	CodeSameMember         Code = "same_member"         //
 	CodeBatchTouched       Code = "batch_touched"       // batch, by
 	CodeEditedMeanwhile    Code = "edited_meanwhile"    // member, by, at
+	CodeBadOffer           Code = "bad_offer"           // why (the field), value, allowed
+	CodeNoOffer            Code = "no_offer"            // offer
+	CodeRewardOff          Code = "reward_off"          // why: archived, over, stock, gate, limit; name
+	CodeBadCode            Code = "bad_code"            // value
+	CodeNoCode             Code = "no_code"             // value
+	CodeCodeRefused        Code = "code_refused"        // why, code
+	CodeNoReferral         Code = "no_referral"         // referral
+	CodeReferralRefused    Code = "referral_refused"    // why
 	CodeClockJumped        Code = "clock_jumped"        // from, to
 	CodeClockBehind        Code = "clock_behind"        // last, to
 	CodeRowsRejected       Code = "rows_rejected"       // rejected, line, column

@@ -41,6 +41,7 @@ const (
 	FindingLot        = "lot_differs"     // entry, used, allocated
 	FindingAward      = "award_differs"   // order, stored, counted
 	FindingRefund     = "refund_differs"  // order, stored, counted; minor units
+	FindingCode       = "code_differs"    // what, stored, counted
 )
 
 const (
@@ -88,7 +89,7 @@ func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagno
 func (d *diagnosis) examine(b *Book, expectHead string) error {
 	steps := []func() error{d.pages, d.foreignKeys, d.chains, func() error { return d.anchor(b) }}
 	if d.full {
-		steps = append(steps, d.lots, d.balances, d.awards, d.refunds, d.scores, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
+		steps = append(steps, d.lots, d.balances, d.awards, d.refunds, d.codesAgree, d.scores, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

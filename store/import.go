@@ -42,6 +42,8 @@ type ImportResult struct {
 	New, Updated, Unchanged, Refunded, Rejected, Held int64
 	MembersNew, MembersMatched                        int64
 	Awarded, Pending, ClawedBack, Expired             int64
+	CodesUsed, CodesFreed, CodesRefused               int64        // our codes that the orders name; refused: void or used up, for a person to look at
+	Parcels                                           []ParcelGift // what to put into which parcel
 	First, Last                                       Day
 	HeldWords                                         map[string]int64 // status words that nobody has explained yet
 	Unlinked                                          int64

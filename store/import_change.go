@@ -159,6 +159,7 @@ func (s *saving) update() error {
 		if err := s.keepExtras(c.row, o, before.NoLines); err != nil {
 			return err
 		}
+		s.noteCodes(c.row, o)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on = true
-	for _, step := range []func() error{s.readRefundStates, s.readRefunds, s.match, s.resolveBuyers, s.update, s.insert, s.settleAll, s.tellUnlinked} {
+	for _, step := range []func() error{s.readRefundStates, s.readRefunds, s.match, s.resolveBuyers, s.readCodes, s.update, s.insert, s.settleAll, s.useCodes, s.tellUnlinked} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func (im *importer) save(t *tx) error {
 	if err := t.closeBatch(r.Batch, map[string]int64{
 		"rows": r.Rows, "orders": r.Orders, "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "refunded": r.Refunded,
 		"rejected": r.Rejected, "held": r.Held, "members_new": r.MembersNew, "members_matched": r.MembersMatched, "awarded": r.Awarded,
-		"pending": r.Pending, "clawed_back": r.ClawedBack, "expired": r.Expired,
+		"pending": r.Pending, "clawed_back": r.ClawedBack, "expired": r.Expired, "coupons": r.CodesUsed,
 	}); err != nil {
 		return err
 	}
@@ -134,6 +134,9 @@ type saving struct {
 	from       Day                     // orders before this day earn nothing
 	refundOpen map[int64]string        // orders with a refund that is not settled, where the file says something of refunds
 	refunds    map[int64][]RefundRow   // what the book knows of refunds one by one
+	named      []namedCodes            // orders that may name codes of ours, or take a gift along
+	naming     bool                    // the shop has codes
+	gifts      map[int64][]codeRow     // what waits for its member's next parcel
 }
 
 // changedRow is a row whose order the book knows otherwise.
@@ -274,6 +277,7 @@ func (s *saving) insert() error {
 		if err := s.insertOne(i); err != nil {
 			return err
 		}
+		s.noteCodes(i, &s.order)
 	}
 	return nil
 }

@@ -25,9 +25,10 @@ type Award struct {
 type Ack struct {
 	Entry, Member, Points, Balance int64
 	Key                            string
-	Replayed                       bool  // the key had been used for the same act: this is its result
-	Redemption                     int64 // of a redemption
-	Value                          int64 // of a redemption, minor units
+	Replayed                       bool   // the key had been used for the same act: this is its result
+	Redemption                     int64  // of a redemption
+	Value                          int64  // of a redemption, minor units
+	Code                           string // of a reward, as it is shown
 }
 
 // maxKey and minReason bound what callers may send.
@@ -146,7 +147,7 @@ type Redeem struct {
 }
 
 // Redeem takes points as payment and returns what they are worth. Errors: CodeInsufficientPoints, CodeBelowMinimum,
-// CodeBadStep, and those of Earn.
+// CodeBadStep, CodeLimitExceeded, and those of Earn.
 func (b *Book) Redeem(ctx context.Context, r Redeem) (ack Ack, err error) {
 	if r.Points < 1 || r.Points > program.MaxPoints {
 		return Ack{}, Refuse(CodeBadPoints, "value", r.Points)
@@ -168,6 +169,9 @@ func (b *Book) Redeem(ctx context.Context, r Redeem) (ack Ack, err error) {
 		}
 		if r.Points%t.shop.RedeemStep != 0 {
 			return Refuse(CodeBadStep, "points", r.Points, "step", t.shop.RedeemStep)
+		}
+		if most := t.shop.coupons.redeemMaximum; most > 0 && r.Points > most {
+			return Refuse(CodeLimitExceeded, "why", "redeem", "value", r.Points, "limit", most)
 		}
 		a, err := t.activeAccount(r.Member)
 		if err != nil {
@@ -232,6 +236,9 @@ func (t *tx) cancelRedemption(ack *Ack, id, entry int64, p posting) error {
 		return err
 	}
 	ack.Redemption = id
+	if err := t.withdrawCode(id); err != nil {
+		return err
+	}
 	return t.exec("INSERT INTO redemption_cancel (redemption, entry, at) VALUES (?, ?, ?)", id, ack.Entry, t.now)
 }
 
@@ -357,8 +364,10 @@ func (t *tx) replay(key string, keyHash []byte, ack *Ack) (done bool, err error)
 		return false, err
 	}
 	*ack = Ack{Entry: first.id, Member: first.member, Points: first.amount, Balance: standing.Balance, Key: key, Replayed: true}
-	_, err = t.one(func(s *sqlite.Stmt) { ack.Redemption, ack.Value = s.ColumnInt64(0), s.ColumnInt64(1) },
-		"SELECT id, iif(entry = ?1, value, 0) FROM redemption WHERE entry IN (?1, ?2)", first.id, first.reverses)
+	_, err = t.one(func(s *sqlite.Stmt) {
+		ack.Redemption, ack.Value, ack.Code = s.ColumnInt64(0), s.ColumnInt64(1), program.ShowCode(s.ColumnText(2))
+	}, `SELECT d.id, iif(d.entry = ?1, d.value, 0), coalesce(c.text, '') FROM redemption d LEFT JOIN code c ON c.redemption = d.id AND d.entry = ?1
+		WHERE d.entry IN (?1, ?2)`, first.id, first.reverses)
 	return true, err
 }
 

@@ -15,6 +15,7 @@ type MemberDraft struct {
 	Birthday                 string // YYYY-MM-DD, MM-DD or --MM-DD
 	City, FoundBy            string
 	Tags                     []string
+	ReferredBy               int64 // who brought them; 0: nobody
 }
 
 // MemberEdit changes what is not nil. Version is the version the editor saw; 0 skips the check.
@@ -58,7 +59,7 @@ func (t *tx) checkActive(member int64) error {
 }
 
 // AddMember adds a person by hand, as a member. Errors: CodeNoPerson, CodeBadName, CodeBadPhone, CodeBadEmail,
-// CodeBadBirthday, CodeIdentityTaken.
+// CodeBadBirthday, CodeIdentityTaken, and those of Refer.
 func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err error) {
 	err = b.write(ctx, "member.add", func(t *tx) error {
 		identities, err := t.draftIdentities(d.Phone, d.Email, d.Card)
@@ -87,6 +88,11 @@ func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err erro
 		}
 		if err := t.tagMember(id, d.Tags, nil); err != nil {
 			return err
+		}
+		if d.ReferredBy != 0 {
+			if _, err := t.referByHand(d.ReferredBy, id); err != nil {
+				return err
+			}
 		}
 		return orErr(t.index(id), t.audit("member.add", memberSubject(id), nil, ""))
 	})

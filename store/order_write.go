@@ -186,7 +186,10 @@ func (t *tx) change(o *order, undoing bool, apply func()) (points int64, err err
 	if o.withdrawn != 0 {
 		o.awarded, o.clawed, o.terms = 0, 0, 0 // should it come back, it earns like a new one
 	}
-	return points, t.saveOrder(o)
+	if err := t.saveOrder(o); err != nil {
+		return 0, err
+	}
+	return points, t.follow(o)
 }
 
 // apply changes an order and what follows from its fields. Its day moves only with its moment: days once derived stay

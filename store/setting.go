@@ -43,6 +43,7 @@ type Shop struct {
 	values      map[string]string
 	service     program.Service
 	targets     [3]ticketTarget // by severity
+	coupons     couponRules
 }
 
 // PointValue says what points are worth: Points points are Minor minor units of the shop's currency.
@@ -83,6 +84,13 @@ var settingTable = []settingRow{
 	{key: "point_value", fallback: "100", kind: "number", check: whole(1, 1_000_000)},
 	{key: "redeem_step", fallback: "1", kind: "number", check: whole(1, 1_000_000)},
 	{key: "redeem_min", fallback: "0", kind: "number", check: whole(0, program.MaxPoints)},
+	{key: "redeem_max", fallback: "none", kind: "number", check: noneOr(1, program.MaxPoints)},
+	{key: "code_return", fallback: "return", kind: "choice", choices: []string{"return", "keep"}},
+	{key: "code_grace", fallback: "14", kind: "number", check: whole(0, 365)},
+	{key: "referral_points", fallback: "0", kind: "number", check: whole(0, program.MaxPoints)},
+	{key: "referral_friend_points", fallback: "0", kind: "number", check: whole(0, program.MaxPoints)},
+	{key: "referral_min", fallback: "0", kind: "number", check: whole(0, 1_000_000)},
+	{key: "referral_cap", fallback: "none", kind: "number", check: noneOr(1, 1_000_000)},
 	{key: "join", fallback: "all", kind: "choice", choices: []string{"all", "agreed", "hand"}},
 	{key: "transfer", fallback: "off", kind: "choice", choices: []string{"off", "on"}},
 	{key: programmeStart, fallback: "all", kind: "day", check: isStart},
@@ -180,6 +188,12 @@ func whole(low, high int64) func(string) bool {
 	}
 }
 
+// noneOr takes a whole number, or none.
+func noneOr(low, high int64) func(string) bool {
+	number := whole(low, high)
+	return func(v string) bool { return v == "none" || number(v) }
+}
+
 func isStart(v string) bool {
 	if v == "all" || v == "none" {
 		return true
@@ -238,6 +252,10 @@ func (s *Shop) derive() (err error) {
 	s.Drivers, _ = parseList(v["feedback_drivers"])
 	s.Channels, _ = parseList(v["feedback_channels"])
 	s.AskAfter, s.AskEvery = number("ask_after"), number("ask_every")
+	s.coupons = couponRules{
+		redeemMaximum: number("redeem_max"), keep: v["code_return"] == "keep", grace: number("code_grace"), points: number("referral_points"),
+		friendPoints: number("referral_friend_points"), referralMin: number("referral_min") * pow10(s.Decimals), referralCap: number("referral_cap"),
+	}
 	s.join, s.transfer = v["join"], v["transfer"] == "on"
 	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
 		s.start, _ = ParseDay(v[programmeStart])

@@ -32,7 +32,9 @@ type tx struct {
 	entry       entry // the one being posted
 	scratch     []byte
 	products    map[string]int64
-	words       *lexicon // of comments, once read
+	words       *lexicon  // of comments, once read
+	codesKnown  int64     // 0 before it was asked; 1: the shop has no codes, 2: it has
+	codes       codeCount // what became of codes
 }
 
 // newTx reads the moment once.

@@ -57,6 +57,8 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 			err = t.undoOrders(r, &out)
 		case "expiry":
 			err = t.undoExpiry(r)
+		case "bulk":
+			err = t.undoBulk(r)
 		case "contact":
 			if r.what == askBatch {
 				err = t.unask(r)
@@ -92,6 +94,15 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		out.Batch, err = 0, nil
 	}
 	return out, err
+}
+
+// undoBulk takes back what was done to many at once, by what it was.
+func (t *tx) undoBulk(r batchRange) error {
+	switch r.what {
+	case "coupons":
+		return t.undoCoupons(r)
+	}
+	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }
 
 // undoImport takes a file back by what it held.
@@ -164,6 +175,9 @@ func (t *tx) undoOrders(r batchRange, out *Undone) error {
 		return err
 	}
 	if err := t.undoChanges(r, out); err != nil {
+		return err
+	}
+	if err := t.dropUses(r.id); err != nil {
 		return err
 	}
 	if r.kind == "exclude" {

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"slices"
+	"testing"
+)
+
+// referring is a shop that gives 200 points to who brings and 100 to who is brought, from orders of 50 on.
+func referring(t *testing.T) *till {
+	s := openTill(t)
+	s.set("referral_points", "200")
+	s.set("referral_friend_points", "100")
+	s.set("referral_min", "50")
+	return s
+}
+
+func (s *till) settleReferrals() ReferralRun {
+	s.t.Helper()
+	run, err := s.SettleReferrals(s.ctx)
+	s.must(err)
+	return run
+}
+
+// referred checks the only referral.
+func (s *till) referred(state, why string) Referral {
+	s.t.Helper()
+	list, err := s.Referrals(s.ctx, "", 0, 0)
+	s.must(err)
+	if len(list) != 1 || list[0].State != state || list[0].Why != why {
+		s.t.Fatalf("referrals %+v, want %s %q", list, state, why)
+	}
+	return list[0]
+}
+
+// A brings B by a code. B's first order of 80 comes on 10 March, its seven days are over on the 17th: A gets 200, B 100. When the
+// order is refunded both are taken back, and B's next order of 60 earns them again.
+func TestReferralByCode(t *testing.T) {
+	s := referring(t)
+	a := s.member("13800138000")
+	code, err := s.ReferralCode(s.ctx, a)
+	s.must(err)
+	if again, err := s.ReferralCode(s.ctx, a); err != nil || again != code {
+		t.Fatalf("again %s, %v", again, err)
+	}
+	r := s.send(s.named("1", "b@example.com", 8000, code))
+	if r.CodesUsed != 1 {
+		t.Fatalf("result %+v", r)
+	}
+	b := s.buyer("b@example.com")
+	s.pass(6)
+	if run := s.settleReferrals(); run != (ReferralRun{}) {
+		t.Fatalf("run %+v", run)
+	}
+	s.pass(1)
+	if run := s.settleReferrals(); run != (ReferralRun{Earned: 1, Points: 300}) {
+		t.Fatalf("run %+v", run)
+	}
+	if run := s.settleReferrals(); run != (ReferralRun{}) {
+		t.Fatalf("again %+v", run)
+	}
+	s.has(a, 200, 0)
+	s.has(b, 180, 0)
+	s.referred("earned", "")
+	_, err = s.RefundOrder(s.ctx, s.order("1"), 3001) // 49.99 are less than 50
+	s.must(err)
+	s.has(a, 0, 0)
+	s.referred("waiting", "refunded")
+	s.sound()
+	s.send(s.paid("2", "b@example.com", 6000))
+	s.pass(7)
+	if run := s.settleReferrals(); run.Earned != 1 {
+		t.Fatalf("run %+v", run)
+	}
+	s.has(a, 200, 0)
+	if got := s.entries(a); !slices.Equal(got, []string{"referral +200", "clawback -200", "referral +200"}) {
+		t.Fatalf("entries %v", got)
+	}
+	s.sound()
+}
+
+func TestReferralReview(t *testing.T) {
+	s := referring(t)
+	a := s.member("13800138000")
+	code, err := s.ReferralCode(s.ctx, a)
+	s.must(err)
+	mine := s.named("1", "", 8000, code)
+	mine.Buyer.Phone = "13800138000"
+	if r := s.send(mine); r.CodesRefused != 1 { // one's own code
+		t.Fatalf("result %+v", r)
+	}
+	b, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Phone: "13800138009", ReferredBy: a})
+	s.must(err)
+	_, err = s.Refer(s.ctx, a, b)
+	s.wants(err, CodeReferralRefused)
+	_, err = s.Refer(s.ctx, b, b)
+	s.wants(err, CodeReferralRefused)
+	_, err = s.Refer(s.ctx, b, a) // has bought before
+	s.wants(err, CodeReferralRefused)
+	_, err = s.AddOrder(s.ctx, OrderInput{Member: b, Amount: 5000})
+	s.must(err)
+	s.pass(7)
+	if run := s.settleReferrals(); run.Review != 1 || run.Earned != 0 {
+		t.Fatalf("run %+v", run)
+	}
+	r := s.referred("review", "name")
+	_, err = s.JudgeReferral(s.ctx, r.ID, true)
+	s.must(err)
+	s.referred("earned", "")
+	s.has(b, 150, 0)
+	_, err = s.JudgeReferral(s.ctx, r.ID, true)
+	s.wants(err, CodeReferralRefused)
+	_, err = s.JudgeReferral(s.ctx, r.ID, false)
+	s.must(err)
+	s.referred("rejected", "")
+	s.has(b, 50, 0)
+	_, err = s.JudgeReferral(s.ctx, r.ID, true) // the answer can be taken back
+	s.must(err)
+	s.has(b, 150, 0)
+	batch, err := s.MergeMembers(s.ctx, a, b) // they were one person after all
+	s.must(err)
+	if run := s.settleReferrals(); run.Rejected != 1 {
+		t.Fatalf("run %+v", run)
+	}
+	s.referred("rejected", "same")
+	s.has(a, 130, 0)
+	s.sound()
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	s.has(a, 80, 0)
+	s.has(b, 50, 0)
+	s.sound()
+}
+
+func TestReferralCapAndUndo(t *testing.T) {
+	s := referring(t)
+	s.set("referral_cap", "1")
+	a := s.member("13800138000")
+	code, err := s.ReferralCode(s.ctx, a)
+	s.must(err)
+	r := s.send(s.named("1", "b@example.com", 8000, code), s.named("2", "c@example.com", 8000, code))
+	s.pass(7)
+	if run := s.settleReferrals(); run.Earned != 1 || run.Review != 1 {
+		t.Fatalf("run %+v", run)
+	}
+	s.has(a, 200, 0)
+	_, err = s.UndoBatch(s.ctx, r.Batch, false)
+	s.must(err)
+	s.has(a, 0, 0)
+	s.referred("lost", "batch")
+	s.sound()
+	s.send(s.named("1", "b@example.com", 8000, code))
+	s.pass(7)
+	if run := s.settleReferrals(); run.Earned != 1 {
+		t.Fatalf("run %+v", run)
+	}
+	s.has(a, 200, 0)
+	s.sound()
+}
+
+func TestReferralNeedsANewCustomer(t *testing.T) {
+	s := referring(t)
+	a := s.member("13800138000")
+	code, err := s.ReferralCode(s.ctx, a)
+	s.must(err)
+	s.send(s.paid("1", "b@example.com", 8000))
+	s.pass(1)
+	if r := s.send(s.named("2", "b@example.com", 8000, code)); r.CodesUsed != 1 {
+		t.Fatalf("result %+v", r)
+	}
+	if list, err := s.Referrals(s.ctx, "", 0, 0); err != nil || len(list) != 0 {
+		t.Fatalf("referrals %+v, %v", list, err)
+	}
+	s.sound()
+}
