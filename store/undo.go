@@ -65,10 +65,6 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 				break
 			}
 			err = t.untell(r)
-		case "bulk":
-			if r.what == "feedback" {
-				err = t.restoreAnswers(r)
-			}
 		case "merge":
 			err = t.undoMerge(r)
 		}
@@ -101,6 +97,8 @@ func (t *tx) undoBulk(r batchRange) error {
 	switch r.what {
 	case "coupons":
 		return t.undoCoupons(r)
+	case "feedback":
+		return t.restoreAnswers(r)
 	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }
