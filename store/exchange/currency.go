@@ -6,31 +6,9 @@ import (
 	"regulars/store"
 )
 
-// The currencies of ISO 4217 by the number of their decimals.
-const (
-	noDecimals   = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-	manyDecimals = "BHD IQD JOD KWD LYD OMR TND"
-	twoDecimals  = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF " +
-		"CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF " +
-		"IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK " +
-		"MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE " +
-		"SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWG"
-)
-
-// decimalsOf gives the minor digits of every currency.
-var decimalsOf = func() map[string]int {
-	table := make(map[string]int, 180)
-	for digits, list := range map[int]string{0: noDecimals, 2: twoDecimals, 3: manyDecimals} {
-		for code := range strings.FieldsSeq(list) {
-			table[code] = digits
-		}
-	}
-	return table
-}()
-
 // parseCurrency reads a currency's ISO code or the few words people write for one. "" stays "".
 func parseCurrency(s string) (string, bool) {
-	if _, known := decimalsOf[s]; known || s == "" {
+	if _, known := store.CurrencyDecimals(s); known || s == "" {
 		return s, true
 	}
 	code := strings.ToUpper(strings.TrimFunc(s, unseen))
@@ -50,7 +28,7 @@ func parseCurrency(s string) (string, bool) {
 	case "港币", "港元", "HK$":
 		return "HKD", true
 	}
-	_, known := decimalsOf[code]
+	_, known := store.CurrencyDecimals(code)
 	return code, known
 }
 
@@ -65,7 +43,7 @@ func checkCurrency(s string) (string, error) {
 
 // digitsAfter is the number of decimals of a currency; that of most when none is known.
 func digitsAfter(currency string) int {
-	if n, ok := decimalsOf[currency]; ok {
+	if n, ok := store.CurrencyDecimals(currency); ok {
 		return n
 	}
 	return 2

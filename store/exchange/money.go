@@ -40,7 +40,7 @@ func parseMoney(s string, mark byte, decimals int) (amount, store.Code) {
 	if !ok {
 		return amount{}, CodeNotAmount
 	}
-	if c, known := decimalsOf[currency]; known {
+	if c, known := store.CurrencyDecimals(currency); known {
 		decimals = c
 	}
 	minor, code := readDigits(body, mark, decimals)
