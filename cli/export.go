@@ -28,6 +28,7 @@ func exportRows() []row {
 		{path: "export members", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "members") }},
 		{path: "export orders", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "orders") }},
 		{path: "export ledger", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "ledger") }},
+		{path: "export tickets", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "tickets") }},
 		{path: "export feedback", flags: slices.DeleteFunc(slices.Clone(flags), func(f flagRow) bool { return f.name == "where" }), needs: needsBook, run: func(c *call) error { return export(c, "feedback") }},
 		{path: "export coupons", flags: []flagRow{
 			{name: "to", value: "FILE|-"},
@@ -138,7 +139,7 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 
 // tableRequest says which table is written, of whom, and how.
 type tableRequest struct {
-	what    string // members, orders, ledger or feedback
+	what    string // members, orders, ledger, feedback or tickets
 	where   string // a filter of members; "" is everybody
 	options exchange.WriteOptions
 }
@@ -152,6 +153,8 @@ func writeTable(ctx context.Context, w io.Writer, book *store.Book, r tableReque
 		return writeOrders(ctx, w, book, r)
 	case "feedback":
 		return writeFeedback(ctx, w, book, r)
+	case "tickets":
+		return writeTickets(ctx, w, book, r)
 	}
 	return writeLedger(ctx, w, book, r)
 }

@@ -47,7 +47,7 @@ const anyNumber = -1
 func tree() []row {
 	return slices.Concat(
 		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), rewardRows(), couponRows(), referralRows(), orderRows(), productRows(),
-		feedbackRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), reportRows(), auditRows(),
+		feedbackRows(), ticketRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), reportRows(), auditRows(),
 		backupRows(),
 		configRows(), helpRows(),
 	)

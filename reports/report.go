@@ -13,6 +13,7 @@ const (
 	NeedsLines    // the products of every order
 	NeedsOrigins  // when members joined, and how they found the shop
 	NeedsVintages // what became of the points of each month
+	NeedsService  // after-sales cases, staff and parcels
 )
 
 // Has reports whether the set holds all of what.
@@ -30,6 +31,7 @@ type Input struct {
 	Lines    *store.Lines    // set where the report needs lines
 	Origins  *store.Origins  // set where the report needs origins
 	Vintages []store.Vintage // set where the report needs vintages
+	Service  *store.Service  // set where the report needs service
 }
 
 // Report is one line of the table of reports.
@@ -63,6 +65,9 @@ func Reports() []Report {
 		{Name: "churn", Group: "return", Needs: NeedsColumns, build: churn},
 		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
+		{Name: "tickets", Group: "happy", Needs: NeedsService | NeedsFigures, build: tickets},
+		{Name: "service", Group: "happy", Needs: NeedsService | NeedsFigures, build: service},
+		{Name: "staff", Group: "happy", Needs: NeedsService | NeedsFigures, build: staff},
 		{Name: "clv", Group: "pay", Needs: NeedsColumns, build: clv},
 		{Name: "whatif", Group: "pay", Needs: NeedsColumns, build: whatif},
 		{Name: "members_vs", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: membersVersus},

@@ -29,6 +29,7 @@ type totals struct {
 	members, customers, second, active int64
 	orders, gross, refund              int64
 	outstanding                        int64
+	cases                              Value // open after-sales cases
 }
 
 // net is what was kept.
@@ -36,7 +37,7 @@ func (t totals) net() int64 { return t.gross - t.refund }
 
 // totalsOf adds up the rollups. People and points are counted back from the present where the rollup holds the present.
 func totalsOf(f *store.Figures, p Period) totals {
-	t := totals{members: f.Members, outstanding: f.Outstanding}
+	t := totals{members: f.Members, outstanding: f.Outstanding, cases: openCases(f, p.To)}
 	for _, d := range f.Days {
 		if p.Holds(d.Day) && d.Currency == f.Currency {
 			t.orders += d.Orders
@@ -61,8 +62,22 @@ func totalsOf(f *store.Figures, p Period) totals {
 	return t
 }
 
-// figures are the totals under the names of the contract, in its order. What feedback and tickets will tell is unknown as
-// long as the book keeps none.
+// openCases counts the after-sales cases that were open at the end of a day; a file of orders knows of none.
+func openCases(f *store.Figures, to store.Day) Value {
+	if f.Tickets == nil {
+		return Unknown(KindCount)
+	}
+	n := int64(0)
+	for _, d := range f.Tickets {
+		if d.Day <= to {
+			n += d.Opened - d.Closed
+		}
+	}
+	return Count(n)
+}
+
+// figures are the totals under the names of the contract, in its order. What feedback will tell is unknown as long as the
+// book keeps none.
 func (t totals) figures(currency string) []Figure {
 	return []Figure{
 		{"members", Count(t.members)},
@@ -77,7 +92,7 @@ func (t totals) figures(currency string) []Figure {
 		{"nps", Unknown(KindNumber)},
 		{"csat_percent", Unknown(KindPercent)},
 		{"repeat_purchase_rate", share(t.second, t.customers)},
-		{"open_tickets", Unknown(KindCount)},
+		{"open_tickets", t.cases},
 	}
 }
 

@@ -279,6 +279,9 @@ func (b *Book) Close() error {
 // Path is the canonical path of the file.
 func (b *Book) Path() string { return b.path }
 
+// Actor is the name of the staff member who acts.
+func (b *Book) Actor() string { return b.actor }
+
 // Shop is a snapshot of the settings.
 func (b *Book) Shop() Shop { return *b.shop.Load() }
 

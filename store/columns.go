@@ -62,8 +62,8 @@ type Figures struct {
 	Members     int64
 	Prospects   int64
 	Answers     []AnswerFigure
-	Expiring    []Expiring // points due to lapse, by day, soonest first; at most the next 12 months
-	Tickets     []TicketFigure
+	Expiring    []Expiring     // points due to lapse, by day, soonest first; at most the next 12 months
+	Tickets     []TicketFigure // by day; nil in figures that no book made
 }
 
 // TicketFigure is how many after-sales cases were opened on a day, and how many were closed that are closed still.

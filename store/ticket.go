@@ -167,6 +167,11 @@ func (r *TicketRow) NextDue() Instant {
 	return r.Due
 }
 
+// Values are what fills the placeholders of a reply in this case.
+func (r *TicketRow) Values(shop, staff string) map[string]string {
+	return map[string]string{"name": r.Name, "ticket": TicketRef(r.ID), "order": r.Order, "product": r.Product, "shop": shop, "staff": staff}
+}
+
 // TicketRef is how a case is written for people, such as T12.
 func TicketRef(id int64) string { return "T" + strconv.FormatInt(id, 10) }
 

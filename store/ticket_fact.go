@@ -15,7 +15,6 @@ type TicketFact struct {
 	NextOrder   Day // the customer's first order after the close; 0: none
 	NextScore   int64
 	NextKind    AnswerKind // of the first answer after the close; "": none
-	Supplier    string     // of its product
 	Carrier     string     // of its order
 	ClosedDay   Day
 	OwnerOrSelf string // who answers for it: the owner, else who opened it
@@ -135,6 +134,7 @@ func (s *sweep) dayTickets(f *Figures) error {
 	}, "SELECT closed_at FROM ticket WHERE closed_at IS NOT NULL"); err != nil {
 		return err
 	}
+	f.Tickets = []TicketFigure{}
 	for _, day := range slices.Sorted(maps.Keys(sums)) {
 		sum := sums[day]
 		sum.Day = day

@@ -72,7 +72,7 @@ func (t *tx) openedBefore(in *TicketInput, hash []byte) (id int64, err error) {
 	found, err := t.one(func(s *sqlite.Stmt) { id, was, at = s.ColumnInt64(0), columnBlob(s, 1), Instant(s.ColumnInt64(2)) },
 		"SELECT id, key_hash, opened_at FROM ticket WHERE key = ?", in.Key)
 	if err == nil && found && string(was) != string(hash) {
-		err = Refuse(CodeKeyConflict, "key", in.Key, "at", at, "points", int64(0))
+		err = Refuse(CodeKeyConflict, "why", "ticket", "key", in.Key, "at", at, "ticket", TicketRef(id))
 	}
 	return id, err
 }

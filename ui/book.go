@@ -75,6 +75,7 @@ type Book interface {
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
 	Origins(ctx context.Context) (*store.Origins, error)
 	Vintages(ctx context.Context) ([]store.Vintage, error)
+	Service(ctx context.Context, to store.Day) (*store.Service, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 	DataVersion(ctx context.Context) (int64, error)
 

@@ -1,0 +1,34 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Reply is a reply to a customer that is used again and again. Its text holds placeholders such as {name}.
+type Reply struct{ Name, Text string }
+
+// readyReplies is how many replies every shop begins with.
+const readyReplies = 6
+
+// ReadyReplies are the replies that every shop begins with, in this language.
+func (l Lang) ReadyReplies() []Reply {
+	list := make([]Reply, readyReplies)
+	for i := range list {
+		key := "canned." + strconv.Itoa(i+1)
+		list[i] = Reply{l.table()[key], l.table()[key+".text"]}
+	}
+	return list
+}
+
+// FillIn puts values in place of placeholders. One without a value is taken out, with the blank before it.
+func FillIn(text string, values map[string]string) string {
+	for name, value := range values {
+		mark := "{" + name + "}"
+		if value == "" {
+			text = strings.ReplaceAll(text, " "+mark, "")
+		}
+		text = strings.ReplaceAll(text, mark, value)
+	}
+	return text
+}

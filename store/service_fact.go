@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// Service is what the reports on service are computed from.
+type Service struct {
+	Tickets  []TicketFact // opened up to the last day, the oldest first
+	Staff    []StaffDay
+	Scores   []StaffScore
+	Parcels  []Parcel
+	Carriers []string
+	Products []ProductDay // of products with cases only
+}
+
+// StaffDay is what somebody did by hand on a day: entries of the ledger, points given, entries that were taken back since, and
+// acts that a rule refused.
+type StaffDay struct {
+	Staff                           string
+	Day                             Day
+	Entries, Given, Undone, Refused int64
+}
+
+// StaffScore is one satisfaction score about somebody.
+type StaffScore struct {
+	Staff string
+	Day   Day
+	Score int64
+}
+
+// Parcel is an order that was sent: how long that took, in hours. Delivered is -1 when it is not known.
+type Parcel struct {
+	Day                Day
+	Carrier            int // index into Carriers
+	Shipped, Delivered float64
+}
+
+// ProductDay is in how many orders a product was sold on a day.
+type ProductDay struct {
+	Product int64
+	Day     Day
+	Orders  int64
+}
+
+// serviceDays is how far back from the last day parcels, sales and staff are read: a period and the one before.
+const serviceDays = 800
+
+// Service reads what happened up to a day.
+func (b *Book) Service(ctx context.Context, to Day) (*Service, error) {
+	v := &Service{}
+	var err error
+	if v.Tickets, err = b.TicketFacts(ctx, to); err != nil {
+		return nil, err
+	}
+	err = b.sweep(ctx, func(s *sweep) error {
+		for _, read := range []func(*Service, Day) error{s.staffDays, s.staffScores, s.parcels, s.productDays} {
+			if err := read(v, to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return v, err
+}
+
+func (s *sweep) staffDays(v *Service, to Day) error {
+	names, err := s.staffNames()
+	if err != nil {
+		return err
+	}
+	from, until := (to - serviceDays).Start(s.shop.Zone), (to + 1).Start(s.shop.Zone)
+	at := map[StaffDay]*StaffDay{}
+	of := func(r *sqlite.Stmt) *StaffDay {
+		key := StaffDay{Staff: names[r.ColumnInt64(0)], Day: DayOf(Instant(r.ColumnInt64(1)).Time(), s.shop.Zone)}
+		if at[key] == nil {
+			fresh := key
+			at[key] = &fresh
+		}
+		return at[key]
+	}
+	if err := s.query(func(r *sqlite.Stmt) error {
+		d := of(r)
+		d.Entries++
+		d.Given += max(0, r.ColumnInt64(2))
+		d.Undone += r.ColumnInt64(3)
+		return nil
+	}, `SELECT e.staff, e.recorded, e.amount, EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id AND u.reason = ?3) FROM entry e
+		WHERE e.recorded >= ?1 AND e.recorded < ?2 AND e.batch IS NULL AND e.order_id IS NULL AND e.unit = 0 AND e.reverses IS NULL`, from, until, ReasonUndo); err != nil {
+		return err
+	}
+	if err := s.query(func(r *sqlite.Stmt) error {
+		of(r).Refused++
+		return nil
+	}, "SELECT staff, at FROM audit WHERE refused <> '' AND at >= ? AND at < ?", from, until); err != nil {
+		return err
+	}
+	for _, d := range at {
+		v.Staff = append(v.Staff, *d)
+	}
+	return nil
+}
+
+func (s *sweep) staffScores(v *Service, to Day) error {
+	return s.query(func(r *sqlite.Stmt) error {
+		v.Scores = append(v.Scores, StaffScore{r.ColumnText(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		return nil
+	}, `SELECT t.name, f.day, f.score FROM feedback f JOIN staff t ON t.id = f.about_staff
+		WHERE f.kind = 'csat' AND f.score IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL AND f.day > ? AND f.day <= ?`, to-serviceDays, to)
+}
+
+// parcels reads the counted orders that were sent. An order counts on the day on which it was paid.
+func (s *sweep) parcels(v *Service, to Day) error {
+	carriers := map[string]int{}
+	const hour = float64(3_600_000)
+	return s.query(func(r *sqlite.Stmt) error {
+		name := r.ColumnText(1)
+		at, known := carriers[name]
+		if !known {
+			at = len(v.Carriers)
+			carriers[name] = at
+			v.Carriers = append(v.Carriers, name)
+		}
+		p := Parcel{Day: Day(r.ColumnInt64(0)), Carrier: at, Shipped: float64(r.ColumnInt64(2)) / hour, Delivered: -1}
+		if !r.ColumnIsNull(3) {
+			p.Delivered = float64(r.ColumnInt64(3)) / hour
+		}
+		v.Parcels = append(v.Parcels, p)
+		return nil
+	}, `SELECT o.day, coalesce(d.carrier, ''), max(0, o.shipped_at - coalesce(o.paid_at, o.placed_at)), max(0, o.done_at - o.shipped_at)
+		FROM orders o LEFT JOIN order_detail d ON d.order_id = o.id WHERE o.shipped_at IS NOT NULL AND o.counted = 1 AND o.day > ? AND o.day <= ?`, to-serviceDays, to)
+}
+
+func (s *sweep) productDays(v *Service, to Day) error {
+	return s.query(func(r *sqlite.Stmt) error {
+		v.Products = append(v.Products, ProductDay{r.ColumnInt64(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		return nil
+	}, `SELECT l.product, o.day, count(DISTINCT o.id) FROM line l JOIN orders o ON o.id = l.order_id
+		WHERE l.product IN (SELECT product FROM ticket WHERE product IS NOT NULL AND day <= ?2) AND o.counted = 1 AND o.day > ?1 AND o.day <= ?2 GROUP BY l.product, o.day`, to-serviceDays, to)
+}
