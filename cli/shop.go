@@ -118,6 +118,7 @@ func changeSetting(c *call) error {
 // dailyResult is what the daily run did.
 type dailyResult struct {
 	expired, released store.Settled
+	tiers             store.TierRun
 	scored            int // members whose scores are new
 	referrals         store.ReferralRun
 }
@@ -136,15 +137,20 @@ func runDaily(ctx context.Context, book *store.Book, s store.Settling, scored in
 	return result, err
 }
 
-// settleAll settles what is due: what lapsed expires, what waited is released.
+// settleAll settles what is due: what lapsed expires, what waited is released, who keeps a tier is decided.
 func settleAll(ctx context.Context, book *store.Book, s store.Settling) (result dailyResult, err error) {
 	if result.expired, err = book.Expire(ctx, s); err != nil {
 		return result, err
 	}
-	if result.released, err = book.Release(ctx, s); err != nil || s.DryRun {
+	if result.released, err = book.Release(ctx, s); err != nil {
 		return result, err
 	}
-	result.referrals, err = book.SettleReferrals(ctx)
+	if !s.DryRun {
+		if result.referrals, err = book.SettleReferrals(ctx); err != nil {
+			return result, err
+		}
+	}
+	result.tiers, err = book.RunTiers(ctx, s)
 	return result, err
 }
 
@@ -178,14 +184,18 @@ func daily(c *call) error {
 	if err != nil {
 		return err
 	}
+	if result.tiers.Up+result.tiers.Down > 0 {
+		defer c.say("command.daily.tiers", "up", result.tiers.Up, "down", result.tiers.Down)
+	}
 	return c.ack(struct {
 		OK       bool        `json:"ok"`
 		DryRun   bool        `json:"dry_run"`
 		Expired  settledJSON `json:"expired"`
 		Released settledJSON `json:"released"`
 		Referred int64       `json:"referrals_rewarded"`
+		Tiers    tierRun     `json:"tiers"`
 		Scored   int         `json:"scored"`
-	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run")), result.referrals.Earned, result.scored},
+	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run")), result.referrals.Earned, c.tierRun(result.tiers), result.scored},
 		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points,
 		"scored", result.scored)
 }

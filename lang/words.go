@@ -25,5 +25,6 @@ func areas() []area {
 		{"ticket", enTicket, zhTicket},
 		{"feedback", enFeedback, zhFeedback},
 		{"reward", enReward, zhReward},
+		{"tier", enTier, zhTier},
 	}
 }

@@ -20,6 +20,15 @@ type account struct {
 	lots                            []program.Lot
 	lotsLoaded, lifted, dirty, gone bool
 	saved                           bool // the row exists
+
+	tierMove   int64   // the newest move; 0: none
+	tierUntil  Day     // the last day on which the tier is certain; 0: no end
+	tier       *string // the tier to be written into the member's row; nil: it is there
+	rank       program.Rank
+	deeds      []program.Deed
+	rankKnown  bool
+	deedsKnown bool
+	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
 }
 
 // account loads a member's account once per act. The caller has resolved merges.
@@ -38,7 +47,7 @@ func (t *tx) account(member int64) (*account, error) {
 }
 
 const selectAccount = `SELECT entry_head, order_head, total, pending, debt, next_release, next_expiry, growth, earned, redeemed,
-	orders, spend, refunds, first_day, second_day, last_day, member FROM rollup`
+	orders, spend, refunds, first_day, second_day, last_day, member, tier_move, tier_until FROM rollup`
 
 func (a *account) scan(s *sqlite.Stmt) {
 	a.entryHead, a.orderHead = s.ColumnInt64(0), s.ColumnInt64(1)
@@ -47,7 +56,7 @@ func (a *account) scan(s *sqlite.Stmt) {
 	a.growth, a.earned, a.redeemed = s.ColumnInt64(7), s.ColumnInt64(8), s.ColumnInt64(9)
 	a.orders, a.spend, a.refunds = s.ColumnInt64(10), s.ColumnInt64(11), s.ColumnInt64(12)
 	a.firstDay, a.secondDay, a.lastDay = Day(s.ColumnInt64(13)), Day(s.ColumnInt64(14)), Day(s.ColumnInt64(15))
-	a.member = s.ColumnInt64(16)
+	a.member, a.tierMove, a.tierUntil = s.ColumnInt64(16), s.ColumnInt64(17), Day(s.ColumnInt64(18))
 }
 
 // openLots loads what is left of the member's lots: it walks the entries from the newest until what it has found adds up
@@ -159,9 +168,9 @@ func earlier(a, b Day) Day {
 
 const (
 	insertAccount = `INSERT INTO rollup (entry_head, order_head, total, pending, debt, next_release, next_expiry, growth, earned, redeemed,
-		orders, spend, refunds, first_day, second_day, last_day, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		orders, spend, refunds, first_day, second_day, last_day, tier_move, tier_until, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	updateAccount = `UPDATE rollup SET entry_head = ?, order_head = ?, total = ?, pending = ?, debt = ?, next_release = ?, next_expiry = ?, growth = ?,
-		earned = ?, redeemed = ?, orders = ?, spend = ?, refunds = ?, first_day = ?, second_day = ?, last_day = ? WHERE member = ?`
+		earned = ?, redeemed = ?, orders = ?, spend = ?, refunds = ?, first_day = ?, second_day = ?, last_day = ?, tier_move = ?, tier_until = ? WHERE member = ?`
 )
 
 // save writes a touched account; one whose orders changed other than by a later one is first counted anew.
@@ -186,8 +195,13 @@ func (t *tx) save(a *account) error {
 	b := t.bindTo(sql)
 	b.null(a.entryHead).null(a.orderHead).int(a.total).int(a.pending).int(a.debt).null(int64(a.nextRelease)).null(int64(a.nextExpiry))
 	b.int(a.growth).int(a.earned).int(a.redeemed).int(a.orders).int(a.spend).int(a.refunds)
-	b.null(int64(a.firstDay)).null(int64(a.secondDay)).null(int64(a.lastDay)).int(a.member)
-	return b.run()
+	b.null(int64(a.firstDay)).null(int64(a.secondDay)).null(int64(a.lastDay)).null(a.tierMove).null(int64(a.tierUntil)).int(a.member)
+	if err := b.run(); err != nil || a.tier == nil {
+		return err
+	}
+	tier := *a.tier
+	a.tier = nil
+	return t.conn.exec("UPDATE member SET tier = ? WHERE id = ?", tier, a.member)
 }
 
 // purchase is one counted order of a member.

@@ -71,6 +71,10 @@ const (
 	CodeWouldOwe           Code = "would_owe"           // debt
 	CodeTransferOff        Code = "transfer_off"        //
 	CodeSameMember         Code = "same_member"         //
+	CodeBadTiers           Code = "bad_tiers"           // why, lower, upper, field, amount, asked
+	CodeTierInUse          Code = "tier_in_use"         // tier, n
+	CodeNoTier             Code = "no_tier"             // tier, list
+	CodeNotJoined          Code = "not_joined"          // member
 	CodeBatchTouched       Code = "batch_touched"       // batch, by
 	CodeEditedMeanwhile    Code = "edited_meanwhile"    // member, by, at
 	CodeBadOffer           Code = "bad_offer"           // why (the field), value, allowed

@@ -42,6 +42,7 @@ const (
 	FindingAward      = "award_differs"   // order, stored, counted
 	FindingRefund     = "refund_differs"  // order, stored, counted; minor units
 	FindingCode       = "code_differs"    // what, stored, counted
+	FindingTier       = "tier_differs"    // member, stored, counted: the tiers of the row and of the newest move
 )
 
 const (
@@ -89,7 +90,7 @@ func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagno
 func (d *diagnosis) examine(b *Book, expectHead string) error {
 	steps := []func() error{d.pages, d.foreignKeys, d.chains, func() error { return d.anchor(b) }}
 	if d.full {
-		steps = append(steps, d.lots, d.balances, d.awards, d.refunds, d.codesAgree, d.scores, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
+		steps = append(steps, d.lots, d.balances, d.awards, d.refunds, d.tiers, d.codesAgree, d.scores, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -103,6 +103,18 @@ func (d *diagnosis) refunds() error {
 		HAVING o.withdrawn IS NOT NULL OR o.status NOT IN (?, ?) AND o.refunded < min(o.total, n)`, StatusPending, StatusCancelled)
 }
 
+// tiers compares the tier in every member's row, and the move that their rollup names, with the newest of their moves.
+func (d *diagnosis) tiers() error {
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingTier, "tier_move", "member", MemberRef(s.ColumnInt64(0)), "stored", s.ColumnText(1), "counted", s.ColumnText(2))
+		return nil
+	}, `WITH newest (member, id, linked) AS (SELECT t.member, max(t.id), sum(p.member IS NOT t.member AND t.prev IS NOT NULL) FROM tier_move t
+			LEFT JOIN tier_move p ON p.id = t.prev GROUP BY t.member)
+		SELECT n.member, m.tier, t.after FROM newest n JOIN tier_move t ON t.id = n.id JOIN member m ON m.id = n.member LEFT JOIN rollup r ON r.member = n.member
+		WHERE r.tier_move IS NOT n.id OR r.tier_until IS NOT t.until OR m.tier <> t.after OR n.linked > 0
+		UNION ALL SELECT r.member, '', '' FROM rollup r WHERE r.tier_move IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newest n WHERE n.member = r.member)`)
+}
+
 // recount is everything that the rollups say, counted anew from the facts.
 type recount struct {
 	sums    sums

@@ -94,6 +94,8 @@ func (t *tx) putValue(member int64, name, text string) error {
 	case valueSeen:
 		at, _ := strconv.ParseInt(text, 10, 64)
 		return t.exec("UPDATE member SET last_seen_at = ? WHERE id = ?", null(at), member)
+	case valueTier:
+		return t.fileTier(member, text)
 	case valueJoined:
 		if err := t.countMember(member, -1); err != nil {
 			return err
@@ -164,7 +166,7 @@ func (s *peopleSaving) wanted(d *PersonDraft, now map[string]string) []wantedVal
 		{valueCity, line(d.City), false},
 		{valueCountry, line(d.Country), false},
 		{valueFoundBy, line(d.FoundBy), true},
-		{valueTier, line(d.Tier), false},
+		{valueTier, s.tx.shop.tierWord(line(d.Tier)), false},
 		{valueJoined, s.joined(d, now[valueJoined]), false},
 	}
 	if seen, _ := strconv.ParseInt(now[valueSeen], 10, 64); int64(d.LastSeen) > seen && d.LastSeen <= s.tx.now {

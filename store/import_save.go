@@ -318,6 +318,9 @@ func (s *saving) insertOne(i int32) error {
 		if a, err = t.account(o.member); err != nil { // resolve has followed merges already
 			return err
 		}
+		if err := t.reviewTier(a, o.day); err != nil {
+			return err
+		}
 		if err := s.joinChain(a, o); err != nil {
 			return err
 		}
@@ -339,15 +342,20 @@ func (s *saving) insertOne(i int32) error {
 			return err
 		}
 		s.result.ClawedBack += points - moved
-		return t.saveOrder(o)
+		if err := t.saveOrder(o); err != nil {
+			return err
+		}
+	} else if points > 0 {
+		p := t.shop.earning(o, points, basis)
+		p.revision = 0
+		if _, err := t.post(a, p); err != nil {
+			return err
+		}
 	}
-	if points == 0 {
+	if a == nil {
 		return nil
 	}
-	p := t.shop.earning(o, points, basis)
-	p.revision = 0
-	_, err := t.post(a, p)
-	return err
+	return t.stepTier(a, o)
 }
 
 // awardOf is what the order earns, and notes what each choice of a start day would give.

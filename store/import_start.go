@@ -24,6 +24,7 @@ func (s *saving) setStart() {
 	if s.from = from; none {
 		s.from = s.tx.today
 	}
+	s.tx.giftStart = &s.from
 }
 
 // keepStart makes the start day that was chosen for the file the shop's own. The audit row says what it was before, so that

@@ -323,7 +323,17 @@ func (t *tx) setJoined(id int64, joined bool) error {
 	t.sums.count(day, countPeople, -1)
 	t.sums.count(t.today, countPeople, 1)
 	t.sums.count(t.today, countJoined, 1)
-	return t.exec("UPDATE member SET joined_at = ?, joined_day = ? WHERE id = ?", t.now, t.today, id)
+	if err := t.exec("UPDATE member SET joined_at = ?, joined_day = ? WHERE id = ?", t.now, t.today, id); err != nil {
+		return err
+	}
+	return t.reconsider(id)
+}
+
+// reconsider has the act look at a member's tier at its end.
+func (t *tx) reconsider(id int64) error {
+	a, err := t.account(id)
+	t.touchTier(a, t.today)
+	return err
 }
 
 func (t *tx) editConsent(id int64, e MemberEdit) error {
@@ -434,6 +444,9 @@ func (b *Book) SuspendMember(ctx context.Context, id int64, suspended bool) erro
 			status = "suspended"
 		}
 		if err := t.exec("UPDATE member SET status = ?, version = version + 1 WHERE id = ? AND status IN ('active', 'suspended')", status, id); err != nil {
+			return err
+		}
+		if err := t.reconsider(id); err != nil {
 			return err
 		}
 		return t.audit("member.suspend", memberSubject(id), map[string]any{"status": status}, "")

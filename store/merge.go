@@ -33,6 +33,9 @@ func (b *Book) MergeMembers(ctx context.Context, keep, lose int64) (batch int64,
 				return err
 			}
 		}
+		if err := t.mergeTier(to, from); err != nil {
+			return err
+		}
 		if err := t.movePoints(from, to); err != nil {
 			return err
 		}

@@ -146,6 +146,7 @@ func (t *tx) insertOrder(o *order, d *OrderDetail, lines []LineDraft) (points in
 		}
 	}
 	t.tally(o, 1)
+	t.touchTier(a, o.day)
 	if err := t.insertOrderRow(o); err != nil {
 		return 0, err
 	}

@@ -176,8 +176,10 @@ func (t *tx) change(o *order, undoing bool, apply func()) (points int64, err err
 		}
 	}
 	t.tally(o, -1)
+	t.touchTier(a, o.day)
 	t.apply(o, apply)
 	t.tally(o, 1)
+	t.touchTier(a, o.day)
 	if a != nil {
 		if points, err = t.converge(a, o, undoing); err != nil {
 			return 0, err

@@ -123,11 +123,15 @@ func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
 	t.sums.point(t.recordedDay(), e.unit, e.reason, e.amount)
 	if e.unit == unitGrowth {
 		a.growth += e.amount
+		t.touchTier(a, t.dayOf(e.at))
 		return e, nil
 	}
 	a.total += e.amount
 	earned, redeemed := p.lifetime()
 	a.earned, a.redeemed = a.earned+earned, a.redeemed+redeemed
+	if earned != 0 && e.order == 0 && !t.bulk.on {
+		t.touchTier(a, t.dayOf(e.at))
+	}
 	return e, nil
 }
 

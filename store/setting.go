@@ -22,6 +22,7 @@ type Shop struct {
 	TestMode       bool
 	PointValue     PointValue
 	Terms          program.Terms // the earning rules in force
+	Tiers          program.Tiers // the tiers in force; without steps the shop has none
 	RedeemStep     int64
 	RedeemMinimum  int64
 	Region         string      // the country whose phone numbers come without a prefix
@@ -34,6 +35,8 @@ type Shop struct {
 	AskEvery       int64       // days until somebody may be asked again
 
 	termsID     int64
+	tiersID     int64
+	tiersRan    Day // when the whole shop was last held against the tiers; 0: not yet
 	join        string
 	transfer    bool
 	start       Day
@@ -227,6 +230,12 @@ func readShop(c conn) (*Shop, error) {
 		s.termsID = r.ColumnInt64(0)
 		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Terms)
 	}, "SELECT id, rules FROM terms ORDER BY id DESC LIMIT 1"); err != nil {
+		return nil, err
+	}
+	if _, err = c.one(func(r *sqlite.Stmt) {
+		s.tiersID, s.tiersRan = r.ColumnInt64(0), Day(r.ColumnInt64(2))
+		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Tiers)
+	}, "SELECT id, rules, ran FROM tier_scheme ORDER BY id DESC LIMIT 1"); err != nil {
 		return nil, err
 	}
 	if s.Fields, err = readFields(c); err != nil {

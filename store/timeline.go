@@ -7,23 +7,24 @@ import (
 	"slices"
 )
 
-// Event is one line of a member's timeline. Kind: order, entry, note, join; the field of that name is set.
+// Event is one line of a member's timeline. Kind: order, entry, note, tier, join; the field of that name is set.
 type Event struct {
 	Kind  string
 	At    Instant
 	Entry *EntryRow
 	Order *OrderRow
 	Note  *Note
+	Tier  *TierMove
 }
 
-// Timeline gives what happened with a member, the newest first: orders, entries, notes, joining. Errors: CodeNoMember.
+// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, joining. Errors: CodeNoMember.
 func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []Event, err error) {
 	err = b.look(ctx, func(v *view) error {
 		if err := v.checkMember(member); err != nil {
 			return err
 		}
 		limit = pageLimit(limit, 50)
-		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents} {
+		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents} {
 			more, err := read(member, limit)
 			if err != nil {
 				return err

@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // tx is one act inside the writer's transaction: the moment, the staff, the accounts it has touched and the rollups it
@@ -35,6 +37,10 @@ type tx struct {
 	words       *lexicon  // of comments, once read
 	codesKnown  int64     // 0 before it was asked; 1: the shop has no codes, 2: it has
 	codes       codeCount // what became of codes
+
+	merged    map[int64]bool // into whom somebody was merged; nil: not read yet
+	giftStart *Day           // an import's own start of the programme
+	moved     []program.Move // the moves of members between tiers
 }
 
 // newTx reads the moment once.
@@ -47,8 +53,11 @@ func newTx(w *writer, ctx context.Context) *tx {
 	}
 }
 
-// finish writes what the act left in memory: accounts, then rollups.
+// finish looks at the tiers of those whose deeds have changed, and writes what the act left in memory: accounts, then rollups.
 func (t *tx) finish() error {
+	if err := t.settleTiers(); err != nil {
+		return err
+	}
 	for _, member := range t.touchedMembers() {
 		if err := t.save(t.accounts[member]); err != nil {
 			return err

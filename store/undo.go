@@ -12,7 +12,7 @@ import (
 // Batch is an import or another bulk act that can be undone as a whole.
 type Batch struct {
 	ID               int64
-	Kind             string // import, merge, exclude, expiry, undo
+	Kind             string // import, merge, exclude, expiry, tier, undo
 	What             string // of an import, the kind of file: orders, answer, members, products, balances, feedback
 	At               Instant
 	Staff, Name      string
@@ -50,6 +50,9 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 			return err
 		}
 		first, total := t.w.heads.entry, int64(0)
+		if err := t.undoTiers(id); err != nil {
+			return err
+		}
 		switch r.kind {
 		case "import":
 			err = t.undoImport(r, &out)
@@ -59,6 +62,8 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 			err = t.undoExpiry(r)
 		case "bulk":
 			err = t.undoBulk(r)
+		case "tier": // undoTiers has done it all
+			out.Members = int64(len(t.moved))
 		case "contact":
 			if r.what == askBatch {
 				err = t.unask(r)

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// Tiers move in three places, all of them here: an act that changes what a member did touches the account (touchTier), and at the
+// act's end every touched account is settled (settleTiers); an import goes step by step in the order of time (reviewTier before
+// an order earns, stepTier after it), so that it comes to the same however its files are cut; and a run (RunTiers) decides
+// what is due.
+
+// touchTier notes that what a member did on a day has changed, so that the act looks at the member's tier at its end.
+func (t *tx) touchTier(a *account, day Day) {
+	if a != nil && len(t.shop.Tiers.Steps) > 0 {
+		a.tierFrom = earlier(a.tierFrom, day)
+	}
+}
+
+// settleTiers looks at the tiers of all touched members.
+func (t *tx) settleTiers() error {
+	if len(t.shop.Tiers.Steps) == 0 {
+		return nil
+	}
+	for _, member := range t.touchedMembers() {
+		a := t.accounts[member]
+		if a.tierFrom == 0 || a.gone {
+			continue
+		}
+		from := a.tierFrom
+		a.tierFrom, a.deedsKnown = 0, false
+		if err := t.climb(a, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// climb replays what the member did from a day on.
+func (t *tx) climb(a *account, from Day) error {
+	joined, may, err := t.climber(a.member)
+	if err != nil || !may {
+		return err
+	}
+	r, err := t.rank(a)
+	if err != nil {
+		return err
+	}
+	deeds, err := t.deeds(a)
+	if err != nil {
+		return err
+	}
+	_, moves := t.shop.Tiers.Climb(r, joined, program.Day(from), program.Day(t.lapseDay()), program.Day(t.today), deeds)
+	for _, m := range moves {
+		if err := t.moveTier(a, m); err != nil {
+			return err
+		}
+	}
+	return t.reachTier(a, t.today) // the gift may have been enough for the next one
+}
+
+// reviewTier decides what is due of a member's tier before a new order of a day.
+func (t *tx) reviewTier(a *account, day Day) error {
+	if a.tierUntil == 0 || a.tierUntil >= day || a.lifted || len(t.shop.Tiers.Steps) == 0 {
+		return nil
+	}
+	return t.reviewBefore(a, day)
+}
+
+func (t *tx) reviewBefore(a *account, day Day) error {
+	r, err := t.rank(a)
+	if err != nil || t.shop.Tiers.Decides(r) >= program.Day(day) {
+		return err
+	}
+	joined, may, err := t.climber(a.member)
+	if err != nil || !may {
+		return err
+	}
+	deeds, err := t.deeds(a)
+	if err != nil {
+		return err
+	}
+	_, moves := t.shop.Tiers.Settle(r, joined, program.Day(day), deeds)
+	for _, m := range moves {
+		if err := t.moveTier(a, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stepTier raises a member by an order that an import has just added, if it is the member's latest. Any other is looked at when all
+// of the file's orders are in.
+func (t *tx) stepTier(a *account, o *order) error {
+	if len(t.shop.Tiers.Steps) == 0 || !o.counted || o.currency != t.shop.Currency {
+		return nil
+	}
+	if a.lifted {
+		t.touchTier(a, o.day)
+		return nil
+	}
+	if a.deedsKnown {
+		a.deeds = append(a.deeds, program.Deed{Day: program.Day(o.day), Measures: program.Measures{
+			Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1,
+		}})
+	}
+	return t.reachTier(a, o.day)
+}
+
+// reachTier raises a member who meets a higher tier's thresholds on a day. A whole life stands in the rollup; only where that does not
+// rule it out are the orders read.
+func (t *tx) reachTier(a *account, day Day) error {
+	for {
+		m, ok, err := t.reached(a, day)
+		if err != nil || !ok {
+			return err
+		}
+		if err := t.moveTier(a, m); err != nil {
+			return err
+		}
+	}
+}
+
+func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
+	tiers := &t.shop.Tiers
+	merged, err := t.hasMerged(a.member)
+	if err != nil {
+		return m, false, err
+	}
+	_, growth := tiers.Uses()
+	whole := !merged && !a.lifted
+	// Less than a whole life cannot be more, unless something was taken back in the time that is left out.
+	if whole && !growth && tiers.Reached(a.totals()) <= a.rankAtLeast() {
+		return m, false, nil
+	}
+	r, err := t.rank(a)
+	if err != nil {
+		return m, false, err
+	}
+	sums := a.totals()
+	joined, may := program.Day(0), false
+	if whole && tiers.Window.Lifetime() && r.From == 0 {
+		if tiers.Reached(sums) <= r.Step {
+			return m, false, nil
+		}
+		joined, may, err = t.climber(a.member)
+	} else if joined, may, err = t.climber(a.member); err == nil && may {
+		var deeds []program.Deed
+		if deeds, err = t.deeds(a); err == nil {
+			sums = program.Sum(deeds, tiers.WindowStart(r, program.Day(day), joined), program.Day(day))
+		}
+	}
+	if err != nil || !may {
+		return m, false, err
+	}
+	m, ok = tiers.Reach(r, program.Day(day), joined, sums)
+	return m, ok, nil
+}
+
+// rankAtLeast is the member's step as far as it is known without reading.
+func (a *account) rankAtLeast() int {
+	if a.rankKnown {
+		return a.rank.Step
+	}
+	return 0
+}
+
+// hasMerged reports whether somebody was merged into the member, so that the rollup does not know all of them.
+func (t *tx) hasMerged(member int64) (bool, error) {
+	if t.merged == nil {
+		t.merged = map[int64]bool{}
+		if err := t.conn.query(func(s *sqlite.Stmt) error {
+			t.merged[s.ColumnInt64(0)] = true
+			return nil
+		}, "SELECT DISTINCT merged_into FROM member WHERE merged_into IS NOT NULL"); err != nil {
+			return false, err
+		}
+	}
+	return t.merged[member], nil
+}
+
+// undoTiers takes back where a batch has brought members, with the gifts, unless they have moved since. What the orders that are left
+// reach is given anew at the end of the act.
+func (t *tx) undoTiers(batch int64) error {
+	var members []int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		members = append(members, s.ColumnInt64(0))
+		return nil
+	}, "SELECT DISTINCT member FROM tier_move WHERE batch = ? ORDER BY member", batch); err != nil {
+		return err
+	}
+	for _, member := range members {
+		a, err := t.account(member)
+		if err != nil {
+			return err
+		}
+		if err := t.undoTier(a, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) undoTier(a *account, batch int64) error {
+	head, err := t.tierMove(a.tierMove)
+	if err != nil || head.batch != batch {
+		return err
+	}
+	before := head
+	for before.batch == batch {
+		if before.gift != 0 {
+			e, err := t.entryByID(before.gift)
+			if err != nil {
+				return err
+			}
+			if n, err := t.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", e.id, ReasonExpire); err != nil {
+				return err
+			} else if n == 0 {
+				if err := t.reverseEntry(e); err != nil {
+					return err
+				}
+			}
+		}
+		first := before.before
+		if before, err = t.tierMove(before.prev); err != nil {
+			return err
+		}
+		if before.id == 0 {
+			before.after = first // what a file said before the shop had tiers
+		}
+	}
+	before.before, before.reason, before.day, before.gift = head.after, program.MoveUndone, t.today, 0
+	return t.writeMove(a, before, program.Move{From: max(0, t.shop.Tiers.Find(head.after)), To: max(0, t.shop.Tiers.Find(before.after))})
+}

@@ -1,0 +1,264 @@
+package store
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// rank is where the member of an account stands. Who has no move is at the entry tier.
+func (t *tx) rank(a *account) (program.Rank, error) {
+	if !a.rankKnown {
+		m, err := t.tierMove(a.tierMove)
+		if err != nil {
+			return program.Rank{}, err
+		}
+		a.rank, a.rankKnown = m.rank(t.shop), true
+	}
+	return a.rank, nil
+}
+
+// tierMove is one row of a member's moves.
+type tierMove struct {
+	id, member, prev, batch, gift int64
+	day                           Day
+	before, after, reason         string
+	since, until, from            Day
+	floor                         string
+	fixed                         bool
+}
+
+// tierMove reads a move; 0 is none, which leaves a member at the entry tier.
+func (t *tx) tierMove(id int64) (m tierMove, err error) {
+	if id == 0 {
+		return m, nil
+	}
+	found, err := t.conn.one(func(s *sqlite.Stmt) { m.scan(s) }, selectTierMove+" WHERE id = ?", id) // an import keeps none back
+	if err == nil && !found {
+		err = Refuse(CodeInternal, "what", "tier move is missing", "move", id)
+	}
+	return m, err
+}
+
+const selectTierMove = `SELECT id, member, prev, batch, gift, day, before, after, reason, since, until, counts_from, floor, fixed FROM tier_move`
+
+func (m *tierMove) scan(s *sqlite.Stmt) {
+	*m = tierMove{
+		id: s.ColumnInt64(0), member: s.ColumnInt64(1), prev: s.ColumnInt64(2), batch: s.ColumnInt64(3), gift: s.ColumnInt64(4),
+		day: Day(s.ColumnInt64(5)), before: s.ColumnText(6), after: s.ColumnText(7), reason: s.ColumnText(8), since: Day(s.ColumnInt64(9)),
+		until: Day(s.ColumnInt64(10)), from: Day(s.ColumnInt64(11)), floor: s.ColumnText(12), fixed: s.ColumnInt64(13) == 1,
+	}
+}
+
+// rank is where the member stands after the move. A tier that the shop has no more is the entry tier.
+func (m *tierMove) rank(shop *Shop) program.Rank {
+	return program.Rank{
+		Step: max(0, shop.Tiers.Find(m.after)), Since: program.Day(m.since), Until: program.Day(m.until), From: program.Day(m.from),
+		Floor: max(0, shop.Tiers.Find(m.floor)), Fixed: m.fixed,
+	}
+}
+
+// climber says whether a member may go up and down by the rules, and the day from which their membership counts.
+func (t *tx) climber(member int64) (joined program.Day, may bool, err error) {
+	_, err = t.conn.one(func(s *sqlite.Stmt) { joined, may = program.Day(s.ColumnInt64(0)), s.ColumnInt64(1) == 1 },
+		"SELECT joined_day, status = 'active' AND joined_at IS NOT NULL FROM member WHERE id = ?", member)
+	return joined, may, err
+}
+
+// totals are what the rollup knows of a member's whole life.
+func (a *account) totals() program.Measures {
+	return program.Measures{Points: a.earned, Spend: a.spend, Orders: a.orders, Growth: a.growth}
+}
+
+// deeds are what the member did, read once an act. What an import adds in order is added by stepTier.
+func (t *tx) deeds(a *account) ([]program.Deed, error) {
+	if a.deedsKnown {
+		return a.deeds, nil
+	}
+	if err := t.writeBulk(); err != nil {
+		return nil, err
+	}
+	deeds, err := t.conn.deeds(t.shop, a.member, a.orderHead, a.entryHead)
+	a.deeds, a.deedsKnown = deeds, true
+	return deeds, err
+}
+
+// deedChain walks the orders, or the entries, of a member from a head that may be newer than the rollup says, and those of everybody
+// merged into them.
+func deedChain(head, table string) string {
+	return `WITH RECURSIVE people(id) AS (SELECT id FROM member WHERE merged_into = ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
+		chain(id) AS (SELECT ?2 UNION ALL SELECT r.` + head + ` FROM people p JOIN rollup r ON r.member = p.id WHERE r.` + head + ` IS NOT NULL
+		UNION ALL SELECT x.prev FROM chain c JOIN ` + table + ` x ON x.id = c.id WHERE x.prev IS NOT NULL) `
+}
+
+var (
+	orderDeeds = deedChain("order_head", "orders") + `SELECT o.day, o.total - o.refunded, o.awarded - o.clawed FROM chain c JOIN orders o ON o.id = c.id
+		WHERE o.counted = 1 AND o.currency = ?3`
+	entryDeeds = deedChain("entry_head", "entry") + looseEntries + " FROM chain c JOIN entry e ON e.id = c.id LEFT JOIN entry r ON r.id = e.reverses WHERE e.unit = 1 OR e.order_id IS NULL"
+)
+
+// looseEntries are the entries that count towards tiers apart from what orders have awarded.
+const looseEntries = "SELECT e.member, e.unit, e.amount, e.at, e.reason, r.reason"
+
+// deeds reads what a member did, in order of day.
+func (c conn) deeds(shop *Shop, member, orderHead, entryHead int64) (list []program.Deed, err error) {
+	if err := c.query(func(s *sqlite.Stmt) error {
+		list = append(list, orderDeed(s, 0))
+		return nil
+	}, orderDeeds, member, orderHead, shop.Currency); err != nil {
+		return nil, err
+	}
+	if points, growth := shop.Tiers.Uses(); points || growth {
+		if err := c.query(func(s *sqlite.Stmt) error {
+			if d, counts := entryDeed(s, shop); counts {
+				list = append(list, d)
+			}
+			return nil
+		}, entryDeeds, member, entryHead); err != nil {
+			return nil, err
+		}
+	}
+	sortDeeds(list)
+	return list, nil
+}
+
+func orderDeed(s *sqlite.Stmt, at int) program.Deed {
+	return program.Deed{Day: program.Day(s.ColumnInt64(at)), Measures: program.Measures{Spend: s.ColumnInt64(at + 1), Points: s.ColumnInt64(at + 2), Orders: 1}}
+}
+
+// entryDeed is what an entry of looseEntries counts for; most that no order gave count for nothing.
+func entryDeed(s *sqlite.Stmt, shop *Shop) (d program.Deed, counts bool) {
+	d.Day = program.Day(DayOf(Instant(s.ColumnInt64(3)).Time(), shop.Zone))
+	amount := s.ColumnInt64(2)
+	if s.ColumnInt64(1) == unitGrowth {
+		d.Growth = amount
+		return d, true
+	}
+	p := posting{reason: Reason(s.ColumnInt64(4)), amount: amount}
+	if reversed := Reason(s.ColumnInt64(5)); reversed != 0 {
+		p.reversed = &entry{reason: reversed}
+	}
+	d.Points, _ = p.lifetime()
+	return d, d.Points != 0
+}
+
+func sortDeeds(list []program.Deed) {
+	slices.SortStableFunc(list, func(a, b program.Deed) int { return cmp.Compare(a.Day, b.Day) })
+}
+
+// moveTier writes a move of a member, with the gifts of the tiers that it reaches for the first time.
+func (t *tx) moveTier(a *account, m program.Move) error {
+	gift := int64(0)
+	if m.Reason == program.MoveReached || m.Reason == program.MoveHand && m.To > m.From {
+		var err error
+		if gift, err = t.tierGift(a, m); err != nil {
+			return err
+		}
+	}
+	tiers := &t.shop.Tiers
+	return t.writeMove(a, tierMove{
+		day: Day(m.Day), before: tiers.At(m.From).Key, after: tiers.At(m.To).Key, reason: m.Reason, since: Day(m.Rank.Since),
+		until: Day(m.Rank.Until), from: Day(m.Rank.From), floor: tiers.At(m.Rank.Floor).Key, fixed: m.Rank.Fixed, gift: gift,
+	}, m)
+}
+
+const insertTierMove = `INSERT INTO tier_move (member, prev, day, at, before, after, reason, since, until, counts_from, floor, fixed, measure, value, asked, gift,
+	batch, staff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// writeMove appends a row to the member's moves. why says what decided it.
+func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
+	b := t.bindTo(insertTierMove)
+	b.int(a.member).null(a.tierMove).int(int64(m.day)).int(int64(t.now)).text(m.before).text(m.after).text(m.reason).int(int64(m.since))
+	b.null(int64(m.until)).null(int64(m.from)).text(m.floor).bool(m.fixed).text(why.Measure).int(why.Value).int(why.Asked).null(m.gift)
+	b.null(t.batch).int(t.staff)
+	if err := b.run(); err != nil {
+		return err
+	}
+	a.tierMove, a.tierUntil = t.LastInsertRowID(), m.until
+	a.rank, a.rankKnown = m.rank(t.shop), true
+	a.tier, a.dirty = &m.after, true
+	t.moved = append(t.moved, why)
+	return nil
+}
+
+// tierGift posts the points that come with tiers reached for the first time, as one entry; 0 when there are none. What was reached
+// before the programme's start brings none, as its orders earned nothing.
+func (t *tx) tierGift(a *account, m program.Move) (entry int64, err error) {
+	day := min(Day(m.Day), t.today)
+	if day < t.giftsFrom() {
+		return 0, nil
+	}
+	type share struct {
+		Rule   string `json:"rule"`
+		Points int64  `json:"points"`
+	}
+	var shares []share
+	var points int64
+	for step := m.From + 1; step <= m.To; step++ {
+		tier := t.shop.Tiers.At(step)
+		if tier.Gift == 0 {
+			continue
+		}
+		if had, err := t.hadGift(a, step); err != nil || had {
+			if err != nil {
+				return 0, err
+			}
+			continue
+		}
+		shares, points = append(shares, share{"tier:" + tier.Key, tier.Gift}), points+tier.Gift
+	}
+	if points == 0 {
+		return 0, nil
+	}
+	text, err := json.Marshal(shares)
+	if err != nil {
+		return 0, err
+	}
+	p := posting{reason: ReasonBonus, amount: points, terms: t.shop.termsID, shares: string(text)}
+	if day < t.today {
+		p.at = (day + 1).Start(t.shop.Zone) - 1
+	} else {
+		day = t.presentDay()
+	}
+	p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(day)))
+	if err := t.settle(a); err != nil {
+		return 0, err
+	}
+	if points, _ := t.shop.Tiers.Uses(); points && a.deedsKnown {
+		a.deeds = append(a.deeds, program.Deed{Day: program.Day(day), Measures: program.Measures{Points: p.amount}})
+		sortDeeds(a.deeds)
+	}
+	return t.post(a, p)
+}
+
+// giftsFrom is the first day from which reaching a tier brings its gift.
+func (t *tx) giftsFrom() Day {
+	switch {
+	case t.giftStart != nil:
+		return *t.giftStart
+	case t.shop.startNone:
+		return t.today
+	}
+	return t.shop.start
+}
+
+// hadGift reports whether the member was given the gift of a tier before, and still has it.
+func (t *tx) hadGift(a *account, step int) (bool, error) {
+	for id := a.tierMove; id != 0; {
+		m, err := t.tierMove(id)
+		if err != nil {
+			return false, err
+		}
+		if m.gift != 0 && t.shop.Tiers.Find(m.before) < step && step <= t.shop.Tiers.Find(m.after) {
+			if n, err := t.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", m.gift, ReasonExpire); err != nil || n == 0 {
+				return true, err
+			}
+		}
+		id = m.prev
+	}
+	return false, nil
+}

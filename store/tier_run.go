@@ -1,0 +1,337 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// TierRun is what a run did, or would do. Kept are those whose certain time was over and who keep their tier.
+type TierRun struct {
+	Batch          int64 // 0: nobody moved, or a dry run
+	Up, Down, Kept int64
+	Gifts, Points  int64 // entries and points that came with tiers
+	AsOf           Day
+	Moves          map[[2]string]int64 // how many moved from one key to another; runs of several steps are one move
+}
+
+// RunTiers decides what is due: who keeps a tier whose certain time is over, and who goes one step down. A run that a person asks for,
+// one of other tiers than the last, and a dry run also look whether anybody has reached a higher tier, which else happens at
+// once. It is one batch. Running it twice, or late, gives the same. While the clock is in doubt nobody goes down. Errors: CodeBadDay for
+// a day after today, unless DryRun.
+func (b *Book) RunTiers(ctx context.Context, s Settling) (out TierRun, err error) {
+	shop := b.Shop()
+	if len(shop.Tiers.Steps) == 0 && shop.tiersID == 0 || !s.Asked && !s.DryRun && !s.Confirmed && shop.tiersRan == b.Today() {
+		return TierRun{AsOf: b.Today()}, nil
+	}
+	err = b.writeAlone(ctx, "tier.run", func(t *tx) error {
+		if out.AsOf, err = t.settlingDay(s); err != nil {
+			return err
+		}
+		r := &tierRunner{tx: t, out: &out, asOf: out.AsOf, whole: s.Asked || s.DryRun || t.shop.tiersRan == 0}
+		if r.certain, err = t.certainDay(s, out.AsOf); err != nil {
+			return err
+		}
+		if err := r.run(); err != nil {
+			return err
+		}
+		if s.DryRun {
+			return errDryRun
+		}
+		return r.close()
+	})
+	if s.DryRun && isDryRun(err) {
+		out.Batch, err = 0, nil
+	}
+	return out, err
+}
+
+// close keeps the batch when somebody moved, and notes that the run was.
+func (r *tierRunner) close() error {
+	t, out := r.tx, r.out
+	if r.certain == t.today {
+		t.shopChanged = true
+		if err := t.exec("UPDATE tier_scheme SET ran = ? WHERE id = ?", t.today, t.shop.tiersID); err != nil {
+			return err
+		}
+	}
+	if out.Up+out.Down+out.Kept == 0 {
+		id := out.Batch
+		out.Batch = 0
+		if id != 0 {
+			t.w.heads.batch--
+		}
+		return t.exec("DELETE FROM batch WHERE id = ?", id)
+	}
+	result := map[string]int64{"up": out.Up, "down": out.Down, "kept": out.Kept, "points": out.Points}
+	if err := t.closeBatch(out.Batch, result); err != nil {
+		return err
+	}
+	return t.audit("tier.run", "batch", map[string]any{"batch": out.Batch, "up": out.Up, "down": out.Down, "kept": out.Kept}, "")
+}
+
+// tierRunner is a run under way.
+type tierRunner struct {
+	*tx
+	out           *TierRun
+	asOf, certain Day
+	whole         bool // looks at everybody, not only at those whose certain time is over
+	candidates    []*account
+	words         map[int64]string         // the tier in a candidate's row, where no move of theirs says it or the shop has it no more
+	mass          map[int64][]program.Deed // what the candidates did, where it was read for all at once; nil: one by one
+}
+
+// massDeeds is from how many candidates on the orders are read all at once.
+const massDeeds = 1000
+
+func (r *tierRunner) run() (err error) {
+	if err := r.find(); err != nil || len(r.candidates) == 0 {
+		return err
+	}
+	if r.out.Batch, err = r.newBatch(batchStart{kind: "tier"}); err != nil {
+		return err
+	}
+	if err := r.readDeeds(); err != nil {
+		return err
+	}
+	first := r.w.heads.entry
+	for i, a := range r.candidates {
+		if i%4096 == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		if err := r.decide(a); err != nil {
+			return err
+		}
+		if err := r.forget(a); err != nil {
+			return err
+		}
+		a.deeds, a.lots = nil, nil
+	}
+	if first == r.w.heads.entry {
+		return nil
+	}
+	_, err = r.one(func(s *sqlite.Stmt) { r.out.Gifts, r.out.Points = s.ColumnInt64(0), s.ColumnInt64(1) },
+		"SELECT count(*), sum(amount) FROM entry WHERE id > ? AND reason = ?", first, ReasonBonus)
+	return err
+}
+
+// find reads the rollups once and picks those for whom something may be due: a certain time is over, or, in a whole run, a threshold may
+// be met or the tier in the member's row is none of the shop's.
+func (r *tierRunner) find() error {
+	t, tiers := r.tx, &r.shop.Tiers
+	steps, err := r.steps()
+	if err != nil {
+		return err
+	}
+	_, growth := tiers.Uses()
+	if _, err := t.hasMerged(0); err != nil {
+		return err
+	}
+	met := map[int64]bool{}
+	if err := t.query(func(s *sqlite.Stmt) error {
+		until, member := Day(s.ColumnInt64(18)), s.ColumnInt64(16)
+		_, odd := r.words[member]
+		switch {
+		case until != 0 && until < r.asOf, odd:
+		case !r.whole:
+			return nil
+		case growth || t.merged[member]:
+		case tiers.Reached(program.Measures{Points: s.ColumnInt64(8), Spend: s.ColumnInt64(11), Orders: s.ColumnInt64(10)}) <= int(steps[member]):
+			return nil
+		}
+		a := &account{saved: true}
+		a.scan(s)
+		if odd {
+			met[member] = true
+		}
+		r.candidates = append(r.candidates, a)
+		return nil
+	}, selectAccount+" ORDER BY member"); err != nil {
+		return err
+	}
+	for _, member := range slices.Sorted(maps.Keys(r.words)) {
+		if !met[member] { // somebody whom only a file knows
+			r.candidates = append(r.candidates, &account{member: member})
+		}
+	}
+	return nil
+}
+
+// steps are the members' steps by their ids, as their rows say. A word that stands there without a move, or for a tier that the shop has
+// no more, is noted.
+func (r *tierRunner) steps() ([]int8, error) {
+	if !r.whole {
+		return nil, nil
+	}
+	most, err := r.number("SELECT coalesce(max(id), 0) FROM member")
+	if err != nil {
+		return nil, err
+	}
+	steps, known := make([]int8, most+1), map[string]int{}
+	r.words = map[int64]string{}
+	return steps, r.query(func(s *sqlite.Stmt) error {
+		word, member := s.ColumnText(1), s.ColumnInt64(0)
+		step, seen := known[word]
+		if !seen {
+			step = r.shop.Tiers.Find(word)
+			known[word] = step
+		}
+		steps[member] = int8(max(0, step))
+		if step < 0 || r.shop.Tiers.At(step).Key != word || s.ColumnInt64(2) == 0 {
+			r.words[member] = word
+		}
+		return nil
+	}, `SELECT m.id, m.tier, coalesce(r.tier_move, 0) FROM member m LEFT JOIN rollup r ON r.member = m.id
+		WHERE m.tier <> '' AND m.status IN ('active', 'suspended')`)
+}
+
+// readDeeds reads the orders of all candidates in one go when there are many and the rollups do not say it all.
+func (r *tierRunner) readDeeds() error {
+	needed := 0
+	for _, a := range r.candidates {
+		if !r.shop.Tiers.Window.Lifetime() || a.tierUntil != 0 && a.tierUntil < r.asOf {
+			needed++
+		}
+	}
+	if needed < massDeeds {
+		return nil
+	}
+	r.mass = make(map[int64][]program.Deed, len(r.candidates))
+	for _, a := range r.candidates {
+		r.mass[a.member] = nil
+	}
+	return r.conn.massDeeds(r.shop, r.mass)
+}
+
+// massDeeds reads what many members did, those being the keys of the map.
+func (c conn) massDeeds(shop *Shop, of map[int64][]program.Deed) error {
+	survivors, err := (&sweep{conn: c}).survivors()
+	if err != nil {
+		return err
+	}
+	add := func(member int64, d program.Deed) {
+		if now, merged := survivors[member]; merged {
+			member = now
+		}
+		if list, wanted := of[member]; wanted {
+			of[member] = append(list, d)
+		}
+	}
+	if err := c.query(func(s *sqlite.Stmt) error {
+		add(s.ColumnInt64(0), orderDeed(s, 1))
+		return nil
+	}, "SELECT member, day, total - refunded, awarded - clawed FROM orders NOT INDEXED WHERE counted = 1 AND currency = ? AND member IS NOT NULL", shop.Currency); err != nil {
+		return err
+	}
+	if points, growth := shop.Tiers.Uses(); points || growth {
+		if err := c.query(func(s *sqlite.Stmt) error {
+			if d, counts := entryDeed(s, shop); counts {
+				add(s.ColumnInt64(0), d)
+			}
+			return nil
+		}, looseEntries+" FROM entry e LEFT JOIN entry r ON r.id = e.reverses WHERE e.unit = 1 OR e.order_id IS NULL"); err != nil {
+			return err
+		}
+	}
+	for _, list := range of {
+		sortDeeds(list)
+	}
+	return nil
+}
+
+// decide moves one candidate.
+func (r *tierRunner) decide(a *account) error {
+	t := r.tx
+	first := len(t.moved)
+	if r.mass != nil {
+		a.deeds, a.deedsKnown = r.mass[a.member], true
+	}
+	if err := r.adopt(a); err != nil {
+		return err
+	}
+	if a.tierUntil != 0 && a.tierUntil < r.certain {
+		if err := t.reviewBefore(a, r.certain); err != nil {
+			return err
+		}
+	}
+	if r.whole {
+		if err := t.reachTier(a, r.asOf); err != nil {
+			return err
+		}
+	}
+	if len(t.moved) > first {
+		r.count(t.moved[first:])
+		t.moved = t.moved[:first]
+	}
+	return nil
+}
+
+// adopt gives a tier of the shop's to somebody whose word for one stands in a file, or whose tier the shop has no more: theirs by key or
+// name, else the one below it, else the entry tier.
+func (r *tierRunner) adopt(a *account) error {
+	key, odd := r.words[a.member]
+	if !odd {
+		return nil
+	}
+	t, tiers := r.tx, &r.shop.Tiers
+	rank, err := t.rank(a)
+	if err != nil {
+		return err
+	}
+	joined, may, err := t.climber(a.member)
+	if err != nil || !may {
+		return err
+	}
+	step, reason := tiers.Find(key), program.MoveFile
+	if step < 0 {
+		step, reason = r.below(key), program.MoveScheme
+	}
+	today := program.Day(r.asOf)
+	to := program.Rank{Step: step, Since: today, Floor: min(rank.Floor, step)}
+	if step > 0 {
+		to.Until = tiers.Lasts.Last(today, joined)
+	}
+	m := program.Move{Day: today, From: rank.Step, To: step, Reason: reason, Rank: to}
+	return t.writeMove(a, tierMove{
+		day: r.asOf, before: key, after: tiers.At(step).Key, reason: reason, since: r.asOf, until: Day(to.Until), floor: tiers.At(to.Floor).Key,
+	}, m)
+}
+
+// below is the step of today's tiers that stood below a tier when the shop last had it; 0 when none did.
+func (r *tierRunner) below(key string) int {
+	step := 0
+	_ = r.conn.query(func(s *sqlite.Stmt) error {
+		var old program.Tiers
+		if err := json.Unmarshal([]byte(s.ColumnText(0)), &old); err != nil || step != 0 {
+			return nil
+		}
+		for i := old.Find(key) - 1; i > 0 && step == 0; i-- {
+			step = max(0, r.shop.Tiers.Find(old.At(i).Key))
+		}
+		return nil
+	}, "SELECT rules FROM tier_scheme ORDER BY id DESC")
+	return step
+}
+
+// count adds the moves of one member to the result.
+func (r *tierRunner) count(moves []program.Move) {
+	out, tiers := r.out, &r.shop.Tiers
+	from, to := moves[0].From, moves[len(moves)-1].To
+	switch {
+	case to > from:
+		out.Up++
+	case to < from:
+		out.Down++
+	default:
+		out.Kept++
+	}
+	if out.Moves == nil {
+		out.Moves = map[[2]string]int64{}
+	}
+	out.Moves[[2]string{tiers.At(from).Key, tiers.At(to).Key}]++
+}
