@@ -290,21 +290,7 @@ func (r *importRow) when() Instant {
 }
 
 func (s *saving) insertOne(i int32) error {
-	t, r := s.tx, &s.rows[i]
-	h := &t.w.heads
-	h.order++
-	o := &s.order
-	*o = order{
-		id: h.order, source: s.sources[r.source], ext: s.ext(r), status: r.status, currency: s.currencies[r.currency], placedAt: r.placedAt,
-		paidAt: r.paidAt, doneAt: r.doneAt, shipped: r.shippedAt, total: r.total, shipping: r.shipping, tax: r.tax, discount: r.discount,
-		pointsPaid: r.pointsPaid, refunded: r.refunded, batch: s.result.Batch, touched: s.result.Batch, grain: r.grain,
-	}
-	if r.buyer >= 0 {
-		o.member, o.excluded = s.buyers[r.buyer].member, s.buyers[r.buyer].excluded
-	}
-	o.day = t.dayOf(o.when())
-	o.normalise()
-	o.noEarn = o.day < s.from
+	t, o := s.tx, s.newOrder(i)
 	t.tally(o, 1)
 	s.tellDay(o)
 	s.result.New++
@@ -394,6 +380,26 @@ func (s *saving) awardOf(i int32, o *order) (points, basis int64) {
 		s.result.Preview[i].Points, s.result.Preview[i].Pending = points, pending
 	}
 	return points, basis
+}
+
+// newOrder is the order of a new row.
+func (s *saving) newOrder(i int32) *order {
+	t, r := s.tx, &s.rows[i]
+	h := &t.w.heads
+	h.order++
+	o := &s.order
+	*o = order{
+		id: h.order, source: s.sources[r.source], ext: s.ext(r), status: r.status, currency: s.currencies[r.currency], placedAt: r.placedAt,
+		paidAt: r.paidAt, doneAt: r.doneAt, shipped: r.shippedAt, total: r.total, shipping: r.shipping, tax: r.tax, discount: r.discount,
+		pointsPaid: r.pointsPaid, refunded: r.refunded, batch: s.result.Batch, touched: s.result.Batch, grain: r.grain,
+	}
+	if r.buyer >= 0 {
+		o.member, o.excluded = s.buyers[r.buyer].member, s.buyers[r.buyer].excluded
+	}
+	o.day = t.dayOf(o.when())
+	o.normalise()
+	o.noEarn = o.day < s.from
+	return o
 }
 
 func (s *saving) tellDay(o *order) {

@@ -51,7 +51,7 @@ func (t *tx) climb(a *account, from Day) error {
 	if err != nil {
 		return err
 	}
-	_, moves := t.shop.Tiers.Climb(r, joined, program.Day(from), program.Day(t.lapseDay()), program.Day(t.today), deeds)
+	_, moves := t.shop.Tiers.Climb(r, joined, program.Span{From: program.Day(from), Before: program.Day(t.lapseDay()), Today: program.Day(t.today)}, deeds)
 	for _, m := range moves {
 		if err := t.moveTier(a, m); err != nil {
 			return err

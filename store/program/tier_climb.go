@@ -162,9 +162,13 @@ func (t *Tiers) Settle(r Rank, joined, before Day, deeds []Deed) (Rank, []Move) 
 	return r, moves
 }
 
-// Climb replays what a member's deeds from a day on do to a rank: what is due is decided before each, and each may reach a higher
-// tier. Last it is decided what is due before a day, and whether the window as it is today reaches a tier.
-func (t *Tiers) Climb(r Rank, joined, from, before, today Day, deeds []Deed) (Rank, []Move) {
+// Span is which days a replay covers: the deeds from a day on up to today; what is due before a day is decided, which is today unless
+// the clock is in doubt.
+type Span struct{ From, Before, Today Day }
+
+// Climb replays what a member's deeds do to a rank: what is due is decided before each, and each may reach a higher tier. Last it is
+// decided what is due, and whether the window as it is today reaches a tier.
+func (t *Tiers) Climb(r Rank, joined Day, span Span, deeds []Deed) (Rank, []Move) {
 	var moves []Move
 	reach := func(day Day, known []Deed) {
 		if m, ok := t.Reach(r, day, joined, Sum(known, t.WindowStart(r, day, joined), day)); ok {
@@ -175,8 +179,8 @@ func (t *Tiers) Climb(r Rank, joined, from, before, today Day, deeds []Deed) (Ra
 		settled, more := t.Settle(r, joined, before, deeds)
 		r, moves = settled, append(moves, more...)
 	}
-	i, _ := slices.BinarySearchFunc(deeds, from, func(d Deed, day Day) int { return int(d.Day) - int(day) })
-	for i < len(deeds) && deeds[i].Day <= today {
+	i, _ := slices.BinarySearchFunc(deeds, span.From, func(d Deed, day Day) int { return int(d.Day) - int(day) })
+	for i < len(deeds) && deeds[i].Day <= span.Today {
 		day := deeds[i].Day
 		for i < len(deeds) && deeds[i].Day == day {
 			i++
@@ -184,8 +188,8 @@ func (t *Tiers) Climb(r Rank, joined, from, before, today Day, deeds []Deed) (Ra
 		settle(day)
 		reach(day, deeds[:i])
 	}
-	settle(before)
-	reach(today, deeds)
+	settle(span.Before)
+	reach(span.Today, deeds)
 	return r, moves
 }
 

@@ -160,7 +160,7 @@ func TestTiersGoDownOneStepAtATime(t *testing.T) {
 		{dayOf(t, "2025-03-01"), Measures{Spend: 1000_00, Orders: 1}},
 	}
 	end := dayOf(t, "2029-01-15")
-	r, moves := tiers.Climb(Rank{}, dayOf(t, "2024-01-01"), 0, end, end, deeds)
+	r, moves := tiers.Climb(Rank{}, dayOf(t, "2024-01-01"), Span{0, end, end}, deeds)
 	type seen struct {
 		day    string
 		to     int
@@ -185,7 +185,7 @@ func TestTiersHaveGrace(t *testing.T) {
 	tiers := spends("lifetime", "12m", 1000_00)
 	tiers.Grace = 30
 	deeds := []Deed{{dayOf(t, "2025-01-10"), Measures{Spend: 1000_00}}}
-	reached, _ := tiers.Climb(Rank{}, 0, 0, dayOf(t, "2026-02-09"), dayOf(t, "2026-02-09"), deeds)
+	reached, _ := tiers.Climb(Rank{}, 0, Span{0, dayOf(t, "2026-02-09"), dayOf(t, "2026-02-09")}, deeds)
 	if reached.Step != 1 || reached.Until != dayOf(t, "2026-01-10") || tiers.Decides(reached) != dayOf(t, "2026-02-09") {
 		t.Fatalf("rank %+v", reached)
 	}
@@ -206,11 +206,11 @@ func TestALifetimeBeginsAgainAfterAStepDown(t *testing.T) {
 		{dayOf(t, "2025-02-01"), Measures{Spend: 999_99}},
 		{dayOf(t, "2025-03-01"), Measures{Spend: 1}},
 	}
-	r, moves := tiers.Climb(Rank{}, 0, 0, dayOf(t, "2025-02-15"), dayOf(t, "2025-02-15"), deeds[:2])
+	r, moves := tiers.Climb(Rank{}, 0, Span{0, dayOf(t, "2025-02-15"), dayOf(t, "2025-02-15")}, deeds[:2])
 	if r.Step != 0 || len(moves) != 2 {
 		t.Fatalf("after the step down: %+v %+v", r, moves)
 	}
-	if r, _ = tiers.Climb(r, 0, dayOf(t, "2025-03-01"), dayOf(t, "2025-03-01"), dayOf(t, "2025-03-01"), deeds); r.Step != 1 {
+	if r, _ = tiers.Climb(r, 0, Span{dayOf(t, "2025-03-01"), dayOf(t, "2025-03-01"), dayOf(t, "2025-03-01")}, deeds); r.Step != 1 {
 		t.Fatalf("1,000.00 since: %+v", r)
 	}
 }
@@ -220,21 +220,21 @@ func TestLocksAndFloors(t *testing.T) { // P19
 	day := func(text string) Day { return dayOf(t, text) }
 	rich := []Deed{{day("2025-01-10"), Measures{Spend: 9000_00}}}
 	locked := Rank{Step: 1, Since: day("2025-01-01"), Until: day("2025-06-30"), Fixed: true}
-	if r, moves := tiers.Climb(locked, 0, 0, day("2025-06-30"), day("2025-06-30"), rich); r != locked || len(moves) != 0 {
+	if r, moves := tiers.Climb(locked, 0, Span{0, day("2025-06-30"), day("2025-06-30")}, rich); r != locked || len(moves) != 0 {
 		t.Errorf("a lock is overridden: %+v", moves)
 	}
-	if r, _ := tiers.Climb(locked, 0, day("2025-01-10"), day("2025-07-02"), day("2025-07-02"), rich); r.Step != 2 || r.Fixed {
+	if r, _ := tiers.Climb(locked, 0, Span{day("2025-01-10"), day("2025-07-02"), day("2025-07-02")}, rich); r.Step != 2 || r.Fixed {
 		t.Errorf("a lock that is over still holds: %+v", r)
 	}
 	forever := Rank{Step: 1, Fixed: true}
-	if r, moves := tiers.Climb(forever, 0, 0, day("2030-01-01"), day("2030-01-01"), rich); r != forever || len(moves) != 0 {
+	if r, moves := tiers.Climb(forever, 0, Span{0, day("2030-01-01"), day("2030-01-01")}, rich); r != forever || len(moves) != 0 {
 		t.Errorf("a lock without end is overridden: %+v", moves)
 	}
 	floor := Rank{Step: 1, Floor: 1, Since: day("2025-01-01"), Until: day("2026-01-01")}
 	if r, moves := tiers.Settle(floor, 0, day("2028-06-01"), nil); r.Step != 1 || len(moves) != 3 || moves[0].Reason != MoveFloor {
 		t.Errorf("below the floor: %+v %+v", r, moves)
 	}
-	if r, _ := tiers.Climb(floor, 0, day("2025-01-10"), day("2025-02-01"), day("2025-02-01"), rich); r.Step != 2 || r.Floor != 1 {
+	if r, _ := tiers.Climb(floor, 0, Span{day("2025-01-10"), day("2025-02-01"), day("2025-02-01")}, rich); r.Step != 2 || r.Floor != 1 {
 		t.Errorf("a floor keeps from going up: %+v", r)
 	}
 	never := spends("lifetime", "none", 1000_00, 5000_00)
@@ -247,7 +247,7 @@ func TestProgress(t *testing.T) {
 	tiers := spends("year", "next_year_end", 1000_00, 5000_00)
 	deeds := []Deed{{dayOf(t, "2025-06-01"), Measures{Spend: 1200_00}}, {dayOf(t, "2026-02-01"), Measures{Spend: 880_00}}}
 	today := dayOf(t, "2026-11-29")
-	r, _ := tiers.Climb(Rank{}, 0, 0, today, today, deeds)
+	r, _ := tiers.Climb(Rank{}, 0, Span{0, today, today}, deeds)
 	p := tiers.Progress(r, 0, today, deeds)
 	if p.Next != 2 || p.Missing != (Measures{Spend: 4120_00}) || p.Keep != (Measures{Spend: 120_00}) || p.Until != dayOf(t, "2026-12-31") {
 		t.Errorf("progress %+v", p)
@@ -285,7 +285,7 @@ func TestClimbingInPiecesIsClimbingAtOnce(t *testing.T) {
 		}), 0, 12).Draw(rt, "deeds")
 		slices.SortStableFunc(deeds, func(a, b Deed) int { return int(a.Day) - int(b.Day) })
 		end := Day(21_100)
-		whole, moves := tiers.Climb(Rank{}, joined, 0, end, end, deeds)
+		whole, moves := tiers.Climb(Rank{}, joined, Span{0, end, end}, deeds)
 		var r Rank
 		var pieces []Move
 		from := Day(0)
@@ -296,7 +296,7 @@ func TestClimbingInPiecesIsClimbingAtOnce(t *testing.T) {
 			}
 			known := deeds[:sort(deeds, to+1)]
 			var more []Move
-			r, more = tiers.Climb(r, joined, from, to, to, known)
+			r, more = tiers.Climb(r, joined, Span{from, to, to}, known)
 			pieces = append(pieces, more...)
 			from = to + 1
 		}
