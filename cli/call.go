@@ -38,6 +38,9 @@ func (a *app) call(r row, args []string, flags map[string]*flagValue) error {
 		}
 	}
 	err := r.run(c)
+	if err == nil && (r.needs == needsWriter || r.needs == needsQuiet) && c.book != nil {
+		_ = refreshCare(c.ctx, c.book, promptOrders) // what was asked for is done and said; the daily run makes the list at the latest
+	}
 	if closed := c.close(); err == nil {
 		err = closed
 	}

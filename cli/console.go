@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"math"
 	"path/filepath"
 
 	"regulars/store"
@@ -101,8 +102,10 @@ func (c *call) dailyForConsole(ctx context.Context, confirmed bool) error {
 	if book == nil || book.ViewOnly() != nil {
 		return nil
 	}
-	_, err := runDaily(ctx, book, store.Settling{Confirmed: confirmed}, 0)
-	return err
+	if _, err := runDaily(ctx, book, store.Settling{Confirmed: confirmed}, 0); err != nil {
+		return err
+	}
+	return refreshCare(ctx, book, math.MaxInt64)
 }
 
 // foundForConsole makes the shop that the wizard asked about.

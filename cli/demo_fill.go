@@ -74,7 +74,10 @@ func (f *demoFilling) fill() error {
 	if err := describeAll(f.ctx, f.book, f.shop.People); err != nil {
 		return err
 	}
-	_, err := reports.KeepScores(f.ctx, f.book, 0)
+	if _, err := reports.KeepScores(f.ctx, f.book, 0); err != nil {
+		return err
+	}
+	_, err := makeCare(f.ctx, f.book, false)
 	return err
 }
 

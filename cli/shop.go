@@ -121,6 +121,7 @@ type dailyResult struct {
 	tiers             store.TierRun
 	scored            int // members whose scores are new
 	referrals         store.ReferralRun
+	care              store.CareRun
 }
 
 // promptOrders is up to how many orders scores are made before a write too: of a larger shop they wait for the console or for
@@ -170,6 +171,14 @@ func settled(s store.Settled, dryRun bool) settledJSON {
 	return settledJSON{true, dryRun, dayJSON(s.AsOf), idJSON(s.Batch), s.Members, s.Entries, s.Points}
 }
 
+// careRunJSON is what making the care list did.
+type careRunJSON struct {
+	Rows   int64 `json:"rows"`
+	People int64 `json:"people"`
+	New    int64 `json:"new"`
+	Gone   int64 `json:"gone"`
+}
+
 // idJSON is an id, or null for none.
 func idJSON(id int64) any {
 	if id == 0 {
@@ -180,8 +189,12 @@ func idJSON(id int64) any {
 
 // daily carries out the daily run by hand or from a timer.
 func daily(c *call) error {
-	result, err := runDaily(c.ctx, c.book, store.Settling{DryRun: c.on("dry-run"), Confirmed: c.global.yes}, 0)
+	dry := c.on("dry-run")
+	result, err := runDaily(c.ctx, c.book, store.Settling{DryRun: dry, Confirmed: c.global.yes}, 0)
 	if err != nil {
+		return err
+	}
+	if result.care, err = makeCare(c.ctx, c.book, dry); err != nil {
 		return err
 	}
 	if result.tiers.Up+result.tiers.Down > 0 {
@@ -195,9 +208,10 @@ func daily(c *call) error {
 		Referred int64       `json:"referrals_rewarded"`
 		Tiers    tierRun     `json:"tiers"`
 		Scored   int         `json:"scored"`
-	}{true, c.on("dry-run"), settled(result.expired, c.on("dry-run")), settled(result.released, c.on("dry-run")), result.referrals.Earned, c.tierRun(result.tiers), result.scored},
+		Care     careRunJSON `json:"care"`
+	}{true, dry, settled(result.expired, dry), settled(result.released, dry), result.referrals.Earned, c.tierRun(result.tiers), result.scored, careRunJSON(result.care)},
 		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points,
-		"scored", result.scored)
+		"scored", result.scored, "people", result.care.People)
 }
 
 // dryKey is the sentence of a rehearsal where the command was one.

@@ -264,8 +264,8 @@ var enCommand = words{
 	// What commands say when they are done.
 	"command.init.done":                     "The shop {shop} is ready: {path}",
 	"command.setting.set.done":              "{key} is now {value} (was {before}).",
-	"command.daily.done":                    "Expired {expired} points of {members} members; released {released}; scored {scored} {scored:customer|customers}.",
-	"command.daily.done.dry":                "Would expire {expired} points of {members} members and release {released}.",
+	"command.daily.done":                    "Expired {expired} points of {members} members; released {released}; scored {scored} {scored:customer|customers}. {people} people to care for.",
+	"command.daily.done.dry":                "Would expire {expired} points of {members} members and release {released}. {people} people to care for.",
 	"command.member.add.done":               "{name} is member {id}.",
 	"command.member.edit.done":              "Member {id} is saved.",
 	"command.member.tag.done":               "Tags of member {id}: {list}.",

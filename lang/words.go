@@ -26,5 +26,6 @@ func areas() []area {
 		{"feedback", enFeedback, zhFeedback},
 		{"reward", enReward, zhReward},
 		{"tier", enTier, zhTier},
+		{"care", enCare, zhCare},
 	}
 }

@@ -264,8 +264,8 @@ var zhCommand = words{
 	// What commands say when they are done.
 	"command.init.done":                     "店铺“{shop}”已建好：{path}",
 	"command.setting.set.done":              "{key} 已改为 {value}（原为 {before}）。",
-	"command.daily.done":                    "{members} 位会员共过期 {expired} 分；生效 {released} 分；更新 {scored} 位客户的评分。",
-	"command.daily.done.dry":                "将有 {members} 位会员过期 {expired} 分，生效 {released} 分。",
+	"command.daily.done":                    "{members} 位会员共过期 {expired} 分；生效 {released} 分；更新 {scored} 位客户的评分。要关心 {people} 位客户。",
+	"command.daily.done.dry":                "将有 {members} 位会员过期 {expired} 分，生效 {released} 分。要关心 {people} 位客户。",
 	"command.member.add.done":               "{name} 的会员编号是 {id}。",
 	"command.member.edit.done":              "会员 {id} 已保存。",
 	"command.member.tag.done":               "会员 {id} 的标签：{list}。",

@@ -53,6 +53,13 @@ const (
 	CodeUnknownChannel     Code = "unknown_channel"     // value, list
 	CodeBadTone            Code = "bad_tone"            // value
 	CodeNoWord             Code = "no_word"             // value
+	CodeNoCare             Code = "no_care"             // id
+	CodeCareClosed         Code = "care_closed"         // id
+	CodeBadChoice          Code = "bad_word"            // name, value, list
+	CodeBadPlan            Code = "bad_plan"            // why: days; value
+	CodeNoPlan             Code = "no_plan"             // id
+	CodeNameTaken          Code = "name_taken"          // name
+	CodeBadPlaceholder     Code = "bad_placeholder"     // value, near, list
 	CodeNoPerson           Code = "no_identity"         // nothing says who the member is
 	CodeIdentityTaken      Code = "identity_taken"      // source, key, member
 	CodeMemberSuspended    Code = "member_suspended"    // member

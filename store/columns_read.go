@@ -224,18 +224,23 @@ func moved[T any](list []T, place []int32) []T {
 }
 
 // People names members for a list of figures, by id: who cannot be found is missing.
-func (b *Book) People(ctx context.Context, ids []int64) (map[int64]Person, error) {
-	people := make(map[int64]Person, len(ids))
-	err := b.look(ctx, func(v *view) error {
-		rows, err := v.memberRows(ids)
-		for _, m := range rows {
-			reach := m.Phone
-			if reach == "" {
-				reach = m.Email
-			}
-			people[m.ID] = Person{ID: m.ID, Name: m.Name, Reach: reach}
-		}
+func (b *Book) People(ctx context.Context, ids []int64) (people map[int64]Person, err error) {
+	err = b.look(ctx, func(v *view) error {
+		people, err = v.people(ids)
 		return err
 	})
+	return people, err
+}
+
+func (v *view) people(ids []int64) (map[int64]Person, error) {
+	people := make(map[int64]Person, len(ids))
+	rows, err := v.memberRows(ids)
+	for _, m := range rows {
+		reach := m.Phone
+		if reach == "" {
+			reach = m.Email
+		}
+		people[m.ID] = Person{ID: m.ID, Name: m.Name, Reach: reach}
+	}
 	return people, err
 }

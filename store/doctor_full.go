@@ -352,3 +352,13 @@ func (d *diagnosis) compareSums(r *recount, points map[dayPointKey]dayPointSum, 
 		}
 	}
 }
+
+// care checks that everybody with an open reason to be cared for is shown by exactly one, and that a reason that was dealt with names a
+// contact that stands.
+func (d *diagnosis) care() error {
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingRollup, "care", "what", MemberRef(s.ColumnInt64(0))+" care", "stored", s.ColumnInt64(1), "counted", int64(1))
+		return nil
+	}, `SELECT member, sum(lead) FROM care WHERE state = 'open' GROUP BY member HAVING sum(lead) <> 1
+		UNION ALL SELECT c.member, 0 FROM care c JOIN contact x ON x.id = c.contact WHERE x.withdrawn IS NOT NULL`)
+}

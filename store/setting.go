@@ -33,6 +33,11 @@ type Shop struct {
 	Channels       []string    // where it can be said
 	AskAfter       int64       // days from the receipt of an order until its buyer is asked
 	AskEvery       int64       // days until somebody may be asked again
+	CareDays       Day         // for so many days after a contact nothing that can wait is on the care list
+	CareBirthday   Day         // a birthday is on the care list so many days before
+	CarePoints     Day         // points that lapse are on it so many days before
+	SMSPrice       int64       // of 1,000 short messages, minor units; 0: not known
+	LeapMarch      bool        // born on 29 February: the birthday is on 1 March in other years, not on the 28th
 
 	termsID     int64
 	tiersID     int64
@@ -55,6 +60,11 @@ type PointValue struct{ Points, Minor int64 }
 // Worth is the value of points in minor units, floored.
 func (s Shop) Worth(points int64) int64 {
 	return program.Worth(points, s.PointValue.Points, s.PointValue.Minor)
+}
+
+// SMSCost is what so many short messages cost in minor units, rounded up; priced is false while the shop has said no price.
+func (s Shop) SMSCost(parts int64) (minor int64, priced bool) {
+	return (parts*s.SMSPrice + 999) / 1000, s.SMSPrice > 0
 }
 
 // Setting is one rule of the shop: its value, its default and what it may be.
@@ -99,7 +109,12 @@ var settingTable = []settingRow{
 	{key: programmeStart, fallback: "all", kind: "day", check: isStart},
 	{key: "region", fallback: "CN", kind: "text", check: func(v string) bool { _, ok := callingCodes[v]; return ok }},
 	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
+	{key: "sms_price", fallback: "0", kind: "number", check: whole(0, 1_000_000_000)},
 	{key: "rfm_days", fallback: "30 90 180 365", kind: "text", check: isCuts},
+	{key: "care_days", fallback: "14", kind: "number", check: whole(0, 365)},
+	{key: "care_birthday", fallback: "3", kind: "number", check: whole(0, 60)},
+	{key: "care_points", fallback: "14", kind: "number", check: whole(0, 365)},
+	{key: "leap_birthday", fallback: "february", kind: "choice", choices: []string{"february", "march"}},
 	{key: "rfm_orders", fallback: "1 2 3 5", kind: "text", check: isCuts},
 	{key: "feedback_drivers", fallback: "product, price, service, logistics, after_sales, brand, site", kind: "text", check: isList},
 	{key: "feedback_channels", fallback: "survey, interview, phone, chat, wechat, wecom, official_account, weibo, xiaohongshu, whatsapp, review, email, in_person, staff", kind: "text", check: isList},
@@ -265,6 +280,8 @@ func (s *Shop) derive() (err error) {
 		redeemMaximum: number("redeem_max"), keep: v["code_return"] == "keep", grace: number("code_grace"), points: number("referral_points"),
 		friendPoints: number("referral_friend_points"), referralMin: number("referral_min") * pow10(s.Decimals), referralCap: number("referral_cap"),
 	}
+	s.CareDays, s.CareBirthday, s.CarePoints, s.LeapMarch = Day(number("care_days")), Day(number("care_birthday")), Day(number("care_points")), v["leap_birthday"] == "march"
+	s.SMSPrice = number("sms_price") * pow10(s.Decimals)
 	s.join, s.transfer = v["join"], v["transfer"] == "on"
 	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
 		s.start, _ = ParseDay(v[programmeStart])
@@ -326,6 +343,9 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 			if err := t.putTerms(); err != nil {
 				return err
 			}
+		}
+		if err := t.staleCare(); err != nil {
+			return err
 		}
 		t.shopChanged = true
 		if row.clocks {

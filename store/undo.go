@@ -65,11 +65,7 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		case "tier": // undoTiers has done it all
 			out.Members = int64(len(t.moved))
 		case "contact":
-			if r.what == askBatch {
-				err = t.unask(r)
-				break
-			}
-			err = t.untell(r)
+			err = t.undoContact(r)
 		case "merge":
 			err = t.undoMerge(r)
 		}
@@ -119,6 +115,17 @@ func (t *tx) undoImport(r batchRange, out *Undone) error {
 		return t.undoAnswers(r)
 	}
 	return t.undoOrders(r, out)
+}
+
+// undoContact takes back that somebody was told something: a shop system, or people.
+func (t *tx) undoContact(r batchRange) error {
+	switch r.what {
+	case "":
+		return t.untell(r)
+	case askBatch:
+		return t.unask(r)
+	}
+	return t.uncontact(r)
 }
 
 func (t *tx) undoableBatch(id int64) (r batchRange, err error) {

@@ -37,8 +37,8 @@ func (e *Error) ErrorFacts() map[string]any {
 	return map[string]any{"column": e.Column, "what": e.What, "found": e.Found, "near": e.Near}
 }
 
-// nearest is the known name with the smallest edit distance to word, if that is small enough for a slip of the hand.
-func nearest(word string, known []string) string {
+// Nearest is the known name with the smallest edit distance to word, if that is small enough for a slip of the hand.
+func Nearest(word string, known []string) string {
 	if len(word) > 64 {
 		return "" // no slip of the hand is that long
 	}

@@ -1,0 +1,393 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"regulars/reports"
+	"regulars/store"
+)
+
+// careRows are the commands about whom to care for today.
+func careRows() []row {
+	contact := []flagRow{
+		{name: "channel", value: "CHANNEL", choices: store.ContactChannels(), words: "command.flag.channel_spoken"},
+		{name: "note", value: "TEXT", words: "command.flag.said"},
+		{name: "next", value: "TEXT"},
+		{name: "next-day", value: "DAY"},
+	}
+	plan := []flagRow{
+		{name: "after", value: "START", choices: store.PlanStarts(), words: "command.flag.plan_after"},
+		{name: "days", value: "N", words: "command.flag.plan_days"},
+		{name: "where", value: "FILTER"},
+		{name: "message", value: "NAME"},
+		{name: "active", value: "yes|no", choices: []string{"yes", "no"}},
+	}
+	return []row{
+		{path: "care today", flags: []flagRow{{name: "limit", value: "N"}, {name: "after", value: "ID"}}, needs: needsBook, run: careToday},
+		{path: "care done", args: "ID", min: 1, max: 1, flags: contact, needs: needsWriter, run: func(c *call) error { return logCare(c, "done") }},
+		{path: "care snooze", args: "ID", min: 1, max: 1, flags: []flagRow{
+			{name: "days", value: "N", words: "command.flag.snooze_days"},
+			{name: "until", value: "DAY", words: "command.flag.snooze_until"},
+		}, needs: needsWriter, run: snoozeCare},
+		{path: "care log", args: "[ID]", max: 1, flags: append([]flagRow{
+			{name: "result", value: "RESULT", must: true, choices: store.ContactResults()},
+			{name: "lost", value: "REASON", choices: store.LostReasons()},
+			{name: "member", value: "MEMBER"},
+		}, contact...), needs: needsWriter, run: func(c *call) error { return logCare(c, c.text("result")) }},
+		{path: "care contacts", flags: []flagRow{
+			{name: "member", value: "MEMBER"},
+			{name: "limit", value: "N"},
+			{name: "before", value: "ID"},
+		}, needs: needsBook, run: listContacts},
+		{path: "care plan list", needs: needsBook, run: listPlans},
+		{path: "care plan add", args: "NAME", min: 1, max: 1, flags: plan, needs: needsWriter, run: addPlan},
+		{path: "care plan edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "name", value: "NAME"}}, plan...), needs: needsWriter, run: editPlan},
+		{path: "care plan remove", args: "ID", min: 1, max: 1, needs: needsWriter, run: removePlan},
+	}
+}
+
+// makeCare makes the care list anew.
+func makeCare(ctx context.Context, book *store.Book, dryRun bool) (store.CareRun, error) {
+	columns, err := book.Columns(ctx, store.ColumnsQuery{})
+	if err != nil {
+		return store.CareRun{}, err
+	}
+	return book.MakeCare(ctx, reports.Rhythms(columns, reports.DataEnd(columns, book.Today())), dryRun)
+}
+
+// refreshCare makes the care list if something has changed since it was made, at most in a shop of so many orders.
+func refreshCare(ctx context.Context, book *store.Book, most int64) error {
+	fresh, orders, err := book.CareState(ctx)
+	if err != nil || fresh || orders > most {
+		return err
+	}
+	_, err = makeCare(ctx, book, false)
+	return err
+}
+
+// careJSON is one person to care for. value_at_risk_minor is what they spent in the last 365 days, minor units of currency.
+type careJSON struct {
+	ID       int64    `json:"id"`
+	Kind     string   `json:"kind"`
+	Title    string   `json:"title"`
+	Why      string   `json:"why"`
+	Urgent   bool     `json:"urgent"`
+	Due      any      `json:"due"`
+	Value    int64    `json:"value_at_risk_minor"`
+	Currency string   `json:"currency"`
+	Member   int64    `json:"member"`
+	Name     string   `json:"name"`
+	Reach    any      `json:"reach"`
+	Tier     any      `json:"tier"`
+	Also     []string `json:"also"`
+	Message  string   `json:"message"`
+}
+
+// careToday prints whom to care for.
+func careToday(c *call) error {
+	limit, err := c.limit()
+	if err != nil {
+		return err
+	}
+	after, err := c.whole("after", 0)
+	if err != nil {
+		return err
+	}
+	page, err := c.book.Care(c.ctx, after, limit)
+	if err != nil {
+		return err
+	}
+	said, err := careWords(c.ctx, c.book, page.Items)
+	if err != nil {
+		return err
+	}
+	shop, today := c.book.Shop(), c.book.Today()
+	lines := make([]careJSON, 0, len(page.Items))
+	rows := make([][]string, 0, len(page.Items))
+	for i := range page.Items {
+		r := &page.Items[i]
+		line := careJSON{
+			ID: r.ID, Kind: r.Kind, Title: reports.CareTitle(c.lang, today, r), Why: reports.CareWhy(c.lang, today, r, said[r.Ref]), Urgent: r.Urgent, Due: dayJSON(r.Due),
+			Value: r.Value, Currency: shop.Currency, Member: r.Member, Name: r.Name, Reach: textJSON(r.Reach), Tier: textJSON(r.Tier), Also: r.Also, Message: reports.MessageOf(r),
+		}
+		if line.Also == nil {
+			line.Also = []string{}
+		}
+		lines = append(lines, line)
+		rows = append(rows, []string{idText(r.ID), line.Title, r.Name, r.Reach, line.Why, c.lang.Money(r.Value, shop.Currency)})
+	}
+	if c.global.json {
+		return c.json(struct {
+			listing[careJSON]
+			Total int64 `json:"total"`
+			Made  any   `json:"made"`
+		}{items(lines, page.Next), page.Total, dayJSON(page.Made)})
+	}
+	c.table([]column{
+		{words: "command.column.id"},
+		{words: "command.column.care"},
+		{words: "command.column.name"},
+		{words: "command.column.reach"},
+		{words: "command.column.why"},
+		{"command.column.risk", true},
+	}, rows, "command.care.today.empty")
+	if left := page.Total - int64(len(rows)); left > 0 && after == 0 {
+		c.say("command.care.today.more", "n", left)
+	}
+	if page.Made != today {
+		c.note("command.care.today.stale")
+	}
+	return nil
+}
+
+// careWords are the comments of the low scores on the list, by the answer's id.
+func careWords(ctx context.Context, book *store.Book, list []store.CareRow) (map[int64]string, error) {
+	var answers []int64
+	for i := range list {
+		if list[i].Kind == "low_score" {
+			answers = append(answers, list[i].Ref)
+		}
+	}
+	if len(answers) == 0 {
+		return nil, nil
+	}
+	return book.CareWords(ctx, answers)
+}
+
+// logCare writes down a contact.
+func logCare(c *call, result string) error {
+	in := store.ContactInput{Result: result, Channel: c.text("channel"), Text: c.text("note"), Next: c.text("next"), Lost: c.text("lost")}
+	var err error
+	if in.NextDay, err = c.day("next-day"); err != nil {
+		return err
+	}
+	switch {
+	case len(c.args) > 0:
+		in.Care, err = parseID(c.args[0], "care")
+	case c.given("member"):
+		in.Member, err = c.member(c.text("member"))
+	default:
+		err = refuse("missing_argument", "usage", c.row.usage())
+	}
+	if err != nil {
+		return err
+	}
+	if in.Next != "" && in.NextDay == 0 {
+		return refuse("missing_flag", "flag", "next-day", "usage", c.row.usage()+" --next-day DAY")
+	}
+	ack, err := c.book.LogContact(c.ctx, in)
+	if err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK      bool  `json:"ok"`
+		Contact int64 `json:"contact"`
+		Batch   int64 `json:"batch"`
+		Member  int64 `json:"member"`
+	}{true, ack.Contact, ack.Batch, ack.Member}, "command.care.log.done", "batch", ack.Batch)
+}
+
+// snoozeDays is for how long care waits when nobody says.
+const snoozeDays = 7
+
+// snoozeCare puts somebody off.
+func snoozeCare(c *call) error {
+	id, err := parseID(c.args[0], "care")
+	if err != nil {
+		return err
+	}
+	until, err := c.day("until")
+	if err != nil {
+		return err
+	}
+	if until == 0 {
+		days, err := c.whole("days", snoozeDays)
+		if err != nil {
+			return err
+		}
+		until = c.book.Today() + store.Day(min(max(days, -1), 1000))
+	}
+	if err := c.book.SnoozeCare(c.ctx, id, until); err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK    bool   `json:"ok"`
+		ID    int64  `json:"id"`
+		Until string `json:"until"`
+	}{true, id, until.String()}, "command.care.snooze.done", "day", until)
+}
+
+// contactJSON is one contact.
+type contactJSON struct {
+	ID      int64  `json:"id"`
+	Member  int64  `json:"member"`
+	Name    string `json:"name"`
+	At      any    `json:"at"`
+	Day     any    `json:"day"`
+	Staff   string `json:"staff"`
+	Kind    any    `json:"kind"`
+	Channel any    `json:"channel"`
+	Result  string `json:"result"`
+	Lost    any    `json:"lost"`
+	Note    any    `json:"note"`
+	Next    any    `json:"next"`
+	NextDay any    `json:"next_day"`
+	Batch   int64  `json:"batch"`
+}
+
+// listContacts prints what was said to people, the latest first.
+func listContacts(c *call) error {
+	query := store.ContactQuery{}
+	var err error
+	if c.given("member") {
+		if query.Member, err = c.member(c.text("member")); err != nil {
+			return err
+		}
+	}
+	list, next, err := pages(c, func(x *store.Contact) int64 { return x.ID }, func(before int64, limit int) ([]store.Contact, error) {
+		query.Before, query.Limit = before, limit
+		return c.book.Contacts(c.ctx, query)
+	})
+	if err != nil {
+		return err
+	}
+	lines := make([]contactJSON, 0, len(list))
+	rows := make([][]string, 0, len(list))
+	for i := range list {
+		x := &list[i]
+		lines = append(lines, contactJSON{
+			x.ID, x.Member, x.Name, c.timeJSON(x.At), dayJSON(x.Day), x.Staff, textJSON(x.Kind), textJSON(x.Channel), x.Result, textJSON(x.Lost), textJSON(x.Text),
+			textJSON(x.Next), dayJSON(x.NextDay), x.Batch,
+		})
+		rows = append(rows, []string{c.timeText(x.At), x.Name, reports.ContactResult(c.lang, x), x.Text, strings.TrimSpace(c.dayText(x.NextDay) + " " + x.Next), idText(x.Batch)})
+	}
+	if c.global.json {
+		return c.json(items(lines, next))
+	}
+	c.table([]column{
+		{words: "command.column.at"},
+		{words: "command.column.name"},
+		{words: "command.column.result"},
+		{words: "command.column.text"},
+		{words: "command.column.next"},
+		{words: "command.column.batch"},
+	}, rows, "command.care.contacts.empty")
+	return nil
+}
+
+// planJSON is one care plan.
+type planJSON struct {
+	ID      int64  `json:"id"`
+	Name    string `json:"name"`
+	After   string `json:"after"`
+	Days    int64  `json:"days"`
+	Where   any    `json:"where"`
+	Message any    `json:"message"`
+	Active  bool   `json:"active"`
+}
+
+// listPlans prints the rules by which people come onto the list.
+func listPlans(c *call) error {
+	list, err := c.book.CarePlans(c.ctx)
+	if err != nil {
+		return err
+	}
+	lines := make([]planJSON, 0, len(list))
+	rows := make([][]string, 0, len(list))
+	for _, p := range list {
+		lines = append(lines, planJSON{p.ID, p.Name, p.After, p.Days, textJSON(p.Filter), textJSON(p.Message), p.Active})
+		active := c.T("core.yes")
+		if !p.Active {
+			active = c.T("core.no")
+		}
+		rows = append(rows, []string{idText(p.ID), p.Name, c.T("care.after."+p.After, "n", p.Days), p.Filter, p.Message, active})
+	}
+	if c.global.json {
+		return c.json(items(lines, nil))
+	}
+	c.table([]column{
+		{words: "command.column.id"},
+		{words: "command.column.name"},
+		{words: "command.column.when"},
+		{words: "command.column.filter"},
+		{words: "command.column.message"},
+		{words: "command.column.active"},
+	}, rows, "command.care.plan.list.empty")
+	return nil
+}
+
+// addPlan adds a care plan.
+func addPlan(c *call) error {
+	for _, flag := range []string{"after", "days"} {
+		if !c.given(flag) {
+			return refuse("missing_flag", "flag", flag, "usage", c.row.usage()+" --after receipt --days 7")
+		}
+	}
+	return savePlan(c, store.CarePlan{Name: c.args[0], Active: true}, "command.care.plan.add.done")
+}
+
+// editPlan changes what was given and leaves the rest.
+func editPlan(c *call) error {
+	id, err := parseID(c.args[0], "plan")
+	if err != nil {
+		return err
+	}
+	list, err := c.book.CarePlans(c.ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if p.ID == id {
+			p.Name = firstOf(c.text("name"), p.Name)
+			return savePlan(c, p, "command.care.plan.edit.done")
+		}
+	}
+	return store.Refuse(store.CodeNoPlan, "id", id)
+}
+
+// savePlan saves a plan with what the flags say of it.
+func savePlan(c *call, p store.CarePlan, done string) error {
+	var err error
+	p.After = firstOf(c.text("after"), p.After)
+	if p.Days, err = c.whole("days", p.Days); err != nil {
+		return err
+	}
+	if c.given("where") {
+		p.Filter = c.text("where")
+	}
+	if c.given("message") {
+		p.Message = c.text("message")
+		if _, err := c.messageNamed(p.Message); err != nil && p.Message != "" {
+			return err
+		}
+	}
+	if c.given("active") {
+		p.Active = c.text("active") == "yes"
+	}
+	id, err := c.book.SaveCarePlan(c.ctx, p)
+	if err != nil {
+		return err
+	}
+	return c.ackPlan(id, done, p.Name)
+}
+
+// removePlan takes a care plan away.
+func removePlan(c *call) error {
+	id, err := parseID(c.args[0], "plan")
+	if err != nil {
+		return err
+	}
+	if err := c.book.RemoveCarePlan(c.ctx, id); err != nil {
+		return err
+	}
+	return c.ackPlan(id, "command.care.plan.remove.done", strconv.FormatInt(id, 10))
+}
+
+func (c *call) ackPlan(id int64, done, name string) error {
+	return c.ack(struct {
+		OK   bool  `json:"ok"`
+		Plan int64 `json:"plan"`
+	}{true, id}, done, "name", name)
+}

@@ -1,0 +1,280 @@
+package cli
+
+import (
+	"errors"
+	"io"
+
+	"regulars/lang"
+	"regulars/reports"
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// messageRows are the commands about texts to write to people. Nothing is ever sent.
+func messageRows() []row {
+	return []row{
+		{path: "message list", needs: needsBook, run: listMessages},
+		{path: "message edit", args: "NAME", min: 1, max: 1, flags: []flagRow{
+			{name: "text", value: "TEXT"},
+			{name: "reset"},
+		}, needs: needsWriter, run: editMessage},
+		{path: "message preview", args: "NAME", min: 1, max: 1, flags: []flagRow{
+			{name: "member", value: "MEMBER", must: true},
+			{name: "channel", value: "CHANNEL", choices: reports.MailChannels(), words: "command.flag.channel_mail"},
+		}, needs: needsBook, run: previewMessage},
+		{path: "message export", args: "NAME", min: 1, max: 1, flags: []flagRow{
+			{name: "channel", value: "CHANNEL", must: true, choices: reports.MailChannels(), words: "command.flag.channel_mail"},
+			{name: "where", value: "FILTER"},
+			{name: "care", value: "KIND", choices: store.CareKinds()},
+			{name: "consented"},
+			{name: "mark", words: "command.flag.mark_sent"},
+			{name: "to", value: "FILE|-"},
+			{name: "format", value: "FORMAT", choices: []string{exchange.ShapeCSV, exchange.ShapeWorkbook}},
+			{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
+			{name: "spreadsheet"},
+			{name: "force"},
+		}, needs: needsWriter, run: exportMessage},
+	}
+}
+
+// messages are the texts in the chosen language.
+func (c *call) messages() ([]reports.Message, error) {
+	own, err := c.book.Templates(c.ctx)
+	return reports.Messages(c.lang, own), err
+}
+
+// messageNamed finds a text by its name, or names the nearest.
+func (c *call) messageNamed(name string) (reports.Message, error) {
+	list, err := c.messages()
+	if err != nil {
+		return reports.Message{}, err
+	}
+	m, ok := reports.FindMessage(list, name)
+	if !ok {
+		names := make([]string, len(list))
+		for i := range list {
+			names[i] = list[i].Name
+		}
+		return m, refuse("no_message", "value", name, "list", names)
+	}
+	return m, nil
+}
+
+// messageJSON is one text, before anything is filled in.
+type messageJSON struct {
+	Name string `json:"name"`
+	Lang string `json:"lang"`
+	Text string `json:"text"`
+	Own  bool   `json:"own"`
+}
+
+// listMessages prints the texts of the chosen language.
+func listMessages(c *call) error {
+	list, err := c.messages()
+	if err != nil {
+		return err
+	}
+	lines := make([]messageJSON, 0, len(list))
+	rows := make([][]string, 0, len(list))
+	for _, m := range list {
+		lines = append(lines, messageJSON{m.Name, string(m.Lang), m.Text, m.Own})
+		own := ""
+		if m.Own {
+			own = c.T("core.yes")
+		}
+		rows = append(rows, []string{m.Name, own, m.Text})
+	}
+	if c.global.json {
+		return c.json(items(lines, nil))
+	}
+	c.table([]column{{words: "command.column.name"}, {words: "command.column.own"}, {words: "command.column.message"}}, rows, "command.list.empty")
+	return nil
+}
+
+// editMessage makes a text the shop's own in the chosen language, or takes the shop's own away.
+func editMessage(c *call) error {
+	if c.given("text") == c.on("reset") {
+		return refuse("missing_flag", "flag", "text", "usage", c.row.usage()+" --text TEXT")
+	}
+	text := ""
+	if c.given("text") {
+		var err error
+		if text = c.text("text"); text == "" {
+			_, err = clean("text", text)
+			return err
+		}
+	}
+	if err := c.book.SaveTemplate(c.ctx, store.Template{Name: c.args[0], Lang: string(c.lang), Text: text}); err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK   bool   `json:"ok"`
+		Name string `json:"name"`
+		Lang string `json:"lang"`
+	}{true, c.args[0], string(c.lang)}, "command.message.edit.done", "name", c.args[0])
+}
+
+// previewJSON is a text as one member would read it. cost_minor is null without a price.
+type previewJSON struct {
+	Name     string `json:"name"`
+	Member   int64  `json:"member"`
+	Channel  any    `json:"channel"`
+	Text     string `json:"text"`
+	Places   int    `json:"characters"`
+	Parts    int    `json:"parts"`
+	Alphabet string `json:"alphabet"`
+	Cost     any    `json:"cost_minor"`
+	Currency string `json:"currency"`
+}
+
+// previewMessage prints a text as one member would read it, and how long it is as a short message.
+func previewMessage(c *call) error {
+	m, err := c.messageNamed(c.args[0])
+	if err != nil {
+		return err
+	}
+	id, err := c.member(c.text("member"))
+	if err != nil {
+		return err
+	}
+	member, err := c.book.Member(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	shop := c.book.Shop()
+	text := m.For(reports.Reader{Member: &member, Shop: shop, Today: c.book.Today()})
+	text = reports.Framed(c.lang, c.text("channel"), shop.Name, text)
+	sms := reports.CountSMS(text)
+	out := previewJSON{m.Name, id, textJSON(c.text("channel")), text, sms.Units, sms.Parts, sms.Alphabet(), nil, shop.Currency}
+	cost, priced := shop.SMSCost(int64(sms.Parts))
+	if priced {
+		out.Cost = cost
+	}
+	if c.global.json {
+		return c.json(out)
+	}
+	c.out.line(lang.SafeLines(text))
+	if c.text("channel") == reports.ChannelSMS {
+		c.note("command.message.length", "n", sms.Units, "parts", sms.Parts, "alphabet", sms.Alphabet())
+	}
+	return nil
+}
+
+// mailingJSON is the file of a mailing. skipped are those who are left out, by the first reason that holds.
+type mailingJSON struct {
+	fileJSON
+	Name     string         `json:"name"`
+	Channel  string         `json:"channel"`
+	Batch    any            `json:"batch"`
+	Parts    int64          `json:"parts"`
+	Cost     any            `json:"cost_minor"`
+	Currency string         `json:"currency"`
+	Skipped  mailingSkipped `json:"skipped"`
+}
+
+type mailingSkipped struct {
+	NoContact int64 `json:"no_contact"`
+	OptedOut  int64 `json:"opted_out"`
+	NoAddress int64 `json:"no_address"`
+	Recent    int64 `json:"recent"`
+	Inactive  int64 `json:"inactive"`
+}
+
+// exportMessage writes a file for the tool by which a shop writes to people, and with --mark notes that they were written to.
+func exportMessage(c *call) error {
+	m, err := c.messageNamed(c.args[0])
+	if err != nil {
+		return err
+	}
+	path := firstOf(c.text("to"), "-")
+	if c.text("format") == exchange.ShapeWorkbook && c.env.OutTerminal && path == "-" {
+		return refuse("needs_file", "format", c.text("format"))
+	}
+	out := mailingJSON{Name: m.Name, Channel: c.text("channel"), Currency: c.book.Shop().Currency}
+	var members []int64
+	if err := c.intoFile(path, func(w io.Writer) error { members, err = c.writeMailing(w, m, &out); return err }); err != nil {
+		return err
+	}
+	out.fileJSON = fileJSON{true, path, int64(len(members))}
+	if cost, priced := c.book.Shop().SMSCost(out.Parts); priced && out.Parts > 0 {
+		out.Cost = cost
+	}
+	if c.on("mark") {
+		batch, err := c.book.MarkSent(c.ctx, m.Name, out.Channel, members)
+		if err != nil {
+			return err
+		}
+		out.Batch = idJSON(batch)
+	}
+	if path == "-" {
+		return nil
+	}
+	return c.tellMailing(&out)
+}
+
+// writeMailing writes one row for each recipient and gives who they are.
+func (c *call) writeMailing(w io.Writer, m reports.Message, out *mailingJSON) (members []int64, err error) {
+	options := exchange.WriteOptions{
+		Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"), Zone: c.book.Shop().Zone, Title: m.Name,
+	}
+	if options.Encoding == "" && c.lang == lang.ZH {
+		options.Encoding = exchange.EncodingUTF8Marked
+	}
+	headings := []exchange.Heading{{CSV: "member"}, {CSV: "name"}, {CSV: "address"}, {CSV: "consent"}, {CSV: "message"}}
+	sms := out.Channel == reports.ChannelSMS
+	if sms {
+		headings = append(headings, exchange.Heading{CSV: "parts"})
+	}
+	table, err := exchange.NewWriter(w, headings, options)
+	if err != nil {
+		return nil, err
+	}
+	shop, today := c.book.Shop(), c.book.Today()
+	skipped, err := c.book.Mail(c.ctx, store.MailQuery{Where: c.text("where"), Care: c.text("care"), Channel: out.Channel, Consented: c.on("consented")},
+		func(r store.Recipient) error {
+			text := reports.Framed(c.lang, out.Channel, shop.Name, m.For(reports.Reader{Member: r.Member, Shop: shop, Today: today}))
+			consent := exchange.Text("unknown")
+			if r.Agreed {
+				consent = exchange.Text("yes")
+			}
+			values := []exchange.Value{exchange.Whole(r.ID), exchange.Text(r.Name), exchange.Text(r.Address), consent, exchange.Text(text)}
+			if sms {
+				parts := int64(reports.CountSMS(text).Parts)
+				out.Parts += parts
+				values = append(values, exchange.Whole(parts))
+			}
+			members = append(members, r.ID)
+			return table.Write(values...)
+		})
+	out.Skipped = mailingSkipped(skipped)
+	return members, errors.Join(err, table.Close())
+}
+
+// tellMailing says what was written and who was left out.
+func (c *call) tellMailing(out *mailingJSON) error {
+	if c.global.json {
+		return c.json(out)
+	}
+	c.say("command.message.export.done", "path", out.Path, "n", out.Rows)
+	for _, s := range []struct {
+		key string
+		n   int64
+	}{
+		{"no_contact", out.Skipped.NoContact}, {"opted_out", out.Skipped.OptedOut}, {"no_address", out.Skipped.NoAddress}, {"recent", out.Skipped.Recent},
+		{"inactive", out.Skipped.Inactive},
+	} {
+		if s.n > 0 {
+			c.say("command.message.skipped."+s.key, "n", s.n)
+		}
+	}
+	if out.Parts > 0 {
+		c.say("command.message.parts", "n", out.Parts)
+	}
+	if out.Cost != nil {
+		c.say("command.message.cost", "money", c.lang.Money(out.Cost.(int64), out.Currency))
+	}
+	if out.Batch != nil {
+		c.say("command.message.takeback", "batch", out.Batch)
+	}
+	return nil
+}

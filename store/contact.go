@@ -1,0 +1,249 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// ContactResults are what can come of a contact, in the order in which the console offers them.
+func ContactResults() []string {
+	return []string{"done", "reached", "will_buy", "later", "no_answer", "lost"}
+}
+
+// LostReasons are why a customer buys no more.
+func LostReasons() []string {
+	return []string{"price", "quality", "service", "competitor", "no_need", "unreachable"}
+}
+
+// ContactChannels are the ways to speak with somebody.
+func ContactChannels() []string {
+	return []string{"phone", "wechat", "sms", "email", "in_person", "other"}
+}
+
+// ContactInput is what somebody says of a contact. Either Care or Member is given.
+type ContactInput struct {
+	Care    int64 // the row of the list that it answers
+	Member  int64
+	Channel string // one of ContactChannels; "": not said
+	Result  string // one of ContactResults
+	Lost    string // one of LostReasons when Result is lost
+	Text    string
+	Next    string // the next step; "" with NextDay is a call back
+	NextDay Day    // 0: there is none
+}
+
+// ContactAck is what logging a contact wrote.
+type ContactAck struct {
+	Contact, Batch, Member int64
+}
+
+// Contact is one line of what was said to somebody.
+type Contact struct {
+	ID, Member, Batch           int64
+	Name, Staff                 string
+	At                          Instant
+	Day, NextDay                Day
+	Kind, Channel, Result, Lost string
+	Text, Next                  string
+}
+
+// againIn is after how many days somebody who did not answer is tried again.
+const againIn = 2
+
+// LogContact writes down a contact and closes the row of the list that it answers. Whatever else the list had for the person and can wait
+// does wait, for as many days as the setting care_days says; who did not answer comes back in two days. It is a batch: undoing it
+// opens the rows again. Errors: CodeNoCare, CodeCareClosed, CodeBadChoice, CodeBadDay, CodeNoMember and what goes with members.
+func (b *Book) LogContact(ctx context.Context, in ContactInput) (ack ContactAck, err error) {
+	if in, err = in.checked(); err != nil {
+		return ack, err
+	}
+	err = b.write(ctx, "care.log", func(t *tx) error {
+		kind := ""
+		ack.Member = in.Member
+		if in.Care != 0 {
+			if ack.Member, kind, err = t.openCare(in.Care); err != nil {
+				return err
+			}
+		}
+		if err := t.checkKnown(ack.Member); err != nil {
+			return err
+		}
+		if in.NextDay != 0 && in.NextDay < t.today {
+			return Refuse(CodeBadDay, "value", in.NextDay.String(), "earliest", t.today.String())
+		}
+		if ack.Batch, err = t.newBatch(batchStart{kind: "contact", what: "care", name: kind}); err != nil {
+			return err
+		}
+		if ack.Contact, err = t.insertContact(ack.Member, kind, in); err != nil {
+			return err
+		}
+		if err := t.closeCare(ack, in); err != nil {
+			return err
+		}
+		if in.NextDay == t.today { // the next step belongs on the list at once
+			if err := t.staleCare(); err != nil {
+				return err
+			}
+		}
+		if err := t.closeBatch(ack.Batch, map[string]int64{"contacts": 1, "member": ack.Member}); err != nil {
+			return err
+		}
+		return t.audit("care.log", memberSubject(ack.Member), map[string]any{"batch": ack.Batch, "kind": kind, "result": in.Result}, "")
+	})
+	return ack, err
+}
+
+// checked are the input's words, if they are words that the book knows.
+func (in ContactInput) checked() (ContactInput, error) {
+	for _, c := range []struct {
+		name, value string
+		list        []string
+		may         bool
+	}{
+		{"result", in.Result, ContactResults(), false}, {"channel", in.Channel, ContactChannels(), true}, {"lost", in.Lost, LostReasons(), in.Result != "lost"},
+	} {
+		if !slices.Contains(c.list, c.value) && !(c.may && c.value == "") {
+			return in, Refuse(CodeBadChoice, "name", c.name, "value", c.value, "list", c.list)
+		}
+	}
+	if in.Lost != "" && in.Result != "lost" {
+		return in, Refuse(CodeBadChoice, "name", "result", "value", in.Result, "list", []string{"lost"})
+	}
+	var err error
+	if in.Text, err = cleanRemark(in.Text); err != nil {
+		return in, err
+	}
+	in.Next, err = cleanRemark(in.Next)
+	return in, err
+}
+
+// openCare finds the row of the list that a contact answers.
+func (t *tx) openCare(id int64) (member int64, kind string, err error) {
+	state := ""
+	found, err := t.one(func(s *sqlite.Stmt) { member, kind, state = s.ColumnInt64(0), s.ColumnText(1), s.ColumnText(2) },
+		"SELECT member, kind, state FROM care WHERE id = ?", id)
+	switch {
+	case err != nil:
+		return 0, "", err
+	case !found:
+		return 0, "", Refuse(CodeNoCare, "id", id)
+	case state == "done":
+		return 0, "", Refuse(CodeCareClosed, "id", id)
+	}
+	member, err = t.surviving(member)
+	return member, kind, err
+}
+
+func (t *tx) insertContact(member int64, kind string, in ContactInput) (int64, error) {
+	id, err := t.number("SELECT coalesce(max(id), 0) + 1 FROM contact")
+	if err != nil {
+		return 0, err
+	}
+	b := t.bindTo(`INSERT INTO contact (id, member, at, day, staff, kind, channel, result, lost, text, next_text, next_day, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	b.int(id).int(member).int(int64(t.now)).int(int64(t.today)).int(t.staff).text(kind).text(in.Channel).text(in.Result).textOrNull(in.Lost)
+	b.text(in.Text).text(in.Next).null(int64(in.NextDay)).int(t.batch)
+	return id, b.run()
+}
+
+// closeCare closes the row that a contact answers and puts the person's others off.
+func (t *tx) closeCare(ack ContactAck, in ContactInput) error {
+	back, all := t.today+t.shop.CareDays, false
+	if in.Result == "no_answer" {
+		back, all = t.today+againIn, true
+	} else if in.Care != 0 {
+		if err := t.exec("UPDATE care SET state = 'done', until = NULL, lead = 0, contact = ? WHERE id = ?", ack.Contact, in.Care); err != nil {
+			return err
+		}
+	}
+	if back > t.today {
+		if err := t.exec("UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = ? WHERE member = ? AND state = 'open' AND (urgent = 0 OR ?)",
+			back, ack.Contact, ack.Member, all); err != nil {
+			return err
+		}
+	}
+	return t.leadCare(ack.Member)
+}
+
+// leadCare chooses the row by which a person is shown on the list.
+func (t *tx) leadCare(member int64) error {
+	return t.exec(`UPDATE care SET lead = (id = (SELECT id FROM care WHERE member = ?1 AND state = 'open' ORDER BY place, due, id LIMIT 1))
+		WHERE member = ?1 AND state = 'open'`, member)
+}
+
+// SnoozeCare puts a person off until a day, with all that is open for them; today brings back what was put off by hand. Errors:
+// CodeNoCare, CodeCareClosed, CodeBadDay.
+func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) error {
+	return b.write(ctx, "care.snooze", func(t *tx) error {
+		member, kind, err := t.openCare(id)
+		if err != nil {
+			return err
+		}
+		if until < t.today || until > t.today+365 {
+			return Refuse(CodeBadDay, "value", until.String(), "earliest", t.today.String())
+		}
+		if until == t.today {
+			err = t.exec("UPDATE care SET state = 'open', until = NULL WHERE member = ? AND state = 'snoozed' AND contact IS NULL", member)
+		} else {
+			err = t.exec("UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = NULL WHERE (member = ? AND state = 'open') OR id = ?", until, member, id)
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.leadCare(member); err != nil {
+			return err
+		}
+		return t.audit("care.snooze", memberSubject(member), map[string]any{"kind": kind, "until": until.String()}, "")
+	})
+}
+
+// uncontact takes a batch of contacts back: the rows that they closed are open again.
+func (t *tx) uncontact(r batchRange) error {
+	var people []int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		people = append(people, s.ColumnInt64(0))
+		return nil
+	}, "SELECT DISTINCT c.member FROM contact x JOIN care c ON c.contact = x.id WHERE x.batch = ?", r.id); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE care SET state = 'open', until = NULL, contact = NULL WHERE contact IN (SELECT id FROM contact WHERE batch = ?)", r.id); err != nil {
+		return err
+	}
+	for _, member := range people {
+		if err := t.leadCare(member); err != nil {
+			return err
+		}
+	}
+	if err := t.staleCare(); err != nil {
+		return err
+	}
+	return t.exec("UPDATE contact SET withdrawn = ? WHERE batch = ?", t.batch, r.id)
+}
+
+// ContactQuery asks for contacts, the latest first. Member 0 is everybody's; Before is the last id of the page before.
+type ContactQuery struct {
+	Member int64
+	Before int64
+	Limit  int
+}
+
+// Contacts gives a page of contacts that still stand.
+func (b *Book) Contacts(ctx context.Context, q ContactQuery) (list []Contact, err error) {
+	before := q.Before
+	if before == 0 {
+		before = 1 << 62
+	}
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var c Contact
+			err := rows.Scan(&c.ID, &c.Member, &c.Batch, &c.Name, &c.Staff, &c.At, &c.Day, &c.NextDay, &c.Kind, &c.Channel, &c.Result, &c.Lost, &c.Text, &c.Next)
+			list = append(list, c)
+			return err
+		}, `SELECT c.id, m.id, c.batch, m.name, s.name, c.at, c.day, coalesce(c.next_day, 0), c.kind, c.channel, c.result, coalesce(c.lost, ''), c.text, c.next_text
+			FROM contact c JOIN member m ON m.id = c.member JOIN staff s ON s.id = c.staff
+			WHERE c.id < ?1 AND c.withdrawn IS NULL AND (?2 = 0 OR c.member = ?2) ORDER BY c.id DESC LIMIT ?3`, before, q.Member, pageLimit(q.Limit, 50))
+	})
+	return list, err
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// MailQuery says to whom a message is to be written: those whom the filter picks, or who are on the care list for a reason.
+type MailQuery struct {
+	Where     string // the filter language; "" is everybody
+	Care      string // one of CareKinds; "": never mind
+	Channel   string // sms, wechat or email
+	Consented bool   // only those who have agreed to the channel, not those who were never asked
+}
+
+// MailSkipped counts who is left out of a mailing, each by the first reason that holds.
+type MailSkipped struct {
+	NoContact int64 // their only platforms forbid to contact them
+	OptedOut  int64 // they refused the channel, or with Consented did not agree to it
+	NoAddress int64 // nothing to reach them by is known
+	Recent    int64 // somebody has contacted them within the last days, see the setting care_days
+	Inactive  int64 // suspended
+}
+
+// Recipient is somebody to whom a message is written.
+type Recipient struct {
+	*Member
+	Address string
+	Agreed  bool // to the channel; false: nobody has asked
+}
+
+// Mail gives to whom a message goes, in the order of their ids, and counts who is left out. An error of yield ends it; yield must not
+// read from the book. Errors: CodeBadFilter.
+func (b *Book) Mail(ctx context.Context, q MailQuery, yield func(Recipient) error) (skipped MailSkipped, err error) {
+	err = b.look(ctx, func(v *view) error {
+		f, err := v.condition(q.Where)
+		if err != nil {
+			return err
+		}
+		condition, args := f.SQL()
+		if !f.Uses("status") {
+			condition += " AND m.status IN ('active', 'suspended')"
+		}
+		if q.Care != "" {
+			condition += " AND m.id IN (SELECT c.member FROM care c WHERE c.kind = ? AND c.state = 'open')"
+			args = append(args, q.Care)
+		}
+		since := v.today - v.shop.CareDays
+		return v.chunks("SELECT m.id FROM member m LEFT JOIN rollup r ON r.member = m.id WHERE m.id > ? AND "+condition+" ORDER BY m.id LIMIT ?", args, func(ids []int64) error {
+			cards, err := v.cards(ids)
+			if err != nil {
+				return err
+			}
+			recent, err := v.contactedSince(ids, since)
+			if err != nil {
+				return err
+			}
+			for i := range cards {
+				r := recipient(&cards[i], q.Channel)
+				if count := skipped.reason(r, q, recent[r.ID]); count != nil {
+					*count++
+				} else if err := yield(r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	return skipped, err
+}
+
+// reason is the count of the reason for which somebody is left out, nil when they are not.
+func (s *MailSkipped) reason(r Recipient, q MailQuery, recent bool) *int64 {
+	refused := q.Consented && !r.Agreed
+	for _, c := range r.Consent {
+		refused = refused || c.Channel == q.Channel && !c.Granted
+	}
+	switch {
+	case r.Status != "active":
+		return &s.Inactive
+	case forbidden(r.Identities):
+		return &s.NoContact
+	case refused:
+		return &s.OptedOut
+	case r.Address == "":
+		return &s.NoAddress
+	case recent:
+		return &s.Recent
+	}
+	return nil
+}
+
+// recipient is how a member is reached by a channel: on WeChat by their name there, else by the phone.
+func recipient(m *Member, channel string) Recipient {
+	r := Recipient{Member: m, Address: m.Phone}
+	if channel == "email" {
+		r.Address = m.Email
+	}
+	if channel == "wechat" {
+		for _, i := range m.Identities {
+			if strings.HasPrefix(i.Source, "wechat") {
+				r.Address = i.Key
+			}
+		}
+	}
+	for _, c := range m.Consent {
+		r.Agreed = r.Agreed || c.Channel == channel && c.Granted
+	}
+	return r
+}
+
+// contactedSince reports which of the members somebody has contacted after a day.
+func (v *view) contactedSince(ids []int64, since Day) (map[int64]bool, error) {
+	recent := map[int64]bool{}
+	return recent, v.each(func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		recent[id] = true
+		return err
+	}, `SELECT DISTINCT j.value FROM json_each(?) j CROSS JOIN contact c ON c.member = j.value WHERE c.day > ? AND c.withdrawn IS NULL AND c.result <> 'no_answer'`, idList(ids), since)
+}
+
+// MarkSent writes down that a message has gone to people, so that nobody is written to twice within the days of the setting care_days. It
+// is a batch: undoing it forgets the contacts. Nobody: nothing is written, and batch is 0.
+func (b *Book) MarkSent(ctx context.Context, message, channel string, members []int64) (batch int64, err error) {
+	if len(members) == 0 {
+		return 0, nil
+	}
+	err = b.writeAlone(ctx, "message.sent", func(t *tx) error {
+		if batch, err = t.newBatch(batchStart{kind: "contact", what: "message", name: message}); err != nil {
+			return err
+		}
+		back := t.today + t.shop.CareDays
+		for _, member := range members {
+			id, err := t.insertContact(member, "message", ContactInput{Channel: channel, Result: "sent"})
+			if err != nil {
+				return err
+			}
+			if back == t.today {
+				continue
+			}
+			if err := t.exec("UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = ? WHERE member = ? AND state = 'open' AND urgent = 0", back, id, member); err != nil {
+				return err
+			}
+			if err := t.leadCare(member); err != nil {
+				return err
+			}
+		}
+		if err := t.closeBatch(batch, map[string]int64{"contacts": int64(len(members))}); err != nil {
+			return err
+		}
+		return t.audit("message.sent", "batch", map[string]any{"batch": batch, "message": message, "channel": channel, "members": len(members)}, "")
+	})
+	return batch, err
+}

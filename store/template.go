@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"regulars/store/filter"
+)
+
+// Placeholders are the words that a message may hold in braces; each is filled in for the person it is written to.
+func Placeholders() []string {
+	return []string{"name", "points", "worth", "expiring", "expires", "tier", "orders", "days", "shop"}
+}
+
+// Template is a text of the shop's own to write to people.
+type Template struct{ Name, Lang, Text string }
+
+// PlaceholdersIn lists the words in braces of a text, in the order in which they stand. Braces that do not close, or hold a
+// space, are plain text.
+func PlaceholdersIn(text string) (words []string) {
+	for {
+		_, rest, ok := strings.Cut(text, "{")
+		if !ok {
+			return words
+		}
+		word, after, ok := strings.Cut(rest, "}")
+		if !ok {
+			return words
+		}
+		text = rest
+		if !strings.ContainsAny(word, "{ \n") {
+			words, text = append(words, word), after
+		}
+	}
+}
+
+// checkTemplate refuses words in braces that nothing fills in, so that nobody is called {nmae}.
+func checkTemplate(text string) error {
+	known := Placeholders()
+	for _, word := range PlaceholdersIn(text) {
+		if !slices.Contains(known, word) {
+			return Refuse(CodeBadPlaceholder, "value", word, "near", filter.Nearest(word, known), "list", known)
+		}
+	}
+	return nil
+}
+
+// Templates are the shop's own texts.
+func (b *Book) Templates(ctx context.Context) (list []Template, err error) {
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var t Template
+			err := rows.Scan(&t.Name, &t.Lang, &t.Text)
+			list = append(list, t)
+			return err
+		}, "SELECT name, lang, text FROM template ORDER BY name, lang")
+	})
+	return list, err
+}
+
+// SaveTemplate makes a text the shop's own; an empty one takes it away, so that the program's text of the name stands again. Errors:
+// CodeBadName, CodeBadPlaceholder.
+func (b *Book) SaveTemplate(ctx context.Context, m Template) (err error) {
+	if m.Name, err = cleanName(m.Name); err != nil {
+		return err
+	}
+	if m.Text, err = cleanRemark(m.Text); err != nil {
+		return err
+	}
+	if err := checkTemplate(m.Text); err != nil {
+		return err
+	}
+	return b.write(ctx, "message.edit", func(t *tx) error {
+		if m.Text == "" {
+			err = t.exec("DELETE FROM template WHERE name = ? AND lang = ?", m.Name, m.Lang)
+		} else {
+			err = t.exec("INSERT INTO template (name, lang, text, changed_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at",
+				m.Name, m.Lang, m.Text, t.now)
+		}
+		if err != nil {
+			return err
+		}
+		return t.audit("message.edit", "template", map[string]any{"name": m.Name, "lang": m.Lang}, "")
+	})
+}
