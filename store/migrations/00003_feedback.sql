@@ -7,7 +7,7 @@ PRAGMA user_version = 3;
 -- scale the score is: nps 0 to 10, csat and stars 1 to 5, ces1 1 to 5 where low is good, ces2 1 to 7 where high is good.
 CREATE TABLE feedback (
     id          INTEGER PRIMARY KEY,
-    kind        TEXT NOT NULL CHECK (kind IN ('nps', 'csat', 'ces1', 'ces2', 'stars', 'comment')),
+    kind        TEXT NOT NULL CHECK (kind = 'nps' OR kind = 'csat' OR kind = 'ces1' OR kind = 'ces2' OR kind = 'stars' OR kind = 'comment'),
     score       INTEGER CHECK (score IS NULL OR CASE kind WHEN 'nps' THEN score BETWEEN 0 AND 10 WHEN 'csat' THEN score BETWEEN 1 AND 5
         WHEN 'stars' THEN score BETWEEN 1 AND 5 WHEN 'ces1' THEN score BETWEEN 1 AND 5 WHEN 'ces2' THEN score BETWEEN 1 AND 7 ELSE 0 END),
     comment     TEXT,             -- at most 4,000 characters; NULL: none, or taken away with its person
