@@ -24,6 +24,14 @@ type bulkEntry struct {
 	link   digest
 }
 
+// bulkRow is a row that an import makes. A plain one has nothing but what every import brings: the columns that stay at their
+// defaults are left out of its statement, because a column costs as much to bind and check as it does to hold.
+type bulkRow interface {
+	plain() bool
+	bindTo(b *binder)
+	bindPlain(b *binder)
+}
+
 const orderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total,
 	shipping, tax, discount, points_paid, refunded, counted, excluded, no_earn, revision, awarded, terms, batch, touched, grain) VALUES `
 
@@ -32,6 +40,19 @@ func (o *order) bindTo(b *binder) {
 	b.int(int64(o.placedAt)).null(int64(o.paidAt)).null(int64(o.doneAt)).null(int64(o.shipped)).int(o.total)
 	b.int(o.shipping).int(o.tax).int(o.discount).int(o.pointsPaid).int(o.refunded).bool(o.counted).textOrNull(o.excluded).bool(o.noEarn)
 	b.int(o.revision).int(o.awarded).null(o.terms).null(o.batch).null(o.touched).int(int64(o.grain))
+}
+
+const plainOrderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, total, counted, revision,
+	awarded, terms, batch, touched) VALUES `
+
+func (o *order) plain() bool {
+	return o.doneAt|o.shipped == 0 && o.shipping|o.tax|o.discount|o.pointsPaid|o.refunded == 0 && o.excluded == "" && !o.noEarn && o.grain == 0
+}
+
+func (o *order) bindPlain(b *binder) {
+	b.int(o.id).int(o.source).text(o.ext).null(o.member).null(o.prev).int(int64(o.status)).text(o.currency).int(int64(o.day))
+	b.int(int64(o.placedAt)).null(int64(o.paidAt)).int(o.total).bool(o.counted).int(o.revision)
+	b.int(o.awarded).null(o.terms).null(o.batch).null(o.touched)
 }
 
 const entryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, revision, reverses,
@@ -43,18 +64,31 @@ func (e *bulkEntry) bindTo(b *binder) {
 	b.null(e.basis).null(e.terms).textOrNull(e.shares).null(e.remark).blob(e.remarkHash).textOrNull(e.key).blob(e.keyHash).blob(e.link[:])
 }
 
+const plainEntryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
+	terms, hash) VALUES `
+
+func (e *bulkEntry) plain() bool {
+	return e.revision|e.reverses|e.remark == 0 && e.shares == "" && e.key == ""
+}
+
+func (e *bulkEntry) bindPlain(b *binder) {
+	b.int(e.id).int(e.member).null(e.prev).int(int64(e.reason)).int(e.unit).int(e.amount).int(int64(e.at)).int(int64(e.recorded))
+	b.int(e.staff).null(e.batch).null(e.order).null(int64(e.releases)).null(int64(e.expires)).null(e.basis).null(e.terms).blob(e.link[:])
+}
+
+// inserts are the statements for rows of one table: one whole row, many whole rows, many plain ones.
+type inserts struct{ one, many, manyPlain string }
+
+var (
+	orderInserts = inserts{orderInsert + values(27, 1), orderInsert + values(27, bulkRows), plainOrderInsert + values(17, bulkRows)}
+	entryInserts = inserts{entryInsert + values(23, 1), entryInsert + values(23, bulkRows), plainEntryInsert + values(16, bulkRows)}
+)
+
 // values is n rows of so many parameters.
 func values(columns, n int) string {
 	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
 	return row + strings.Repeat(", "+row, n-1)
 }
-
-var (
-	insertOrder   = orderInsert + values(27, 1)
-	insertOrders  = orderInsert + values(27, bulkRows)
-	insertEntry   = entryInsert + values(23, 1)
-	insertEntries = entryInsert + values(23, bulkRows)
-)
 
 // insertOrderRow writes an order's row, or in an import keeps it for the next statement of many rows.
 func (t *tx) insertOrderRow(o *order) error {
@@ -77,41 +111,42 @@ func (t *tx) insertEntryRow(e *entry, remark int64, link digest) error {
 func (t *tx) writeOrders() error {
 	rows := t.bulk.orders
 	t.bulk.orders = rows[:0]
-	if len(rows) == bulkRows {
-		b := t.bindTo(insertOrders)
-		for i := range rows {
-			rows[i].bindTo(&b)
-		}
-		return b.run()
-	}
-	for i := range rows {
-		b := t.bindTo(insertOrder)
-		rows[i].bindTo(&b)
-		if err := b.run(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return writeRows(t.conn, orderInserts, rows)
 }
 
 func (t *tx) writeEntries() error {
 	rows := t.bulk.entries
 	t.bulk.entries = rows[:0]
-	if len(rows) == bulkRows {
-		b := t.bindTo(insertEntries)
+	return writeRows(t.conn, entryInserts, rows)
+}
+
+// writeRows writes rows by one statement when there are enough, else one by one.
+func writeRows[T any, R interface {
+	*T
+	bulkRow
+}](c conn, sql inserts, rows []T) error {
+	if len(rows) < bulkRows {
 		for i := range rows {
-			rows[i].bindTo(&b)
+			b := c.bindTo(sql.one)
+			R(&rows[i]).bindTo(&b)
+			if err := b.run(); err != nil {
+				return err
+			}
 		}
-		return b.run()
+		return nil
 	}
+	statement, bind := sql.manyPlain, R.bindPlain
 	for i := range rows {
-		b := t.bindTo(insertEntry)
-		rows[i].bindTo(&b)
-		if err := b.run(); err != nil {
-			return err
+		if !R(&rows[i]).plain() {
+			statement, bind = sql.many, R.bindTo
+			break
 		}
 	}
-	return nil
+	b := c.bindTo(statement)
+	for i := range rows {
+		bind(&rows[i], &b)
+	}
+	return b.run()
 }
 
 // writeBulk writes all rows that are kept.
