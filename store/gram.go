@@ -177,6 +177,14 @@ func (t *tx) saveDoc(member int64, text string) error {
 	return t.exec("INSERT INTO doc (member, text) VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text", member, text)
 }
 
+// indexNew is saveDoc for somebody who has just been made and is not known to search at all.
+func (t *tx) indexNew(member int64, text string) error {
+	if err := t.exec("INSERT INTO doc_dirty (member) VALUES (?)", member); err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO doc (member, text) VALUES (?, ?)", member, text)
+}
+
 const (
 	dropGrams = "INSERT INTO gram (gram, rowid, text) VALUES ('delete', ?, ?)"
 	addGrams  = "INSERT INTO gram (rowid, text) VALUES (?, ?)"

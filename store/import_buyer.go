@@ -68,7 +68,7 @@ func (s *saving) resolve(b *importBuyer) error {
 			continue
 		}
 		added = true
-		if err := s.own(identity, knownBuyer{member: b.member, name: found.name, status: found.status, excluded: found.excluded}); err != nil {
+		if err := s.own(identity, b.member); err != nil {
 			return err
 		}
 		if err := t.exec("INSERT INTO identity_added (batch, source, key, member) VALUES (?, ?, ?, ?)", s.result.Batch, identity.Source, identity.Key, b.member); err != nil {
@@ -102,12 +102,6 @@ func (s *saving) alike(a, b knownBuyer, source string) error {
 	return err
 }
 
-// knownBuyer is the member row behind an identity.
-type knownBuyer struct {
-	member, mergedInto     int64
-	name, status, excluded string
-}
-
 // joins reports whether the shop's setting makes this buyer a member at once.
 func (s *saving) joins(b *importBuyer) bool {
 	return s.tx.shop.join == "all" || s.tx.shop.join == "agreed" && b.marketing > 0
@@ -121,11 +115,14 @@ func (s *saving) makeMember(b *importBuyer) error {
 	}
 	b.member, b.made = id, true
 	for _, identity := range b.identities {
-		if err := s.own(identity, knownBuyer{member: id, name: b.name, status: "active"}); err != nil {
+		if err := s.own(identity, id); err != nil {
 			return err
 		}
 	}
-	return t.indexAs(id, b.name, b.identities)
+	if s.owners != nil && b.name == "" {
+		s.owners.special[id] = knownBuyer{member: id, status: "active"}
+	}
+	return t.indexNew(id, docText(b.name, b.identities))
 }
 
 // recognise follows a merge, wakes a hidden member and fills a name that the book lacks.
@@ -136,9 +133,7 @@ func (s *saving) recognise(b *importBuyer, known knownBuyer) error {
 		if known.member, err = t.surviving(known.mergedInto); err != nil {
 			return err
 		}
-		if _, err = t.one(func(r *sqlite.Stmt) {
-			known.name, known.status, known.excluded = r.ColumnText(0), r.ColumnText(1), r.ColumnText(2)
-		}, "SELECT name, status, excluded FROM member WHERE id = ?", known.member); err != nil {
+		if _, err = t.one(func(r *sqlite.Stmt) { known = scanPerson(r) }, selectPerson+" WHERE m.id = ?", known.member); err != nil {
 			return err
 		}
 	}
@@ -149,7 +144,7 @@ func (s *saving) recognise(b *importBuyer, known knownBuyer) error {
 			return err
 		}
 	}
-	if known.name == "" && b.name != "" {
+	if !known.named && b.name != "" {
 		if err := t.exec("UPDATE member SET name = ? WHERE id = ?", b.name, b.member); err != nil {
 			return err
 		}

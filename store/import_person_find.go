@@ -45,23 +45,20 @@ func (s *peopleSaving) find(d *PersonDraft, identities []Identity) (known knownB
 		return known, nil
 	}
 	_, err = t.one(func(r *sqlite.Stmt) {
-		known = knownBuyer{member: r.ColumnInt64(0), name: d.Name, status: r.ColumnText(1), excluded: r.ColumnText(2)}
-	}, "SELECT id, status, excluded FROM member WHERE id = ? AND name = ? AND status IN ('active', 'suspended')", d.ID, d.Name)
+		known = scanPerson(r)
+	}, selectPerson+" WHERE m.id = ? AND m.name = ? AND m.status IN ('active', 'suspended')", d.ID, d.Name)
 	return known, err
 }
 
 // ownerOf is the person who has the identity, as they are now; its zero value when nobody has it.
 func (t *tx) ownerOf(i Identity) (known knownBuyer, err error) {
-	if _, err = t.one(func(r *sqlite.Stmt) { known = scanOwner(r) }, selectOwner+" WHERE i.source = ? AND i.key = ?", i.Source, i.Key); err != nil || known.mergedInto == 0 {
+	if _, err = t.one(func(r *sqlite.Stmt) { known = scanPerson(r) }, selectOwner, i.Source, i.Key); err != nil || known.mergedInto == 0 {
 		return known, err
 	}
 	if known.member, err = t.surviving(known.mergedInto); err != nil {
 		return known, err
 	}
-	known.mergedInto = 0
-	_, err = t.one(func(r *sqlite.Stmt) {
-		known.name, known.status, known.excluded = r.ColumnText(0), r.ColumnText(1), r.ColumnText(2)
-	}, "SELECT name, status, excluded FROM member WHERE id = ?", known.member)
+	_, err = t.one(func(r *sqlite.Stmt) { known = scanPerson(r) }, selectPerson+" WHERE m.id = ?", known.member)
 	return known, err
 }
 

@@ -1,84 +1,146 @@
 package store
 
-import "zombiezen.com/go/sqlite"
+import (
+	"maps"
+	"slices"
+
+	"zombiezen.com/go/sqlite"
+)
 
 // preloadShare is the share of a table above which an import reads it whole, in its order, instead of row by row.
 const preloadShare = 4
 
-const selectOwner = `SELECT m.id, m.merged_into, m.name, m.status, m.excluded, i.source, i.key FROM identity i JOIN member m ON m.id = i.member`
+// knownBuyer is what the member row behind an identity says.
+type knownBuyer struct {
+	member, mergedInto int64
+	named              bool
+	status, excluded   string
+}
 
-func scanOwner(s *sqlite.Stmt) knownBuyer {
-	return knownBuyer{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnText(2), s.ColumnText(3), s.ColumnText(4)}
+const (
+	selectPerson = "SELECT m.id, m.merged_into, m.name <> '', m.status, m.excluded FROM member m"
+	selectOwner  = selectPerson + " JOIN identity i ON i.member = m.id WHERE i.source = ? AND i.key = ?"
+)
+
+func scanPerson(s *sqlite.Stmt) knownBuyer {
+	return knownBuyer{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnBool(2), s.ColumnText(3), s.ColumnText(4)}
+}
+
+// owners are whose the file's identities are, read at once. Most people are as plainPerson says; the others are kept apart, so
+// that a book of many costs one number each.
+type owners struct {
+	members map[string]map[string]int64 // by source and key; 0: nobody's
+	special map[int64]knownBuyer
+}
+
+func plainPerson(member int64) knownBuyer {
+	return knownBuyer{member: member, named: true, status: "active"}
 }
 
 // preload reads whose the file's identities are, all at once, when the file names a good part of those in the book.
 func (s *saving) preload(needed []bool) error {
-	wanted := map[Identity]knownBuyer{}
+	members, names, wanted := map[string]map[string]int64{}, false, 0
 	for i := range s.buyers {
-		if needed[i] {
-			for _, identity := range s.buyers[i].identities {
-				wanted[identity] = knownBuyer{}
+		if !needed[i] {
+			continue
+		}
+		names = names || s.buyers[i].name != ""
+		for _, identity := range s.buyers[i].identities {
+			if members[identity.Source] == nil {
+				members[identity.Source] = make(map[string]int64, len(s.buyers))
 			}
+			members[identity.Source][identity.Key] = 0
+			wanted++
 		}
 	}
-	known, err := s.tx.number("SELECT count(*) FROM (SELECT 1 FROM identity LIMIT ?)", preloadShare*len(wanted)+1)
-	if err != nil || known > int64(preloadShare*len(wanted)) {
+	known, err := s.tx.number("SELECT count(*) FROM (SELECT 1 FROM identity LIMIT ?)", preloadShare*wanted+1)
+	if err != nil || known > int64(preloadShare*wanted) {
 		return err
 	}
-	s.owners = wanted
+	s.owners = &owners{members: members, special: map[int64]knownBuyer{}}
+	for source, keys := range members {
+		if err := s.preloadKeys(source, keys); err != nil {
+			return err
+		}
+	}
 	return s.tx.query(func(r *sqlite.Stmt) error {
-		identity := Identity{r.ColumnText(5), r.ColumnText(6)}
-		if _, ok := wanted[identity]; ok {
-			wanted[identity] = scanOwner(r)
+		s.owners.special[r.ColumnInt64(0)] = scanPerson(r)
+		return nil
+	}, selectPerson+" WHERE m.merged_into IS NOT NULL OR m.status <> 'active' OR m.excluded IS NOT NULL OR ? AND m.name = ''", names)
+}
+
+// preloadKeys fills in whose the keys of one source are.
+func (s *saving) preloadKeys(source string, keys map[string]int64) error {
+	var buf []byte
+	return s.tx.query(func(r *sqlite.Stmt) error {
+		buf = slices.Grow(buf[:0], r.ColumnLen(0))
+		key := buf[:r.ColumnBytes(0, buf[:cap(buf)])]
+		if _, ok := keys[string(key)]; ok {
+			keys[string(key)] = r.ColumnInt64(1)
 		}
 		return nil
-	}, selectOwner)
+	}, "SELECT key, member FROM identity WHERE source = ?", source)
 }
 
 // owner is the member whom the identity belongs to; its zero value when nobody has it.
 func (s *saving) owner(identity Identity) (known knownBuyer, err error) {
-	if s.owners != nil {
-		return s.owners[identity], nil
+	if s.owners == nil {
+		_, err = s.tx.one(func(r *sqlite.Stmt) { known = scanPerson(r) }, selectOwner, identity.Source, identity.Key)
+		return known, err
 	}
-	_, err = s.tx.one(func(r *sqlite.Stmt) { known = scanOwner(r) }, selectOwner+" WHERE i.source = ? AND i.key = ?", identity.Source, identity.Key)
-	return known, err
+	member := s.owners.members[identity.Source][identity.Key]
+	if member == 0 {
+		return knownBuyer{}, nil
+	}
+	if known, special := s.owners.special[member]; special {
+		return known, nil
+	}
+	return plainPerson(member), nil
 }
 
 // own gives an identity that nobody has to a member.
-func (s *saving) own(identity Identity, k knownBuyer) error {
+func (s *saving) own(identity Identity, member int64) error {
 	if s.owners != nil {
-		s.owners[identity] = k
+		s.owners.members[identity.Source][identity.Key] = member
 	}
-	return s.tx.exec("INSERT INTO identity (source, key, member) VALUES (?, ?, ?)", identity.Source, identity.Key, k.member)
+	return s.tx.exec("INSERT INTO identity (source, key, member) VALUES (?, ?, ?)", identity.Source, identity.Key, member)
 }
 
 // preloadAccounts opens the accounts of the file's members, all at once, when they are a good part of the book's.
 func (s *saving) preloadAccounts(needed []bool) error {
 	t := s.tx
-	wanted := map[int64]bool{}
+	wanted := make([]int64, 0, len(s.buyers))
 	for i := range s.buyers {
 		if needed[i] {
-			wanted[s.buyers[i].member] = true
+			wanted = append(wanted, s.buyers[i].member)
 		}
 	}
+	slices.Sort(wanted)
+	wanted = slices.Compact(wanted)
 	known, err := t.number("SELECT count(*) FROM (SELECT 1 FROM rollup LIMIT ?)", preloadShare*len(wanted)+1)
 	if err != nil || known > int64(preloadShare*len(wanted)) {
 		return err
 	}
-	if err := t.query(func(r *sqlite.Stmt) error {
-		if member := r.ColumnInt64(16); wanted[member] && t.accounts[member] == nil {
-			a := &account{saved: true}
-			a.scan(r)
-			t.accounts[member] = a
+	opened := t.accounts
+	t.accounts = make(map[int64]*account, len(opened)+len(wanted))
+	maps.Copy(t.accounts, opened)
+	list := make([]account, len(wanted)) // in one piece: they live and end together
+	for i, member := range wanted {
+		list[i].member = member
+		if t.accounts[member] == nil {
+			t.accounts[member] = &list[i]
+		}
+	}
+	i := 0
+	return t.query(func(r *sqlite.Stmt) error {
+		member := r.ColumnInt64(16)
+		for i < len(wanted) && wanted[i] < member {
+			i++
+		}
+		if i < len(wanted) && wanted[i] == member && opened[member] == nil {
+			list[i].scan(r)
+			list[i].saved = true
 		}
 		return nil
-	}, selectAccount); err != nil {
-		return err
-	}
-	for member := range wanted {
-		if t.accounts[member] == nil {
-			t.accounts[member] = &account{member: member}
-		}
-	}
-	return nil
+	}, selectAccount+" ORDER BY member")
 }

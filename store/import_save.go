@@ -127,16 +127,16 @@ type saving struct {
 	sources    []int64
 	sorted     []int32 // the file's rows by source and number
 	changed    []changedRow
-	fresh      []int32                 // rows that are new
-	unlinked   []int32                 // rows about orders that nobody knows
-	owners     map[Identity]knownBuyer // whose the file's identities are, when it was read at once
-	order      order                   // the one being inserted
-	from       Day                     // orders before this day earn nothing
-	refundOpen map[int64]string        // orders with a refund that is not settled, where the file says something of refunds
-	refunds    map[int64][]RefundRow   // what the book knows of refunds one by one
-	named      []namedCodes            // orders that may name codes of ours, or take a gift along
-	naming     bool                    // the shop has codes
-	gifts      map[int64][]codeRow     // what waits for its member's next parcel
+	fresh      []int32               // rows that are new
+	unlinked   []int32               // rows about orders that nobody knows
+	owners     *owners               // nil: they are looked up one by one
+	order      order                 // the one being inserted
+	from       Day                   // orders before this day earn nothing
+	refundOpen map[int64]string      // orders with a refund that is not settled, where the file says something of refunds
+	refunds    map[int64][]RefundRow // what the book knows of refunds one by one
+	named      []namedCodes          // orders that may name codes of ours, or take a gift along
+	naming     bool                  // the shop has codes
+	gifts      map[int64][]codeRow   // what waits for its member's next parcel
 }
 
 // changedRow is a row whose order the book knows otherwise.
