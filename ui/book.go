@@ -70,6 +70,12 @@ type Book interface {
 	Batches(ctx context.Context, kind string, limit int) ([]store.Batch, error)
 	UndoBatch(ctx context.Context, id int64, dryRun bool) (store.Undone, error)
 
+	Care(ctx context.Context, after int64, limit int) (store.CarePage, error)
+	CareWords(ctx context.Context, answers []int64) (map[int64]string, error)
+	LogContact(ctx context.Context, in store.ContactInput) (store.ContactAck, error)
+	SnoozeCare(ctx context.Context, id int64, until store.Day) error
+	Templates(ctx context.Context) ([]store.Template, error)
+
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)

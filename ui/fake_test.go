@@ -13,24 +13,26 @@ import (
 // fakeBook answers from memory. Methods that a test does not expect panic, because the embedded Book is nil.
 type fakeBook struct {
 	Book
-	zone    *time.Location
-	people  []store.MemberRow
-	events  []store.Event
-	orders  []store.OrderRow
-	calls   map[string]int
-	held    []store.HeldWord
-	refuse  error // what every write is refused with
-	earned  []store.Award
-	redeems []store.Redeem
-	prefs   map[string]string
-	only    error // why writing is off
-	shelf   *shelf
-	kinds   []store.FieldKind
-	edits   []store.MemberEdit
-	layouts map[string]store.Layout
-	allNew  bool // nobody in a file of people is known
-	merged  [2]int64
-	version int64 // of the data, as another session changes it
+	zone     *time.Location
+	people   []store.MemberRow
+	events   []store.Event
+	orders   []store.OrderRow
+	calls    map[string]int
+	held     []store.HeldWord
+	refuse   error // what every write is refused with
+	earned   []store.Award
+	redeems  []store.Redeem
+	prefs    map[string]string
+	only     error // why writing is off
+	shelf    *shelf
+	kinds    []store.FieldKind
+	edits    []store.MemberEdit
+	layouts  map[string]store.Layout
+	allNew   bool // nobody in a file of people is known
+	merged   [2]int64
+	contacts []store.ContactInput
+	snoozed  []int64
+	version  int64 // of the data, as another session changes it
 }
 
 func newFakeBook() *fakeBook {

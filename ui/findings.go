@@ -23,8 +23,13 @@ type findings struct {
 // newFindings is the page after the import of a batch, or of the shop as it is when batch is 0.
 func newFindings(batch int64, file string) *findings { return &findings{batch: batch, file: file} }
 
-// Init reads the orders.
-func (s *findings) Init() tea.Cmd { return s.Reload() }
+// Init reads the orders. After an import the care list is made anew too, so that whoever grew quiet stands on Today.
+func (s *findings) Init() tea.Cmd {
+	if s.batch == 0 {
+		return s.Reload()
+	}
+	return tea.Batch(s.Reload(), s.app.runDaily(false))
+}
 
 // Reload reads the orders again.
 func (s *findings) Reload() tea.Cmd {

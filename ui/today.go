@@ -18,14 +18,13 @@ type todayRead struct {
 	figures store.Figures
 	sheet   *reports.Sheet
 	batches []store.Batch
+	care    careList
 }
 
-// waiting is how many things there are that somebody should look at: members whom a filter finds, or what has a
-// page of its own.
+// waiting is how many things there are that somebody should look at.
 type waiting struct {
-	id    string // its words are lang's "today.next.<id>"
-	where string // of members
-	n     int64
+	id string // its words are lang's "today.next.<id>"
+	n  int64
 }
 
 // today is the first screen: how the shop does, what to do next, what came in last.
@@ -37,6 +36,8 @@ type today struct {
 	menu  widget.Menu
 	acts  []func() tea.Cmd
 	lines int
+	cared int   // how many lines of the menu are people to care for
+	batch int64 // the last contact's, to take it back; 0: none
 }
 
 func newToday() *today { return &today{} }
@@ -58,32 +59,14 @@ func (s *today) Reload() tea.Cmd {
 		}
 		report, _ := reports.Find("summary")
 		sheet := report.Sheet(reports.Input{Period: reports.LastDays(day, todaySpan), Figures: &figures})
-		return todayRead{figures, sheet, batches}, nil
+		care, err := readCare(ctx, book)
+		return todayRead{figures, sheet, batches, care}, err
 	})
 }
 
-// waitingFor are the filters of what to do next, in the order shown.
-func waitingFor() []waiting {
-	return []waiting{
-		{id: "birthdays", where: "birthday within 7d"},
-		{id: "expiring", where: "points_expiring within 30d"},
-		{id: "new", where: "orders = 1 and last_order >= -30d"},
-	}
-}
-
-// count asks how many members each filter finds.
+// count asks what files left open.
 func (s *today) count() tea.Cmd {
-	return load(&s.Base, "next", func(ctx context.Context, book Book) ([]waiting, error) {
-		list := waitingFor()
-		for i := range list {
-			page, err := book.Members(ctx, store.MemberQuery{Where: list[i].where, Sort: "spend", Desc: true, Limit: 1})
-			if err != nil {
-				return nil, err
-			}
-			list[i].n = page.Total
-		}
-		return append(unsettled(ctx, book), list...), nil
-	})
+	return load(&s.Base, "next", func(ctx context.Context, book Book) ([]waiting, error) { return unsettled(ctx, book), nil })
 }
 
 // unsettled is what files left open: orders whose status nobody has explained, pairs who may be one person.
@@ -103,13 +86,10 @@ func unsettled(ctx context.Context, book Book) []waiting {
 
 // open goes where the thing that waits is dealt with.
 func (w waiting) open(a *App) tea.Cmd {
-	switch {
-	case w.id == "held":
+	if w.id == "held" {
 		return a.goTo("files")
-	case w.id == "pairs":
-		return a.GoTo("members", newLikely())
 	}
-	return a.GoTo("members", newMembersWhere(w.where))
+	return a.GoTo("members", newLikely())
 }
 
 // Update takes figures and counts, and moves in the list.
@@ -127,7 +107,16 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 			s.next = v
 			s.Rebuild()
 		case store.Undone:
+			if s.batch != 0 {
+				s.batch = 0
+				return s.app.Done("toast.contact.undone")
+			}
 			return s.app.undoneBatch(v)
+		case store.ContactAck:
+			s.batch = v.Batch
+			return s.app.Done("toast.cared")
+		case bool:
+			return s.app.Done("toast.snoozed", "n", snoozeFor)
 		}
 	case Click:
 		s.menu.SelectLine(msg.Y - s.lines)
@@ -161,10 +150,11 @@ func (s *today) stale() bool {
 // Rebuild makes the list of what to do next.
 func (s *today) Rebuild() {
 	at := s.menu.At()
-	s.menu.Items, s.acts = nil, nil
+	s.menu.Items, s.acts, s.cared = nil, nil, 0
 	if !s.ready || s.empty() {
 		return
 	}
+	s.addCare()
 	findings := func() tea.Cmd { return s.app.Push(newFindings(0, "")) }
 	if s.stale() {
 		s.add(s.T("today.next.findings"), s.T("today.next.page"), findings)
@@ -181,6 +171,38 @@ func (s *today) Rebuild() {
 	if at > 0 {
 		s.menu.Select(at)
 	}
+}
+
+// careShown is how many people to care for Today names.
+const careShown = 6
+
+// addCare puts the people to care for first; their words are laid out when they are drawn.
+func (s *today) addCare() {
+	page := &s.read.care.page
+	s.cared = min(len(page.Items), careShown)
+	for i := range s.cared {
+		s.menu.Items = append(s.menu.Items, widget.Item{Note: s.app.money(page.Items[i].Value)})
+		s.acts = append(s.acts, func() tea.Cmd { return s.app.Push(newContactRun(s.read.care, i)) })
+	}
+	if more := page.Total - int64(s.cared); more > 0 && s.cared > 0 {
+		s.menu.Items = append(s.menu.Items, widget.Item{Word: "  " + s.T("today.care.more", "n", more)})
+		s.acts = append(s.acts, func() tea.Cmd { return s.app.Push(newContactRun(s.read.care, s.cared)) })
+	}
+}
+
+// cares is the person to care for under the cursor, nil when it stands on another line.
+func (s *today) cares() *store.CareRow {
+	if i := s.menu.At(); i >= 0 && i < s.cared {
+		return &s.read.care.page.Items[i]
+	}
+	return nil
+}
+
+func (s *today) nobody() string {
+	if s.cares() == nil {
+		return "off.choosecare"
+	}
+	return s.app.viewOnly()
 }
 
 func (s *today) add(word, note string, act func() tea.Cmd) {
@@ -200,13 +222,15 @@ func (s *today) open() tea.Cmd {
 func (s *today) Actions() []Action {
 	return []Action{
 		{ID: "today.open", Key: keys.Open, Off: s.nothing, Do: s.open},
+		{ID: "care.done", Key: keys.Delete, Off: s.nobody, Do: s.done},
+		{ID: "care.snooze", Key: keys.Suspend, Off: s.nobody, Do: func() tea.Cmd { return s.snooze(s.cares().ID) }},
+		{ID: "care.note", Key: keys.Note, Off: s.nobody, Do: func() tea.Cmd {
+			return s.app.Push(newCareNote(s.cares(), func() tea.Cmd { return nil }))
+		}},
 		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
-		{ID: "member.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
-		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Do: func() tea.Cmd {
-			b := s.lastBatch()
-			return s.askUndoBatch(b.ID, b.Name)
-		}},
+		{ID: "member.new", Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
+		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Name: s.undoWord, Do: s.undo},
 		{ID: "today.why", Key: keys.Why, Off: s.nothing, Do: func() tea.Cmd { return s.app.Why(s.T("today.why"), s.why) }},
 	}
 }
@@ -236,8 +260,30 @@ func (s *today) lastBatch() *store.Batch {
 	return nil
 }
 
+// done closes what the person under the cursor is on the list for.
+func (s *today) done() tea.Cmd {
+	in := store.ContactInput{Care: s.cares().ID, Result: "done"}
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.ContactAck, error) { return book.LogContact(ctx, in) })
+}
+
+// undo takes back what was done last: a contact at once, an import when it is wanted.
+func (s *today) undo() tea.Cmd {
+	if s.batch != 0 {
+		return s.uncontact(s.batch)
+	}
+	b := s.lastBatch()
+	return s.askUndoBatch(b.ID, b.Name)
+}
+
+func (s *today) undoWord() string {
+	if s.batch != 0 {
+		return s.T("act.care.undo")
+	}
+	return s.T("act.import.undo")
+}
+
 func (s *today) noBatch() string {
-	if s.lastBatch() == nil {
+	if s.lastBatch() == nil && s.batch == 0 {
 		return "off.nobatch"
 	}
 	return s.app.viewOnly()

@@ -35,7 +35,13 @@ func (s *today) View(w, h int) string {
 			p.End()
 		}
 	}
-	p.Line(widget.Accent, s.T("today.next"))
+	if s.cared > 0 {
+		p.Gap(2).Put(widget.Accent, s.T("today.care", "n", s.read.care.page.Total))
+		p.PutRight(widget.Muted, s.T("today.care.order"), min(w, menuWidth)-p.X()).End()
+		s.layCare(min(w, menuWidth))
+	} else {
+		p.Line(widget.Accent, s.T("today.next"))
+	}
 	s.lines = p.Y()
 	s.drawMenu(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-3, 1)))
 	if h >= 18 {
@@ -43,6 +49,25 @@ func (s *today) View(w, h int) string {
 	}
 	s.imports(p)
 	return p.String()
+}
+
+// layCare lays the words of the people to care for out in columns: why, who, and what is known about it.
+func (s *today) layCare(w int) {
+	list := &s.read.care
+	title, name := 0, 0
+	for i := range s.cared {
+		c := &list.page.Items[i]
+		title, name = max(title, widget.Width(s.app.look.Clean(s.app.careTitle(c)))), max(name, widget.Width(s.app.look.Clean(s.app.name(c.Name))))
+	}
+	title, name = min(title, w/4), min(name, w/6)
+	for i := range s.cared {
+		c, item := &list.page.Items[i], &s.menu.Items[i]
+		cell := func(text string, width int) string {
+			return widget.Fit(widget.Cut(s.app.look.Clean(text), width, s.app.look.Signs.Cut), width)
+		}
+		why := max(w-title-name-widget.Width(item.Note)-13, 0)
+		item.Word = s.app.careSign(c) + " " + cell(s.app.careTitle(c), title) + "  " + cell(s.app.name(c.Name), name) + "  " + cell(s.app.careWhy(c, list.said), why)
+	}
 }
 
 // welcome is Today of a shop without orders.

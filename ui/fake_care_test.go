@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// Care gives eight people, of whom those that were dealt with are gone.
+func (b *fakeBook) Care(_ context.Context, _ int64, _ int) (store.CarePage, error) {
+	today := day(2026, 11, 22)
+	all := []store.CareRow{
+		{ID: 1, Member: 4, Name: "王芳", Reach: "+8613600000912", Kind: "low_score", Urgent: true, Due: today, Value: 834000, Ref: 7, N: 3, Text: "nps"},
+		{ID: 2, Member: 1, Name: "欧阳若曦", Reach: "+8613800002046", Kind: "quiet", Due: today, Value: 1820400, N: int64(today) - 41, M: 12, Also: []string{"points"}},
+		{ID: 3, Member: 5, Name: "李静", Kind: "birthday", Due: today + 1, Value: 791580},
+		{ID: 4, Member: 3, Name: "Zoë Müller", Kind: "points", Due: today + 8, Value: 987720, N: 1240},
+		{ID: 5, Member: 7, Name: "Evil\x1b]0;PWNED\x07 Name\u202e", Kind: "plan", Due: today, N: int64(today) - 7, M: 1, Text: "收货后 7 天问问满意不满意，名字很长的计划\x1b[31m"},
+		{ID: 6, Member: 8, Name: "ｱﾝﾅ 👨‍👩‍👧‍👦 O’Brien-Featherstonehaugh-Cholmondeley the Third of Somewhere", Kind: "reorder", Due: today, Value: 99999999999, N: int64(today) - 20, M: 18},
+		{ID: 7, Member: 9, Name: "顾客09", Kind: "thanks", Due: today, N: int64(today) - 2},
+		{ID: 8, Member: 10, Name: "顾客10", Kind: "followup", Urgent: true, Due: today, Text: "寄样品"},
+	}
+	all = slices.DeleteFunc(all, func(c store.CareRow) bool {
+		return slices.ContainsFunc(b.contacts, func(in store.ContactInput) bool { return in.Care == c.ID }) || slices.Contains(b.snoozed, c.ID)
+	})
+	return store.CarePage{Items: all, Total: int64(len(all)), Made: today}, nil
+}
+
+func (b *fakeBook) CareWords(context.Context, []int64) (map[int64]string, error) {
+	return map[int64]string{7: "物流太慢，盒子也压坏了"}, nil
+}
+
+func (b *fakeBook) LogContact(_ context.Context, in store.ContactInput) (store.ContactAck, error) {
+	if b.refuse != nil {
+		return store.ContactAck{}, b.refuse
+	}
+	b.contacts = append(b.contacts, in)
+	return store.ContactAck{Contact: int64(len(b.contacts)), Batch: 100 + int64(len(b.contacts)), Member: 1}, nil
+}
+
+func (b *fakeBook) SnoozeCare(_ context.Context, id int64, until store.Day) error {
+	b.snoozed = append(b.snoozed, id)
+	return b.refuse
+}
+
+func (b *fakeBook) Templates(context.Context) ([]store.Template, error) {
+	return []store.Template{{Name: "quiet", Lang: "zh", Text: "{name}，好久不见，您有 {points} 分"}}, nil
+}
+
+func TestTodayNamesWhomToCareFor(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	r.sees("今天要关心的人  8", "! 低分未回访", "NPS 3：“物流太慢", "好客户在变淡", "41 天没来，平时 12 天", "明天生日", "还有 2 位", "¥18,204.00")
+	r.press("down", "d")
+	if len(r.book.contacts) != 1 || r.book.contacts[0] != (store.ContactInput{Care: 2, Result: "done"}) {
+		t.Fatalf("%+v", r.book.contacts)
+	}
+	r.sees("今天要关心的人  7", "完成了，按 u 收回")
+	r.press("up", "z")
+	if !slices.Equal(r.book.snoozed, []int64{1}) {
+		t.Fatalf("%v", r.book.snoozed)
+	}
+	r.press("n").sees("记一笔 · 李静")
+}
+
+// TestContactRun goes through people with one digit for each, asks why somebody buys no more, and says when the round is over.
+func TestContactRun(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("down", "enter")
+	r.sees("欧阳若曦，好久不见，您有 4,210 分", "第 2 位，共 8 位", "好客户在变淡", "○ 积分快到期")
+	r.press("2").sees("李静", "明天生日", "生日快乐")
+	r.press("6").sees("为什么不再买了", "价格")
+	r.press("esc").sees("结果如何")
+	r.press("6", "1", "right", "z")
+	want := []store.ContactInput{{Care: 2, Result: "reached"}, {Care: 3, Result: "lost", Lost: "price"}}
+	if !slices.Equal(r.book.contacts, want) || !slices.Equal(r.book.snoozed, []int64{5}) {
+		t.Fatalf("%+v %v", r.book.contacts, r.book.snoozed)
+	}
+	r.press("right", "right", "right").sees("这一轮结束了，记下 2 次联系")
+}
