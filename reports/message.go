@@ -122,14 +122,17 @@ func (r Reader) fill(l lang.Lang, word string) string {
 	return r.Shop.Name
 }
 
-// expiring is what lapses with the next last day, and that day; 0 when nothing does.
+// expiring is what lapses within the days of the setting care_points, else with the next last day, and the first such day; 0 when nothing
+// does.
 func (r Reader) expiring() (points int64, day store.Day) {
 	for _, lot := range r.Member.Lots {
-		switch {
-		case lot.Expires == 0 || lot.Expires < r.Today:
-		case day == 0 || lot.Expires < day:
-			points, day = lot.Left, lot.Expires
-		case lot.Expires == day:
+		if lot.Expires >= r.Today && lot.Expires != 0 && (day == 0 || lot.Expires < day) {
+			day = lot.Expires
+		}
+	}
+	until := max(day, r.Today+r.Shop.CarePoints)
+	for _, lot := range r.Member.Lots {
+		if day != 0 && lot.Expires >= day && lot.Expires <= until {
 			points += lot.Left
 		}
 	}

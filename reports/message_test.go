@@ -56,6 +56,17 @@ func TestMessageFor(t *testing.T) {
 	}
 }
 
+// TestExpiringInMessages counts as the care list does: what lapses within the days that are set, from the first day on.
+func TestExpiringInMessages(t *testing.T) {
+	m := &store.Member{Lots: []store.Lot{{Left: 300, Expires: 114}, {Left: 40, Expires: 110}, {Left: 7, Expires: 115}, {Left: 9, Expires: 99}, {Left: 831}}}
+	for days, want := range map[store.Day]int64{0: 40, 14: 340, 15: 347} {
+		points, day := Reader{Member: m, Shop: store.Shop{CarePoints: days}, Today: 100}.expiring()
+		if points != want || day != 110 {
+			t.Errorf("%d days: %d points from %d", days, points, day)
+		}
+	}
+}
+
 // TestMessagesAreFramed holds that a Chinese short message carries the shop's name and the way out, and that everything in braces in
 // our own texts is filled in.
 func TestMessagesAreFramed(t *testing.T) {
