@@ -45,7 +45,6 @@ var homes = []struct {
 	homes  []string
 }{
 	{"database/sql", []string{"store/"}},
-	{"github.com/pressly/goose", []string{"store/"}},
 	{"zombiezen.com/go/sqlite", []string{"store/"}},
 	{"modernc.org/sqlite", []string{"store/"}},
 	{"github.com/gofrs/flock", []string{"store/"}},

@@ -137,7 +137,7 @@ func TestF24DamageMetWhileWorkingStopsTheWriting(t *testing.T) {
 
 // The disk has no room for the migration, or for the copy before it: an older book stays, and is migrated when there is.
 func TestF52NoRoomForTheMigration(t *testing.T) {
-	disk := smallDisk(t, "1500k") // room for the copy, hardly for the log of the migration
+	disk := smallDisk(t, "2000k") // room for the copy, hardly for the log of the migrations
 	path := filepath.Join(disk, "shop.db")
 	if err := copyFile(filepath.Join("testdata", "book_v1.db"), path); err != nil {
 		t.Fatal(err)

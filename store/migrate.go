@@ -8,15 +8,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-
-	"github.com/pressly/goose/v3"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
 // bookVersion is the version of the file that this program writes: the number of the last migration.
-const bookVersion = 10
+const bookVersion = 11
 
 // migrateOlder brings an older book up to date, under the writers' lock and after a verified backup beside it.
 func migrateOlder(ctx context.Context, path string, o Options) error {
@@ -48,13 +46,53 @@ func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err err
 		return classify(path, err)
 	}
 	o.reached("migrating")
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, folder)
-	if err != nil {
-		return classify(path, err)
-	}
-	_, err = provider.Up(ctx)
+	err = runMigrations(ctx, db, folder)
 	o.reached("migrated")
 	return classify(path, err)
+}
+
+// runMigrations runs those whose number is above the book's version, in their order.
+func runMigrations(ctx context.Context, db *sql.DB, folder fs.FS) error {
+	names, err := fs.Glob(folder, "*.sql") // in the order of their names
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		var version, number int
+		if _, err := fmt.Sscanf(name, "%5d_", &number); err != nil {
+			return fmt.Errorf("migration %s: %w", name, err)
+		}
+		if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+			return err
+		}
+		if number <= version {
+			continue
+		}
+		text, err := fs.ReadFile(folder, name)
+		if err == nil {
+			err = runMigration(ctx, db, number, string(text))
+		}
+		if err != nil {
+			return fmt.Errorf("migration %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// runMigration runs one of them with the version that it makes, all or nothing.
+func runMigration(ctx context.Context, db *sql.DB, number int, text string) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if _, err := tx.ExecContext(ctx, text); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", number)); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // migrationFiles are the embedded migrations.

@@ -1,12 +1,9 @@
--- +goose Up
 -- The book. docs/BOOK.md says what every table means and which act writes it.
 -- Days are whole days since 1970-01-01 in the shop's zone, instants Unix milliseconds UTC, money minor units.
 -- Where very many rows are written at once, a CHECK names words one by one: for IN with more than two, SQLite builds a table anew for
 -- every row, which took a sixth of an order's time.
 
 PRAGMA application_id = 1380404306;
-PRAGMA user_version = 1;
-
 CREATE TABLE setting (
     key        TEXT PRIMARY KEY,
     value      TEXT NOT NULL,
@@ -362,21 +359,9 @@ CREATE VIRTUAL TABLE gram USING fts5 (text, content='', columnsize=0, detail=non
 INSERT INTO gram (gram, rank) VALUES ('secure-delete', 1);
 INSERT INTO gram (gram, rank) VALUES ('hashsize', 16777216);
 
--- +goose StatementBegin
 CREATE TRIGGER entry_frozen BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER redemption_frozen BEFORE UPDATE ON redemption BEGIN SELECT RAISE(ABORT, 'redemption is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER redemption_kept BEFORE DELETE ON redemption BEGIN SELECT RAISE(ABORT, 'redemption is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER audit_frozen BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
--- +goose StatementEnd

@@ -1,8 +1,5 @@
--- +goose Up
 -- What files of every platform bring beside orders: people, products, balances, columns that a person mapped, orders that wait
 -- for an answer, pairs that may be one person, and what the shop was last told.
-
-PRAGMA user_version = 2;
 
 -- Batches of every kind of act; what says which kind of file an import read. The rows stay as they are.
 CREATE TABLE batch_next (

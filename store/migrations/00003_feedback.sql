@@ -1,7 +1,4 @@
--- +goose Up
 -- What customers say: scores and comments from every channel, each answer with the answers it came after.
-
-PRAGMA user_version = 3;
 
 -- One answer. A later answer of the same person to the same question revises the one before, which stays. kind says on which
 -- scale the score is: nps 0 to 10, csat and stars 1 to 5, ces1 1 to 5 where low is good, ces2 1 to 7 where high is good.
