@@ -48,6 +48,7 @@ type (
 		Joined     bool              `json:"joined"`
 		JoinedAt   any               `json:"joined_at"`
 		Tier       any               `json:"tier"`
+		Standing   *standingJSON     `json:"tier_standing,omitempty"`
 		Balance    int64             `json:"balance"`
 		Pending    int64             `json:"pending"`
 		Debt       int64             `json:"debt"`
@@ -191,10 +192,17 @@ func showMember(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.global.json {
-		return c.json(c.memberCard(&m))
+	tier, err := c.book.MemberTier(c.ctx, id)
+	if err != nil {
+		return err
 	}
-	c.card(c.memberFacts(&m))
+	if c.global.json {
+		card := c.memberCard(&m)
+		card.Standing = standing(tier)
+		return c.json(card)
+	}
+	m.Tier = tier.Name
+	c.card(append(c.memberFacts(&m), fact{"command.column.until", c.dayText(tier.Until)}, fact{"command.column.next_tier", c.nextTier(tier)}))
 	for _, l := range m.Lots {
 		c.out.line("  " + c.lotLine(l))
 	}

@@ -398,3 +398,29 @@ func listMoves(c *call) error {
 	}, rows, "command.tier.moves.empty")
 	return nil
 }
+
+// standingJSON is where a member stands among the tiers, and what is missing.
+type standingJSON struct {
+	Name    string       `json:"name"`
+	Since   any          `json:"since"`
+	Until   any          `json:"until"`
+	Fixed   bool         `json:"fixed"`
+	Floor   any          `json:"floor"`
+	Next    any          `json:"next"`
+	Missing measuresJSON `json:"missing"`
+	ToKeep  measuresJSON `json:"missing_to_keep"`
+}
+
+func standing(m store.MemberTier) *standingJSON {
+	return &standingJSON{
+		m.Name, dayJSON(m.Since), dayJSON(m.Until), m.Fixed, textJSON(m.Floor), textJSON(m.Next), measures(m.Progress.Missing), measures(m.Progress.Keep),
+	}
+}
+
+// nextTier says what is missing to the next tier; "" at the top.
+func (c *call) nextTier(m store.MemberTier) string {
+	if m.Next == "" {
+		return ""
+	}
+	return c.T("command.tier.next", "missing", c.measuresText(m.Progress.Missing, m.Progress.Any), "tier", m.Next)
+}

@@ -14,6 +14,7 @@ type Shop interface {
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
 	Origins(ctx context.Context) (*store.Origins, error)
 	Vintages(ctx context.Context) ([]store.Vintage, error)
+	TierHistory(ctx context.Context) (*store.TierHistory, error)
 	Service(ctx context.Context, to store.Day) (*store.Service, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
@@ -38,6 +39,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsColumns, in.Columns != nil, func() { in.Columns, err = shop.Columns(ctx, query) }},
 		{NeedsLines, in.Lines != nil, func() { in.Lines, err = shop.Lines(ctx, query) }},
 		{NeedsOrigins, in.Origins != nil, func() { in.Origins, err = shop.Origins(ctx) }},
+		{NeedsTiers, in.Tiers != nil, func() { in.Tiers, err = shop.TierHistory(ctx) }},
 		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx) }},
 		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, in.Period.To) }},
 	} {

@@ -13,6 +13,7 @@ const (
 	NeedsLines    // the products of every order
 	NeedsOrigins  // when members joined, and how they found the shop
 	NeedsVintages // what became of the points of each month
+	NeedsTiers    // where members stood among the tiers
 	NeedsService  // after-sales cases, staff and parcels
 )
 
@@ -28,10 +29,11 @@ type Input struct {
 	Figures *store.Figures // set where the report needs figures
 	Columns *store.Columns // set where the report needs columns
 
-	Lines    *store.Lines    // set where the report needs lines
-	Origins  *store.Origins  // set where the report needs origins
-	Vintages []store.Vintage // set where the report needs vintages
-	Service  *store.Service  // set where the report needs service
+	Lines    *store.Lines       // set where the report needs lines
+	Origins  *store.Origins     // set where the report needs origins
+	Vintages []store.Vintage    // set where the report needs vintages
+	Tiers    *store.TierHistory // set where the report needs tiers
+	Service  *store.Service     // set where the report needs service
 }
 
 // Report is one line of the table of reports.
@@ -72,6 +74,7 @@ func Reports() []Report {
 		{Name: "whatif", Group: "pay", Needs: NeedsColumns, build: whatif},
 		{Name: "members_vs", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: membersVersus},
 		{Name: "sources", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: sources},
+		{Name: "tiers", Group: "pay", Needs: NeedsTiers, build: tiers},
 		{Name: "affinity", Group: "pay", Needs: NeedsLines | NeedsFigures, Ever: true, build: affinity},
 		{Name: "statement", Group: "pay", Needs: NeedsFigures, build: statement},
 		{Name: "liability", Group: "pay", Needs: NeedsFigures | NeedsVintages, build: liability},

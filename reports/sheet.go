@@ -32,6 +32,8 @@ type Sheet struct {
 	Technical []string
 	Next      Step
 
+	Names map[string]string // what values are called that have the shop's own names; nil: none have
+
 	Also *Sheet // a second sheet that belongs on the same page; in JSON it stands under its own name
 }
 
@@ -173,6 +175,9 @@ func Label(name string, l lang.Lang) string { return l.T("report.name." + string
 
 // Label is the name of one of the sheet's values for a reader of l: a name can mean something of its own in a report.
 func (s *Sheet) Label(name string, l lang.Lang) string {
+	if own, ok := s.Names[name]; ok {
+		return own
+	}
 	if own := s.Name + "." + name; l.Has("report.name." + own) {
 		return Label(own, l)
 	}

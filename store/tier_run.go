@@ -137,7 +137,7 @@ func (r *tierRunner) find() error {
 		until, member := Day(s.ColumnInt64(18)), s.ColumnInt64(16)
 		_, odd := r.words[member]
 		switch {
-		case until != 0 && until < r.asOf, odd:
+		case until != 0 && until < r.asOf, odd, r.dated(until, steps, member):
 		case !r.whole:
 			return nil
 		case growth || t.merged[member]:
@@ -160,6 +160,11 @@ func (r *tierRunner) find() error {
 		}
 	}
 	return nil
+}
+
+// dated reports whether a member has a tier without end although the shop's tiers end now.
+func (r *tierRunner) dated(until Day, steps []int8, member int64) bool {
+	return r.whole && until == 0 && steps[member] > 0 && !r.shop.Tiers.Lasts.Never()
 }
 
 // steps are the members' steps by their ids, as their rows say. A word that stands there without a move, or for a tier that the shop has
@@ -254,6 +259,9 @@ func (r *tierRunner) decide(a *account) error {
 	if err := r.adopt(a); err != nil {
 		return err
 	}
+	if err := r.date(a); err != nil {
+		return err
+	}
 	if a.tierUntil != 0 && a.tierUntil < r.certain {
 		if err := t.reviewBefore(a, r.certain); err != nil {
 			return err
@@ -300,6 +308,24 @@ func (r *tierRunner) adopt(a *account) error {
 	return t.writeMove(a, tierMove{
 		day: r.asOf, before: key, after: tiers.At(step).Key, reason: reason, since: r.asOf, until: Day(to.Until), floor: tiers.At(to.Floor).Key,
 	}, m)
+}
+
+// date makes a tier that was without end certain from the run on, where the shop's tiers end now.
+func (r *tierRunner) date(a *account) error {
+	if !r.whole || a.tierUntil != 0 || r.shop.Tiers.Lasts.Never() {
+		return nil
+	}
+	rank, err := r.rank(a)
+	if err != nil || rank.Step == 0 || rank.Fixed {
+		return err
+	}
+	joined, may, err := r.climber(a.member)
+	if err != nil || !may {
+		return err
+	}
+	today := program.Day(r.asOf)
+	rank.Since, rank.Until = today, r.shop.Tiers.Lasts.Last(today, joined)
+	return r.moveTier(a, program.Move{Day: today, From: rank.Step, To: rank.Step, Reason: program.MoveScheme, Rank: rank})
 }
 
 // below is the step of today's tiers that stood below a tier when the shop last had it; 0 when none did.

@@ -120,6 +120,32 @@ func TestTiersAreChecked(t *testing.T) {
 	s.sound()
 }
 
+func TestTiersWithoutEndGetOne(t *testing.T) {
+	s := openTill(t)
+	tiers := s.tiers("lifetime", "none", 1000_00)
+	m := s.member("13800138000")
+	_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 1000_00})
+	s.must(err)
+	tiers.Lasts, err = program.ParseLasting("12m")
+	s.must(err)
+	s.must(s.SetTiers(s.ctx, tiers, false))
+	out, err := s.RunTiers(s.ctx, Settling{})
+	s.must(err)
+	at, err := s.MemberTier(s.ctx, m)
+	s.must(err)
+	if out.Kept != 1 || at.Until.String() != "2026-03-10" || at.Progress.Keep.Spend != 1000_00 {
+		t.Fatalf("run %+v, standing %+v", out, at)
+	}
+	tiers.Lasts, err = program.ParseLasting("none")
+	s.must(err)
+	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.pass(500)
+	_, err = s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
+	s.must(err)
+	s.isTier(m, "silver") // without end again
+	s.sound()
+}
+
 func TestARefundLeavesTheTierUntilItIsDue(t *testing.T) {
 	s := openTill(t)
 	s.tiers("365d", "12m", 1000_00)

@@ -5,6 +5,7 @@ import (
 
 	"regulars/lang"
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // Book is what the console asks of the shop's book; *store.Book is one. Every method but the snapshots at the top does
@@ -36,6 +37,14 @@ type Book interface {
 	Today() store.Day
 	EntriesOf(ctx context.Context, member int64, from, to store.Day) (list []store.EntryRow, before int64, err error)
 	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
+
+	MemberTier(ctx context.Context, member int64) (store.MemberTier, error)
+	PlaceTier(ctx context.Context, p store.TierPlace) error
+	TierOverview(ctx context.Context, limit int) (store.TierOverview, error)
+	TierHistory(ctx context.Context) (*store.TierHistory, error)
+	TierSpends(ctx context.Context) ([3]int64, error)
+	SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error
+	RunTiers(ctx context.Context, s store.Settling) (store.TierRun, error)
 
 	Earn(ctx context.Context, a store.Award) (store.Ack, error)
 	Adjust(ctx context.Context, a store.Award) (store.Ack, error)

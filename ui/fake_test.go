@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // fakeBook answers from memory. Methods that a test does not expect panic, because the embedded Book is nil.
@@ -33,6 +34,26 @@ type fakeBook struct {
 	contacts []store.ContactInput
 	snoozed  []int64
 	version  int64 // of the data, as another session changes it
+	zone    *time.Location
+	people  []store.MemberRow
+	events  []store.Event
+	orders  []store.OrderRow
+	calls   map[string]int
+	held    []store.HeldWord
+	refuse  error // what every write is refused with
+	earned  []store.Award
+	redeems []store.Redeem
+	prefs   map[string]string
+	only    error // why writing is off
+	shelf   *shelf
+	kinds   []store.FieldKind
+	edits   []store.MemberEdit
+	layouts map[string]store.Layout
+	allNew  bool // nobody in a file of people is known
+	merged  [2]int64
+	tiers   program.Tiers
+	placed  []store.TierPlace
+	version int64 // of the data, as another session changes it
 }
 
 func newFakeBook() *fakeBook {
@@ -40,7 +61,7 @@ func newFakeBook() *fakeBook {
 	if err != nil {
 		panic(err)
 	}
-	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf(), layouts: map[string]store.Layout{}}
+	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf(), layouts: map[string]store.Layout{}, tiers: fakeTiers()}
 	b.kinds = []store.FieldKind{
 		{Name: "尺码", Kind: store.FieldChoice, Choices: []string{"S", "M", "L"}, Members: 12},
 		{Name: "脚长", Kind: store.FieldNumber},
@@ -52,7 +73,7 @@ func newFakeBook() *fakeBook {
 		{Source: "woocommerce", Word: "awaiting pick-up at the far shop", Orders: 1, Examples: []store.HeldOrder{{Ext: "77", Total: 100, Currency: "CNY"}}},
 	}
 	b.people = []store.MemberRow{
-		{ID: 1, Name: "欧阳若曦", Phone: "+8613800002046", Status: "member", Tier: "", Joined: at(2024, 12, 3), Balance: 4210, Pending: 504, Orders: 34, Spend: 1820400, First: day(2024, 12, 3), Last: day(2026, 10, 12), NextExpiry: day(2026, 11, 30), BirthMonth: 5, BirthDay: 8, Tags: []string{"白茶"}},
+		{ID: 1, Name: "欧阳若曦", Phone: "+8613800002046", Status: "member", Tier: "silver", Joined: at(2024, 12, 3), Balance: 4210, Pending: 504, Orders: 34, Spend: 1820400, First: day(2024, 12, 3), Last: day(2026, 10, 12), NextExpiry: day(2026, 11, 30), BirthMonth: 5, BirthDay: 8, Tags: []string{"白茶"}},
 		{ID: 2, Name: "陈子轩", Phone: "+8613900007711", Status: "member", Balance: 2905, Orders: 20, Spend: 1296050, First: day(2025, 1, 5), Last: day(2026, 9, 17)},
 		{ID: 3, Name: "Zoë Müller", Email: "zoe@example.com", Status: "member", Balance: 1240, Orders: 12, Spend: 987720, First: day(2025, 3, 5), Last: day(2026, 9, 25)},
 		{ID: 4, Name: "王芳", Phone: "+8613600000912", Status: "member", Balance: 880, Orders: 9, Spend: 834000, Last: day(2026, 8, 24)},
@@ -81,7 +102,7 @@ func newFakeBook() *fakeBook {
 }
 
 func (b *fakeBook) Shop() store.Shop {
-	return store.Shop{Name: "山茶小铺", Currency: "CNY", Decimals: 2, Lang: "zh", Zone: b.zone, Terms: shopTerms(), Region: "CN", PointValue: store.PointValue{Points: 100, Minor: 100}, Fields: b.kinds}
+	return store.Shop{Name: "山茶小铺", Currency: "CNY", Decimals: 2, Lang: "zh", Zone: b.zone, Terms: shopTerms(), Region: "CN", PointValue: store.PointValue{Points: 100, Minor: 100}, Fields: b.kinds, Tiers: b.tiers}
 }
 func (b *fakeBook) ViewOnly() error { return b.only }
 func (b *fakeBook) Path() string    { return "/shop/shop.db" }

@@ -17,6 +17,7 @@ type keyring struct {
 	Undo, Why, Filter, Sort, Copy, New, Edit, Award, Redeem, Adjust, Order, Attach, Note, Tag      Binding
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
+	Tiers, Run, Preset, Place                                                                      Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -73,6 +74,10 @@ var keys = keyring{
 	Kind:         bind("k", "k"),
 	Left:         bind("←", "left"),
 	Right:        bind("→", "right"),
+	Tiers:        bind("t", "t"),
+	Run:          bind("r", "r"),
+	Preset:       bind("p", "p"),
+	Place:        bind("l", "l"),
 	UpDown:       bind("↑↓", "up", "down"),
 	LeftRight:    bind("←→", "left", "right"),
 }

@@ -17,6 +17,7 @@ const timelineLength = 300
 type memberRead struct {
 	member store.Member
 	events []store.Event
+	tier   store.MemberTier
 }
 
 // member is one member: the card, and one timeline of orders, points and notes.
@@ -25,6 +26,7 @@ type member struct {
 	id int64
 
 	m      store.Member
+	tier   store.MemberTier
 	events []store.Event
 	table  widget.Table
 	ready  bool
@@ -48,7 +50,11 @@ func readMember(b *Base, id int64) tea.Cmd {
 			return memberRead{}, err
 		}
 		events, err := book.Timeline(ctx, id, timelineLength)
-		return memberRead{m, events}, err
+		if err != nil {
+			return memberRead{}, err
+		}
+		tier, err := book.MemberTier(ctx, id)
+		return memberRead{m, events, tier}, err
 	})
 }
 
@@ -96,7 +102,7 @@ func (s *member) Update(msg tea.Msg) tea.Cmd {
 
 // take shows what was read.
 func (s *member) take(read memberRead) {
-	s.m, s.events, s.ready = read.member, told(read.events), true
+	s.m, s.events, s.tier, s.ready = read.member, told(read.events), read.tier, true
 	s.Rebuild()
 }
 

@@ -44,6 +44,7 @@ func (s *member) Actions() []Action {
 		{ID: "member.detail", Off: s.off, Do: s.open(func() Screen { return newDetail(m, name) }), Quiet: true},
 		{ID: "member.merge", Key: keys.Merge, Off: s.off, Do: s.open(func() Screen { return newMerge(m, name) }), Quiet: true},
 		{ID: "member.exclude", Key: keys.Exclude, Off: s.notThere, Do: s.open(func() Screen { return newExclusion(m, name) }), Quiet: true},
+		{ID: "member.place", Key: keys.Place, Off: s.cannotPlace, Do: s.open(func() Screen { return newPlacing(m, name) }), Quiet: true},
 		{ID: "member.suspend", Key: keys.Suspend, Off: s.notThere, Do: s.suspend, Quiet: true, Name: s.suspendWord},
 	}
 }
@@ -197,6 +198,9 @@ func (s *member) answer() string {
 	}
 	if m.Pending > 0 {
 		parts = append(parts, s.T("answer.pending", "n", m.Pending))
+	}
+	if next := s.nextTier(); next != "" {
+		parts = append(parts, next)
 	}
 	return strings.Join(parts, s.T("answer.join")) + s.T("answer.end", "shop", a.shop().Name)
 }

@@ -55,6 +55,9 @@ func (s *member) who(p *widget.Page) {
 		p.Put(tone, part)
 	}
 	p.End()
+	if way := s.tierWay(); way != "" {
+		p.Line(widget.Plain, way)
+	}
 	keys := make([]string, 0, len(m.Identities))
 	for _, identity := range m.Identities {
 		keys = append(keys, a.identity(identity))
@@ -81,7 +84,7 @@ func (s *member) state() []string {
 	}
 	out := []string{state}
 	if m.Tier != "" {
-		out = append(out, m.Tier)
+		out = append(out, s.app.tierWord(m.Tier))
 	}
 	if m.Excluded != "" {
 		out = append(out, s.T("member.excluded", "reason", s.T("excluded."+m.Excluded)))

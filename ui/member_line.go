@@ -30,6 +30,8 @@ func (a *App) eventRow(e *store.Event) widget.Row {
 		en := e.Entry
 		what := widget.Cell{Text: entrySign(signs, en) + " " + a.T("reason."+en.Reason)}
 		return widget.Row{day, what, {Text: a.entryNote(en), Tone: widget.Muted}, a.pointsCell(en.Amount)}
+	case e.Tier != nil:
+		return a.tierRow(day, e.Tier)
 	case e.Note != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
 	}

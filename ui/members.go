@@ -83,6 +83,7 @@ func (s *members) Rebuild() {
 	s.table.SetColumns(
 		widget.Column{Title: s.T("members.col.name"), Width: 16, Grow: 3},
 		widget.Column{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 3},
+		s.tierColumn(),
 		widget.Column{Title: s.T("members.col.points"), Width: 9, Right: true},
 		widget.Column{Title: s.T("members.col.spend") + " " + s.app.sign(), Width: 14, Right: true},
 		widget.Column{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
@@ -100,6 +101,18 @@ func (s *members) Rebuild() {
 	}
 }
 
+// tierColumn is as wide as the longest name of a tier; a shop without tiers has none.
+func (s *members) tierColumn() widget.Column {
+	c := widget.Column{Title: s.T("tiers.col.tier"), Drop: 2}
+	for _, t := range s.app.shop().Tiers.Steps {
+		c.Width = max(c.Width, min(widget.Width(t.Name), 10), widget.Width(c.Title))
+	}
+	if c.Width == 0 {
+		c.Title = ""
+	}
+	return c
+}
+
 func (s *members) row(m *store.MemberRow) widget.Row {
 	a := s.app
 	points := widget.Cell{Text: a.num(m.Balance)}
@@ -110,6 +123,7 @@ func (s *members) row(m *store.MemberRow) widget.Row {
 	return widget.Row{
 		{Text: a.called(m)},
 		{Text: a.reach(m.Phone, m.Email), Tone: widget.Muted},
+		{Text: a.tierWord(m.Tier), Tone: widget.Accent},
 		points,
 		{Text: a.amount(m.Spend)},
 		{Text: a.num(m.Orders), Tone: widget.Muted},

@@ -192,6 +192,7 @@ func (s *points) Actions() []Action {
 		{ID: "points.member", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newMember(s.at().Member)) }},
 		{ID: "points.why", Key: keys.Why, Off: s.none, Do: func() tea.Cmd { return s.app.whyEntry(*s.at(), nil) }},
 		{ID: "points.reason", Key: keys.Reason, Do: s.chooseReason},
+		{ID: "points.tiers", Key: keys.Tiers, Do: func() tea.Cmd { return s.app.Push(newTierList()) }},
 		{ID: "points.order", Key: keys.Order, Off: s.noOrder, Do: func() tea.Cmd { return s.app.Push(newOrder(s.at().Order)) }},
 		{ID: "points.undo", Key: keys.Undo, Off: s.cannotUndo, Do: func() tea.Cmd { return s.undo(s.at().ID, false) }},
 	}

@@ -82,11 +82,11 @@ func (t *Tiers) WindowStart(r Rank, day, joined Day) Day {
 // Decides is the last day whose deeds count when it is decided whether a rank is kept; 0 when nothing is to be decided. It is decided
 // on the day after.
 func (t *Tiers) Decides(r Rank) Day {
-	if r.Until == 0 {
-		return 0
-	}
 	if r.Fixed {
 		return r.Until
+	}
+	if r.Until == 0 || t.Lasts.Never() {
+		return 0
 	}
 	return r.Until + Day(t.Grace)
 }
