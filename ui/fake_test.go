@@ -34,26 +34,8 @@ type fakeBook struct {
 	contacts []store.ContactInput
 	snoozed  []int64
 	version  int64 // of the data, as another session changes it
-	zone    *time.Location
-	people  []store.MemberRow
-	events  []store.Event
-	orders  []store.OrderRow
-	calls   map[string]int
-	held    []store.HeldWord
-	refuse  error // what every write is refused with
-	earned  []store.Award
-	redeems []store.Redeem
-	prefs   map[string]string
-	only    error // why writing is off
-	shelf   *shelf
-	kinds   []store.FieldKind
-	edits   []store.MemberEdit
-	layouts map[string]store.Layout
-	allNew  bool // nobody in a file of people is known
-	merged  [2]int64
-	tiers   program.Tiers
-	placed  []store.TierPlace
-	version int64 // of the data, as another session changes it
+	tiers    program.Tiers
+	placed   []store.TierPlace
 }
 
 func newFakeBook() *fakeBook {
