@@ -29,6 +29,8 @@ type account struct {
 	rankKnown  bool
 	deedsKnown bool
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
+	past       *past
+	used       map[capKey]int64 // what rules with caps have given; nil: not read
 }
 
 // account loads a member's account once per act. The caller has resolved merges.
@@ -79,7 +81,7 @@ func (t *tx) openLots(a *account) error {
 				})
 				want -= left
 			}
-		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, e.expires, e.order_id, e.unit
+		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, coalesce(l.expires, e.expires), e.order_id, e.unit
 			FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?`, id)
 		if err != nil {
 			return err
@@ -208,12 +210,14 @@ func (t *tx) save(a *account) error {
 type purchase struct {
 	day           Day
 	gross, refund int64
+	order         int64
 }
 
 // lift takes the member's purchases out of the people rollups, as the book has them now, before one of the orders changes
 // in a way that cannot be added. recount puts them back from the changed orders.
 func (t *tx) lift(a *account) error {
 	if a.lifted {
+		a.past, a.used = nil, nil
 		return nil
 	}
 	days, err := t.purchaseDays(a)
@@ -221,7 +225,7 @@ func (t *tx) lift(a *account) error {
 		return err
 	}
 	t.sums.purchases(days, -1)
-	a.lifted, a.dirty = true, true
+	a.lifted, a.dirty, a.past, a.used = true, true, nil, nil
 	return nil
 }
 
@@ -282,7 +286,7 @@ func (t *tx) purchases(a *account) (list []purchase, err error) {
 			if _, err := t.one(func(s *sqlite.Stmt) {
 				prev = s.ColumnInt64(0)
 				if s.ColumnInt64(1) == 1 && s.ColumnText(2) == t.shop.Currency {
-					list = append(list, purchase{Day(s.ColumnInt64(3)), s.ColumnInt64(4), s.ColumnInt64(5)})
+					list = append(list, purchase{Day(s.ColumnInt64(3)), s.ColumnInt64(4), s.ColumnInt64(5), id})
 				}
 			}, "SELECT prev, counted, currency, day, total, refunded FROM orders WHERE id = ?", id); err != nil {
 				return nil, err

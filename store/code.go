@@ -14,6 +14,8 @@ const (
 	CodeBadPoints          Code = "bad_points"          // value
 	CodeBadAmount          Code = "bad_amount"          // value
 	CodeBadReason          Code = "bad_reason"          // min
+	CodeBadRule            Code = "bad_rule"            // name (the field), why, value
+	CodeNoRule             Code = "no_rule"             // rule
 	CodeBadSetting         Code = "bad_setting"         // key, value, allowed
 	CodeUnknownSetting     Code = "unknown_setting"     // key, near
 	CodeBadKey             Code = "bad_key"             // max

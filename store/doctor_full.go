@@ -87,7 +87,7 @@ func (d *diagnosis) awards() error {
 	return d.query(func(s *sqlite.Stmt) error {
 		d.find(FindingAward, "orders", "order", OrderRef(s.ColumnInt64(0)), "stored", s.ColumnInt64(1), "counted", s.ColumnInt64(2))
 		return nil
-	}, `WITH net (order_id, n) AS (SELECT order_id, sum(amount) FROM entry WHERE order_id IS NOT NULL AND reason IN (?, ?, ?, ?) GROUP BY order_id)
+	}, `WITH net (order_id, n) AS (SELECT order_id, sum(amount) FROM entry WHERE order_id IS NOT NULL AND unit = 0 AND reason IN (?, ?, ?, ?) GROUP BY order_id)
 		SELECT o.id, o.awarded - o.clawed, coalesce(n.n, 0) FROM orders o LEFT JOIN net n ON n.order_id = o.id WHERE o.awarded - o.clawed <> coalesce(n.n, 0)`,
 		ReasonEarn, ReasonClawback, ReasonClawbackRestore, ReasonUndo)
 }
@@ -152,7 +152,7 @@ func (d *diagnosis) recountOrders(r *recount, currency string) error {
 	}
 	purchases := map[int64][]purchase{}
 	if err := d.query(func(s *sqlite.Stmt) error {
-		p := purchase{Day(s.ColumnInt64(1)), s.ColumnInt64(3), s.ColumnInt64(4)}
+		p := purchase{day: Day(s.ColumnInt64(1)), gross: s.ColumnInt64(3), refund: s.ColumnInt64(4)}
 		r.sums.order(p.day, s.ColumnInt64(2), s.ColumnText(5), dayOrderSum{1, p.gross, p.refund})
 		m := s.ColumnInt64(0)
 		for into[m] != 0 {
@@ -206,7 +206,7 @@ func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
 			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
 		}
 		return nil
-	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, coalesce(l.expires, e.expires), coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
 }
 
 func (d *diagnosis) recountAnswers(r *recount) error {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"slices"
+
+	"regulars/store/program"
 )
 
 // EntryRow is one entry as lists show it. Balance is the member's total after it (0 in shop-wide lists).
@@ -23,7 +25,8 @@ type EntryRow struct {
 	Basis             int64  // minor units that earned
 	Rule              string // the terms in force, as saved (JSON)
 	Text, Key         string
-	Hash              string // hex
+	Hash              string          // hex
+	Shares            []program.Share // which rule gave how much of it; nil: the base rate all
 }
 
 // EntryCard is one entry with what it did to lots.
@@ -55,7 +58,7 @@ type Explanation struct {
 
 const entryRowSQL = `e.id, e.member, coalesce(m.name, ''), e.reason, e.unit, e.amount, e.at, e.recorded, coalesce(s.name, ''), coalesce(e.batch, 0),
 	coalesce(e.order_id, 0), coalesce(o.ext, d.order_ref, ''), coalesce(e.reverses, 0), coalesce(e.releases, 0), coalesce(e.expires, 0),
-	coalesce(e.basis, 0), coalesce(t.rules, ''), coalesce(k.text, ''), coalesce(e.key, ''), e.hash`
+	coalesce(e.basis, 0), coalesce(t.rules, ''), coalesce(k.text, ''), coalesce(e.key, ''), e.hash, coalesce(e.shares, '')`
 
 const entryJoins = ` LEFT JOIN member m ON m.id = e.member LEFT JOIN staff s ON s.id = e.staff LEFT JOIN orders o ON o.id = e.order_id
 	LEFT JOIN redemption d ON d.entry = e.id LEFT JOIN terms t ON t.id = e.terms LEFT JOIN remark k ON k.id = e.remark`
@@ -64,9 +67,11 @@ func scanEntryRow(rows *sql.Rows) (e EntryRow, err error) {
 	var reason Reason
 	var unit int
 	var hash []byte
+	var shares string
 	err = rows.Scan(&e.ID, &e.Member, &e.MemberName, &reason, &unit, &e.Amount, &e.At, &e.Recorded, &e.Staff, &e.Batch, &e.Order, &e.OrderRef,
-		&e.Reverses, &e.Releases, &e.Expires, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash)
+		&e.Reverses, &e.Releases, &e.Expires, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares)
 	e.Reason, e.Hash = reason.String(), hex.EncodeToString(hash)
+	e.Shares = parseShares(shares).Give
 	e.Unit = [...]string{"points", "growth"}[unit&1]
 	return e, err
 }
@@ -185,8 +190,8 @@ func (b *Book) Entry(ctx context.Context, id int64) (card EntryCard, err error) 
 			err := rows.Scan(&t.Entry, &t.Amount, &t.Releases, &t.Expires)
 			card.Takings = append(card.Takings, t)
 			return err
-		}, `SELECT a.lot, a.amount, coalesce(e.releases, 0), coalesce(e.expires, 0) FROM allocation a JOIN entry e ON e.id = a.lot
-			WHERE a.entry = ? ORDER BY a.lot`, id)
+		}, `SELECT a.lot, a.amount, coalesce(e.releases, 0), coalesce(l.expires, e.expires, 0) FROM allocation a JOIN entry e ON e.id = a.lot
+			LEFT JOIN lot l ON l.entry = e.id WHERE a.entry = ? ORDER BY a.lot`, id)
 	})
 	return card, err
 }

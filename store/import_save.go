@@ -298,7 +298,7 @@ func (s *saving) insertOne(i int32) error {
 		s.result.Refunded++
 	}
 	var a *account
-	var points, basis int64
+	var gives given
 	if o.member != 0 {
 		var err error
 		if a, err = t.account(o.member); err != nil { // resolve has followed merges already
@@ -307,14 +307,18 @@ func (s *saving) insertOne(i int32) error {
 		if err := t.reviewTier(a, o.day); err != nil {
 			return err
 		}
+		o.loose = true
+		if gives, err = s.awardOf(i, a, o); err != nil {
+			return err
+		}
 		if err := s.joinChain(a, o); err != nil {
 			return err
 		}
-		points, basis = s.awardOf(i, o)
 	}
-	slow := o.refunded > 0 && points > 0 // given in full and taken back in part: both stand in the ledger
-	if points > 0 && !slow {
-		o.terms, o.awarded, o.revision = t.shop.termsID, points, 1
+	earns := len(gives.shares) > 0
+	slow := o.refunded > 0 && earns // given in full and taken back in part: both stand in the ledger
+	if earns && !slow {
+		o.terms, o.awarded, o.revision = t.shop.termsID, gives.points(), t.shop.entries(&gives)
 	}
 	if err := t.insertOrderRow(o); err != nil {
 		return err
@@ -327,31 +331,39 @@ func (s *saving) insertOne(i int32) error {
 		if err != nil {
 			return err
 		}
-		s.result.ClawedBack += points - moved
+		s.result.ClawedBack += gives.points() - moved
 		if err := t.saveOrder(o); err != nil {
 			return err
 		}
-	} else if points > 0 {
-		p := t.shop.earning(o, points, basis)
-		p.revision = 0
-		if _, err := t.post(a, p); err != nil {
+	} else if earns {
+		o.revision = 0
+		if err := t.postAward(a, o, t.shop, gives.shares, gives); err != nil {
 			return err
 		}
 	}
 	if a == nil {
 		return nil
 	}
+	if a.used != nil {
+		noteUsed(a.used, o.day, gives.shares)
+	}
 	return t.stepTier(a, o)
 }
 
 // awardOf is what the order earns, and notes what each choice of a start day would give.
-func (s *saving) awardOf(i int32, o *order) (points, basis int64) {
+func (s *saving) awardOf(i int32, a *account, o *order) (gives given, err error) {
 	t := s.tx
-	earning := *o
-	earning.noEarn = false
-	points, basis = t.shop.award(&earning)
-	if points == 0 {
-		return 0, 0
+	noEarn := o.noEarn
+	o.noEarn = false
+	gives, err = t.award(a, o, func() ([]program.Line, error) {
+		if e := s.extras[i]; e != nil {
+			return t.draftLines(e.lines)
+		}
+		return nil, nil
+	})
+	points := gives.points()
+	if o.noEarn = noEarn; err != nil || len(gives.shares) == 0 {
+		return given{}, err
 	}
 	lapsed := t.shop.Terms.Expiry.Last(program.Day(o.day))
 	add := func(c *PointsChoice) {
@@ -369,9 +381,9 @@ func (s *saving) awardOf(i int32, o *order) (points, basis int64) {
 		add(&s.result.Choices.None)
 	}
 	if o.noEarn {
-		return 0, 0
+		return given{}, nil
 	}
-	pending := Day(t.shop.Terms.Release(program.Day(o.day))) > t.today
+	pending := Day(t.shop.Terms.Release(t.momentDay(o, t.shop.Terms.Moment))) > t.today
 	s.result.Awarded += points
 	if pending {
 		s.result.Pending += points
@@ -379,7 +391,7 @@ func (s *saving) awardOf(i int32, o *order) (points, basis int64) {
 	if i < int32(len(s.result.Preview)) {
 		s.result.Preview[i].Points, s.result.Preview[i].Pending = points, pending
 	}
-	return points, basis
+	return gives, nil
 }
 
 // newOrder is the order of a new row.
@@ -412,6 +424,9 @@ func (s *saving) tellDay(o *order) {
 func (s *saving) joinChain(a *account, o *order) error {
 	t := s.tx
 	counts := o.counted && o.currency == t.shop.Currency
+	if counts && a.past != nil {
+		defer a.past.note(o.day)
+	}
 	if counts && !a.lifted && o.day < a.lastDay {
 		if err := t.lift(a); err != nil {
 			return err

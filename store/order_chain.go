@@ -9,7 +9,7 @@ func (t *tx) link(a *account, o *order) error {
 	if o.member != a.member {
 		return Refuse(CodeInternal, "what", "order of a merged member", "order", o.id)
 	}
-	o.prev, a.orderHead, a.dirty = a.orderHead, o.id, true
+	o.prev, a.orderHead, a.dirty, o.loose = a.orderHead, o.id, true, false
 	return nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 
 	"zombiezen.com/go/sqlite"
 
@@ -24,6 +25,7 @@ type order struct {
 	withdrawn                         int64
 	noEarn, pinned                    bool
 	undated                           bool // entered without a moment: it counts from the clock
+	loose                             bool // about to be put on its member's chain
 	revision, awarded, clawed, terms  int64
 	batch, touched                    int64
 	grain                             Grain // of the file that its money and status come from
@@ -223,58 +225,120 @@ func (t *tx) saveOrder(o *order) error {
 		o.awarded, o.clawed, null(o.terms), null(o.batch), null(o.touched), o.pinned, int64(o.grain), o.id)
 }
 
-// award is what an order that has given nothing yet earns under the terms in force.
-func (s *Shop) award(o *order) (points, basis int64) {
-	if !o.counted || o.noEarn || o.currency != s.Currency {
-		return 0, 0
-	}
-	basis = s.Terms.Earning(o.amounts())
-	return s.Terms.Points(basis), basis
-}
-
 func (o *order) amounts() program.Amounts {
 	return program.Amounts{Total: o.total, Shipping: o.shipping, Tax: o.tax, PointsPaid: o.pointsPaid}
 }
 
-// earning fills the posting of an order's award: its lot waits for the return window and lives from the order's day.
-func (s *Shop) earning(o *order, points, basis int64) posting {
-	day := program.Day(o.day)
-	return posting{
-		reason: ReasonEarn, amount: points, at: o.when(), order: o.id, revision: o.revision, basis: basis, terms: o.terms,
-		releases: Day(s.Terms.Release(day)), expires: Day(s.Terms.Expiry.Last(day)),
+// earning fills the posting of a part of an order's award: its lot waits for the return window and lives from the order's day.
+// Growth value waits for nothing.
+func (t *tx) earning(shop *Shop, o *order, part portion, basis int64) posting {
+	p := posting{reason: ReasonEarn, amount: part.amount, at: o.when(), order: o.id, revision: o.revision, basis: basis, terms: o.terms}
+	if part.growth {
+		p.unit = unitGrowth
+		return p
 	}
+	from := program.Day(o.day)
+	if o.undated {
+		from = program.Day(t.presentDay())
+	}
+	p.releases = Day(shop.Terms.Release(t.momentDay(o, shop.Terms.Moment)))
+	p.expires = Day(part.lives.Last(from))
+	return p
+}
+
+// postAward posts what an order is given: one entry for all points that live equally long, and one for growth value. all is what
+// the order is given in sum, where shares are only what is added. What the base rate gave alone needs no record.
+func (t *tx) postAward(a *account, o *order, shop *Shop, shares []program.Share, all given) error {
+	if len(shares) == 1 && len(all.shares) == 1 && all.plain() {
+		_, err := t.post(a, t.earning(shop, o, portion{amount: shares[0].Points, lives: shop.Terms.Expiry}, all.basis))
+		o.revision++
+		return err
+	}
+	for i, part := range shop.portions(shares) {
+		p := t.earning(shop, o, part, all.basis)
+		g := givenShares{Give: part.shares, Part: i > 0}
+		if i == 0 && !slices.Equal(part.shares, all.shares) {
+			g.All = all.shares
+		}
+		p.shares, t.scratch = g.text(t.scratch)
+		if _, err := t.post(a, p); err != nil {
+			return err
+		}
+		o.revision++
+	}
+	return nil
+}
+
+// earnsNow is what the order's state asks for: by the terms in force when it has given nothing yet, else by the terms of its award, by
+// the rules that gave then. was is what it has been given by the last record.
+func (t *tx) earnsNow(a *account, o *order) (shop *Shop, was, now given, err error) {
+	if o.terms == 0 {
+		now, err = t.award(a, o, func() ([]program.Line, error) { return t.linesOf(o) })
+		return t.shop, given{}, now, err
+	}
+	if shop, err = t.shopUnder(o.terms); err != nil {
+		return nil, was, now, err
+	}
+	now.basis = shop.Terms.Earning(o.amounts())
+	if len(shop.Terms.Rules) == 0 {
+		was.shares = []program.Share{{Points: o.awarded}}
+		now.shares = []program.Share{{Points: shop.Terms.Points(now.basis), Of: now.basis}}
+		return shop, was, now, nil
+	}
+	if was, err = t.record(o, now.basis); err == nil {
+		now.shares, err = t.earnsAgain(shop, a, o, was, now.basis)
+	}
+	return shop, was, now, err
+}
+
+// record is what the order was given by each rule: when it last earned the same amount, so that going back to it gives exactly the
+// same, else the last time.
+func (t *tx) record(o *order, basis int64) (was given, err error) {
+	err = t.query(func(s *sqlite.Stmt) error {
+		g, then := parseShares(s.ColumnText(0)), s.ColumnInt64(1)
+		if g.Part || was.shares != nil && (was.basis == basis || then != basis) {
+			return nil
+		}
+		if was = (given{g.all(0), then}); g.Give == nil {
+			was.shares[0] = program.Share{Points: s.ColumnInt64(2), Of: then}
+		}
+		return nil
+	}, `SELECT shares, basis, sum(amount) FILTER (WHERE unit = 0) OVER (ORDER BY id) FROM entry
+		WHERE order_id = ? AND key IS NULL AND reason = ? AND terms = ? ORDER BY id DESC`, o.id, ReasonEarn, o.terms)
+	return was, err
+}
+
+// earnsAgain asks the rules of the award for another amount.
+func (t *tx) earnsAgain(shop *Shop, a *account, o *order, was given, basis int64) ([]program.Share, error) {
+	if was.basis == basis {
+		return was.shares, nil
+	}
+	if err := t.ask(a, o, true); err != nil {
+		return nil, err
+	}
+	p := program.Purchase{Day: program.Day(o.day), Earning: basis}
+	return shop.Terms.Again(was.shares, was.basis, &p, &t.ruling.buyer), t.ruling.err
 }
 
 // converge posts what is missing between what the ledger has given and taken for an order and what its state asks for. It
 // reads the terms of the first award, never today's, and is free of effect when called again.
 func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err error) {
-	shop := t.shop
-	earns, basis := int64(0), int64(0)
-	if o.awarded == 0 {
-		if earns, basis = shop.award(o); earns == 0 {
-			return 0, nil
-		}
-		o.terms = shop.termsID
-	} else if shop, err = t.shopUnder(o.terms); err != nil {
+	shop, was, now, err := t.earnsNow(a, o)
+	if err != nil || o.terms == 0 && len(now.shares) == 0 {
 		return 0, err
-	} else {
-		basis = shop.Terms.Earning(o.amounts())
-		earns = shop.Terms.Points(basis)
 	}
-	void := !o.paid() || o.excluded != "" || o.withdrawn != 0 || o.currency != t.shop.Currency
-	owed := program.Owed(o.awarded, earns, o.refunded, basis, void)
+	if o.terms == 0 {
+		o.terms = shop.termsID
+	}
+	void := !o.paid() || !o.reached(shop.Terms.Moment) || o.excluded != "" || o.withdrawn != 0 || o.currency != t.shop.Currency
+	owed := program.Owed(o.awarded, now.points(), o.refunded, now.basis, void)
 	if give := owed.Given - o.awarded; give > 0 {
 		if err := t.settle(a); err != nil {
 			return 0, err
 		}
-		p := shop.earning(o, give, basis)
-		if o.undated {
-			p.expires = Day(shop.Terms.Expiry.Last(program.Day(t.presentDay())))
-		}
-		if _, err := t.post(a, p); err != nil {
+		if err := t.postAward(a, o, shop, added(now.shares, was.shares, give), now); err != nil {
 			return 0, err
 		}
-		o.revision++
 		o.awarded += give
 		points += give
 	}
@@ -293,8 +357,70 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		}
 		err = t.restoreOrder(a, o, -take, p)
 	}
-	o.clawed = owed.Clawed
+	if o.clawed = owed.Clawed; err == nil && shop.Terms.Growing() {
+		err = t.convergeGrowth(a, o, now, program.Owed(now.growth(), now.growth(), o.refunded, now.basis, void), undoing)
+	}
 	return points - take, err
+}
+
+// added is what give points more are by rule, out of what is given now and was before.
+func added(now, was []program.Share, give int64) (more []program.Share) {
+	for _, s := range now {
+		if i := slices.IndexFunc(was, func(w program.Share) bool { return w.Rule == s.Rule }); i >= 0 {
+			s.Points -= was[i].Points
+		}
+		if s.Growth {
+			continue
+		}
+		if s.Points = min(s.Points, give); s.Points > 0 {
+			more = append(more, s)
+			give -= s.Points
+		}
+	}
+	if give > 0 && len(more) > 0 {
+		more[0].Points += give
+	}
+	return more
+}
+
+// convergeGrowth posts what is missing of the growth value that the order's state asks for. It has no lots: what counts is the sum.
+func (t *tx) convergeGrowth(a *account, o *order, now given, owed program.Award, undoing bool) error {
+	var net, taken int64
+	if _, err := t.one(func(s *sqlite.Stmt) { net, taken = s.ColumnInt64(0), s.ColumnInt64(1) },
+		"SELECT coalesce(sum(amount), 0), coalesce(sum(iif(reason = ?, 0, -amount)), 0) FROM entry WHERE order_id = ? AND key IS NULL AND unit = ?", ReasonEarn, o.id, unitGrowth); err != nil {
+		return err
+	}
+	p := posting{unit: unitGrowth, amount: owed.Given - owed.Clawed - net, order: o.id, terms: o.terms, basis: now.basis, at: 0}
+	switch {
+	case p.amount == 0:
+		return nil
+	case undoing:
+		p.reason = ReasonUndo
+	case p.amount < 0:
+		p.reason = ReasonClawback
+	case taken > 0:
+		p.reason = ReasonClawbackRestore
+	default:
+		p.reason, p.at = ReasonEarn, o.when()
+		g := givenShares{Part: o.awarded > 0, Give: growthOf(now.shares)}
+		if !g.Part && len(g.Give) < len(now.shares) {
+			g.All = now.shares
+		}
+		p.shares, t.scratch = g.text(t.scratch)
+	}
+	p.revision = o.revision
+	o.revision++
+	_, err := t.post(a, p)
+	return err
+}
+
+func growthOf(shares []program.Share) (list []program.Share) {
+	for _, s := range shares {
+		if s.Growth {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // shopUnder is the shop as if the given terms were in force.
@@ -308,7 +434,7 @@ func (t *tx) shopUnder(terms int64) (*Shop, error) {
 	if err != nil || !found {
 		return nil, orErr(err, Refuse(CodeInternal, "what", "terms are missing", "terms", terms))
 	}
-	shop.termsID = terms
+	shop.termsID, shop.Terms = terms, program.Terms{}
 	return &shop, json.Unmarshal([]byte(text), &shop.Terms)
 }
 

@@ -37,6 +37,13 @@ func (t *tx) post(a *account, p posting) (int64, error) {
 	if p.amount > program.MaxPoints && p.reverses == 0 || p.amount < -program.MaxBalance {
 		return 0, Refuse(CodeLimitExceeded, "value", p.amount, "limit", int64(program.MaxPoints))
 	}
+	if p.unit == unitGrowth { // it has no lots and owes nothing
+		e, err := t.appendEntry(a, p)
+		if err != nil {
+			return 0, err
+		}
+		return e.id, nil
+	}
 	if a.total+p.amount > program.MaxBalance {
 		return 0, Refuse(CodeLimitExceeded, "value", a.total+p.amount, "limit", int64(program.MaxBalance), "member", a.member)
 	}
@@ -176,7 +183,7 @@ func (t *tx) lotByID(id int64) (l program.Lot, err error) {
 			ID: id, Order: s.ColumnInt64(0), Left: s.ColumnInt64(3) - s.ColumnInt64(4),
 			Releases: program.Day(s.ColumnInt64(1)), Expires: program.Day(s.ColumnInt64(2)),
 		}
-	}, "SELECT e.order_id, e.releases, e.expires, e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
+	}, "SELECT e.order_id, e.releases, coalesce(l.expires, e.expires), e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
 	if err == nil && !found {
 		err = Refuse(CodeNoEntry, "entry", id)
 	}

@@ -121,7 +121,7 @@ func (t *tx) ownLots(own ownLots) (lots []int64, err error) {
 	err = t.query(func(s *sqlite.Stmt) error {
 		lots = append(lots, s.ColumnInt64(0))
 		return nil
-	}, "SELECT id FROM entry WHERE order_id = ? AND key IS NULL AND amount > 0 ORDER BY id DESC", own.order)
+	}, "SELECT id FROM entry WHERE order_id = ? AND key IS NULL AND amount > 0 AND unit = 0 ORDER BY id DESC", own.order)
 	return lots, err
 }
 
@@ -212,7 +212,7 @@ func (t *tx) restoreOrder(a *account, o *order, amount int64, p posting) error {
 	if err := t.query(func(s *sqlite.Stmt) error {
 		claws = append(claws, scanEntry(s))
 		return nil
-	}, selectEntry+" WHERE order_id = ? AND key IS NULL AND amount < 0 AND reason IN (?, ?) AND reverses IS NULL ORDER BY id DESC", o.id, ReasonClawback, ReasonUndo); err != nil {
+	}, selectEntry+" WHERE order_id = ? AND key IS NULL AND amount < 0 AND unit = 0 AND reason IN (?, ?) AND reverses IS NULL ORDER BY id DESC", o.id, ReasonClawback, ReasonUndo); err != nil {
 		return err
 	}
 	for _, c := range claws {

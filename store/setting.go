@@ -92,6 +92,7 @@ var settingTable = []settingRow{
 	{key: "rate", fallback: "1", kind: "number", terms: true, check: func(v string) bool { _, err := program.ParseRate(v); return err == nil }},
 	{key: "basis", fallback: "paid_ex_shipping", kind: "choice", choices: []string{"paid_ex_shipping", "paid", "goods"}, terms: true},
 	{key: "rounding", fallback: "floor", kind: "choice", choices: []string{"floor", "half_up", "ceil"}, terms: true},
+	{key: "award_at", fallback: "paid", kind: "choice", choices: []string{"paid", "fulfilled", "completed"}, terms: true},
 	{key: "return_days", fallback: "7", kind: "number", terms: true, check: whole(0, 365)},
 	{key: "expiry", fallback: "none", kind: "expiry", terms: true, check: func(v string) bool { _, err := program.ParseExpiry(v); return err == nil }},
 	{key: "point_value", fallback: "100", kind: "number", check: whole(1, 1_000_000)},
@@ -307,6 +308,10 @@ func (s *Shop) termsFromValues() (t program.Terms, err error) {
 	t.Basis, t.Rounding = program.Basis(s.values["basis"]), program.Rounding(s.values["rounding"])
 	t.ReturnDays, err = strconv.Atoi(s.values["return_days"])
 	t.Decimals, _ = CurrencyDecimals(s.values["currency"])
+	if at := s.values["award_at"]; at != "paid" {
+		t.Moment = program.Moment(at)
+	}
+	t.Rules = s.Terms.Rules
 	return t, err
 }
 
@@ -376,10 +381,16 @@ func (t *tx) putTerms() error {
 	if err != nil {
 		return err
 	}
+	return t.insertTerms(terms)
+}
+
+// insertTerms makes terms the ones in force.
+func (t *tx) insertTerms(terms program.Terms) error {
 	rules, err := json.Marshal(terms)
 	if err != nil {
 		return err
 	}
+	t.shopChanged = true
 	return t.exec("INSERT INTO terms (since, rules) VALUES (?, ?)", t.now, string(rules))
 }
 

@@ -292,7 +292,7 @@ func (t *tx) undoPostings(r batchRange, o *order) error {
 			clawed -= e.amount
 		}
 		return nil
-	}, selectEntry+" WHERE order_id = ? AND key IS NULL AND reason IN (?, ?) AND id >= ? AND id < ? ORDER BY id DESC",
+	}, selectEntry+" WHERE order_id = ? AND key IS NULL AND unit = 0 AND reason IN (?, ?) AND id >= ? AND id < ? ORDER BY id DESC",
 		o.id, ReasonEarn, ReasonClawback, r.entryFrom, r.entryTo); err != nil {
 		return err
 	}

@@ -262,7 +262,7 @@ func (t *tx) giveLaterOrder(from *account, o *order, points int64) error {
 	if err != nil {
 		return err
 	}
-	give := shop.earning(o, points, 0)
+	give := t.earning(shop, o, portion{amount: points, lives: shop.Terms.Expiry}, 0)
 	p.amount, p.terms, p.releases, p.expires = points, o.terms, give.releases, give.expires
 	if _, err := t.post(from, p); err != nil {
 		return err

@@ -82,7 +82,21 @@ type Terms struct {
 	ReturnDays int      `json:"return_days"`
 	Expiry     Expiry   `json:"expiry"`
 	Decimals   int      `json:"decimals"` // minor digits of the shop's currency
+	Moment     Moment   `json:"moment,omitempty"`
+	Rules      []Rule   `json:"rules,omitempty"` // beside the base rate, in the order in which they are asked
+
+	scale uint64 // what Rate is further divided by, for a multiplied rate; 0: nothing
 }
+
+// Moment is when an order gives its points.
+type Moment string
+
+// The moments. The points then wait for the return window.
+const (
+	MomentPaid      Moment = "" // at once
+	MomentFulfilled Moment = "fulfilled"
+	MomentCompleted Moment = "completed"
+)
 
 // Amounts are the money of one order in minor units.
 type Amounts struct {
@@ -109,6 +123,9 @@ func (t Terms) Points(earning int64) int64 {
 	unit := uint64(rateScale)
 	for range t.Decimals {
 		unit *= 10
+	}
+	if t.scale > 1 {
+		unit *= t.scale
 	}
 	hi, lo := bits.Mul64(uint64(earning), uint64(t.Rate))
 	if hi >= unit {

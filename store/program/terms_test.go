@@ -3,6 +3,7 @@ package program
 import (
 	"encoding/json"
 	"math/big"
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -159,7 +160,7 @@ func TestTermsInJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var back Terms
-	if err := json.Unmarshal(text, &back); err != nil || back != terms {
+	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, terms) {
 		t.Fatalf("%s reads back as %+v, %v", text, back, err)
 	}
 }

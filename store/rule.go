@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"regulars/store/program"
+)
+
+// Rules are the earning rules beside the base rate, in the order in which they are asked.
+func (s *Shop) Rules() []program.Rule { return s.Terms.Rules }
+
+// AddRule adds an earning rule and gives its number. The rules from before stay in force for what they gave: a change of rules is
+// a new version of the terms. Errors: CodeBadRule, CodeBadName, CodeBadFilter.
+func (b *Book) AddRule(ctx context.Context, r program.Rule) (id int64, err error) {
+	err = b.changeRules(ctx, "rule.add", func(t *tx, rules []program.Rule) ([]program.Rule, int64, error) {
+		if err := t.checkRule(&r); err != nil {
+			return nil, 0, err
+		}
+		// A number is never used again, so that an old share names its rule for ever.
+		last, err := t.number("SELECT coalesce(max(j.value ->> 'id'), 0) FROM terms t, json_each(t.rules, '$.rules') j")
+		r.ID, id = last+1, last+1
+		return append(rules, r), id, err
+	})
+	return id, err
+}
+
+// EditRule replaces the rule with its number. Its kind and unit stay: what it gave counts against its caps. Errors: CodeNoRule,
+// CodeBadRule, CodeBadName, CodeBadFilter.
+func (b *Book) EditRule(ctx context.Context, r program.Rule) error {
+	return b.changeRules(ctx, "rule.edit", func(t *tx, rules []program.Rule) ([]program.Rule, int64, error) {
+		i := slices.IndexFunc(rules, func(known program.Rule) bool { return known.ID == r.ID })
+		if i < 0 {
+			return nil, 0, Refuse(CodeNoRule, "rule", r.ID)
+		}
+		if r.Kind != rules[i].Kind || r.Unit != rules[i].Unit {
+			return nil, 0, Refuse(CodeBadRule, "name", "unit", "why", "fixed", "value", string(r.Kind))
+		}
+		if err := t.checkRule(&r); err != nil {
+			return nil, 0, err
+		}
+		rules[i] = r
+		return rules, r.ID, nil
+	})
+}
+
+// RemoveRule takes a rule out of the terms. What it gave stays given and is taken back by a refund as before. Errors: CodeNoRule.
+func (b *Book) RemoveRule(ctx context.Context, id int64) error {
+	return b.changeRules(ctx, "rule.remove", func(_ *tx, rules []program.Rule) ([]program.Rule, int64, error) {
+		n := len(rules)
+		rules = slices.DeleteFunc(rules, func(r program.Rule) bool { return r.ID == id })
+		if len(rules) == n {
+			return nil, 0, Refuse(CodeNoRule, "rule", id)
+		}
+		return rules, id, nil
+	})
+}
+
+// changeRules is an act that makes a new version of the terms out of the rules in force.
+func (b *Book) changeRules(ctx context.Context, act string, change func(*tx, []program.Rule) ([]program.Rule, int64, error)) error {
+	return b.write(ctx, act, func(t *tx) error {
+		terms := t.shop.Terms
+		rules, id, err := change(t, slices.Clone(terms.Rules))
+		if err != nil {
+			return err
+		}
+		program.SortRules(rules)
+		terms.Rules = rules
+		if err := t.insertTerms(terms); err != nil {
+			return err
+		}
+		return t.audit(act, "rule", map[string]any{"rule": id}, "")
+	})
+}
+
+// checkRule refuses a rule that says nothing sensible, and cleans its name.
+func (t *tx) checkRule(r *program.Rule) (err error) {
+	if r.Name, err = cleanName(r.Name); err != nil {
+		return err
+	}
+	if fault := r.Check(t.shop.Decimals); fault != nil {
+		return Refuse(CodeBadRule, "name", fault.Field, "why", fault.Why, "value", "")
+	}
+	if r.Where == "" {
+		return nil
+	}
+	_, err = t.condition(r.Where)
+	return err
+}
+
+// SetRuleField lets a rule say what was typed into one of its fields. Errors: CodeBadRule with the field and what was typed.
+func (s *Shop) SetRuleField(r *program.Rule, name, typed string) error {
+	fields := program.RuleFields()
+	i := slices.IndexFunc(fields, func(f program.RuleField) bool { return f.Name == name })
+	if i < 0 || fields[i].Set(r, typed, s.Decimals) != nil {
+		return Refuse(CodeBadRule, "name", name, "why", "value", "value", typed)
+	}
+	return nil
+}
+
+// TermsVersion is what the terms were from a moment on.
+type TermsVersion struct {
+	ID    int64
+	Since Instant
+	Terms program.Terms
+}
+
+// TermsVersions lists the versions of the terms, the newest first.
+func (b *Book) TermsVersions(ctx context.Context) (list []TermsVersion, err error) {
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var version TermsVersion
+			var rules string
+			if err := rows.Scan(&version.ID, &version.Since, &rules); err != nil {
+				return err
+			}
+			if err := json.Unmarshal([]byte(rules), &version.Terms); err != nil {
+				return err
+			}
+			list = append(list, version)
+			return nil
+		}, "SELECT id, since, rules FROM terms ORDER BY id DESC")
+	})
+	return list, err
+}

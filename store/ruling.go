@@ -1,0 +1,340 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// ruling is what an act has found out for its earning rules. It asks each question once for the whole act in an import, and once
+// for each member otherwise.
+type ruling struct {
+	tiers      map[int64]string         // of every member that has one; nil: not read
+	met        map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
+	categories map[string]string        // of every product that has one; nil: not read
+
+	account  *account // whose order is under the rules
+	order    *order
+	again    bool // the order has been given before: what it has used of caps does not count
+	purchase program.Purchase
+	buyer    program.Buyer
+	shares   []program.Share
+	err      error // of a question that a rule asked
+}
+
+// past is what rules ask of a member's earlier orders.
+type past struct {
+	orders int64
+	months []int32 // those with an order, sorted; read only when a rule asks
+}
+
+// award is what an order that has given nothing yet gives under the terms in force. lines are those of the order where they are
+// known. The shares are good until the next award.
+func (t *tx) award(a *account, o *order, lines func() ([]program.Line, error)) (given, error) {
+	shop := t.shop
+	if !o.counted || o.noEarn || o.currency != shop.Currency || !o.reached(shop.Terms.Moment) {
+		return given{}, nil
+	}
+	ru := &t.ruling
+	g := given{basis: shop.Terms.Earning(o.amounts())}
+	if len(shop.Terms.Rules) == 0 {
+		ru.shares = ru.shares[:0]
+		if n := shop.Terms.Points(g.basis); n > 0 {
+			ru.shares = append(ru.shares, program.Share{Points: n, Of: g.basis})
+		}
+		g.shares = ru.shares
+		return g, nil
+	}
+	if err := t.ask(a, o, false); err != nil {
+		return given{}, err
+	}
+	ru.purchase = program.Purchase{Day: program.Day(o.day), Earning: g.basis, Discounted: o.discount > 0}
+	if shop.Terms.Scoping() {
+		var err error
+		if ru.purchase.Lines, err = lines(); err != nil {
+			return given{}, err
+		}
+	}
+	ru.shares = shop.Terms.Award(ru.shares[:0], &ru.purchase, &ru.buyer)
+	g.shares = ru.shares
+	return g, ru.err
+}
+
+// reached reports whether the order has come to the moment at which it gives its points. One that was refunded in part had
+// been delivered.
+func (o *order) reached(m program.Moment) bool {
+	switch m {
+	case program.MomentFulfilled:
+		return o.status != StatusPaid || o.shipped != 0 || o.doneAt != 0
+	case program.MomentCompleted:
+		return o.status == StatusCompleted || o.status == StatusPartlyRefunded || o.doneAt != 0
+	}
+	return true
+}
+
+// momentDay is the day of that moment, from which points wait; where nobody knows it, the order's own day.
+func (t *tx) momentDay(o *order, m program.Moment) program.Day {
+	at := Instant(0)
+	switch m {
+	case program.MomentFulfilled:
+		at = orInstant(o.shipped, o.doneAt)
+	case program.MomentCompleted:
+		at = o.doneAt
+	}
+	if at == 0 {
+		return program.Day(o.day)
+	}
+	return program.Day(max(o.day, t.dayOf(at)))
+}
+
+// ask lays out what rules may ask about the member.
+func (t *tx) ask(a *account, o *order, again bool) error {
+	ru, terms := &t.ruling, &t.shop.Terms
+	ru.account, ru.order, ru.again, ru.err = a, o, again, nil
+	if ru.buyer.Meets == nil {
+		ru.buyer.Meets, ru.buyer.Used = t.meets, t.usedOf
+	}
+	ru.buyer.Tier, ru.buyer.Orders, ru.buyer.Streak = "", 0, 0
+	if again {
+		return nil
+	}
+	var err error
+	if terms.Tiered() {
+		if ru.buyer.Tier, err = t.tierOf(a); err != nil {
+			return err
+		}
+	}
+	orders, months := terms.Counting()
+	if !orders && !months {
+		return nil
+	}
+	p, err := t.pastOf(a, o, months)
+	if err != nil {
+		return err
+	}
+	ru.buyer.Orders = p.orders
+	if months {
+		ru.buyer.Streak = p.streak(monthOf(o.day))
+	}
+	return nil
+}
+
+// tierOf is the key of the member's tier; in an import all are read at once.
+func (t *tx) tierOf(a *account) (tier string, err error) {
+	member := a.member
+	if a.tier != nil { // not written yet
+		return *a.tier, nil
+	}
+	if !t.bulk.on {
+		_, err = t.one(func(s *sqlite.Stmt) { tier = s.ColumnText(0) }, "SELECT tier FROM member WHERE id = ?", member)
+		return tier, err
+	}
+	if t.ruling.tiers == nil {
+		t.ruling.tiers = map[int64]string{}
+		err = t.query(func(s *sqlite.Stmt) error {
+			t.ruling.tiers[s.ColumnInt64(0)] = s.ColumnText(1)
+			return nil
+		}, "SELECT id, tier FROM member WHERE tier <> ''")
+	}
+	return t.ruling.tiers[member], err
+}
+
+// meets reports whether the member meets the rule's filter. In an import everybody who does is found once, before its orders.
+func (t *tx) meets(r *program.Rule) bool {
+	ru := &t.ruling
+	set, known := ru.met[r.ID]
+	if known {
+		return set[ru.account.member]
+	}
+	where, err := t.condition(r.Where)
+	if err != nil {
+		ru.err = err
+		return false
+	}
+	condition, args := where.SQL()
+	sql := "SELECT m.id FROM member m LEFT JOIN rollup r ON r.member = m.id WHERE " + condition
+	if !t.bulk.on {
+		found, err := t.one(func(*sqlite.Stmt) {}, sql+" AND m.id = ?", append(args, ru.account.member)...)
+		ru.err = err
+		return found
+	}
+	set = map[int64]bool{}
+	if ru.met == nil {
+		ru.met = map[int64]map[int64]bool{}
+	}
+	ru.met[r.ID] = set
+	ru.err = t.query(func(s *sqlite.Stmt) error {
+		set[s.ColumnInt64(0)] = true
+		return nil
+	}, sql, args...)
+	return set[ru.account.member]
+}
+
+// monthOf counts months since 1970-01.
+func monthOf(d Day) int32 {
+	y, m, _ := d.Civil()
+	return int32((y-1970)*12 + int(m) - 1)
+}
+
+// streak is how many months in a row end with this one; 0 when it has an order already.
+func (p *past) streak(month int32) int64 {
+	i, found := slices.BinarySearch(p.months, month)
+	if found {
+		return 0
+	}
+	n := int64(1)
+	for i--; i >= 0 && p.months[i] == month-int32(n); i-- {
+		n++
+	}
+	return n
+}
+
+// note adds an order to what is known.
+func (p *past) note(day Day) {
+	p.orders++
+	if i, found := slices.BinarySearch(p.months, monthOf(day)); !found {
+		p.months = slices.Insert(p.months, i, monthOf(day))
+	}
+}
+
+// pastOf is what is known of the member's orders beside this one. An import that adds one order after the other keeps it.
+func (t *tx) pastOf(a *account, o *order, months bool) (*past, error) {
+	if a.past != nil && o.loose {
+		return a.past, nil
+	}
+	p := &past{orders: a.orders}
+	if months && a.orders > 0 || a.lifted || !o.loose {
+		purchases, err := t.purchases(a)
+		if err != nil {
+			return nil, err
+		}
+		p.orders = 0
+		for _, known := range purchases {
+			if known.order != o.id {
+				p.note(known.day)
+			}
+		}
+	}
+	if o.loose {
+		a.past = p
+	}
+	return p, nil
+}
+
+// capKey is a rule, or all rules of a unit, in a day or in a month of a member.
+type capKey struct {
+	rule   int64
+	growth bool
+	month  bool
+	at     int32
+}
+
+// usedOf is how many points a rule has given the member in the day or month of the order. What a refund took back counts: an order that
+// is taken in again gets it back, and a cap holds whatever happens.
+func (t *tx) usedOf(rule int64, unit program.Unit, month bool) int64 {
+	ru := &t.ruling
+	a := ru.account
+	used := a.used
+	if used == nil || ru.again {
+		used = map[capKey]int64{}
+		if a.entryHead != 0 {
+			ru.err = t.readUsed(a, ru.order, used)
+		}
+		if !ru.again {
+			a.used = used
+		}
+	}
+	k := capKey{rule: rule, growth: unit == program.UnitGrowth, month: month, at: int32(ru.order.day)}
+	if month {
+		k.at = monthOf(ru.order.day)
+	}
+	return used[k]
+}
+
+// noteUsed adds what rules have given on a day.
+func noteUsed(used map[capKey]int64, day Day, shares []program.Share) {
+	for _, s := range shares {
+		for _, rule := range []int64{s.Rule, program.AllRules} {
+			used[capKey{rule, s.Growth, false, int32(day)}] += s.Points
+			used[capKey{rule, s.Growth, true, monthOf(day)}] += s.Points
+		}
+	}
+}
+
+// readUsed adds up what the member's other orders were given by each rule, walking the ledger of everybody merged into the member.
+// Orders whose file was undone were given nothing.
+func (t *tx) readUsed(a *account, own *order, used map[capKey]int64) error {
+	seen := map[int64]bool{own.id: true}
+	return t.query(func(s *sqlite.Stmt) error {
+		id, g := s.ColumnInt64(0), parseShares(s.ColumnText(3))
+		if seen[id] || g.Part {
+			return nil
+		}
+		seen[id] = true
+		noteUsed(used, Day(s.ColumnInt64(1)), g.all(s.ColumnInt64(2)))
+		return nil
+	}, `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
+		chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
+		UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
+		SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
+		WHERE e.reason = ?3 AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL ORDER BY e.id DESC`, a.member, a.entryHead, ReasonEarn)
+}
+
+// all is everything that was given for the order of an entry; without a record the base rate gave it all.
+func (g *givenShares) all(awarded int64) []program.Share {
+	switch {
+	case g.All != nil:
+		return g.All
+	case g.Give != nil:
+		return g.Give
+	}
+	return []program.Share{{Points: awarded}}
+}
+
+// linesOf are the lines of an order in the book, as rules see them.
+func (t *tx) linesOf(o *order) (lines []program.Line, err error) {
+	err = t.query(func(s *sqlite.Stmt) error {
+		l := program.Line{Amount: s.ColumnInt64(0)*s.ColumnInt64(1) - s.ColumnInt64(2), Product: s.ColumnText(3), Category: s.ColumnText(4)}
+		l.GiftCard = isGiftCard(s.ColumnText(5)) || isGiftCard(l.Category)
+		lines = append(lines, l)
+		return nil
+	}, "SELECT l.quantity, l.price, l.discount, p.key, p.category, p.name FROM line l JOIN product p ON p.id = l.product WHERE l.order_id = ? ORDER BY l.n", o.id)
+	return lines, err
+}
+
+// draftLines are the lines of an order that an import is about to make.
+func (t *tx) draftLines(drafts []LineDraft) (lines []program.Line, err error) {
+	ru := &t.ruling
+	if ru.categories == nil {
+		ru.categories = map[string]string{}
+		if err := t.query(func(s *sqlite.Stmt) error {
+			ru.categories[s.ColumnText(0)] = s.ColumnText(1)
+			return nil
+		}, "SELECT key, category FROM product WHERE category <> ''"); err != nil {
+			return nil, err
+		}
+	}
+	lines = ru.purchase.Lines[:0]
+	for i := range drafts {
+		d := &drafts[i]
+		l := program.Line{Amount: d.Quantity*d.Price - d.Discount, Product: d.Key()}
+		l.Category = ru.categories[l.Product]
+		l.GiftCard = isGiftCard(d.Name) || isGiftCard(l.Category)
+		lines = append(lines, l)
+	}
+	return lines, nil
+}
+
+// giftCardWords are what a product or category is called that is money for later and no goods.
+var giftCardWords = []string{"gift card", "gift-card", "giftcard", "gift voucher", "e-gift", "礼品卡", "储值卡", "充值卡", "购物卡", "提货券", "代金卡"}
+
+func isGiftCard(name string) bool {
+	if name == "" {
+		return false
+	}
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(giftCardWords, func(w string) bool { return strings.Contains(name, w) })
+}

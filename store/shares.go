@@ -1,0 +1,129 @@
+package store
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"regulars/store/program"
+)
+
+// givenShares is what stands in entry.shares: which rule gave how much of the entry, and of a first entry for an order, where that
+// differs, all that the rules gave for it. Without any the base rate gave all of the entry.
+type givenShares struct {
+	Give []program.Share
+	All  []program.Share // nil: Give is all
+	Part bool            // another entry of the same award says what all is
+}
+
+// sharesJSON is its form: lists of rule, points, counted amount and, for growth value, a 1.
+type sharesJSON struct {
+	Give [][]int64 `json:"give"`
+	All  [][]int64 `json:"all,omitempty"`
+	Part bool      `json:"part,omitempty"`
+}
+
+// parseShares reads entry.shares; what is empty or unreadable has none.
+func parseShares(text string) (g givenShares) {
+	if text == "" {
+		return g
+	}
+	var j sharesJSON
+	if json.Unmarshal([]byte(text), &j) != nil {
+		return g
+	}
+	return givenShares{sharesOf(j.Give), sharesOf(j.All), j.Part}
+}
+
+func sharesOf(lists [][]int64) (shares []program.Share) {
+	for _, l := range lists {
+		if len(l) >= 3 {
+			shares = append(shares, program.Share{Rule: l[0], Points: l[1], Of: l[2], Growth: len(l) > 3})
+		}
+	}
+	return shares
+}
+
+// text writes what parseShares reads, by hand because an import writes it for every order.
+func (g *givenShares) text(scratch []byte) (string, []byte) {
+	b := append(scratch[:0], `{"give":`...)
+	b = appendShares(b, g.Give)
+	if g.All != nil {
+		b = appendShares(append(b, `,"all":`...), g.All)
+	}
+	if g.Part {
+		b = append(b, `,"part":true`...)
+	}
+	b = append(b, '}')
+	return string(b), b
+}
+
+func appendShares(b []byte, shares []program.Share) []byte {
+	b = append(b, '[')
+	for i, s := range shares {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, '['), s.Rule, 10)
+		b = strconv.AppendInt(append(b, ','), s.Points, 10)
+		b = strconv.AppendInt(append(b, ','), s.Of, 10)
+		if s.Growth {
+			b = append(b, ",1"...)
+		}
+		b = append(b, ']')
+	}
+	return append(b, ']')
+}
+
+// given is what an order gives: the shares of the rules, and the minor units that earn by the basis.
+type given struct {
+	shares []program.Share
+	basis  int64
+}
+
+func (g *given) points() int64 { return program.SumShares(g.shares, program.UnitPoints) }
+func (g *given) growth() int64 { return program.SumShares(g.shares, program.UnitGrowth) }
+
+// entries is how many entries hold an award.
+func (s *Shop) entries(g *given) int64 {
+	if g.plain() {
+		return 1
+	}
+	return int64(len(s.portions(g.shares)))
+}
+
+// plain reports whether the base rate alone gave on all that earns, which needs no record.
+func (g *given) plain() bool {
+	return len(g.shares) == 0 || len(g.shares) == 1 && g.shares[0].Rule == program.BaseRule && g.shares[0].Of == g.basis
+}
+
+// portion is the part of an award that one entry holds: points that live equally long, or growth value.
+type portion struct {
+	shares []program.Share
+	amount int64
+	lives  program.Expiry
+	growth bool
+}
+
+// portions splits shares into entries, in the order in which the rules were asked, growth value last.
+func (s *Shop) portions(shares []program.Share) (list []portion) {
+	for _, growth := range []bool{false, true} {
+		for _, share := range shares {
+			if share.Growth != growth {
+				continue
+			}
+			lives := s.Terms.Expiry
+			if r := s.Terms.Rule(share.Rule); r != nil && r.Lives != nil && !growth {
+				lives = *r.Lives
+			}
+			i := slices.IndexFunc(list, func(p portion) bool { return p.growth == growth && (growth || p.lives == lives) })
+			if i < 0 {
+				i = len(list)
+				list = append(list, portion{lives: lives, growth: growth})
+			}
+			list[i].amount += share.Points
+			list[i].shares = append(list[i].shares, share)
+		}
+	}
+	return list
+}
