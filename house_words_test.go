@@ -83,7 +83,8 @@ var hanHomes = []string{
 	"store/exchange/answers.go",        // headings and questions of surveys
 	"store/exchange/currency.go",
 	"store/filter/field.go", "store/filter/score.go", // the filter language's Chinese keywords
-	"store/wordlist.go", // negations in comments
+	"store/wordlist.go",     // negations in comments
+	"store/program/gift.go", // what gift cards are called
 	"store/filter/lex.go",
 	"store/filter/parse.go",
 	"store/filter/value.go",

@@ -46,7 +46,7 @@ const anyNumber = -1
 // tree lists every command in the order in which help shows them.
 func tree() []row {
 	return slices.Concat(
-		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), tierRows(), rewardRows(), couponRows(), referralRows(), orderRows(), productRows(),
+		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), ruleRows(), tierRows(), rewardRows(), couponRows(), referralRows(), orderRows(), productRows(),
 		feedbackRows(), careRows(), messageRows(), ticketRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), reportRows(), auditRows(),
 		backupRows(),
 		configRows(), helpRows(),

@@ -27,5 +27,6 @@ func areas() []area {
 		{"reward", enReward, zhReward},
 		{"tier", enTier, zhTier},
 		{"care", enCare, zhCare},
+		{"rule", enRule, zhRule},
 	}
 }

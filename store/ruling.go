@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"strings"
 
 	"zombiezen.com/go/sqlite"
 
@@ -298,7 +297,7 @@ func (g *givenShares) all(awarded int64) []program.Share {
 func (t *tx) linesOf(o *order) (lines []program.Line, err error) {
 	err = t.query(func(s *sqlite.Stmt) error {
 		l := program.Line{Amount: s.ColumnInt64(0)*s.ColumnInt64(1) - s.ColumnInt64(2), Product: s.ColumnText(3), Category: s.ColumnText(4)}
-		l.GiftCard = isGiftCard(s.ColumnText(5)) || isGiftCard(l.Category)
+		l.GiftCard = program.IsGiftCard(s.ColumnText(5)) || program.IsGiftCard(l.Category)
 		lines = append(lines, l)
 		return nil
 	}, "SELECT l.quantity, l.price, l.discount, p.key, p.category, p.name FROM line l JOIN product p ON p.id = l.product WHERE l.order_id = ? ORDER BY l.n", o.id)
@@ -322,19 +321,8 @@ func (t *tx) draftLines(drafts []LineDraft) (lines []program.Line, err error) {
 		d := &drafts[i]
 		l := program.Line{Amount: d.Quantity*d.Price - d.Discount, Product: d.Key()}
 		l.Category = ru.categories[l.Product]
-		l.GiftCard = isGiftCard(d.Name) || isGiftCard(l.Category)
+		l.GiftCard = program.IsGiftCard(d.Name) || program.IsGiftCard(l.Category)
 		lines = append(lines, l)
 	}
 	return lines, nil
-}
-
-// giftCardWords are what a product or category is called that is money for later and no goods.
-var giftCardWords = []string{"gift card", "gift-card", "giftcard", "gift voucher", "e-gift", "礼品卡", "储值卡", "充值卡", "购物卡", "提货券", "代金卡"}
-
-func isGiftCard(name string) bool {
-	if name == "" {
-		return false
-	}
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(giftCardWords, func(w string) bool { return strings.Contains(name, w) })
 }

@@ -70,6 +70,11 @@ func (e Expiry) String() string {
 	return "none"
 }
 
+// Parts are the kind of life in one word, and how many days or months it lasts where the kind has a number.
+func (e Expiry) Parts() (kind string, count int) {
+	return [...]string{"none", "days", "months", "month_end", "year_end", "next_year_end"}[e.kind], e.count
+}
+
 // MarshalText and UnmarshalText keep the text form in JSON.
 func (e Expiry) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 

@@ -126,11 +126,11 @@ func (r *Rule) matches(p *Purchase, b *Buyer) bool {
 		len(r.Tiers) > 0 && !slices.Contains(r.Tiers, b.Tier):
 		return false
 	}
-	return r.onDay(p.Day) && (r.Where == "" || b.Meets != nil && b.Meets(r))
+	return r.OnDay(p.Day) && (r.Where == "" || b.Meets != nil && b.Meets(r))
 }
 
-// onDay reports whether the day is one of the rule's weekdays and days of the month.
-func (r *Rule) onDay(day Day) bool {
+// OnDay reports whether the day is one of the rule's weekdays and days of the month.
+func (r *Rule) OnDay(day Day) bool {
 	if len(r.Weekdays) > 0 && !slices.Contains(r.Weekdays, dayOfWeek(day)) {
 		return false
 	}

@@ -48,7 +48,7 @@ var (
 
 // ruleFields is the table, in the order of a form.
 var ruleFields = []RuleField{
-	number("factor", FormNumber, []RuleKind{RuleMultiple}, func(r *Rule) *int64 { return &r.Factor }, factorText, parseFactor).must(RuleMultiple),
+	number("factor", []RuleKind{RuleMultiple}, func(r *Rule) *int64 { return &r.Factor }, factorText, parseFactor).must(RuleMultiple),
 	whole("points", []RuleKind{RuleBonus, RuleAction}, 1, MaxPoints, func(r *Rule) *int64 { return &r.Points }).must(RuleBonus, RuleAction),
 	{Name: "rate", Kinds: []RuleKind{RuleRate}, Must: []RuleKind{RuleRate}, Form: FormNumber, text: rateText, set: setRate},
 	{Name: "unit", Kinds: []RuleKind{RuleMultiple, RuleBonus, RuleRate, RuleCap, RuleAction}, Form: FormText, text: func(r *Rule, _ int) string { return string(r.Unit) }, set: setUnit},
@@ -102,8 +102,8 @@ func (f RuleField) must(kinds ...RuleKind) RuleField {
 	return f
 }
 
-func number(name string, form FieldForm, kinds []RuleKind, at func(*Rule) *int64, text func(int64) string, parse func(string) (int64, bool)) RuleField {
-	return RuleField{Name: name, Kinds: kinds, Form: form,
+func number(name string, kinds []RuleKind, at func(*Rule) *int64, text func(int64) string, parse func(string) (int64, bool)) RuleField {
+	return RuleField{Name: name, Kinds: kinds, Form: FormNumber,
 		text: func(r *Rule, _ int) string { return zeroless(*at(r), text) },
 		set: func(r *Rule, v string, _ int) error {
 			n, ok := int64(0), v == ""
@@ -116,7 +116,7 @@ func number(name string, form FieldForm, kinds []RuleKind, at func(*Rule) *int64
 }
 
 func whole(name string, kinds []RuleKind, low, high int64, at func(*Rule) *int64) RuleField {
-	return number(name, FormNumber, kinds, at, func(n int64) string { return strconv.FormatInt(n, 10) }, func(v string) (int64, bool) {
+	return number(name, kinds, at, func(n int64) string { return strconv.FormatInt(n, 10) }, func(v string) (int64, bool) {
 		n, err := strconv.ParseInt(v, 10, 64)
 		return n, err == nil && n >= low && n <= high
 	})
