@@ -135,7 +135,6 @@ var enRule = words{
 	"command.rule.remove.done": "Rule {rule} is taken out.",
 	"command.column.rule":      "Rule",
 	"command.column.gives":     "What it gives",
-	"command.column.off":       "Off",
 
 	// What can be wrong.
 	"error.bad_rule":                  "“{value}” is no value for “{name}” of a rule.",

@@ -135,7 +135,6 @@ var zhRule = words{
 	"command.rule.remove.done": "规则 {rule} 已删除。",
 	"command.column.rule":      "规则",
 	"command.column.gives":     "给什么",
-	"command.column.off":       "停用",
 
 	// What can be wrong.
 	"error.bad_rule":                  "规则的“{name}”不能是“{value}”。",
