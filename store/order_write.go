@@ -330,6 +330,7 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 	if o.terms == 0 {
 		o.terms = shop.termsID
 	}
+	a.used = nil // what is posted now is not among it
 	void := !o.paid() || !o.reached(shop.Terms.Moment) || o.excluded != "" || o.withdrawn != 0 || o.currency != t.shop.Currency
 	owed := program.Owed(o.awarded, now.points(), o.refunded, now.basis, void)
 	if give := owed.Given - o.awarded; give > 0 {
