@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Event is one line of a member's timeline. Kind: order, entry, note, tier, join; the field of that name is set.
+// Event is one line of a member's timeline. Kind: order, entry, note, tier, join, ticket; the field of that name is set.
 type Event struct {
 	Kind  string
 	At    Instant
@@ -15,6 +15,8 @@ type Event struct {
 	Order *OrderRow
 	Note  *Note
 	Tier  *TierMove
+
+	Ticket *TicketRow // its number, stage, type, product, text, and when it was opened and closed
 }
 
 // Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, joining. Errors: CodeNoMember.
@@ -24,7 +26,7 @@ func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []
 			return err
 		}
 		limit = pageLimit(limit, 50)
-		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents} {
+		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents} {
 			more, err := read(member, limit)
 			if err != nil {
 				return err
@@ -82,5 +84,16 @@ func (v *view) noteEvents(member int64, limit int) (events []Event, err error) {
 		events = append(events, Event{Kind: "note", At: n.At, Note: n})
 		return err
 	}, "SELECT n.id, n.at, s.name, n.text FROM note n JOIN staff s ON s.id = n.staff WHERE n.member = ? ORDER BY n.id DESC LIMIT ?", member, limit)
+	return events, err
+}
+
+func (v *view) ticketEvents(member int64, limit int) (events []Event, err error) {
+	err = v.each(func(rows *sql.Rows) error {
+		r := &TicketRow{Member: member}
+		err := rows.Scan(&r.ID, &r.Stage, &r.Kind, &r.Product, &r.Text, &r.Opened, &r.Closed)
+		events = append(events, Event{Kind: "ticket", At: r.Opened, Ticket: r})
+		return err
+	}, `SELECT k.id, k.stage, k.kind, coalesce(p.name, ''), coalesce(e.text, ''), k.opened_at, coalesce(k.closed_at, 0) FROM ticket k
+		JOIN ticket_event e ON e.ticket = k.id AND e.n = 1 LEFT JOIN product p ON p.id = k.product WHERE `+ticketsOf+" ORDER BY k.id DESC LIMIT ?2", member, limit)
 	return events, err
 }

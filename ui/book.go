@@ -85,6 +85,17 @@ type Book interface {
 	SnoozeCare(ctx context.Context, id int64, until store.Day) error
 	Templates(ctx context.Context) ([]store.Template, error)
 
+	Tickets(ctx context.Context, q store.TicketQuery) ([]store.TicketRow, error)
+	Ticket(ctx context.Context, id int64) (store.TicketCard, error)
+	TicketBoard(ctx context.Context) (store.TicketBoard, error)
+	OpenTicket(ctx context.Context, in store.TicketInput) (store.TicketAck, error)
+	ActOnTicket(ctx context.Context, a store.TicketAct) (store.TicketAck, error)
+	CompensateTicket(ctx context.Context, in store.Compensation) (store.TicketAck, error)
+	UndoTicket(ctx context.Context, id int64, allowDebt bool) (store.TicketAck, error)
+	CannedReplies(ctx context.Context, lang string) ([]store.CannedReply, error)
+	StaffNames(ctx context.Context) ([]string, error)
+	FindStaff(ctx context.Context, name string) (int64, error)
+
 	Figures(ctx context.Context) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)

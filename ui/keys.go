@@ -18,6 +18,7 @@ type keyring struct {
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
 	Tiers, Run, Preset, Place                                                                      Binding
+	Ticket, Reply, Label                                                                           Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -72,6 +73,9 @@ var keys = keyring{
 	Verify:       bind("v", "v"),
 	Seen:         bind("v", "v"),
 	Kind:         bind("k", "k"),
+	Ticket:       bind("t", "t"),
+	Reply:        bind("r", "r"),
+	Label:        bind("#", "#", "＃"),
 	Left:         bind("←", "left"),
 	Right:        bind("→", "right"),
 	Tiers:        bind("t", "t"),

@@ -26,12 +26,14 @@ func (s *member) Actions() []Action {
 			return newRedeem(m.ID, name, m.Balance)
 		})},
 		{ID: "member.order", Key: keys.Order, Off: s.off, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
+		{ID: "member.ticket", Key: keys.Ticket, Off: s.off, Do: s.open(func() Screen { return newTicketForm(ticketAbout{member: m.ID, name: m.Name}) })},
 		{ID: "member.note", Key: keys.Note, Off: s.off, Do: s.open(func() Screen { return newNote(m.ID, name) })},
 		{ID: "member.copy", Key: keys.Copy, Off: s.off, Do: s.copyAnswer},
 		{ID: "member.undo", Key: keys.Undo, Off: s.nothingToUndo, Do: s.undo},
 		{ID: "member.why", Key: keys.Why, Off: s.off, Do: s.why},
 		{ID: "member.event", Key: keys.Open, Off: s.noOrder, Do: s.openOrder},
-		{ID: "member.tag", Key: keys.Tag, Off: s.off, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
+		{ID: "member.tickets", Off: s.notThere, Do: s.open(func() Screen { return newTickets(m.ID) }), Quiet: true},
+		{ID: "member.tag", Key: keys.Label, Off: s.off, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
 		{ID: "member.edit", Key: keys.Edit, Off: s.off, Do: s.open(func() Screen { return newMemberEdit(m) }), Quiet: true},
 		{ID: "member.statement", Key: keys.PointsFrom, Off: s.notThere, Do: s.open(func() Screen { return newStatement(m.ID, name) }), Quiet: true},
 		{ID: "member.seen", Key: keys.Seen, Off: s.notThere, Do: s.see, Quiet: true},
@@ -157,7 +159,7 @@ func (s *member) suspend() tea.Cmd {
 }
 
 func (s *member) noOrder() string {
-	if e := s.at(); e == nil || e.Order == nil && (e.Entry == nil || e.Entry.Order == 0) {
+	if e := s.at(); e == nil || e.Ticket == nil && e.Order == nil && (e.Entry == nil || e.Entry.Order == 0) {
 		return "off.noorder"
 	}
 	return ""
@@ -165,7 +167,10 @@ func (s *member) noOrder() string {
 
 func (s *member) openOrder() tea.Cmd {
 	e := s.at()
-	if e.Order != nil {
+	switch {
+	case e.Ticket != nil:
+		return s.app.Push(newTicket(e.Ticket.ID))
+	case e.Order != nil:
 		return s.app.Push(newOrder(e.Order.ID))
 	}
 	return s.app.Push(newOrder(e.Entry.Order))

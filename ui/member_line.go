@@ -32,6 +32,14 @@ func (a *App) eventRow(e *store.Event) widget.Row {
 		return widget.Row{day, what, {Text: a.entryNote(en), Tone: widget.Muted}, a.pointsCell(en.Amount)}
 	case e.Tier != nil:
 		return a.tierRow(day, e.Tier)
+	case e.Ticket != nil:
+		sign := signs.Check
+		tone := widget.Muted
+		if e.Ticket.Closed == 0 {
+			sign, tone = signs.Alert, widget.Warn
+		}
+		what := widget.Cell{Text: sign + " " + a.T("event.ticket", "ticket", store.TicketRef(e.Ticket.ID)), Tone: tone}
+		return widget.Row{day, what, {Text: a.T("ticket.stage."+string(e.Ticket.Stage)) + " · " + a.about(e.Ticket), Tone: widget.Muted}, {}}
 	case e.Note != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
 	}

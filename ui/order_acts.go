@@ -26,6 +26,9 @@ func (s *order) Actions() []Action {
 		{ID: "order.refund", Key: keys.Refund, Off: s.cannotRefund, Do: func() tea.Cmd { return s.app.Push(newRefund(s.o.OrderRow)) }},
 		{ID: "order.attach", Key: keys.Attach, Off: s.cannotAttach, Do: s.pickMember},
 		{ID: "order.member", Key: keys.Open, Off: s.nobody, Do: func() tea.Cmd { return s.app.Push(newMember(s.o.Member)) }},
+		{ID: "order.ticket", Key: keys.Ticket, Off: s.gone, Do: func() tea.Cmd {
+			return s.app.Push(newTicketForm(ticketAbout{order: s.id, ref: orderRef(&s.o.OrderRow), member: s.o.Member, name: s.o.MemberName}))
+		}},
 		{ID: "order.why", Key: keys.Why, Off: s.loading, Do: s.why},
 		{ID: "order.exclude", Key: keys.Exclude, Off: s.gone, Do: s.exclude, Name: s.excludeWord},
 		{ID: "order.cancel", Key: keys.Cancel, Off: s.cannotCancel, Do: s.cancel},

@@ -210,6 +210,7 @@ func (s *orders) Actions() []Action {
 		{ID: "order.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newOrderForm(0)) }},
 		{ID: "filter", Key: keys.Filter, Do: s.find},
 		{ID: "orders.status", Key: keys.Status, Do: s.chooseStatus},
+		{ID: "orders.tickets", Key: keys.Ticket, Do: func() tea.Cmd { return s.app.Push(newTickets(0)) }},
 		{ID: "orders.products", Key: keys.Products, Do: func() tea.Cmd { return s.app.Push(newProducts()) }},
 	}
 	if s.narrowed() {

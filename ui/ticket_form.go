@@ -1,0 +1,269 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/lang"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// ticketAbout is what a new case is about, as far as the screen knows that opens it.
+type ticketAbout struct {
+	member, order int64
+	name, ref     string
+	kind          string
+}
+
+// worded are the options of a list whose words are lang's prefix.<value>.
+func (f *formPanel) worded(prefix string, values []string) []widget.Option {
+	options := make([]widget.Option, len(values))
+	for i, v := range values {
+		word := f.T(prefix + v)
+		options[i] = widget.Option{Value: v, Word: word, Find: pinyinOf(word)}
+	}
+	return options
+}
+
+// productOptions are what the shop sells, for a choice; "0" is none.
+func (f *formPanel) productOptions(list []store.Product) []widget.Option {
+	options := []widget.Option{{Value: "0", Word: f.T("core.absent")}}
+	for _, p := range list {
+		options = append(options, widget.Option{Value: strconv.FormatInt(p.ID, 10), Word: p.Name, Find: p.Key + " " + pinyinOf(p.Name)})
+	}
+	return options
+}
+
+// withProducts lets a form read what the shop sells before it is filled in.
+func (f *formPanel) withProducts(list *[]store.Product) {
+	f.loads = func(f *formPanel) tea.Cmd {
+		return load(&f.Base, "products", func(ctx context.Context, book Book) ([]store.Product, error) {
+			return book.Products(ctx, "", productsShown)
+		})
+	}
+	f.loaded = func(f *formPanel, r Result) {
+		*list = r.Value.([]store.Product)
+		f.Rebuild()
+	}
+}
+
+// newTicketForm is the form that opens a case: what was said is all that is needed.
+func newTicketForm(about ticketAbout) *formPanel {
+	f := &formPanel{}
+	var list []store.Product
+	f.withProducts(&list)
+	f.title = func() string {
+		switch {
+		case about.ref != "":
+			return f.T("form.ticket.order", "ref", about.ref)
+		case about.member != 0:
+			return f.T("form.ticket.member", "name", f.app.person(about.name, about.member))
+		}
+		return f.T("form.ticket")
+	}
+	f.make = func(f *formPanel) widget.Form {
+		inputs := []*widget.Input{{Key: "text", Label: f.T("form.ticket.text"), Width: 44}}
+		if about.member == 0 && about.order == 0 {
+			inputs = append(inputs, &widget.Input{Key: "member", Label: f.T("form.ticket.who"), Width: 24, Hint: func() string { return f.T("form.ticket.who.hint") }})
+		}
+		return widget.Form{Save: f.label("act.ticket.new"), Inputs: append(inputs,
+			&widget.Input{Key: "kind", Label: f.T("form.ticket.kind"), Width: 20, Choice: widget.NewChoice(about.kind, f.worded("ticket.kind.", store.TicketKinds())...)},
+			&widget.Input{Key: "severity", Label: f.T("form.ticket.severity"), Width: 20, Choice: widget.NewChoice("normal", f.worded("ticket.severity.", store.TicketSeverities())...)},
+			&widget.Input{Key: "product", Label: f.T("ticket.word.product"), Width: 30, Choice: widget.NewChoice("0", f.productOptions(list)...)},
+			&widget.Input{Key: "category", Label: f.T("form.ticket.category"), Width: 24, Choice: widget.NewFreeChoice("", f.options("ticket.category", 6)...)},
+			&widget.Input{Key: "channel", Label: f.T("form.ticket.channel"), Width: 24, Choice: widget.NewFreeChoice("", f.options("ticket.channel", 5)...)},
+		)}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		v := func(key string) string { return strings.TrimSpace(f.form.Value(key)) }
+		if v("text") == "" && about.order == 0 {
+			f.form.Fail("text", f.T("form.ticket.bad"))
+			return nil
+		}
+		product, _ := strconv.ParseInt(v("product"), 10, 64)
+		who := v("member")
+		in := store.TicketInput{Text: v("text"), Key: f.key, TicketChange: store.TicketChange{
+			Member: about.member, Order: about.order, Product: product, Kind: v("kind"), Severity: v("severity"), Category: v("category"), Channel: v("channel"),
+		}}
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (ack store.TicketAck, err error) {
+			if who != "" {
+				if in.Member, err = book.FindMember(ctx, who); err != nil {
+					return ack, err
+				}
+			}
+			return book.OpenTicket(ctx, in)
+		})
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		ack := value.(store.TicketAck)
+		return tea.Batch(f.app.Push(newTicket(ack.ID)), f.app.ticketDone(&ack))
+	}
+	return f
+}
+
+// ticketAfter says where the case stands.
+func ticketAfter(f *formPanel, value any) tea.Cmd {
+	ack := value.(store.TicketAck)
+	return f.app.ticketDone(&ack)
+}
+
+// acting makes a form submit one act on a case.
+func (f *formPanel) acting(a func() store.TicketAct) {
+	f.submit = func(f *formPanel) tea.Cmd {
+		act := a()
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.TicketAck, error) { return book.ActOnTicket(ctx, act) })
+	}
+	f.after = ticketAfter
+}
+
+// newTicketReply is the form for what is said to the customer: a canned reply with its blanks filled, or words of one's own.
+// What is saved is copied too, ready to be pasted into the chat.
+func newTicketReply(k *store.TicketCard) *formPanel {
+	f, row := &formPanel{}, k.TicketRow
+	var own []store.CannedReply
+	filled := ""
+	f.title = func() string { return f.T("form.reply", "ticket", store.TicketRef(row.ID)) }
+	f.loads = func(f *formPanel) tea.Cmd {
+		l := string(f.app.lang)
+		return load(&f.Base, "canned", func(ctx context.Context, book Book) ([]store.CannedReply, error) { return book.CannedReplies(ctx, l) })
+	}
+	f.loaded = func(f *formPanel, r Result) {
+		own = r.Value.([]store.CannedReply)
+		f.Rebuild()
+	}
+	f.make = func(f *formPanel) widget.Form {
+		options := []widget.Option{{Value: "", Word: f.T("form.reply.own")}}
+		for _, r := range own {
+			options = append(options, widget.Option{Value: r.Text, Word: r.Name, Find: pinyinOf(r.Name)})
+		}
+		for _, r := range f.app.lang.ReadyReplies() {
+			options = append(options, widget.Option{Value: r.Text, Word: r.Name, Find: pinyinOf(r.Name)})
+		}
+		return widget.Form{Save: f.label("act.ticket.reply"), Note: f.T("form.reply.note"), Inputs: []*widget.Input{
+			{Key: "text", Label: f.T("form.reply.text"), Width: 52, Field: widget.NewField(filled)},
+			{Key: "canned", Label: f.T("form.reply.canned"), Width: 24, Choice: widget.NewChoice("", options...)},
+		}}
+	}
+	f.live = func(f *formPanel) {
+		text := lang.FillIn(f.form.Value("canned"), row.Values(f.app.shop().Name, row.Owner))
+		if text == filled {
+			return
+		}
+		if in := f.form.Input("text"); in.Value() == filled || in.Value() == "" {
+			in.Field.Set(text)
+		}
+		filled = text
+	}
+	f.acting(func() store.TicketAct {
+		f.live(f) // the reply may have been chosen since the last frame
+		return store.TicketAct{Ticket: row.ID, Act: "reply", Text: f.form.Value("text")}
+	})
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		return tea.Batch(tea.SetClipboard(f.form.Value("text")), ticketAfter(f, value))
+	}
+	return f
+}
+
+// newTicketNote is the form for what was found out.
+func newTicketNote(k *store.TicketCard) *formPanel {
+	f, id := &formPanel{}, k.ID
+	f.title = func() string { return f.T("form.ticket.note", "ticket", store.TicketRef(id)) }
+	f.make = func(f *formPanel) widget.Form {
+		return widget.Form{Save: f.T("act.save"), Inputs: []*widget.Input{{Key: "text", Label: f.T("form.reply.text"), Width: 52}}}
+	}
+	f.acting(func() store.TicketAct {
+		return store.TicketAct{Ticket: id, Act: "note", Text: f.form.Value("text")}
+	})
+	return f
+}
+
+// outcomeInputs are what is known of a case by its end.
+func (f *formPanel) outcomeInputs(k *store.TicketRow) []*widget.Input {
+	cost := moneyInput(f, "cost", f.T("ticket.cost"), true)
+	cost.Hint = func() string { return f.T("form.ticket.cost.hint", "money", f.app.money(k.Cost)) }
+	return []*widget.Input{
+		{Key: "remedy", Label: f.T("ticket.word.remedy"), Width: 24, Choice: widget.NewChoice(k.Remedy, f.worded("ticket.remedy.", store.TicketRemedies())...)},
+		{Key: "cause", Label: f.T("ticket.word.cause"), Width: 24, Choice: widget.NewFreeChoice(k.Cause, f.options("ticket.cause", 6)...)},
+		{Key: "responsibility", Label: f.T("ticket.word.responsibility"), Width: 24, Choice: widget.NewFreeChoice(k.Responsibility, f.options("ticket.blame", 4)...)},
+		cost,
+	}
+}
+
+// outcome reads those.
+func (f *formPanel) outcome() store.TicketChange {
+	cost, _ := typedMoney(f.form.Value("cost"), f.app.shop().Currency)
+	return store.TicketChange{Remedy: f.form.Value("remedy"), Cause: strings.TrimSpace(f.form.Value("cause")), Responsibility: strings.TrimSpace(f.form.Value("responsibility")), Cost: cost}
+}
+
+// newTicketClose is the form that closes a case.
+func newTicketClose(k *store.TicketCard) *formPanel {
+	f, row := &formPanel{}, k.TicketRow
+	if row.Remedy == "" {
+		row.Remedy = "apology"
+	}
+	f.title = func() string { return f.T("form.ticket.close", "ticket", store.TicketRef(row.ID)) }
+	f.make = func(f *formPanel) widget.Form {
+		return widget.Form{Save: f.label("act.ticket.close"), Inputs: f.outcomeInputs(&row)}
+	}
+	f.acting(func() store.TicketAct { return store.TicketAct{Ticket: row.ID, Act: "close", Change: f.outcome()} })
+	return f
+}
+
+// newTicketEdit is the form that changes what is known of a case.
+func newTicketEdit(k *store.TicketCard) *formPanel {
+	f, row := &formPanel{}, k.TicketRow
+	var list []store.Product
+	f.withProducts(&list)
+	f.title = func() string { return f.T("form.ticket.edit", "ticket", store.TicketRef(row.ID)) }
+	f.make = func(f *formPanel) widget.Form {
+		return widget.Form{Save: f.T("act.save"), Inputs: []*widget.Input{
+			{Key: "kind", Label: f.T("form.ticket.kind"), Width: 20, Choice: widget.NewChoice(row.Kind, f.worded("ticket.kind.", store.TicketKinds())...)},
+			{Key: "severity", Label: f.T("form.ticket.severity"), Width: 20, Choice: widget.NewChoice(row.Severity, f.worded("ticket.severity.", store.TicketSeverities())...)},
+			{Key: "product", Label: f.T("ticket.word.product"), Width: 30, Choice: widget.NewChoice(strconv.FormatInt(row.ProductID, 10), f.productOptions(list)...)},
+			{Key: "category", Label: f.T("form.ticket.category"), Width: 24, Choice: widget.NewFreeChoice(row.Category, f.options("ticket.category", 6)...)},
+			{Key: "cause", Label: f.T("ticket.word.cause"), Width: 24, Choice: widget.NewFreeChoice(row.Cause, f.options("ticket.cause", 6)...)},
+			{Key: "responsibility", Label: f.T("ticket.word.responsibility"), Width: 24, Choice: widget.NewFreeChoice(row.Responsibility, f.options("ticket.blame", 4)...)},
+		}}
+	}
+	f.acting(func() store.TicketAct {
+		v := func(key string) string { return strings.TrimSpace(f.form.Value(key)) }
+		product, _ := strconv.ParseInt(v("product"), 10, 64)
+		return store.TicketAct{Ticket: row.ID, Act: "edit", Change: store.TicketChange{
+			Kind: v("kind"), Severity: v("severity"), Product: product, Category: v("category"), Cause: v("cause"), Responsibility: v("responsibility"),
+		}}
+	})
+	return f
+}
+
+// newCompensation is the form that gives the customer of a case points.
+func newCompensation(k *store.TicketCard) *formPanel {
+	f, row := &formPanel{}, k.TicketRow
+	f.title = func() string { return f.T("form.compensate", "name", f.app.person(row.Name, row.Member)) }
+	f.make = func(f *formPanel) widget.Form {
+		points := pointsInput(f, 0)
+		points.Hint = nil
+		return widget.Form{Save: f.label("act.ticket.compensate"), Inputs: []*widget.Input{
+			points, {Key: "text", Label: f.label("word.reason"), Width: 30, Choice: widget.NewFreeChoice("", f.options("award.reason", 5)...)},
+		}}
+	}
+	f.live = func(f *formPanel) {
+		n, _ := typedPoints(f.form.Value("points"))
+		if f.form.Note = ""; n > 0 && f.app.worth(n) != "" {
+			f.form.Note = f.T("form.award.cost", "money", f.app.worth(n))
+		}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		points, _ := typedPoints(f.form.Value("points"))
+		in := store.Compensation{Ticket: row.ID, Points: points, Text: f.form.Value("text"), Key: f.key}
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.TicketAck, error) { return book.CompensateTicket(ctx, in) })
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		ack := value.(store.TicketAck)
+		return f.app.Done("toast.compensated", "n", ack.Ack.Points, "balance", ack.Ack.Balance)
+	}
+	return f
+}
