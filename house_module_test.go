@@ -48,6 +48,19 @@ func TestModules(t *testing.T) {
 			t.Errorf("go.mod has modernc.org/libc %s; modernc.org/sqlite %s was built with %s", got, version["modernc.org/sqlite"], want)
 		}
 	})
+	t.Run("nothing in the program speaks to a network", func(t *testing.T) {
+		command := exec.CommandContext(t.Context(), "go", "list", "-deps", ".")
+		command.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=readonly")
+		out, err := command.Output()
+		if err != nil {
+			t.Fatalf("go list -deps: %v", err)
+		}
+		for _, pkg := range strings.Fields(string(out)) {
+			if pkg == "net/http" || pkg == "crypto/tls" {
+				t.Errorf("the program holds %s", pkg)
+			}
+		}
+	})
 	t.Run("pinned", func(t *testing.T) {
 		for module, want := range pinned {
 			if version[module] != want {
