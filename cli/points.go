@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // pointsRows are the commands that write and read the ledger.
@@ -18,6 +19,12 @@ func pointsRows() []row {
 	run := []flagRow{{name: "as-of", value: "DAY"}, {name: "dry-run"}}
 	return []row{
 		{path: "points earn", args: "MEMBER", min: 1, max: 1, flags: award, needs: needsWriter, run: func(c *call) error { return give(c, false) }},
+		{path: "points reward", args: "MEMBER", min: 1, max: 1, flags: []flagRow{
+			{name: "action", value: "ACTION", must: true, choices: program.Actions, words: "rule.help.action"},
+			{name: "proof", value: "TEXT", must: true},
+			{name: "source", value: "SOURCE", words: "rule.help.sources"},
+			{name: "key", value: "KEY"},
+		}, needs: needsWriter, run: reward},
 		{path: "points adjust", args: "MEMBER", min: 1, max: 1, flags: award, needs: needsWriter, run: func(c *call) error { return give(c, true) }},
 		{path: "points history", args: "MEMBER", min: 1, max: 1, flags: []flagRow{
 			{name: "limit", value: "N"},
@@ -110,6 +117,23 @@ func give(c *call, adjust bool) error {
 		return err
 	}
 	return c.ackLedger(ack, words)
+}
+
+// reward gives what the rules give for something that is no purchase.
+func reward(c *call) error {
+	member, err := c.member(c.args[0])
+	if err != nil {
+		return err
+	}
+	d := store.Deed{Member: member, Action: c.text("action"), Source: strings.TrimSpace(c.text("source")), Proof: c.text("proof")}
+	if d.Key, err = c.key(); err != nil {
+		return err
+	}
+	ack, err := c.book.Reward(c.ctx, d)
+	if err != nil {
+		return err
+	}
+	return c.ackLedger(ack, "command.points.earn.done")
 }
 
 // transfer moves points from one member to another.

@@ -81,7 +81,7 @@ func (t *tx) openLots(a *account) error {
 				})
 				want -= left
 			}
-		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, coalesce(l.expires, e.expires), e.order_id, e.unit
+		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, e.expires, e.order_id, e.unit
 			FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?`, id)
 		if err != nil {
 			return err

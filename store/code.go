@@ -15,6 +15,7 @@ const (
 	CodeBadAmount          Code = "bad_amount"          // value
 	CodeBadReason          Code = "bad_reason"          // min
 	CodeBadRule            Code = "bad_rule"            // name (the field), why, value
+	CodeNoActRule          Code = "no_act_rule"         // action
 	CodeNoRule             Code = "no_rule"             // rule
 	CodeBadSetting         Code = "bad_setting"         // key, value, allowed
 	CodeUnknownSetting     Code = "unknown_setting"     // key, near

@@ -39,6 +39,7 @@ const (
 	FindingRollup     = "rollup_differs"  // what, stored, counted
 	FindingBalance    = "balance_differs" // member, entries, lots
 	FindingLot        = "lot_differs"     // entry, used, allocated
+	FindingShares     = "shares_differ"   // entry, stored, counted
 	FindingAward      = "award_differs"   // order, stored, counted
 	FindingRefund     = "refund_differs"  // order, stored, counted; minor units
 	FindingCode       = "code_differs"    // what, stored, counted
@@ -90,7 +91,7 @@ func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagno
 func (d *diagnosis) examine(b *Book, expectHead string) error {
 	steps := []func() error{d.pages, d.foreignKeys, d.chains, func() error { return d.anchor(b) }}
 	if d.full {
-		steps = append(steps, d.lots, d.balances, d.awards, d.refunds, d.tiers, d.codesAgree, d.scores, d.care, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
+		steps = append(steps, d.lots, d.balances, d.awards, d.shares, d.refunds, d.tiers, d.codesAgree, d.scores, d.care, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

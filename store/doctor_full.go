@@ -92,6 +92,15 @@ func (d *diagnosis) awards() error {
 		ReasonEarn, ReasonClawback, ReasonClawbackRestore, ReasonUndo)
 }
 
+// shares compares what rules are said to have given with the entries that say it.
+func (d *diagnosis) shares() error {
+	return d.query(func(s *sqlite.Stmt) error {
+		d.find(FindingShares, "entry", "entry", s.ColumnInt64(0), "stored", s.ColumnInt64(1), "counted", s.ColumnInt64(2))
+		return nil
+	}, `SELECT e.id, e.amount, (SELECT coalesce(sum(j.value ->> 1), 0) FROM json_each(e.shares, '$.give') j) AS n FROM entry e
+		WHERE e.shares IS NOT NULL AND e.reason IN (?, ?) AND n <> e.amount`, ReasonEarn, ReasonBonus)
+}
+
 // refunds compares what was refunded of orders with the refunds that files have told one by one. An order that was withdrawn has
 // none of those, and one that is pending or cancelled may have any.
 func (d *diagnosis) refunds() error {
@@ -206,7 +215,7 @@ func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
 			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
 		}
 		return nil
-	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, coalesce(l.expires, e.expires), coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
 }
 
 func (d *diagnosis) recountAnswers(r *recount) error {

@@ -190,8 +190,8 @@ func (b *Book) Entry(ctx context.Context, id int64) (card EntryCard, err error) 
 			err := rows.Scan(&t.Entry, &t.Amount, &t.Releases, &t.Expires)
 			card.Takings = append(card.Takings, t)
 			return err
-		}, `SELECT a.lot, a.amount, coalesce(e.releases, 0), coalesce(l.expires, e.expires, 0) FROM allocation a JOIN entry e ON e.id = a.lot
-			LEFT JOIN lot l ON l.entry = e.id WHERE a.entry = ? ORDER BY a.lot`, id)
+		}, `SELECT a.lot, a.amount, coalesce(e.releases, 0), coalesce(e.expires, 0) FROM allocation a JOIN entry e ON e.id = a.lot
+			WHERE a.entry = ? ORDER BY a.lot`, id)
 	})
 	return card, err
 }

@@ -20,7 +20,7 @@ const lotLeft = "iif(e.unit = 0, max(0, e.amount - coalesce(l.used, 0)), 0)"
 // openLotsSQL walks members' entries from the newest until what is left adds up to what the rollup says must be there.
 const openLotsSQL = `WITH RECURSIVE walk(member, id, prev, want, amount, left, releases, expires, order_id) AS (
 SELECT r.member, 0, r.entry_head, r.total + r.debt, 0, 0, 0, 0, 0 FROM json_each(?) j CROSS JOIN rollup r ON r.member = j.value UNION ALL
-SELECT walk.member, e.id, e.prev, walk.want - ` + lotLeft + `, e.amount, ` + lotLeft + `, coalesce(e.releases, 0), coalesce(l.expires, e.expires, 0), coalesce(e.order_id, 0)
+SELECT walk.member, e.id, e.prev, walk.want - ` + lotLeft + `, e.amount, ` + lotLeft + `, coalesce(e.releases, 0), coalesce(e.expires, 0), coalesce(e.order_id, 0)
 FROM walk CROSS JOIN entry e ON e.id = walk.prev LEFT JOIN lot l ON l.entry = e.id WHERE walk.want > 0)
 SELECT member, id, amount, left, releases, expires, order_id FROM walk WHERE left > 0`
 

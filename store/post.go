@@ -183,7 +183,7 @@ func (t *tx) lotByID(id int64) (l program.Lot, err error) {
 			ID: id, Order: s.ColumnInt64(0), Left: s.ColumnInt64(3) - s.ColumnInt64(4),
 			Releases: program.Day(s.ColumnInt64(1)), Expires: program.Day(s.ColumnInt64(2)),
 		}
-	}, "SELECT e.order_id, e.releases, coalesce(l.expires, e.expires), e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
+	}, "SELECT e.order_id, e.releases, e.expires, e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
 	if err == nil && !found {
 		err = Refuse(CodeNoEntry, "entry", id)
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/lang"
+	"regulars/reports"
 	"regulars/store"
 	"regulars/store/program"
 	"regulars/ui/widget"
@@ -87,6 +88,9 @@ func (a *App) arithmetic(e *store.EntryRow, o *store.Order) []sheetRow {
 	if o != nil {
 		rows = a.earningRows(terms, o)
 	}
+	if len(e.Shares) > 0 {
+		return append(rows, a.shareRows(e, &terms)...)
+	}
 	points := terms.Points(e.Basis)
 	rows = append(rows,
 		sheetRow{label: a.T("why.basis"), value: a.money(e.Basis), note: a.T("basis." + string(terms.Basis))},
@@ -98,6 +102,24 @@ func (a *App) arithmetic(e *store.EntryRow, o *store.Order) []sheetRow {
 			sheetRow{label: a.T("why.before"), value: a.signed(e.Amount - points), note: a.T("why.before.note")},
 			sheetRow{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong})
 		return rows
+	}
+	return append(rows, sheetRow{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: a.T("rounding." + string(terms.Rounding))})
+}
+
+// shareRows say which rule gave how much of an entry, and of which part of the order.
+func (a *App) shareRows(e *store.EntryRow, terms *program.Terms) []sheetRow {
+	rows := []sheetRow{{label: a.T("why.basis"), value: a.money(e.Basis), note: a.T("basis." + string(terms.Basis))}}
+	for _, s := range e.Shares {
+		row := sheetRow{label: reports.ShareName(a.lang, terms, s.Rule), value: a.signed(s.Points)}
+		switch r := terms.Rule(s.Rule); {
+		case s.Of != e.Basis:
+			row.note = a.T("why.share.of", "money", a.money(s.Of))
+		case r != nil:
+			row.note = reports.RuleWords(a.lang, a.shop(), r)
+		default:
+			row.note = "× " + terms.Rate.String()
+		}
+		rows = append(rows, row)
 	}
 	return append(rows, sheetRow{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: a.T("rounding." + string(terms.Rounding))})
 }

@@ -57,7 +57,7 @@ const due = "(coalesce(r.next_release, 99999999) <= ? OR coalesce(r.next_expiry,
 func walk(selects string) string {
 	const left = "iif(e.unit = 0, max(0, e.amount - coalesce(l.used, 0)), 0)"
 	return `(WITH RECURSIVE walk(prev, want, left, releases, expires) AS (SELECT r.entry_head, r.total + r.debt, 0, 0, 0 UNION ALL
-SELECT e.prev, walk.want - ` + left + `, ` + left + `, coalesce(e.releases, 0), coalesce(nullif(coalesce(l.expires, e.expires), 0), 99999999)
+SELECT e.prev, walk.want - ` + left + `, ` + left + `, coalesce(e.releases, 0), coalesce(e.expires, 99999999)
 FROM walk JOIN entry e ON e.id = walk.prev LEFT JOIN lot l ON l.entry = e.id WHERE walk.want > 0)
 SELECT ` + selects + ` FROM walk WHERE left > 0)`
 }

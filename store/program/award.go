@@ -228,3 +228,18 @@ func Back(shares []Share, taken int64) []int64 {
 	}
 	return out
 }
+
+// Act is what the rules give for something that is no purchase, done on a day; source is where it happened, "" for the shop itself.
+func (t *Terms) Act(action, source string, day Day, b *Buyer) (shares []Share) {
+	p := Purchase{Day: day}
+	for i := range t.Rules {
+		r := &t.Rules[i]
+		if r.Kind != RuleAction || r.Action != action || len(r.Sources) > 0 && !slices.Contains(r.Sources, source) || !r.matches(&p, b) {
+			continue
+		}
+		if n := r.capped(r.Points, b); n > 0 {
+			shares = append(shares, Share{Rule: r.ID, Points: n, Growth: r.Unit == UnitGrowth})
+		}
+	}
+	return shares
+}
