@@ -109,7 +109,7 @@ func careToday(c *call) error {
 	for i := range page.Items {
 		r := &page.Items[i]
 		line := careJSON{
-			ID: r.ID, Kind: r.Kind, Title: reports.CareTitle(c.lang, today, r), Why: reports.CareWhy(c.lang, today, r, said[r.Ref]), Urgent: r.Urgent, Due: dayJSON(r.Due),
+			ID: r.ID, Kind: r.Kind, Title: reports.CareTitle(c.lang, today, r), Why: reports.CareWhy(c.lang, shop, today, r, said[r.Ref]), Urgent: r.Urgent, Due: dayJSON(r.Due),
 			Value: r.Value, Currency: shop.Currency, Member: r.Member, Name: r.Name, Reach: textJSON(r.Reach), Tier: textJSON(r.Tier), Also: r.Also, Message: reports.MessageOf(r),
 		}
 		if line.Also == nil {

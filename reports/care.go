@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,10 @@ func CareTitle(l lang.Lang, today store.Day, c *store.CareRow) string {
 	switch c.Kind {
 	case "plan":
 		return c.Text
+	case "ticket":
+		if days < 0 {
+			return l.T("care.ticket.late")
+		}
 	case "birthday":
 		switch days {
 		case 0:
@@ -27,8 +32,16 @@ func CareTitle(l lang.Lang, today store.Day, c *store.CareRow) string {
 }
 
 // CareWhy says what is known about the reason: since when, how much, until when. said is the comment of a low score, where there is one.
-func CareWhy(l lang.Lang, today store.Day, c *store.CareRow, said string) string {
+func CareWhy(l lang.Lang, shop store.Shop, today store.Day, c *store.CareRow, said string) string {
 	switch c.Kind {
+	case "ticket":
+		return l.T("care.why.ticket", "id", store.TicketRef(c.N), "day", dayShort(l, c.Due), "time", fmt.Sprintf("%02d:%02d", c.M/60, c.M%60))
+	case "coupon":
+		return l.T("care.why.coupon", "n", c.N, "day", dayShort(l, c.Due))
+	case "tier_drop":
+		return l.T("care.why.drop", "missing", careMeasure(l, shop, c), "tier", c.Text, "day", dayShort(l, c.Due))
+	case "tier_near":
+		return l.T("care.why.near", "missing", careMeasure(l, shop, c), "tier", c.Text)
 	case "quiet", "reorder":
 		return l.T("care.why.rhythm", "days", int64(today)-c.N, "usual", c.M)
 	case "points":
@@ -64,6 +77,14 @@ func ContactResult(l lang.Lang, c *store.Contact) string {
 		parts = append(parts, l.T("contact.channel."+c.Channel))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// careMeasure is how much of what is missing for a tier: points, money, orders or growth value, in the order of program.Measures.
+func careMeasure(l lang.Lang, shop store.Shop, c *store.CareRow) string {
+	if c.M == 1 {
+		return l.Money(c.N, shop.Currency)
+	}
+	return l.T("care.measure."+strconv.FormatInt(c.M, 10), "n", c.N)
 }
 
 func dayShort(l lang.Lang, d store.Day) string {

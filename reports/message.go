@@ -19,7 +19,7 @@ type Message struct {
 
 // messageNames are the texts that the program brings.
 func messageNames() []string {
-	return []string{"hello", "birthday", "points", "quiet", "reorder", "thanks", "sorry", "ask"}
+	return []string{"hello", "birthday", "points", "quiet", "reorder", "thanks", "coupon", "tier_drop", "tier_near", "sorry", "ask"}
 }
 
 // MessageOf is the name of the text with which one usually writes to somebody on the care list.
@@ -27,7 +27,7 @@ func MessageOf(c *store.CareRow) string {
 	switch {
 	case c.Message != "":
 		return c.Message
-	case c.Kind == "low_score":
+	case c.Kind == "low_score" || c.Kind == "ticket":
 		return "sorry"
 	case slices.Contains(messageNames(), c.Kind):
 		return c.Kind
@@ -110,7 +110,7 @@ func (r Reader) fill(l lang.Lang, word string) string {
 		if p.Tier == "" {
 			return l.T("message.member")
 		}
-		return p.Tier
+		return r.Shop.Tiers.Name(p.Tier)
 	case "orders":
 		return l.Int(p.Orders)
 	case "days":

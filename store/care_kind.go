@@ -17,16 +17,21 @@ type careKind struct {
 
 // careKinds is the table of reasons. Of several reasons for one person the first in the table is shown.
 //
-// n, m and text of a row: of followup the contact's day and its next step; of low_score the score, and on which scale; of quiet and
-// reorder the last order's day and the usual gap in days; of points how many lapse; of thanks the first order's day; of plan the day
+// n, m and text of a row: of ticket the case's number, the minute of the day when its clock is over, and its kind; of followup the contact's day and its next step; of low_score the score, and on which scale; of quiet and
+// reorder the last order's day and the usual gap in days; of points how many lapse; of coupon how many end;
+// of tier_drop and tier_near how much of which measure is missing, and the tier's name; of thanks the first order's day; of plan the day
 // from which it counts, and the plan's name.
 func careKinds() []careKind {
 	return []careKind{
+		{name: "ticket", urgent: true, list: (*careRun).ticketsDue},
 		{name: "followup", urgent: true, list: (*careRun).followUps},
 		{name: "low_score", urgent: true, list: (*careRun).lowScores},
 		{name: "quiet", person: (*careRun).quiet},
 		{name: "birthday", person: (*careRun).birthday},
 		{name: "points", person: (*careRun).expiring, list: (*careRun).expiringPoints},
+		{name: "coupon", list: (*careRun).couponsEnding},
+		{name: "tier_drop", person: (*careRun).climbing, list: (*careRun).tierDrops},
+		{name: "tier_near", list: (*careRun).tierNears},
 		{name: "reorder", person: (*careRun).reorder},
 		{name: "thanks", person: (*careRun).thanks},
 		{name: "plan", person: (*careRun).planned},
@@ -58,7 +63,7 @@ func (r *careRun) followUps() error {
 		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = c.member AND x.id > c.id AND x.withdrawn IS NULL AND x.result NOT IN ('no_answer', 'sent'))`, r.today)
 }
 
-// lowScores are low answers of the last 30 days after which nobody has spoken with the person. An effort of 4 and 5 is low where low is
+// lowScores are low answers of the last 30 days after which nobody has spoken with the person, and that no case follows up. An effort of 4 and 5 is low where low is
 // good, one of 1 to 3 where high is good.
 func (r *careRun) lowScores() error {
 	return r.query(func(s *sqlite.Stmt) error {
@@ -68,6 +73,7 @@ func (r *careRun) lowScores() error {
 	}, `SELECT f.member, f.id, f.day, f.score, f.kind FROM feedback f WHERE f.day > ? AND f.member IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL
 		AND CASE f.kind WHEN 'nps' THEN f.score <= 6 WHEN 'csat' THEN f.score <= 2 WHEN 'stars' THEN f.score <= 2 WHEN 'ces1' THEN f.score >= 4
 			WHEN 'ces2' THEN f.score <= 3 ELSE 0 END
+		AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.feedback = f.id)
 		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = f.member AND x.at >= f.at AND x.withdrawn IS NULL AND x.result NOT IN ('no_answer', 'sent'))`,
 		r.today-lowScoreIn)
 }

@@ -33,7 +33,9 @@ type carePerson struct {
 	nextExpiry           Day
 	total                int64
 	first, last, joined  Day // joined is 0 for who has not
+	counted              Day // the day from which somebody is counted: joined, else first known
 	orders, orderHead    int64
+	entryHead, tierMove  int64
 }
 
 // careDraft is a reason that holds now.
@@ -66,7 +68,9 @@ type careRun struct {
 	contacted map[int64]Day  // the last contact of the last days
 	plans     []carePlan
 	lapsing   []int64
-	unit      int64 // one unit of the currency in minor units
+	climbers  []climber
+	near      []careDraft // of those who have almost reached a tier
+	unit      int64       // one unit of the currency in minor units
 	kind      careKind
 	place     int
 	drafts    []careDraft
@@ -116,6 +120,7 @@ func (r *careRun) find() ([]careDraft, error) {
 		p := carePerson{
 			id: s.ColumnInt64(0), birthMonth: s.ColumnInt(1), birthDay: s.ColumnInt(2), nextExpiry: Day(s.ColumnInt64(3)), total: s.ColumnInt64(4),
 			first: Day(s.ColumnInt64(5)), last: Day(s.ColumnInt64(6)), orders: s.ColumnInt64(7), orderHead: s.ColumnInt64(8), joined: Day(s.ColumnInt64(9)),
+			counted: Day(s.ColumnInt64(10)), entryHead: s.ColumnInt64(11), tierMove: s.ColumnInt64(12),
 		}
 		r.active[p.id] = true
 		for r.place, r.kind = range kinds {
@@ -124,8 +129,8 @@ func (r *careRun) find() ([]careDraft, error) {
 			}
 		}
 		return r.failed
-	}, `SELECT m.id, m.birth_month, m.birth_day, u.next_expiry, u.total, u.first_day, u.last_day, u.orders, u.order_head, iif(m.joined_at IS NULL, 0, m.joined_day)
-		FROM member m LEFT JOIN rollup u ON u.member = m.id WHERE m.status = 'active' AND m.excluded IS NULL`); err != nil {
+	}, `SELECT m.id, m.birth_month, m.birth_day, u.next_expiry, u.total, u.first_day, u.last_day, u.orders, u.order_head, iif(m.joined_at IS NULL, 0, m.joined_day),
+		m.joined_day, u.entry_head, u.tier_move FROM member m LEFT JOIN rollup u ON u.member = m.id WHERE m.status = 'active' AND m.excluded IS NULL`); err != nil {
 		return nil, err
 	}
 	for r.place, r.kind = range kinds {

@@ -253,6 +253,11 @@ func (t *tx) insertAnswer(id int64, a *answer) error {
 			return err
 		}
 	}
+	if a.batch == 0 { // a file is a batch, which tells by itself that the care list is stale
+		if err := t.staleCare(); err != nil {
+			return err
+		}
+	}
 	if score, scored := a.score.(int64); scored {
 		t.sums.answer(day, a.kind, score, 1)
 	}

@@ -13,6 +13,9 @@ func (t *tx) refold(id int64) error {
 		return err
 	}
 	values := t.shop.fold(id, events).values()
+	if err := t.staleCare(); err != nil {
+		return err
+	}
 	return t.exec("UPDATE ticket SET "+strings.Join(ticketColumns, " = ?, ")+" = ? WHERE id = ?", append(values, id)...)
 }
 

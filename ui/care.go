@@ -45,7 +45,7 @@ func readCare(ctx context.Context, book Book) (l careList, err error) {
 func (a *App) careTitle(c *store.CareRow) string { return reports.CareTitle(a.lang, a.today(), c) }
 
 func (a *App) careWhy(c *store.CareRow, said map[int64]string) string {
-	return reports.CareWhy(a.lang, a.today(), c, said[c.Ref])
+	return reports.CareWhy(a.lang, a.shop(), a.today(), c, said[c.Ref])
 }
 
 // careSign is ! for what is urgent.
