@@ -100,7 +100,7 @@ func listTiers(c *call) error {
 	for _, t := range o.Counts {
 		benefits := make([]string, 0, len(t.Benefits))
 		for _, b := range t.Benefits {
-			benefits = append(benefits, c.lang.Benefit(b.Kind, b.Amount(), b.Value, b.Text))
+			benefits = append(benefits, c.lang.Benefit(b.Percent(), b.Text))
 		}
 		rows = append(rows, []string{
 			firstOf(t.Key, c.T("core.absent")), firstOf(t.Name, c.T("tier.entry")), c.measuresText(t.Reach, o.Tiers.Any), c.lang.Int(t.Members),
@@ -212,7 +212,7 @@ func (c *call) tierFlags(t *program.Tier) (err error) {
 		b, err := program.ParseBenefit(text)
 		if err != nil {
 			return refuse("bad_choice", "flag", "benefit", "value", text,
-				"list", []string{"multiplier:1.5", "discount:5", "service", "shipping", "gift:3:TEXT", "text:TEXT", entryTier})
+				"list", []string{"discount:5", "text:TEXT", entryTier})
 		}
 		t.Benefits = append(t.Benefits, b)
 	}

@@ -22,9 +22,12 @@ func (l Lang) Measures(list [4]int64, any bool, currency string) string {
 	return strings.Join(parts, l.T(joint))
 }
 
-// Benefit says one benefit of a tier. amount is a multiplier's factor or a discount's percent, months is how often a gift comes.
-func (l Lang) Benefit(kind, amount string, months int64, text string) string {
-	return l.T("tier.benefit."+kind, "amount", amount, "n", months, "text", text)
+// Benefit says one benefit of a tier: a discount's percent, or the shop's own words.
+func (l Lang) Benefit(percent, text string) string {
+	if text != "" {
+		return text
+	}
+	return l.T("tier.discount", "percent", percent)
 }
 
 // Window says over what time a tier's measures are counted, as program.Window writes it.

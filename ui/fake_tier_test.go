@@ -11,12 +11,12 @@ import (
 func fakeTiers() program.Tiers {
 	t := program.PresetTiers([3]int64{100000, 300000, 1000000}, [3]string{"银卡", "Gold", "黑卡：名字长得哪儿都放不下的那一种"})
 	t.Steps[0].Gift = 100
-	t.Steps[1].Benefits = append(t.Steps[1].Benefits, program.Benefit{Kind: program.BenefitGift, Value: 3, Text: "一份当季白茶小样"}, program.Benefit{Kind: program.BenefitShipping})
+	t.Steps[1].Benefits = append(t.Steps[1].Benefits, program.Benefit{Kind: program.BenefitDiscount, Value: 500}, program.Benefit{Kind: program.BenefitText, Text: "每季一份白茶小样，随单寄出"})
 	return t
 }
 
 func (b *fakeBook) MemberTier(_ context.Context, member int64) (store.MemberTier, error) {
-	m := store.MemberTier{Key: "silver", Name: "银卡", Until: day(2026, 12, 31), Next: "Gold"}
+	m := store.MemberTier{Key: "silver", Name: "银卡", Until: day(2026, 12, 31), Next: "Gold", Benefits: fakeTiers().Steps[1].Benefits}
 	m.Progress = program.Progress{Next: 2, Missing: program.Measures{Spend: 12000}, Keep: program.Measures{Spend: 179600}, Until: program.Day(m.Until)}
 	if member == 2 {
 		m = store.MemberTier{Key: "gold", Name: "Gold", Fixed: true, Floor: "银卡"}

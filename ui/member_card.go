@@ -56,7 +56,10 @@ func (s *member) who(p *widget.Page) {
 	}
 	p.End()
 	if way := s.tierWay(); way != "" {
-		p.Line(widget.Plain, way)
+		p.Text(widget.Plain, way)
+	}
+	if brings := s.benefits(); brings != "" {
+		p.Text(widget.Muted, brings)
 	}
 	keys := make([]string, 0, len(m.Identities))
 	for _, identity := range m.Identities {

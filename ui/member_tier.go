@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"regulars/store"
 	"regulars/store/program"
 	"regulars/ui/widget"
@@ -35,6 +37,15 @@ func (s *member) tierWay() string {
 		out += part
 	}
 	return out
+}
+
+// benefits are what the member's tier brings, so that whoever serves them grants it.
+func (s *member) benefits() string {
+	words := make([]string, len(s.tier.Benefits))
+	for i, b := range s.tier.Benefits {
+		words[i] = s.app.lang.Benefit(b.Percent(), b.Text)
+	}
+	return strings.Join(words, " · ")
 }
 
 // nextTier is the way to the next tier as one would write it to the member.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,16 +81,19 @@ func splitQuery(text string) (search, where string) {
 // Rebuild makes columns and rows.
 func (s *members) Rebuild() {
 	s.field.Placeholder = s.T("members.search")
-	s.table.SetColumns(
-		widget.Column{Title: s.T("members.col.name"), Width: 16, Grow: 3},
-		widget.Column{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 3},
-		s.tierColumn(),
-		widget.Column{Title: s.T("members.col.points"), Width: 9, Right: true},
-		widget.Column{Title: s.T("members.col.spend") + " " + s.app.sign(), Width: 14, Right: true},
-		widget.Column{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
-		widget.Column{Title: s.T("members.col.last"), Width: 10, Right: true, Drop: 1},
-		widget.Column{Title: s.T("members.col.note"), Width: 10, Grow: 1, Drop: 5},
-	)
+	columns := []widget.Column{
+		{Title: s.T("members.col.name"), Width: 16, Grow: 3},
+		{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 3},
+		{Title: s.T("members.col.points"), Width: 9, Right: true},
+		{Title: s.T("members.col.spend") + " " + s.app.sign(), Width: 14, Right: true},
+		{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
+		{Title: s.T("members.col.last"), Width: 10, Right: true, Drop: 1},
+		{Title: s.T("members.col.note"), Width: 10, Grow: 1, Drop: 5},
+	}
+	if width := s.tierWidth(); width > 0 {
+		columns = slices.Insert(columns, 2, widget.Column{Title: s.T("tiers.col.tier"), Width: width, Drop: 2})
+	}
+	s.table.SetColumns(columns...)
 	rows := make([]widget.Row, len(s.items))
 	for i := range s.items {
 		rows[i] = s.row(&s.items[i])
@@ -101,16 +105,12 @@ func (s *members) Rebuild() {
 	}
 }
 
-// tierColumn is as wide as the longest name of a tier; a shop without tiers has none.
-func (s *members) tierColumn() widget.Column {
-	c := widget.Column{Title: s.T("tiers.col.tier"), Drop: 2}
+// tierWidth is the cells of the longest name of a tier; 0 in a shop without tiers, whose list has no column for them.
+func (s *members) tierWidth() (width int) {
 	for _, t := range s.app.shop().Tiers.Steps {
-		c.Width = max(c.Width, min(widget.Width(t.Name), 10), widget.Width(c.Title))
+		width = max(width, min(widget.Width(t.Name), 10), widget.Width(s.T("tiers.col.tier")))
 	}
-	if c.Width == 0 {
-		c.Title = ""
-	}
-	return c
+	return width
 }
 
 func (s *members) row(m *store.MemberRow) widget.Row {
@@ -120,16 +120,19 @@ func (s *members) row(m *store.MemberRow) widget.Row {
 		points.Tone = widget.Bad
 	}
 	note := widget.Cell{Text: a.noteOn(m), Tone: widget.Warn}
-	return widget.Row{
+	row := widget.Row{
 		{Text: a.called(m)},
 		{Text: a.reach(m.Phone, m.Email), Tone: widget.Muted},
-		{Text: a.tierWord(m.Tier), Tone: widget.Accent},
 		points,
 		{Text: a.amount(m.Spend)},
 		{Text: a.num(m.Orders), Tone: widget.Muted},
 		{Text: a.since(m.Last), Tone: widget.Muted},
 		note,
 	}
+	if s.tierWidth() > 0 {
+		row = slices.Insert(row, 2, widget.Cell{Text: a.tierWord(m.Tier), Tone: widget.Accent})
+	}
+	return row
 }
 
 // noteOn is the one thing to know about a member in a list.

@@ -97,12 +97,12 @@ func benefitLine(list []program.Benefit) string {
 	for i, b := range list {
 		words[i] = b.String()
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, "; ")
 }
 
-// parseBenefits reads benefits between commas of any script.
+// parseBenefits reads benefits between semicolons of either width: words of theirs may hold commas.
 func parseBenefits(line string) (list []program.Benefit, err error) {
-	for _, word := range splitChoices(line) {
+	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(program.BenefitMarks, r) }) {
 		if strings.TrimSpace(word) == "" {
 			continue
 		}

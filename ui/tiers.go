@@ -61,7 +61,7 @@ func (a *App) measuresText(m program.Measures, any bool) string {
 func (s *tierList) Rebuild() {
 	s.table.SetColumns(
 		widget.Column{Title: s.T("tiers.col.tier"), Width: 12, Grow: 1},
-		widget.Column{Title: s.T("tiers.col.asks"), Width: 16, Grow: 2},
+		widget.Column{Title: s.T("tiers.col.asks"), Width: 22, Grow: 2},
 		widget.Column{Title: s.T("tiers.col.members"), Width: 8, Right: true},
 		widget.Column{Width: 10, Drop: 2},
 		widget.Column{Title: s.T("tiers.col.brings"), Width: 14, Grow: 3, Drop: 1},
@@ -93,7 +93,7 @@ func (s *tierList) brings(t program.Tier) (list []string) {
 		list = append(list, s.T("tiers.gift", "n", t.Gift))
 	}
 	for _, b := range t.Benefits {
-		list = append(list, s.app.lang.Benefit(b.Kind, b.Amount(), b.Value, b.Text))
+		list = append(list, s.app.lang.Benefit(b.Percent(), b.Text))
 	}
 	return list
 }

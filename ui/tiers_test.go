@@ -31,7 +31,7 @@ func TestATierIsChangedInItsForm(t *testing.T) {
 	r.press("ctrl+u")
 	r.press("type:Golden")
 	r.press("ctrl+s")
-	if name := r.book.tiers.Steps[1].Name; name != "Golden" || len(r.book.tiers.Steps[1].Benefits) != 3 || r.book.tiers.Steps[1].Keep.Spend != 150000 {
+	if name := r.book.tiers.Steps[1].Name; name != "Golden" || len(r.book.tiers.Steps[1].Benefits) != 2 || r.book.tiers.Steps[1].Keep.Spend != 150000 {
 		t.Fatalf("tier %+v", r.book.tiers.Steps[1])
 	}
 }
@@ -45,8 +45,8 @@ func TestAMemberIsPlacedByHand(t *testing.T) {
 }
 
 func TestBenefitsInTheForm(t *testing.T) {
-	list, err := parseBenefits("multiplier:1.5，service、 gift:3:tea ; text：free wrapping")
-	want := []program.Benefit{{Kind: "multiplier", Value: 1500000}, {Kind: "service"}, {Kind: "gift", Value: 3, Text: "tea"}, {Kind: "text", Text: "free wrapping"}}
+	list, err := parseBenefits("discount:5；text: free wrapping, in paper; text：a sample")
+	want := []program.Benefit{{Kind: "discount", Value: 500}, {Kind: "text", Text: "free wrapping, in paper"}, {Kind: "text", Text: "a sample"}}
 	if err != nil || !slices.Equal(list, want) {
 		t.Fatalf("got %+v, %v", list, err)
 	}

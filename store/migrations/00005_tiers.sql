@@ -42,16 +42,6 @@ ALTER TABLE rollup ADD COLUMN tier_until INTEGER; -- the until of that move
 -- How many members a tier has; written only when a member moves.
 CREATE INDEX member_tier ON member (tier, status) WHERE tier <> '';
 
--- Gifts of a tier that were given to a member, by the first day of the period they are for.
-CREATE TABLE tier_given (
-    member INTEGER NOT NULL REFERENCES member,
-    what   TEXT NOT NULL,
-    period INTEGER NOT NULL,
-    at     INTEGER NOT NULL,
-    staff  INTEGER NOT NULL REFERENCES staff,
-    PRIMARY KEY (member, what, period)
-) STRICT, WITHOUT ROWID;
-
 -- +goose StatementBegin
 CREATE TRIGGER tier_move_frozen BEFORE UPDATE ON tier_move BEGIN SELECT RAISE(ABORT, 'tier_move is append-only'); END;
 -- +goose StatementEnd

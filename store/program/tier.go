@@ -29,19 +29,14 @@ func (m Measures) Add(o Measures) Measures {
 	return Measures{m.Points + o.Points, m.Spend + o.Spend, m.Orders + o.Orders, m.Growth + o.Growth}
 }
 
-// The kinds of benefits. What a benefit is worth stands in Value: a multiplier in millionths, a discount in hundredths of a
-// percent, for a gift the months after which it is due again.
+// The kinds of benefits. They are told wherever a member is served, and the shop grants them; more points for a tier are an earning rule.
 const (
-	BenefitMultiplier = "multiplier" // orders earn so many times the points
-	BenefitDiscount   = "discount"   // the shop's till takes so much off
-	BenefitService    = "service"    // tickets come first
-	BenefitShipping   = "shipping"   // parcels go first: orders and their exports say so
-	BenefitGift       = "gift"       // a gift or sample in each period, on Today until somebody ticks it off
-	BenefitText       = "text"       // anything else, in the shop's own words
+	BenefitDiscount = "discount" // the shop's till takes off so many hundredths of a percent, in Value
+	BenefitText     = "text"     // anything else, in the shop's own words
 )
 
-// BenefitKinds are the kinds in the order of forms.
-var BenefitKinds = []string{BenefitMultiplier, BenefitDiscount, BenefitService, BenefitShipping, BenefitGift, BenefitText}
+// BenefitMarks stand between benefits that are written in one line, and in none.
+const BenefitMarks = ";\uff1b"
 
 // Benefit is one thing that a tier brings.
 type Benefit struct {
@@ -66,15 +61,6 @@ func (t Tier) Keeping() Measures {
 		return t.Reach
 	}
 	return t.Keep
-}
-
-// Benefit finds the tier's benefit of a kind.
-func (t Tier) Benefit(kind string) (b Benefit, ok bool) {
-	i := slices.IndexFunc(t.Benefits, func(b Benefit) bool { return b.Kind == kind })
-	if i < 0 {
-		return Benefit{}, false
-	}
-	return t.Benefits[i], true
 }
 
 // Tiers are the shop's tiers, the lowest first. Below them all is the entry tier, which everybody has. The zero value is a shop
@@ -231,16 +217,10 @@ func (t *Tier) check() error {
 // valid reports whether the benefit does something.
 func (b Benefit) valid() bool {
 	switch b.Kind {
-	case BenefitMultiplier:
-		return b.Value > rateScale && b.Value <= 100*rateScale
 	case BenefitDiscount:
 		return b.Value > 0 && b.Value <= 10_000
-	case BenefitService, BenefitShipping:
-		return b.Value == 0
-	case BenefitGift:
-		return b.Text != "" && b.Value > 0 && b.Value <= 120
 	case BenefitText:
-		return b.Text != "" && b.Value == 0
+		return b.Text != "" && b.Value == 0 && !strings.ContainsAny(b.Text, BenefitMarks)
 	}
 	return false
 }
@@ -304,7 +284,6 @@ func PresetTiers(spends [3]int64, names [3]string) Tiers {
 	for i, key := range []string{"silver", "gold", "black"} {
 		t.Steps = append(t.Steps, Tier{
 			Key: key, Name: names[i], Reach: Measures{Spend: spends[i]}, Keep: Measures{Spend: spends[i] / 2},
-			Benefits: []Benefit{{Kind: BenefitMultiplier, Value: rateScale + int64(i+1)*rateScale/4}},
 		})
 	}
 	return t
