@@ -18,7 +18,7 @@ func reportRows() []row {
 	rows := []row{{path: "report list", needs: needsNothing, run: listReports}}
 	for _, r := range reports.Reports() {
 		own := flags
-		if r.Needs.Has(reports.NeedsColumns) || r.Needs.Has(reports.NeedsLines) {
+		if r.Needs&(reports.NeedsColumns|reports.NeedsLines|reports.NeedsAnswers) != 0 {
 			own = append([]flagRow{where}, flags...)
 		}
 		own = append(reportFlags(r.Name), own...)

@@ -229,7 +229,7 @@ func checkSummary(t *testing.T, s *Sheet, g *golden) {
 	checkValues(t, s, map[string]Value{
 		"customers": Count(g.Customers), "orders": Count(g.Orders), "revenue_minor": revenue,
 		"refunds_minor": Money(0, s.Currency), "net_revenue_minor": revenue, "repeat_purchase_rate": Rate(g.Rate),
-		"aov_minor": Money(int64(math.Round(g.AOV*100)), s.Currency), "nps": Unknown(KindNumber),
+		"aov_minor": Money(int64(math.Round(g.AOV*100)), s.Currency), "nps": Unknown(KindScore),
 		"csat_percent": Unknown(KindPercent), "open_tickets": Unknown(KindCount),
 	})
 	if s.N != g.Orders {

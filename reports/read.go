@@ -16,6 +16,7 @@ type Shop interface {
 	Vintages(ctx context.Context) ([]store.Vintage, error)
 	TierHistory(ctx context.Context) (*store.TierHistory, error)
 	Service(ctx context.Context, to store.Day) (*store.Service, error)
+	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
@@ -42,6 +43,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsTiers, in.Tiers != nil, func() { in.Tiers, err = shop.TierHistory(ctx) }},
 		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx) }},
 		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, in.Period.To) }},
+		{NeedsAnswers, in.Answers != nil, func() { in.Answers, err = shop.Answers(ctx, query) }},
 	} {
 		if !needs.Has(read.need) || read.have {
 			continue
@@ -60,6 +62,9 @@ func (in Input) First() (first store.Day, ok bool) {
 	}
 	if in.Figures != nil {
 		return firstDay(in.Figures.Days, in.Figures.Currency)
+	}
+	if in.Answers != nil {
+		return firstAnswer(in.Answers)
 	}
 	return 0, false
 }

@@ -15,6 +15,7 @@ const (
 	NeedsVintages // what became of the points of each month
 	NeedsTiers    // where members stood among the tiers
 	NeedsService  // after-sales cases, staff and parcels
+	NeedsAnswers  // what customers have said
 )
 
 // Has reports whether the set holds all of what.
@@ -34,6 +35,7 @@ type Input struct {
 	Vintages []store.Vintage    // set where the report needs vintages
 	Tiers    *store.TierHistory // set where the report needs tiers
 	Service  *store.Service     // set where the report needs service
+	Answers  []store.AnswerFact // set where the report needs answers, in order of their days
 }
 
 // Report is one line of the table of reports.
@@ -76,6 +78,10 @@ func Reports() []Report {
 		{Name: "sources", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: sources},
 		{Name: "tiers", Group: "pay", Needs: NeedsTiers, build: tiers},
 		{Name: "affinity", Group: "pay", Needs: NeedsLines | NeedsFigures, Ever: true, build: affinity},
+		{Name: "nps", Group: "happy", Needs: NeedsAnswers, build: nps},
+		{Name: "csat", Group: "happy", Needs: NeedsAnswers, build: csat},
+		{Name: "ces", Group: "happy", Needs: NeedsAnswers, build: ces},
+		{Name: "drivers", Group: "happy", Needs: NeedsAnswers, build: drivers},
 		{Name: "statement", Group: "pay", Needs: NeedsFigures, build: statement},
 		{Name: "liability", Group: "pay", Needs: NeedsFigures | NeedsVintages, build: liability},
 		{Name: "expiring", Group: "pay", Needs: NeedsFigures, build: expiring},

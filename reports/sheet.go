@@ -214,7 +214,7 @@ func (t Trend) String() string { return [...]string{"▼", "▬", "▲"}[t.Direc
 func (s *Sheet) Trend(name string, l lang.Lang) (t Trend, ok bool) {
 	now, _ := find(s.Values, name)
 	before, _ := find(s.Previous, name)
-	if !s.Comparable || !now.Known || !before.Known {
+	if !s.Comparable || !now.Known || !before.Known || now.Few || before.Few {
 		return Trend{}, false
 	}
 	switch now.Kind {
@@ -222,6 +222,9 @@ func (s *Sheet) Trend(name string, l lang.Lang) (t Trend, ok bool) {
 		return relative(float64(now.Int), float64(before.Int), l)
 	case KindNumber:
 		return relative(now.Real, before.Real, l)
+	case KindScore, KindPercent:
+		points := now.Real - before.Real
+		return Trend{Direction: direction(points), Size: l.Number(math.Abs(points), 1)}, true
 	case KindRate:
 		if s.N < enough {
 			return Trend{}, false

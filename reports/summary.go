@@ -30,6 +30,8 @@ type totals struct {
 	orders, gross, refund              int64
 	outstanding                        int64
 	cases                              Value // open after-sales cases
+	nps                                npsCount
+	csat                               Value
 }
 
 // net is what was kept.
@@ -59,6 +61,17 @@ func totalsOf(f *store.Figures, p Period) totals {
 			t.outstanding -= e.Points
 		}
 	}
+	var satisfied boxes
+	for _, a := range f.Answers {
+		switch {
+		case !p.Holds(a.Day):
+		case a.Kind == store.AnswerNPS:
+			t.nps.add(a.Score, a.N)
+		case a.Kind == store.AnswerCSAT:
+			satisfied.add(a.Score, a.N, a.Score >= 4)
+		}
+	}
+	t.csat, _, _ = satisfied.top2()
 	return t
 }
 
@@ -89,8 +102,8 @@ func (t totals) figures(currency string) []Figure {
 		{"net_revenue_minor", Money(t.net(), currency)},
 		{"aov_minor", meanMoney(t.net(), t.orders, currency)},
 		{"points_outstanding", Count(t.outstanding)},
-		{"nps", Unknown(KindNumber)},
-		{"csat_percent", Unknown(KindPercent)},
+		{"nps", t.nps.value()},
+		{"csat_percent", t.csat},
 		{"repeat_purchase_rate", share(t.second, t.customers)},
 		{"open_tickets", t.cases},
 	}

@@ -46,7 +46,7 @@ func TestSummaryByHand(t *testing.T) {
 		"members": Count(4), "customers": Count(4), "active_members_90d": Count(4), "orders": Count(3),
 		"revenue_minor": Money(200_01, "CNY"), "refunds_minor": Money(20_00, "CNY"), "net_revenue_minor": Money(180_01, "CNY"),
 		"aov_minor": Money(60_00, "CNY"), "points_outstanding": Count(300), "repeat_purchase_rate": Rate(0.25),
-		"nps": Unknown(KindNumber), "csat_percent": Unknown(KindPercent), "open_tickets": Unknown(KindCount),
+		"nps": Unknown(KindScore), "csat_percent": Unknown(KindPercent), "open_tickets": Unknown(KindCount),
 	})
 	before := &Sheet{Name: "before", Values: s.Previous}
 	checkValues(t, before, map[string]Value{

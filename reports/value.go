@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -23,17 +24,22 @@ const (
 	KindText                // words from the shop's own data
 	KindMember              // a member: the id in files, else the name where it is known
 	KindTerm                // a stable word of ours: itself in files, its name in the reader's language elsewhere
+	KindScore               // a score such as NPS, whose changes are told in its own points
+	KindChannel             // a word of the shop's list of channels
+	KindDriver              // a word of the shop's list of drivers
+	KindTier                // the key of a tier, or one of our two words for none
 )
 
 // Left reports whether values of the kind stand to the left of their column; amounts and counts stand to the right.
 func (k Kind) Left() bool {
-	return k == KindText || k == KindTerm || k == KindMember || k == KindDay || k == KindMonth
+	return k >= KindChannel && k <= KindTier || k == KindText || k == KindTerm || k == KindMember || k == KindDay || k == KindMonth
 }
 
 // Value is one cell or figure. The zero Value is a count that is not known. Compare values with ==.
 type Value struct {
 	Kind  Kind
 	Known bool    // false: not defined, null in JSON and a dash elsewhere
+	Few   bool    // it rests on too little for a trend
 	Int   int64   // of counts, money, days, months and members
 	Real  float64 // of rates, percentages and numbers; never NaN
 	Text  string  // of text and terms; of money its currency; of members the name where it is known
@@ -52,6 +58,15 @@ func Money(minor int64, currency string) Value {
 
 // Rate is a fraction from 0 to 1; one that is not a number is unknown.
 func Rate(fraction float64) Value { return realValue(KindRate, fraction) }
+
+// Percent is a percentage from 0 to 100; one that is not a number is unknown.
+func Percent(x float64) Value { return realValue(KindPercent, x) }
+
+// Score is a score such as NPS; one that is not a number is unknown.
+func Score(x float64) Value { return realValue(KindScore, x) }
+
+// listed is a word of one of the shop's own lists; "" is what nobody has told.
+func listed(kind Kind, word string) Value { return Value{Kind: kind, Known: true, Text: word} }
 
 // Number is a measure; one that is not a number is unknown.
 func Number(x float64) Value { return realValue(KindNumber, x) }
@@ -122,8 +137,17 @@ func (v Value) In(l lang.Lang) string {
 		return l.Money(v.Int, v.Text)
 	case KindRate:
 		return l.Percent(v.Real, 1)
-	case KindPercent:
+	case KindPercent, KindScore:
 		return l.Number(v.Real, 1)
+	case KindChannel:
+		return l.Listed("channel", cmp.Or(v.Text, "untold"))
+	case KindDriver:
+		return l.Listed("driver", cmp.Or(v.Text, "untold"))
+	case KindTier:
+		if v.Text == tierEntry || v.Text == tierUnknown {
+			return l.T("report.tier." + strings.Trim(v.Text, "()"))
+		}
+		return lang.Safe(v.Text)
 	case KindNumber:
 		return l.Number(v.Real, decimalsOf(v.Real))
 	case KindDay:
@@ -163,14 +187,14 @@ func (v Value) data() any {
 		return nil
 	}
 	switch v.Kind {
-	case KindRate, KindPercent, KindNumber:
+	case KindRate, KindPercent, KindNumber, KindScore:
 		return v.Real
 	case KindDay:
 		return store.Day(v.Int).String()
 	case KindMonth:
 		day := store.Day(v.Int).String()
 		return day[:strings.LastIndexByte(day, '-')]
-	case KindText, KindTerm:
+	case KindText, KindTerm, KindChannel, KindDriver, KindTier:
 		return v.Text
 	}
 	return v.Int

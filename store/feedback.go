@@ -28,15 +28,14 @@ func AnswerKinds() []string {
 	return names
 }
 
-// answerRange is a scale with its lowest and highest score, and the bad end: up to which score, or on CES 1.0 from which on, an
-// answer asks for a follow-up.
+// answerRange is a scale with its lowest and highest score.
 type answerRange struct {
-	kind           AnswerKind
-	low, high, bad int64
+	kind      AnswerKind
+	low, high int64
 }
 
 var answerRanges = []answerRange{
-	{AnswerNPS, 0, 10, 6}, {AnswerCSAT, 1, 5, 2}, {AnswerCES1, 1, 5, 4}, {AnswerCES2, 1, 7, 3}, {AnswerStars, 1, 5, 2}, {kind: AnswerComment},
+	{AnswerNPS, 0, 10}, {AnswerCSAT, 1, 5}, {AnswerCES1, 1, 5}, {AnswerCES2, 1, 7}, {AnswerStars, 1, 5}, {AnswerComment, 0, 0},
 }
 
 // rangeOf finds a scale by its name.
@@ -79,14 +78,7 @@ type FeedbackRow struct {
 // Low reports a score that asks for a follow-up: an NPS up to 6, two stars or a satisfaction of 2 and less, and hard effort on
 // either scale.
 func (f *FeedbackRow) Low() bool {
-	r, known := rangeOf(f.Kind)
-	switch {
-	case !f.HasScore || !known:
-		return false
-	case f.Kind == AnswerCES1:
-		return f.Score >= r.bad
-	}
-	return f.Score <= r.bad
+	return f.HasScore && LowScore(f.Kind, f.Score)
 }
 
 // FeedbackQuery asks for a page of answers, the newest first. What is zero asks for all; Driver is the confirmed one, else the

@@ -1,0 +1,263 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// goldenNPS is one set of answers with its figures.
+type goldenNPS struct {
+	Name       string
+	Histogram  map[string]int64
+	N          int64
+	Promoters  int64
+	Passives   int64
+	Detractors int64
+	NPS        *float64
+	Adjusted   struct {
+		NPS, SE float64
+		CI      []float64 `json:"ci95"`
+	} `json:"adjusted_wald"`
+}
+
+// answersOf are answers to NPS by their histogram, all on one day.
+func answersOf(t *testing.T, histogram map[string]int64) (list []store.AnswerFact) {
+	t.Helper()
+	for score := range int64(11) {
+		for range histogram[fmt.Sprint(score)] {
+			list = append(list, store.AnswerFact{Day: 20000, Kind: store.AnswerNPS, Score: score, HasScore: true})
+		}
+	}
+	return list
+}
+
+// sheetOf is a report on answers of day 20000.
+func sheetOf(name string, list []store.AnswerFact) *Sheet {
+	r, _ := Find(name)
+	return r.Sheet(Input{Period: Period{From: 20000, To: 20000}, Answers: list})
+}
+
+func TestNPSReproducesTheGoldenFigures(t *testing.T) {
+	var cases []goldenNPS
+	goldenPart(t, "nps.json", "hand_cases", &cases)
+	for _, part := range []struct {
+		name      string
+		histogram string
+	}{{"cran_NPS_testdata", "cran_NPS_testdata_histogram"}} {
+		g := goldenNPS{Name: part.name}
+		goldenPart(t, "nps.json", part.name, &g)
+		goldenPart(t, "nps.json", part.histogram, &g.Histogram)
+		cases = append(cases, g)
+	}
+	var bank struct {
+		Histogram map[string]int64
+		Result    goldenNPS
+		Markets   map[string]goldenNPS `json:"by_market"`
+	}
+	goldenPart(t, "nps.json", "bank_synthetic_5000", &bank)
+	bank.Result.Histogram, bank.Result.Name = bank.Histogram, "bank"
+	cases = append(cases, bank.Result)
+	for name, g := range bank.Markets {
+		g.Name = name
+		cases = append(cases, g)
+	}
+	for _, g := range cases {
+		t.Run(g.Name, func(t *testing.T) {
+			s := sheetOf("nps", answersOf(t, g.Histogram))
+			if g.N == 0 {
+				for _, name := range []string{"nps", "margin", "low", "high"} {
+					if v, _ := s.Value(name); v.Known {
+						t.Errorf("%s without answers is %v, not undefined", name, v.Real)
+					}
+				}
+				return
+			}
+			half := z95 * g.Adjusted.SE
+			checkValues(t, s, map[string]Value{
+				"n": Count(g.N), "promoters": Count(g.Promoters), "passives": Count(g.Passives), "detractors": Count(g.Detractors),
+				"nps": Score(*g.NPS), "margin": Score(half), "low": Score(g.Adjusted.CI[0]), "high": Score(g.Adjusted.CI[1]),
+			})
+			if v, _ := s.Value("nps"); v.Few != (g.N < 30) {
+				t.Errorf("too few to judge: %t of %d", v.Few, g.N)
+			}
+		})
+	}
+	for _, part := range []string{"cran_NPS_testdata_by_Region", "cran_NPS_testdata_by_BU"} {
+		groups := map[string]goldenNPS{}
+		goldenPart(t, "nps.json", part, &groups)
+		for name, g := range groups {
+			c := npsCount{g.N, g.Promoters, g.Detractors}
+			middle, half := c.interval()
+			if !near(c.score(), *g.NPS) || !near(middle, g.Adjusted.NPS) || !near(middle-half, g.Adjusted.CI[0]) || !near(middle+half, g.Adjusted.CI[1]) {
+				t.Errorf("%s: %v in %v ± %v, want %v", name, c.score(), middle, half, g)
+			}
+		}
+	}
+}
+
+func TestNoAnswersAtAll(t *testing.T) {
+	for _, edge := range []string{"nps_zero_responses", "csat_zero_responses"} {
+		var v any = 1
+		goldenPart(t, "edge_cases.json", edge, &v)
+		if v != nil {
+			t.Fatalf("%s is %v", edge, v)
+		}
+	}
+	for _, name := range []string{"nps", "csat", "ces", "drivers"} {
+		s := sheetOf(name, nil)
+		for _, f := range s.Values {
+			if f.Kind != KindCount && f.Known {
+				t.Errorf("%s %s without answers: %+v", name, f.Name, f.Value)
+			}
+		}
+		if say := s.Finding.In(lang.EN); !strings.HasPrefix(say, "No answer") {
+			t.Errorf("%s: %q", name, say)
+		}
+	}
+}
+
+// Ten answers 5 5 4 4 4 4 3 3 2 1: six of ten are satisfied, the mean is 35/10. Wilson by hand: with z² = 3.8415 the middle is
+// (0.6 + 3.8415/20) ÷ (1 + 3.8415/10) = 0.57224, the half width √(0.6·0.4/10 + 3.8415/400) · 1.95996 ÷ 1.38415 = 0.25960.
+func TestCSATByHand(t *testing.T) {
+	var list []store.AnswerFact
+	for _, score := range []int64{5, 5, 4, 4, 4, 4, 3, 3, 2, 1} {
+		list = append(list, store.AnswerFact{Day: 20000, Kind: store.AnswerCSAT, Score: score, HasScore: true, Proposed: "price"})
+	}
+	list[0].Driver = "service"
+	list = append(list, store.AnswerFact{Day: 20000, Kind: store.AnswerStars, Score: 5, HasScore: true}) // on the same scale, apart
+	s := sheetOf("csat", list)
+	for name, want := range map[string]float64{"top2_percent": 60, "low_percent": 31.26747, "high_percent": 83.18177, "mean": 3.5} {
+		if v, _ := s.Value(name); math.Abs(v.Real-want) > 5e-4 {
+			t.Errorf("%s = %v, want %v", name, v.Real, want)
+		}
+	}
+	if s.N != 10 {
+		t.Errorf("n = %d", s.N)
+	}
+	if rows := s.Table("by_driver").Rows; len(rows) != 2 || rows[0][0].Text != "price" || rows[0][1].Int != 0 || rows[0][2].Int != 9 || rows[1][1].Int != 1 {
+		t.Errorf("by driver %+v", rows)
+	}
+	if low, high := wilson(0, 10); low != 0 || math.Abs(high-0.27754) > 1e-5 {
+		t.Errorf("none of ten: %v %v", low, high)
+	}
+	if low, high := wilson(10, 10); high != 1 || math.Abs(low-0.72246) > 1e-5 {
+		t.Errorf("all of ten: %v %v", low, high)
+	}
+}
+
+func TestCESVersionsStandApart(t *testing.T) {
+	var list []store.AnswerFact
+	for _, score := range []int64{7, 6, 5, 4, 1} {
+		list = append(list, store.AnswerFact{Day: 20000, Kind: store.AnswerCES2, Score: score, HasScore: true})
+	}
+	for _, score := range []int64{1, 2, 5} {
+		list = append(list, store.AnswerFact{Day: 20000, Kind: store.AnswerCES1, Score: score, HasScore: true})
+	}
+	checkValues(t, sheetOf("ces", list), map[string]Value{
+		"n": Count(5), "mean": fewer(Number(23.0/5), 5), "share_easy": fewer(Rate(0.6), 5),
+		"ces1_n": Count(3), "ces1_mean": fewer(Number(8.0/3), 3), "ces1_share_easy": fewer(Rate(2.0/3), 3),
+	})
+}
+
+// P35: a swing of a few answers is no trend.
+func TestP35TooFewToJudge(t *testing.T) {
+	period := Period{From: 20000, To: 20029}
+	answers := func(day store.Day, n int, score int64) (list []store.AnswerFact) {
+		for range n {
+			list = append(list, store.AnswerFact{Day: day, Kind: store.AnswerNPS, Score: score, HasScore: true})
+		}
+		return list
+	}
+	for _, c := range []struct {
+		before, now int
+		trend       bool
+	}{{29, 200, false}, {200, 29, false}, {30, 30, true}} {
+		list := append(answers(19965, 1, 0), append(answers(19980, c.before, 3), answers(20010, c.now, 10)...)...)
+		r, _ := Find("nps")
+		s := r.Sheet(Input{Period: period, Answers: list})
+		trend, ok := s.Trend("nps", lang.EN)
+		if ok != c.trend || ok && (trend.Direction != 1 || trend.Size != "200.0") {
+			t.Errorf("%d answers after %d: trend %v %t", c.now, c.before, trend, ok)
+		}
+		if few := strings.Contains(s.Finding.In(lang.EN), "too few to judge"); few != (c.now < 30) {
+			t.Errorf("%d answers: %q", c.now, s.Finding.In(lang.EN))
+		}
+	}
+}
+
+// Spearman by hand: x 1 2 2 4, y 1 3 2 4 have ranks 1 2.5 2.5 4 and 1 3 2 4; the sums of squares about 2.5 are 4.5 and 5, of products
+// 4.5, so that r = 4.5 ÷ √22.5 = 0.948683.
+func TestSpearmanByHand(t *testing.T) {
+	r, low, high := spearman([]scorePair{{1, 1}, {2, 3}, {2, 2}, {4, 4}})
+	if math.Abs(r-0.9486832980505138) > 1e-12 || low >= r || high <= r || high > 1 {
+		t.Errorf("r = %v from %v to %v", r, low, high)
+	}
+	if z := math.Atanh(r); math.Abs(low-math.Tanh(z-z95)) > 1e-12 {
+		t.Errorf("Fisher with n − 3 = 1: low %v", low)
+	}
+	for name, pairs := range map[string][]scorePair{
+		"none": nil, "two": {{1, 1}, {2, 2}}, "constant": {{1, 1}, {1, 2}, {1, 3}}, "the other": {{1, 5}, {2, 5}, {3, 5}, {4, 5}},
+	} {
+		if r, _, _ := spearman(pairs); !math.IsNaN(r) {
+			t.Errorf("%s: %v is defined", name, r)
+		}
+	}
+	if r, low, _ := spearman([]scorePair{{1, 3}, {2, 2}, {3, 1}}); r != -1 || !math.IsNaN(low) {
+		t.Errorf("three in turn: %v %v", r, low)
+	}
+}
+
+func TestDriversAreToldApart(t *testing.T) {
+	fact := func(member int64, kind store.AnswerKind, score int64, driver, proposed string) store.AnswerFact {
+		return store.AnswerFact{Day: 20000, Kind: kind, Score: score, HasScore: true, Member: member, Driver: driver, Proposed: proposed}
+	}
+	s := sheetOf("drivers", []store.AnswerFact{
+		fact(1, store.AnswerCSAT, 1, "logistics", ""), fact(2, store.AnswerCSAT, 3, "logistics", ""), fact(3, store.AnswerCSAT, 5, "", "logistics"),
+		fact(1, store.AnswerNPS, 2, "", ""), fact(2, store.AnswerNPS, 7, "", ""), fact(3, store.AnswerNPS, 4, "", ""), fact(3, store.AnswerNPS, 10, "", "price"),
+		{Day: 20000, Kind: store.AnswerComment, Tone: -1, Proposed: "price", Comment: "太贵了"},
+	})
+	if s.N != 5 {
+		t.Errorf("n = %d", s.N)
+	}
+	rows := s.Table("drivers").Rows
+	if len(rows) != 2 || rows[0][0].Text != "logistics" || rows[1][0].Text != "price" {
+		t.Fatalf("rows %+v", rows)
+	}
+	for i, want := range []Value{Value{}, Count(2), Count(1), Number(50), Rate(0.5), fewer(Score(math.NaN()), 0), Count(3), Number(1)} {
+		if i > 0 && rows[0][i] != want {
+			t.Errorf("column %d: %+v, want %+v", i, rows[0][i], want)
+		}
+	}
+	if nps := rows[1][5]; !nps.Known || nps.Real != 100 || rows[1][6].Int != 0 || rows[1][7].Known {
+		t.Errorf("the other %+v", rows[1])
+	}
+}
+
+func TestWordsOfComments(t *testing.T) {
+	for text, want := range map[string]string{
+		"The parcel was damaged, the parcel!": "parcel damaged",
+		"包装很好，物流太慢了":                          "包装 物流",
+		"茶香 tea-bag":                          "茶香 tea-bag",
+		"":                                    "",
+	} {
+		if got := strings.Join(commentWords(text), " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	at := func(day store.Day, comment string) store.AnswerFact {
+		return store.AnswerFact{Day: day, Kind: store.AnswerComment, Comment: comment}
+	}
+	r, _ := Find("drivers")
+	s := r.Sheet(Input{Period: Period{From: 20000, To: 20009}, Answers: []store.AnswerFact{
+		at(19995, "包装碎"), at(20001, "包装"), at(20002, "包装"), at(20003, "包装好"), at(20004, "once"),
+	}})
+	rows := s.Table("words").Rows
+	if len(rows) != 1 || rows[0][0].Text != "包装" || rows[0][1].Int != 3 || rows[0][2].Int != 1 || rows[0][3].Int != 2 {
+		t.Errorf("words %+v", rows)
+	}
+}

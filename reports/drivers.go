@@ -1,0 +1,166 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+
+	"regulars/store"
+)
+
+// drivers says what moves satisfaction: for each driver how well it is rated, its share of the low scores, and how its ratings go with NPS,
+// over people who gave both. A driver that a person has confirmed counts as such, else the one that the word list proposes; both
+// are counted apart. Ratings of every scale are brought to 0 to 100.
+func drivers(in Input) *Sheet {
+	s := &Sheet{Name: "drivers", Currency: in.currency(), Period: in.Period}
+	list := answersIn(in.Answers, in.Period)
+	names, all, low := driverTally(list)
+	for _, f := range list {
+		if f.Says() != "" {
+			s.N++
+		}
+	}
+	first, ok := firstAnswer(in.Answers)
+	s.compare(first, ok, func(p Period) []Figure {
+		n, confirmed := int64(0), int64(0)
+		for _, f := range answersIn(in.Answers, p) {
+			if f.Says() != "" {
+				n++
+			}
+			if f.Driver != "" {
+				confirmed++
+			}
+		}
+		return []Figure{{"n", Count(n)}, {"confirmed", Count(confirmed)}, {"proposed", Count(n - confirmed)}}
+	})
+	t := Table{Name: "drivers", Chart: ChartNone, Columns: []Column{
+		{"driver", KindDriver}, {"confirmed", KindCount}, {"proposed", KindCount}, {"mean_score", KindNumber}, {"complaint_share", KindRate},
+		{"nps", KindScore}, {"people", KindCount}, {"correlation", KindNumber}, {"interval_low", KindNumber}, {"interval_high", KindNumber},
+	}}
+	recommended := lastNPS(list)
+	for _, name := range names {
+		d := all[name]
+		var pairs []scorePair
+		for member, r := range d.rated {
+			if y, both := recommended[member]; both {
+				pairs = append(pairs, scorePair{r.sum / float64(r.n), y})
+			}
+		}
+		slices.SortFunc(pairs, func(a, b scorePair) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+		r, from, to := spearman(pairs)
+		t.Rows = append(t.Rows, []Value{
+			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), share(d.low, low),
+			d.nps.value(), Count(int64(len(pairs))), Number(r), Number(from), Number(to),
+		})
+	}
+	s.Tables = []Table{t, wordTable(in)}
+	s.Finding, s.Next = driversFinding(s.N, names, all, low)
+	return s
+}
+
+// driverSums are what the answers of a period say of one driver.
+type driverSums struct {
+	confirmed, proposed int64
+	n                   int64   // scored answers
+	sum                 float64 // of their scores, from 0 to 100
+	low                 int64   // low scores, and blame without a score
+	nps                 npsCount
+	rated               map[int64]*rating // by member: scores of other scales than NPS
+}
+
+type rating struct {
+	n   int64
+	sum float64
+}
+
+// driverTally gathers the answers by driver, the one with most low scores first, and counts all low scores that name any.
+func driverTally(list []store.AnswerFact) (names []string, all map[string]*driverSums, low int64) {
+	all = map[string]*driverSums{}
+	for i := range list {
+		f := &list[i]
+		name := f.Says()
+		if name == "" {
+			continue
+		}
+		d := all[name]
+		if d == nil {
+			d = &driverSums{rated: map[int64]*rating{}}
+			all[name] = d
+			names = append(names, name)
+		}
+		if d.add(f) {
+			low++
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(all[b].low, all[a].low), cmp.Compare(all[b].confirmed+all[b].proposed, all[a].confirmed+all[a].proposed), cmp.Compare(a, b))
+	})
+	return names, all, low
+}
+
+// add counts one answer and reports whether it is a complaint.
+func (d *driverSums) add(f *store.AnswerFact) (low bool) {
+	if f.Driver != "" {
+		d.confirmed++
+	} else {
+		d.proposed++
+	}
+	if low = f.HasScore && store.LowScore(f.Kind, f.Score) || !f.HasScore && f.Tone < 0; low {
+		d.low++
+	}
+	if !f.HasScore {
+		return low
+	}
+	score := hundred(f)
+	d.n++
+	d.sum += score
+	switch {
+	case f.Kind == store.AnswerNPS:
+		d.nps.add(f.Score, 1)
+	case f.Member != 0:
+		r := d.rated[f.Member]
+		if r == nil {
+			r = &rating{}
+			d.rated[f.Member] = r
+		}
+		r.n++
+		r.sum += score
+	}
+	return low
+}
+
+// hundred brings the score of an answer to 0 to 100, where 100 is best.
+func hundred(f *store.AnswerFact) float64 {
+	switch f.Kind {
+	case store.AnswerNPS:
+		return 10 * float64(f.Score)
+	case store.AnswerCES1:
+		return 25 * float64(5-f.Score)
+	case store.AnswerCES2:
+		return 100 * float64(f.Score-1) / 6
+	}
+	return 25 * float64(f.Score-1)
+}
+
+// lastNPS is the last NPS answer of each member.
+func lastNPS(list []store.AnswerFact) map[int64]float64 {
+	last := map[int64]float64{}
+	for _, f := range list {
+		if f.Kind == store.AnswerNPS && f.Member != 0 {
+			last[f.Member] = float64(f.Score)
+		}
+	}
+	return last
+}
+
+func driversFinding(n int64, names []string, all map[string]*driverSums, low int64) (Sentence, Step) {
+	next := Step{Say: say("report.next.drivers"), Report: "nps"}
+	switch {
+	case n == 0:
+		return say("report.finding.drivers.none"), Step{Say: say("report.next.answers")}
+	case low == 0:
+		return say("report.finding.drivers.fine", "n", n), next
+	case n < enough:
+		return say("report.finding.drivers.few", "n", n, "driver", listed(KindDriver, names[0]), "low", all[names[0]].low), next
+	}
+	return say("report.finding.drivers", "n", n, "driver", listed(KindDriver, names[0]), "share", ofHundred(all[names[0]].low, low), "low", low), next
+}

@@ -1,0 +1,104 @@
+package reports
+
+import "regulars/store"
+
+// nps is the Net Promoter Score of a period: every valid answer counts, also the second one of the same customer. F. F. Reichheld, "The One
+// Number You Need to Grow", Harvard Business Review 81(12), 2003.
+func nps(in Input) *Sheet {
+	s := &Sheet{Name: "nps", Currency: in.currency(), Period: in.Period}
+	add := func(c *npsCount, f *store.AnswerFact) { c.add(f.Score, 1) }
+	count := func(p Period) (c npsCount) {
+		for _, f := range answersIn(in.Answers, p) {
+			if f.Kind == store.AnswerNPS {
+				c.add(f.Score, 1)
+			}
+		}
+		return c
+	}
+	now := count(in.Period)
+	s.N = now.n
+	first, ok := firstAnswer(in.Answers)
+	s.compare(first, ok, func(p Period) []Figure { return count(p).figures() })
+	list := answersIn(in.Answers, in.Period)
+	columns := func(first Column) []Column {
+		return []Column{first, {"n", KindCount}, {"nps", KindScore}, {"interval_low", KindScore}, {"interval_high", KindScore}}
+	}
+	byMonth := Table{Name: "by_month", Columns: columns(Column{"month", KindMonth}), Chart: ChartNone}
+	months, counts := answerMonths(list, store.AnswerNPS, add)
+	for _, m := range months {
+		byMonth.Rows = append(byMonth.Rows, append([]Value{InMonth(m)}, counts[m].cells()...))
+	}
+	s.Tables = append(s.Tables, byMonth)
+	for _, by := range []struct {
+		name, column string
+		kind         Kind
+		word         func(*store.AnswerFact) string
+	}{
+		{"by_channel", "channel", KindChannel, func(f *store.AnswerFact) string { return f.Channel }},
+		{"by_tier", "tier", KindTier, func(f *store.AnswerFact) string { return tierOf(f) }},
+	} {
+		t := Table{Name: by.name, Columns: columns(Column{by.column, by.kind}), Chart: ChartNone}
+		names, groups := groupedAnswers(list, store.AnswerNPS, by.word, add)
+		for _, name := range names {
+			t.Rows = append(t.Rows, append([]Value{listed(by.kind, name)}, groups[name].cells()...))
+		}
+		s.Tables = append(s.Tables, t)
+	}
+	_, half := now.interval()
+	s.Finding = saidOf("nps", now.n, "score", now.value(), "margin", Score(half), "promoters", ofAnswers(now.promoters, now.n), "detractors", ofAnswers(now.detractors, now.n))
+	s.Next = Step{Say: say("report.next.nps"), Report: "drivers"}
+	if now.n == 0 {
+		s.Next = Step{Say: say("report.next.answers")}
+	} else if now.detractors > 0 {
+		s.Next = Step{Say: say("report.next.nps.detractors", "n", now.detractors), Where: "nps <= 6"}
+	}
+	return s
+}
+
+// tierOf is the present tier of who answered; nobody knows it of somebody anonymous.
+func tierOf(f *store.AnswerFact) string {
+	switch {
+	case f.Member == 0:
+		return tierUnknown
+	case f.Tier == "":
+		return tierEntry
+	}
+	return f.Tier
+}
+
+// Words of ours among the tiers, which no shop can call a tier.
+const (
+	tierEntry   = "(entry)"
+	tierUnknown = "(anonymous)"
+)
+
+// ofAnswers is how many of a hundred that is; 0 of none.
+func ofAnswers(part, whole int64) int64 {
+	if whole == 0 {
+		return 0
+	}
+	return ofHundred(part, whole)
+}
+
+// figures are the values under the names of the contract.
+func (c npsCount) figures() []Figure {
+	middle, half := c.interval()
+	return []Figure{
+		{"n", Count(c.n)},
+		{"promoters", Count(c.promoters)},
+		{"passives", Count(c.n - c.promoters - c.detractors)},
+		{"detractors", Count(c.detractors)},
+		{"nps", c.value()},
+		{"margin", fewer(Score(half), c.n)},
+		{"low", fewer(Score(middle-half), c.n)},
+		{"high", fewer(Score(middle+half), c.n)},
+	}
+}
+
+// Recommend is the NPS of a period from the rollups, with the margin of its adjusted Wald interval and how many answers it rests on. Both
+// are unknown without answers.
+func Recommend(f *store.Figures, p Period) (score, margin Value, n int64) {
+	c := totalsOf(f, p).nps
+	_, half := c.interval()
+	return c.value(), fewer(Score(half), c.n), c.n
+}
