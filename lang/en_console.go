@@ -80,7 +80,7 @@ var enConsole = words{
 	"act.member.copy":                "copy answer",
 	"act.member.undo":                "undo",
 	"act.member.why":                 "why",
-	"act.member.event":               "open order",
+	"act.member.event":               "open",
 	"act.member.tag":                 "tags",
 	"act.member.edit":                "edit",
 	"act.member.adjust":              "adjust points",

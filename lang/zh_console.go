@@ -80,7 +80,7 @@ var zhConsole = words{
 	"act.member.copy":                "复制答复",
 	"act.member.undo":                "撤销",
 	"act.member.why":                 "为什么",
-	"act.member.event":               "看订单",
+	"act.member.event":               "查看",
 	"act.member.tag":                 "标签",
 	"act.member.edit":                "编辑",
 	"act.member.adjust":              "调整积分",

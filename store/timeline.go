@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Event is one line of a member's timeline. Kind: order, entry, note, tier, join, ticket; the field of that name is set.
+// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, join; the field of that name is set.
 type Event struct {
 	Kind  string
 	At    Instant
@@ -17,16 +17,18 @@ type Event struct {
 	Tier  *TierMove
 
 	Ticket *TicketRow // its number, stage, type, product, text, and when it was opened and closed
+	Feedback *FeedbackRow
 }
 
-// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, joining. Errors: CodeNoMember.
+// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, joining. Errors:
+// CodeNoMember.
 func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []Event, err error) {
 	err = b.look(ctx, func(v *view) error {
 		if err := v.checkMember(member); err != nil {
 			return err
 		}
 		limit = pageLimit(limit, 50)
-		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents} {
+		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents} {
 			more, err := read(member, limit)
 			if err != nil {
 				return err
@@ -95,5 +97,13 @@ func (v *view) ticketEvents(member int64, limit int) (events []Event, err error)
 		return err
 	}, `SELECT k.id, k.stage, k.kind, coalesce(p.name, ''), coalesce(e.text, ''), k.opened_at, coalesce(k.closed_at, 0) FROM ticket k
 		JOIN ticket_event e ON e.ticket = k.id AND e.n = 1 LEFT JOIN product p ON p.id = k.product WHERE `+ticketsOf+" ORDER BY k.id DESC LIMIT ?2", member, limit)
+	return events, err
+}
+
+func (v *view) feedbackEvents(member int64, limit int) (events []Event, err error) {
+	list, err := v.feedback(" AND f.member = ? ORDER BY f.id DESC LIMIT ?", member, limit)
+	for i := range list {
+		events = append(events, Event{Kind: "feedback", At: list[i].At, Feedback: &list[i]})
+	}
 	return events, err
 }

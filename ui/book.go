@@ -103,7 +103,17 @@ type Book interface {
 	Vintages(ctx context.Context) ([]store.Vintage, error)
 	Service(ctx context.Context, to store.Day) (*store.Service, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
+	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
 	DataVersion(ctx context.Context) (int64, error)
+
+	Feedback(ctx context.Context, q store.FeedbackQuery) ([]store.FeedbackRow, error)
+	Answer(ctx context.Context, id int64) (f store.FeedbackRow, before []store.FeedbackRow, err error)
+	AddAnswer(ctx context.Context, in store.FeedbackInput) (store.AnswerAck, error)
+	EditAnswer(ctx context.Context, id int64, e store.AnswerEdit) (store.AnswerAck, error)
+	ConfirmAnswers(ctx context.Context, ids []int64) (int64, error)
+	RemoveAnswers(ctx context.Context, ids []int64) (batch int64, err error)
+	AskList(ctx context.Context, q store.AskQuery) (store.AskList, error)
+	Ask(ctx context.Context, in store.AskInput) (batch, marked int64, err error)
 
 	ExportMembers(ctx context.Context, where string, yield func(*store.Member) error) error
 	ExportOrders(ctx context.Context, where string, yield func(*store.Order) error) error

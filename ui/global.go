@@ -38,6 +38,7 @@ func (a *App) shortcuts() []Action {
 		{ID: "files.export", Do: func() tea.Cmd { return a.Push(newExport()) }},
 		{ID: "files.backup", Do: func() tea.Cmd { return a.Push(newBackup()) }},
 		{ID: "member.new", Off: a.viewOnly, Do: func() tea.Cmd { return a.Push(newMemberForm()) }},
+		{ID: "feedback.new", Off: a.viewOnly, Do: func() tea.Cmd { return a.Push(newFeedbackForm(about{})) }},
 		{ID: "member.order", Off: a.viewOnly, Do: func() tea.Cmd { return a.Push(newOrderForm(0)) }},
 		{ID: "clock.confirm", Off: a.clockBelieved, Do: a.askClock},
 		{ID: "findings", Do: func() tea.Cmd { return a.GoTo("today", newFindings(0, "")) }},

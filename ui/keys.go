@@ -18,7 +18,7 @@ type keyring struct {
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
 	Tiers, Run, Preset, Place                                                                      Binding
-	Ticket, Reply, Label                                                                           Binding
+	Ticket, Reply, Label, Feedback                                                                 Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -64,6 +64,7 @@ var keys = keyring{
 	Save:         bind("Ctrl+S", "ctrl+s"),
 	Delete:       bind("d", "d"),
 	Join:         bind("g", "g"),
+	Feedback:     bind("f", "f"),
 	Products:     bind("p", "p"),
 	Reason:       bind("f", "f"),
 	Status:       bind("f", "f"),

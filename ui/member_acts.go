@@ -28,6 +28,7 @@ func (s *member) Actions() []Action {
 		{ID: "member.order", Key: keys.Order, Off: s.off, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
 		{ID: "member.ticket", Key: keys.Ticket, Off: s.off, Do: s.open(func() Screen { return newTicketForm(ticketAbout{member: m.ID, name: m.Name}) })},
 		{ID: "member.note", Key: keys.Note, Off: s.off, Do: s.open(func() Screen { return newNote(m.ID, name) })},
+		{ID: "feedback.new", Key: keys.Feedback, Off: s.off, Do: s.open(func() Screen { return newFeedbackForm(about{member: m.ID, name: name}) })},
 		{ID: "member.copy", Key: keys.Copy, Off: s.off, Do: s.copyAnswer},
 		{ID: "member.undo", Key: keys.Undo, Off: s.nothingToUndo, Do: s.undo},
 		{ID: "member.why", Key: keys.Why, Off: s.off, Do: s.why},
@@ -159,7 +160,7 @@ func (s *member) suspend() tea.Cmd {
 }
 
 func (s *member) noOrder() string {
-	if e := s.at(); e == nil || e.Ticket == nil && e.Order == nil && (e.Entry == nil || e.Entry.Order == 0) {
+	if e := s.at(); e == nil || e.Ticket == nil && e.Feedback == nil && e.Order == nil && (e.Entry == nil || e.Entry.Order == 0) {
 		return "off.noorder"
 	}
 	return ""
@@ -170,6 +171,8 @@ func (s *member) openOrder() tea.Cmd {
 	switch {
 	case e.Ticket != nil:
 		return s.app.Push(newTicket(e.Ticket.ID))
+	case e.Feedback != nil:
+		return s.app.Push(newAnswer(e.Feedback.ID))
 	case e.Order != nil:
 		return s.app.Push(newOrder(e.Order.ID))
 	}

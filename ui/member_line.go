@@ -40,6 +40,12 @@ func (a *App) eventRow(e *store.Event) widget.Row {
 		}
 		what := widget.Cell{Text: sign + " " + a.T("event.ticket", "ticket", store.TicketRef(e.Ticket.ID)), Tone: tone}
 		return widget.Row{day, what, {Text: a.T("ticket.stage."+string(e.Ticket.Stage)) + " · " + a.about(e.Ticket), Tone: widget.Muted}, {}}
+	case e.Feedback != nil:
+		cell := a.scoreCell(e.Feedback)
+		if !e.Feedback.Low() {
+			cell.Text = signs.Ring + " " + cell.Text
+		}
+		return widget.Row{day, cell, {Text: strings.ReplaceAll(e.Feedback.Comment, "\n", " ")}, {}}
 	case e.Note != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
 	}

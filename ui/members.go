@@ -261,6 +261,9 @@ func (s *members) Actions() []Action {
 		{ID: "member.redeem", Key: keys.Redeem, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
 			return newRedeem(m.ID, s.app.called(&m), m.Balance)
 		})},
+		{ID: "feedback.new", Key: keys.Feedback, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
+			return newFeedbackForm(about{member: m.ID, name: s.app.called(&m)})
+		})},
 		{ID: "filter", Key: keys.Filter, Do: s.find},
 		{ID: "sort", Key: keys.Sort, Do: s.resort},
 		{ID: "members.likely", Key: keys.Merge, Do: func() tea.Cmd { return s.app.Push(newLikely()) }, Quiet: true},

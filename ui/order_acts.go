@@ -29,6 +29,9 @@ func (s *order) Actions() []Action {
 		{ID: "order.ticket", Key: keys.Ticket, Off: s.gone, Do: func() tea.Cmd {
 			return s.app.Push(newTicketForm(ticketAbout{order: s.id, ref: orderRef(&s.o.OrderRow), member: s.o.Member, name: s.o.MemberName}))
 		}},
+		{ID: "feedback.new", Key: keys.Feedback, Off: s.gone, Do: func() tea.Cmd {
+			return s.app.Push(newFeedbackForm(about{member: s.o.Member, order: s.o.ID, ref: orderRef(&s.o.OrderRow)}))
+		}},
 		{ID: "order.why", Key: keys.Why, Off: s.loading, Do: s.why},
 		{ID: "order.exclude", Key: keys.Exclude, Off: s.gone, Do: s.exclude, Name: s.excludeWord},
 		{ID: "order.cancel", Key: keys.Cancel, Off: s.cannotCancel, Do: s.cancel},

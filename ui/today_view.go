@@ -95,11 +95,15 @@ func (s *today) figures(p *widget.Page, w int) {
 	}
 	p.End()
 	series := s.series()
+	last := figure{s.T("today.members"), a.num(f.Members), "", widget.Plain}
+	if score, margin, n := reports.Recommend(f, s.read.sheet.Period); score.Known && !score.Few {
+		last = figure{s.T("today.nps", "n", a.num(n)), a.lang.Number(score.Real, 0) + " ± " + a.lang.Number(margin.Real, 0), "", widget.Plain}
+	}
 	points := []figure{
 		{s.T("today.outstanding"), a.num(f.Outstanding), "", widget.Plain},
 		{s.T("today.liability"), a.worth(f.Outstanding), "", widget.Plain},
 		{s.T("today.expiring"), a.num(s.expiring()), "", attention(s.expiring())},
-		{s.T("today.members"), a.num(f.Members), "", widget.Plain},
+		last,
 	}
 	for i, row := range []struct{ id, name string }{
 		{"revenue", "net_revenue_minor"}, {"orders", "orders"}, {"aov", "aov_minor"}, {"repeat", "repeat_purchase_rate"},
