@@ -33,7 +33,7 @@ func ces(in Input) *Sheet {
 		}
 	})
 	byMonth := Table{Name: "by_month", Chart: ChartNone, Columns: []Column{
-		{"month", KindMonth}, {"version", KindTerm}, {"n", KindCount}, {"mean", KindNumber}, {"share_easy", KindRate}, {"interval_low", KindRate}, {"interval_high", KindRate},
+		{"month", KindMonth}, {"version", KindTerm}, {"answers", KindCount}, {"mean", KindNumber}, {"share_easy", KindRate}, {"interval_low", KindRate}, {"interval_high", KindRate},
 	}}
 	list := answersIn(in.Answers, in.Period)
 	for _, v := range versions {

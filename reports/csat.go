@@ -24,7 +24,7 @@ func csat(in Input) *Sheet {
 		return []Figure{{"n", Count(b.n)}, {"top2_percent", value}, {"low_percent", low}, {"high_percent", high}, {"mean", mean(b.sum, b.n)}}
 	})
 	columns := func(first ...Column) []Column {
-		return append(first, Column{"n", KindCount}, Column{"top2_percent", KindPercent}, Column{"low_percent", KindPercent}, Column{"high_percent", KindPercent}, Column{"mean", KindNumber})
+		return append(first, Column{"answers", KindCount}, Column{"top2_percent", KindPercent}, Column{"low_percent", KindPercent}, Column{"high_percent", KindPercent}, Column{"mean", KindNumber})
 	}
 	list := answersIn(in.Answers, in.Period)
 	byMonth := Table{Name: "by_month", Columns: columns(Column{"month", KindMonth}), Chart: ChartNone}

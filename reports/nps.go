@@ -21,7 +21,7 @@ func nps(in Input) *Sheet {
 	s.compare(first, ok, func(p Period) []Figure { return count(p).figures() })
 	list := answersIn(in.Answers, in.Period)
 	columns := func(first Column) []Column {
-		return []Column{first, {"n", KindCount}, {"nps", KindScore}, {"interval_low", KindScore}, {"interval_high", KindScore}}
+		return []Column{first, {"answers", KindCount}, {"nps", KindScore}, {"interval_low", KindScore}, {"interval_high", KindScore}}
 	}
 	byMonth := Table{Name: "by_month", Columns: columns(Column{"month", KindMonth}), Chart: ChartNone}
 	months, counts := answerMonths(list, store.AnswerNPS, add)

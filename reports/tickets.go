@@ -34,8 +34,11 @@ func tickets(in Input) *Sheet {
 
 // currency is the shop's.
 func (in Input) currency() string {
-	if in.Figures != nil {
+	switch {
+	case in.Figures != nil:
 		return in.Figures.Currency
+	case in.Shop != nil:
+		return in.Shop.Currency
 	}
 	return ""
 }

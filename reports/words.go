@@ -36,7 +36,7 @@ func wordTable(in Input) Table {
 		}
 	}
 	slices.SortFunc(words, func(a, b string) int { return cmp.Or(cmp.Compare(now[b], now[a]), cmp.Compare(a, b)) })
-	t := Table{Name: "words", Columns: []Column{{"word", KindText}, {"n", KindCount}, {"before", KindCount}, {"change", KindCount}}, Chart: ChartNone}
+	t := Table{Name: "words", Columns: []Column{{"word", KindText}, {"answers", KindCount}, {"before", KindCount}, {"change", KindCount}}, Chart: ChartNone}
 	for _, word := range words[:min(len(words), mostWords)] {
 		t.Rows = append(t.Rows, []Value{Word(word), Count(now[word]), Count(before[word]), Count(now[word] - before[word])})
 	}
