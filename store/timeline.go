@@ -16,7 +16,7 @@ type Event struct {
 	Note  *Note
 	Tier  *TierMove
 
-	Ticket *TicketRow // its number, stage, type, product, text, and when it was opened and closed
+	Ticket   *TicketRow // its number, stage, type, product, text, and when it was opened and closed
 	Feedback *FeedbackRow
 }
 

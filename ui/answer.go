@@ -119,6 +119,10 @@ func (s *answerView) cannotEdit() string {
 func (s *answerView) Actions() []Action {
 	list := []Action{
 		{ID: "order.member", Key: keys.Open, Off: s.noMember, Do: func() tea.Cmd { return s.app.Push(newMember(s.f.Member)) }},
+		{ID: "member.ticket", Key: keys.Ticket, Off: s.cannotEdit, Do: func() tea.Cmd {
+			f := &s.f
+			return s.app.Push(newTicketForm(ticketAbout{member: f.Member, order: f.OrderID, name: f.Name, ref: f.Order, feedback: f.ID}))
+		}},
 		{ID: "feedback.edit", Key: keys.Edit, Off: s.cannotEdit, Do: func() tea.Cmd { return s.app.Push(newFeedbackEdit(s.f, s.base().id)) }},
 		{ID: "points.order", Key: keys.Order, Off: s.noOrder, Do: func() tea.Cmd { return s.app.Push(newOrder(s.f.OrderID)) }},
 	}

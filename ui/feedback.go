@@ -200,6 +200,7 @@ func (s *feedback) Actions() []Action {
 		{ID: "open", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newAnswer(s.at().ID)) }},
 		{ID: "feedback.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newFeedbackForm(about{})) }},
 		{ID: "feedback.filter", Key: keys.Filter, Do: s.choose},
+		{ID: "orders.tickets", Key: keys.Ticket, Do: func() tea.Cmd { return s.app.Push(newTickets(0)) }},
 		{ID: "feedback.ask", Key: keys.Award, Do: func() tea.Cmd { return s.app.Push(newAsk()) }},
 	}
 	list = append(list, s.answerActions(s.at)...)

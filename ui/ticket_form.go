@@ -17,6 +17,7 @@ type ticketAbout struct {
 	member, order int64
 	name, ref     string
 	kind          string
+	feedback      int64 // the answer that it follows up
 }
 
 // worded are the options of a list whose words are lang's prefix.<value>.
@@ -87,7 +88,7 @@ func newTicketForm(about ticketAbout) *formPanel {
 		product, _ := strconv.ParseInt(v("product"), 10, 64)
 		who := v("member")
 		in := store.TicketInput{Text: v("text"), Key: f.key, TicketChange: store.TicketChange{
-			Member: about.member, Order: about.order, Product: product, Kind: v("kind"), Severity: v("severity"), Category: v("category"), Channel: v("channel"),
+			Feedback: about.feedback, Member: about.member, Order: about.order, Product: product, Kind: v("kind"), Severity: v("severity"), Category: v("category"), Channel: v("channel"),
 		}}
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (ack store.TicketAck, err error) {
 			if who != "" {
