@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 
 	"zombiezen.com/go/sqlite"
@@ -192,11 +191,6 @@ func (t *tx) tierGift(a *account, m program.Move) (entry int64, err error) {
 	if day < t.giftsFrom() {
 		return 0, nil
 	}
-	type share struct {
-		Rule   string `json:"rule"`
-		Points int64  `json:"points"`
-	}
-	var shares []share
 	var points int64
 	for step := m.From + 1; step <= m.To; step++ {
 		tier := t.shop.Tiers.At(step)
@@ -209,16 +203,12 @@ func (t *tx) tierGift(a *account, m program.Move) (entry int64, err error) {
 			}
 			continue
 		}
-		shares, points = append(shares, share{"tier:" + tier.Key, tier.Gift}), points+tier.Gift
+		points += tier.Gift
 	}
 	if points == 0 {
 		return 0, nil
 	}
-	text, err := json.Marshal(shares)
-	if err != nil {
-		return 0, err
-	}
-	p := posting{reason: ReasonBonus, amount: points, terms: t.shop.termsID, shares: string(text)}
+	p := posting{reason: ReasonBonus, amount: points, terms: t.shop.termsID}
 	if day < t.today {
 		p.at = (day + 1).Start(t.shop.Zone) - 1
 	} else {
