@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"zombiezen.com/go/sqlite"
 
@@ -13,6 +14,19 @@ import (
 type RewardFor struct {
 	Offer
 	Missing error
+	Have    int64 // points that the member can spend
+}
+
+// Refusal is what is missing in one word: archived, over, stock, gate, limit or points; "" when nothing is.
+func (r *RewardFor) Refusal() string {
+	var missing *Error
+	if !errors.As(r.Missing, &missing) {
+		return ""
+	}
+	if why, ok := missing.Facts["why"].(string); ok {
+		return why
+	}
+	return "points"
 }
 
 // RewardsFor lists the rewards that are not archived, cheapest first, each with exactly what the member lacks. Errors: CodeNoMember.
@@ -47,7 +61,7 @@ func (b *Book) RewardsFor(ctx context.Context, member int64) (list []RewardFor, 
 					return err
 				}
 			}
-			list = append(list, RewardFor{o, o.missing(buyer{m.Balance, m.Pending, had[o.ID], fits}, v.today)})
+			list = append(list, RewardFor{o, o.missing(buyer{m.Balance, m.Pending, had[o.ID], fits}, v.today), m.Balance})
 		}
 		return nil
 	})

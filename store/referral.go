@@ -5,6 +5,8 @@ import (
 	"database/sql"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // Referral says who brought whom, and what came of it.
@@ -84,11 +86,11 @@ func (b *Book) ReferralCode(ctx context.Context, member int64) (code string, err
 		}
 		return t.audit("referral.code", memberSubject(member), nil, "")
 	})
-	return code, err
+	return program.ShowCode(code), err
 }
 
 // Refer notes that a member brought somebody who has not bought yet. Errors: CodeReferralRefused when they are one person, when the
-// friend has been brought already or has bought before; CodeNoMember, CodeMemberSuspended, CodeMemberMerged, CodeMemberGone.
+// friend has been brought already, has bought before, or brought the member; CodeNoMember, CodeMemberSuspended, CodeMemberMerged, CodeMemberGone.
 func (b *Book) Refer(ctx context.Context, member, friend int64) (id int64, err error) {
 	err = b.write(ctx, "referral.add", func(t *tx) error {
 		id, err = t.referByHand(member, friend)
@@ -115,6 +117,9 @@ func (t *tx) referByHand(member, friend int64) (int64, error) {
 	}
 	if by, err := t.number("SELECT member FROM referral WHERE friend = ?", friend); err != nil || by != 0 {
 		return 0, orErr(err, Refuse(CodeReferralRefused, "why", "known", "member", MemberRef(by)))
+	}
+	if n, err := t.number("SELECT count(*) FROM referral WHERE member = ? AND friend = ?", friend, member); err != nil || n > 0 {
+		return 0, orErr(err, Refuse(CodeReferralRefused, "why", "round", "member", MemberRef(friend)))
 	}
 	if err := t.exec("INSERT INTO referral (member, friend, how, at, day, state) VALUES (?, ?, 'hand', ?, ?, 'waiting')", member, friend, t.now, t.today); err != nil {
 		return 0, err

@@ -11,6 +11,8 @@ import (
 // Book is what the console asks of the shop's book; *store.Book is one. Every method but the snapshots at the top does
 // I/O and is called in commands only.
 type Book interface {
+	Counter
+
 	Shop() store.Shop
 	ViewOnly() error
 	Path() string

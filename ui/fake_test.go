@@ -36,6 +36,7 @@ type fakeBook struct {
 	version  int64 // of the data, as another session changes it
 	tiers    program.Tiers
 	placed   []store.TierPlace
+	wanted   []store.RedeemReward
 }
 
 func newFakeBook() *fakeBook {

@@ -19,6 +19,7 @@ type keyring struct {
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
 	Tiers, Run, Preset, Place                                                                      Binding
 	Ticket, Reply, Label, Feedback                                                                 Binding
+	Rewards, Coupons, Referrals                                                                    Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -77,6 +78,9 @@ var keys = keyring{
 	Ticket:       bind("t", "t"),
 	Reply:        bind("r", "r"),
 	Label:        bind("#", "#", "＃"),
+	Rewards:      bind("r", "r"),
+	Coupons:      bind("c", "c"),
+	Referrals:    bind("b", "b"),
 	Left:         bind("←", "left"),
 	Right:        bind("→", "right"),
 	Tiers:        bind("t", "t"),

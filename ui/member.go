@@ -18,6 +18,7 @@ type memberRead struct {
 	member store.Member
 	events []store.Event
 	tier   store.MemberTier
+	codes  []store.CodeRow // those that can be used
 }
 
 // member is one member: the card, and one timeline of orders, points and notes.
@@ -28,6 +29,7 @@ type member struct {
 	m      store.Member
 	tier   store.MemberTier
 	events []store.Event
+	codes  []store.CodeRow
 	table  widget.Table
 	ready  bool
 	lines  int // lines above the timeline
@@ -54,7 +56,12 @@ func readMember(b *Base, id int64) tea.Cmd {
 			return memberRead{}, err
 		}
 		tier, err := book.MemberTier(ctx, id)
-		return memberRead{m, events, tier}, err
+		if err != nil {
+			return memberRead{}, err
+		}
+		codes, err := book.Codes(ctx, store.CodeQuery{Member: id, Status: "open"})
+		codes = slices.DeleteFunc(codes, func(c store.CodeRow) bool { return c.What == "" })
+		return memberRead{m, events, tier, codes}, err
 	})
 }
 
@@ -102,7 +109,7 @@ func (s *member) Update(msg tea.Msg) tea.Cmd {
 
 // take shows what was read.
 func (s *member) take(read memberRead) {
-	s.m, s.events, s.tier, s.ready = read.member, told(read.events), read.tier, true
+	s.m, s.events, s.tier, s.codes, s.ready = read.member, told(read.events), read.tier, read.codes, true
 	s.Rebuild()
 }
 

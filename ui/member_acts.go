@@ -25,6 +25,7 @@ func (s *member) Actions() []Action {
 		{ID: "member.redeem", Key: keys.Redeem, Off: s.cannotRedeem, Do: s.open(func() Screen {
 			return newRedeem(m.ID, name, m.Balance)
 		})},
+		{ID: "member.rewards", Key: keys.Coupons, Off: s.off, Do: s.open(func() Screen { return newMemberRewards(m.ID, name) })},
 		{ID: "member.order", Key: keys.Order, Off: s.off, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
 		{ID: "member.ticket", Key: keys.Ticket, Off: s.off, Do: s.open(func() Screen { return newTicketForm(ticketAbout{member: m.ID, name: m.Name}) })},
 		{ID: "member.note", Key: keys.Note, Off: s.off, Do: s.open(func() Screen { return newNote(m.ID, name) })},
@@ -209,6 +210,13 @@ func (s *member) answer() string {
 	}
 	if next := s.nextTier(); next != "" {
 		parts = append(parts, next)
+	}
+	if len(s.codes) > 0 {
+		list := make([]string, len(s.codes))
+		for i := range s.codes {
+			list[i] = s.codes[i].Name + " " + s.codes[i].Code
+		}
+		parts = append(parts, s.T("answer.codes", "list", strings.Join(list, s.T("core.list.comma"))))
 	}
 	return strings.Join(parts, s.T("answer.join")) + s.T("answer.end", "shop", a.shop().Name)
 }

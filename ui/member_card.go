@@ -258,6 +258,9 @@ func (s *member) boughtRows() []figure {
 		rows = append(rows, figure{label: s.T("member.first"), value: a.date(m.First)})
 	}
 	rows = append(rows, figure{label: s.T("member.redeemed"), value: a.num(m.Lifetime.Redeemed)})
+	if n := int64(len(s.codes)); n > 0 {
+		rows = append(rows, figure{label: s.T("member.codes"), value: a.num(n), note: s.codes[0].Code + " " + s.codes[0].Name})
+	}
 	return append(rows, s.scoreRows()...)
 }
 

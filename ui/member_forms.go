@@ -210,6 +210,7 @@ func newMemberForm() *formPanel {
 			{Key: "birthday", Label: f.label("word.birthday"), Width: 12, Hint: func() string { return f.T("form.birthday.hint") }},
 			{Key: "found", Label: f.T("form.found"), Width: 30, Choice: widget.NewFreeChoice("", f.options("found.by", 6)...)},
 			{Key: "tags", Label: f.T("form.tags.label"), Width: 30, Hint: func() string { return f.T("form.tags.hint") }},
+			{Key: "by", Label: f.T("form.referredby"), Width: 30, Hint: func() string { return f.T("form.referredby.hint") }},
 		}}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
@@ -222,7 +223,11 @@ func newMemberForm() *formPanel {
 			Name: v("name"), Phone: v("phone"), Email: v("email"), Birthday: v("birthday"), FoundBy: v("found"),
 			Tags: splitTags(v("tags")),
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) {
+		by := v("by")
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (_ int64, err error) {
+			if draft.ReferredBy, err = referrer(ctx, book, by); err != nil {
+				return 0, err
+			}
 			return book.AddMember(ctx, draft)
 		})
 	}
@@ -230,6 +235,17 @@ func newMemberForm() *formPanel {
 		return tea.Batch(f.app.Push(newMember(value.(int64))), f.app.Done("toast.member.added"))
 	}
 	return f
+}
+
+// referrer is who brings: whose referral code it is, or a member by phone, e-mail or card; "" is nobody.
+func referrer(ctx context.Context, book Book, ref string) (int64, error) {
+	if ref == "" {
+		return 0, nil
+	}
+	if code, err := book.Code(ctx, ref); err == nil && code.What == "" {
+		return code.Member, nil
+	}
+	return book.FindMember(ctx, ref)
 }
 
 // splitTags reads tags as people separate them.

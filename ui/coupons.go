@@ -1,0 +1,274 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// coupons is the list of all codes, newest first: those given away, those that points bought, and those of referrals.
+type coupons struct {
+	roll[store.CodeRow]
+	status string
+}
+
+func newCoupons() *coupons {
+	s := &coupons{}
+	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "coupons", s.heads, s.line, s.card, s.acts, s.saved
+	s.listing.id = func(c *store.CodeRow) int64 { return c.ID }
+	s.reads = func() func(context.Context, Book) ([]store.CodeRow, error) {
+		q := store.CodeQuery{Status: s.status, Limit: readMost}
+		return func(ctx context.Context, book Book) ([]store.CodeRow, error) { return book.Codes(ctx, q) }
+	}
+	return s
+}
+
+func (s *coupons) heads() []widget.Column {
+	return []widget.Column{
+		{Title: s.T("code.title"), Width: 12},
+		{Title: s.T("memberrewards.col.what"), Width: 14, Grow: 2},
+		{Title: s.T("points.col.member"), Width: 14, Grow: 1, Drop: 1},
+		{Title: s.T("memberrewards.col.state"), Width: 20, Grow: 2},
+	}
+}
+
+func (s *coupons) line(c *store.CodeRow) widget.Row {
+	owner := widget.Cell{Text: s.T("coupons.anybody"), Tone: widget.Faint}
+	if c.Member != 0 {
+		owner = widget.Cell{Text: s.app.person(c.MemberName, c.Member)}
+	}
+	return widget.Row{{Text: c.Code, Tone: codeTone(c)}, {Text: s.app.codeName(c)}, owner, {Text: s.app.codeState(c), Tone: widget.Muted}}
+}
+
+func (s *coupons) card(c *store.CodeRow) []sheetRow {
+	a := s.app
+	rows := []sheetRow{{label: s.T("code.title"), value: c.Code, tone: widget.Strong}, {label: s.T("memberrewards.col.what"), value: a.codeName(c)}}
+	if c.Kind != "" {
+		rows = append(rows, sheetRow{label: s.T("rewards.col.kind"), value: s.T("offer.kind." + c.Kind)})
+	}
+	rows = append(rows, sheetRow{label: s.T("code.issued"), value: a.date(a.dayOf(c.Issued))})
+	if c.Ends != 0 {
+		rows = append(rows, sheetRow{label: s.T("offer.until"), value: a.date(c.Ends)})
+	}
+	if c.UsedAt != 0 {
+		rows = append(rows, sheetRow{label: s.T("code.status.used"), value: a.date(a.dayOf(c.UsedAt)) + "  " + c.UsedOn})
+	}
+	return rows
+}
+
+func (s *coupons) acts() []Action {
+	return []Action{
+		{ID: "coupon.use", Key: keys.Order, Off: s.app.viewOnly, Do: s.use},
+		{ID: "coupon.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newCouponForm()) }},
+		{ID: "coupon.undo", Key: keys.Undo, Off: s.cannotUndo, Do: s.undo},
+		{ID: "coupon.void", Key: keys.Delete, Off: s.cannotVoid, Do: func() tea.Cmd { return s.change(false) }},
+		{ID: "coupon.status", Key: keys.Status, Do: s.choose},
+		{ID: "coupon.copy", Key: keys.Copy, Off: s.none, Do: func() tea.Cmd { return s.app.showCode(s.at().Code) }},
+		{ID: "coupon.review", Key: keys.Verify, Do: func() tea.Cmd { return s.app.Push(newCodeReviews()) }},
+		{ID: "coupon.member", Key: keys.Open, Off: s.noMember, Do: func() tea.Cmd { return s.app.Push(newMember(s.at().Member)) }},
+	}
+}
+
+func (s *coupons) noMember() string {
+	if c := s.at(); c == nil || c.Member == 0 {
+		return "off.nomember"
+	}
+	return ""
+}
+
+// use opens the form with the code under the cursor, when it can be used.
+func (s *coupons) use() tea.Cmd {
+	code := ""
+	if c := s.at(); c != nil && c.Status == "open" {
+		code = c.Code
+	}
+	return s.app.Push(newUseForm(code))
+}
+
+func (s *coupons) cannotUndo() string {
+	if c := s.at(); c == nil || c.Used == 0 && (c.Status != "void" || c.Redemption != 0) {
+		return "off.nouse"
+	}
+	return s.app.viewOnly()
+}
+
+// undo frees the code's latest use, or makes a void one good again.
+func (s *coupons) undo() tea.Cmd {
+	if s.at().Used == 0 {
+		return s.change(true)
+	}
+	code := s.at().Code
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.CodeAck, error) { return book.FreeCode(ctx, code, "") })
+}
+
+func (s *coupons) cannotVoid() string {
+	c := s.at()
+	switch {
+	case c == nil:
+		return "off.norow"
+	case c.Redemption != 0 || c.What != store.OfferCoupon:
+		return "off.notcoupon"
+	case c.Status == "void" || c.Used > 0:
+		return "off.codenotopen"
+	}
+	return s.app.viewOnly()
+}
+
+func (s *coupons) change(back bool) tea.Cmd {
+	code := s.at().Code
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.CodeAck, error) { return book.VoidCode(ctx, code, back) })
+}
+
+func (s *coupons) saved(r Result) tea.Cmd {
+	ack := r.Value.(store.CodeAck)
+	return s.app.Done("toast.code", "code", ack.Code, "state", s.T("code.status."+ack.Status))
+}
+
+// choose narrows the list to one state.
+func (s *coupons) choose() tea.Cmd {
+	answers := func() []answer {
+		list := []answer{{"", s.T("coupons.all"), ""}}
+		for _, status := range store.CodeStatuses() {
+			list = append(list, answer{status, s.T("code.status." + status), ""})
+		}
+		return list
+	}
+	return s.Base.choose("coupons.status", s.status, answers, func(status string) tea.Cmd {
+		s.status = status
+		return s.Reload()
+	})
+}
+
+// newUseForm is the form that marks a code as used on an order.
+func newUseForm(code string) *formPanel {
+	f := &formPanel{}
+	f.title = func() string { return f.label("act.coupon.use") }
+	f.make = func(f *formPanel) widget.Form {
+		return widget.Form{Save: f.label("act.coupon.use"), Note: f.T("coupons.use.note"), Inputs: []*widget.Input{
+			{Key: "code", Label: f.T("code.title"), Width: 20, Field: widget.NewField(code), Check: filled(f, "form.bad.empty")},
+			{Key: "order", Label: f.T("form.order"), Width: 30, Check: filled(f, "form.bad.order")},
+			moneyIn(f, "goods", f.T("coupons.goods"), 0),
+		}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		in := store.CodeUse{Code: narrowed(f, "code"), Order: narrowed(f, "order")}
+		in.Goods, _ = typedMoney(f.form.Value("goods"), f.app.shop().Currency)
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.CodeAck, error) { return book.UseCode(ctx, in) })
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		ack := value.(store.CodeAck)
+		if ack.Discount > 0 {
+			return f.app.Done("toast.code.off", "code", ack.Code, "money", f.app.money(ack.Discount))
+		}
+		return f.app.Done("toast.code", "code", ack.Code, "state", f.T("code.status."+ack.Status))
+	}
+	return f
+}
+
+// newCouponForm is the form that makes a batch of coupons.
+func newCouponForm() *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string { return f.label("act.coupon.new") }
+	f.make = func(f *formPanel) widget.Form {
+		count := countInput(f, "count", f.T("coupons.count"), 0, true)
+		count.Hint = func() string { return f.T("coupons.count.hint") }
+		return widget.Form{Save: f.label("act.coupon.new"), Note: f.T("coupons.new.note"), Inputs: []*widget.Input{
+			{Key: "name", Label: f.label("word.name"), Width: 30, Check: filled(f, "form.bad.empty")},
+			{Key: "kind", Label: f.T("rewards.col.kind"), Width: 24, Choice: widget.NewChoice(store.KindFixed, f.named("offer.kind", store.OfferKinds(store.OfferCoupon)...)...)},
+			offInput(f, &store.Offer{}),
+			moneyIn(f, "min_order", f.T("offer.min_order"), 0),
+			moneyIn(f, "max_discount", f.T("offer.max_discount"), 0),
+			countInput(f, "days", f.T("offer.days"), 0, true),
+			countInput(f, "per_member", f.T("offer.per_member"), 0, true),
+			{Key: "first", Label: f.T("offer.first_order"), Width: 16, Choice: widget.NewChoice("no", f.named("core", "yes", "no")...)},
+			count,
+			{Key: "where", Label: f.T("coupons.where"), Width: 34, Hint: func() string { return f.T("form.where.hint") }},
+		}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		in := store.CouponIssue{Key: f.key, Count: f.count("count", 0), ForWhere: narrowed(f, "where"), Offer: store.Offer{Uses: 1, FirstOrder: f.form.Value("first") == "yes"}}
+		f.promise(&in.Offer)
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.CouponsIssued, error) { return book.IssueCoupons(ctx, in) })
+	}
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		return f.app.Done("toast.issued", "n", len(value.(store.CouponsIssued).Codes))
+	}
+	return f
+}
+
+// codeReviews is the list of what a person should look at.
+type codeReviews struct{ roll[store.CodeReview] }
+
+func newCodeReviews() *codeReviews {
+	s := &codeReviews{}
+	s.name, s.columns, s.row, s.actions, s.wrote = "codereviews", s.heads, s.line, s.acts, s.saved
+	s.listing.id = func(r *store.CodeReview) int64 { return r.Use }
+	s.reads = func() func(context.Context, Book) ([]store.CodeReview, error) {
+		return func(ctx context.Context, book Book) ([]store.CodeReview, error) {
+			return book.CodeReviews(ctx, readMost)
+		}
+	}
+	return s
+}
+
+func (s *codeReviews) heads() []widget.Column {
+	return []widget.Column{
+		{Title: s.T("code.title"), Width: 12},
+		{Title: s.T("points.col.member"), Width: 10, Grow: 1, Drop: 1},
+		{Title: s.T("codereviews.col.order"), Width: 10},
+		{Title: s.T("codereviews.col.why"), Width: 24, Grow: 4},
+	}
+}
+
+func (s *codeReviews) line(r *store.CodeReview) widget.Row {
+	return widget.Row{{Text: r.Code}, {Text: s.app.person(r.MemberName, r.Member)}, {Text: r.OrderRef, Tone: widget.Muted}, {Text: s.T("code.review." + r.Why), Tone: widget.Warn}}
+}
+
+func (s *codeReviews) acts() []Action {
+	return []Action{
+		{ID: "codereview.order", Key: keys.Open, Off: s.noOrder, Do: func() tea.Cmd { return s.app.Push(newOrder(s.at().Order)) }},
+		{ID: "codereview.done", Key: keys.Verify, Off: s.cannot, Do: s.done},
+		{ID: "codereview.cancel", Key: keys.Cancel, Off: s.noRedemption, Do: s.cancel},
+	}
+}
+
+func (s *codeReviews) noOrder() string {
+	if r := s.at(); r == nil || r.Order == 0 {
+		return "off.noorder"
+	}
+	return ""
+}
+
+func (s *codeReviews) noRedemption() string {
+	if r := s.at(); r == nil || r.Redemption == 0 || r.State != "freed" {
+		return "off.noredemption"
+	}
+	return s.app.viewOnly()
+}
+
+func (s *codeReviews) done() tea.Cmd {
+	use := s.at().Use
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) { return true, book.ReviewCode(ctx, use, true) })
+}
+
+// cancel gives the points of the reward back, whose order has gone, and takes the item off the list.
+func (s *codeReviews) cancel() tea.Cmd {
+	id, use, key := s.at().Redemption, s.at().Use, s.app.newKey()
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Ack, error) {
+		ack, err := book.CancelRedemption(ctx, id, key)
+		if err != nil {
+			return ack, err
+		}
+		return ack, book.ReviewCode(ctx, use, true)
+	})
+}
+
+func (s *codeReviews) saved(r Result) tea.Cmd {
+	if ack, ok := r.Value.(store.Ack); ok {
+		return s.app.Done("toast.undone", "n", ack.Points, "balance", ack.Balance)
+	}
+	return s.app.Done("toast.saved")
+}

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// rewards is the catalogue of what points buy.
+type rewards struct {
+	roll[store.Offer]
+	all bool // archived ones too
+}
+
+func newRewards() *rewards {
+	s := &rewards{}
+	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "rewards", s.heads, s.line, s.card, s.acts, s.saved
+	s.listing.id = func(o *store.Offer) int64 { return o.ID }
+	s.reads = func() func(context.Context, Book) ([]store.Offer, error) {
+		all := s.all
+		return func(ctx context.Context, book Book) ([]store.Offer, error) {
+			return book.Offers(ctx, store.OfferReward, all)
+		}
+	}
+	return s
+}
+
+func (s *rewards) heads() []widget.Column {
+	return []widget.Column{
+		{Title: s.label("word.name"), Width: 16, Grow: 2},
+		{Title: s.T("rewards.col.kind"), Width: 14, Drop: 2},
+		{Title: s.T("members.col.points"), Width: 8, Right: true},
+		{Title: s.T("rewards.col.left"), Width: 6, Right: true},
+		{Title: s.T("rewards.col.had"), Width: 6, Right: true},
+		{Title: s.T("rewards.col.used"), Width: 6, Right: true, Drop: 1},
+	}
+}
+
+func (s *rewards) line(o *store.Offer) widget.Row {
+	tone := widget.Plain
+	if o.Archived {
+		tone = widget.Faint
+	}
+	left := widget.Cell{Text: s.T("core.absent"), Tone: widget.Faint}
+	if o.Stock >= 0 {
+		left = widget.Cell{Text: s.app.num(o.Stock)}
+		if o.Stock == 0 {
+			left.Tone = widget.Warn
+		}
+	}
+	return widget.Row{
+		{Text: o.Name, Tone: tone}, {Text: s.T("offer.kind." + o.Kind), Tone: widget.Muted}, {Text: s.app.num(o.Points), Tone: tone}, left,
+		{Text: s.app.num(o.Taken), Tone: quiet(o.Taken)}, {Text: s.app.num(o.Used), Tone: quiet(o.Used)},
+	}
+}
+
+// card is what is promised.
+func (s *rewards) card(o *store.Offer) []sheetRow { return s.app.promises(o) }
+
+// promises are the terms of an offer, those that say something.
+func (a *App) promises(o *store.Offer) []sheetRow {
+	rows := []sheetRow{{label: a.T("rewards.col.kind"), value: a.T("offer.kind." + o.Kind)}}
+	add := func(key, value string, shown bool) {
+		if shown {
+			rows = append(rows, sheetRow{label: a.T("offer." + key), value: value})
+		}
+	}
+	add("off", a.offer(o), o.Value > 0)
+	add("cost", a.money(o.Cost), o.Cost > 0)
+	add("min_order", a.money(o.MinOrder), o.MinOrder > 0)
+	add("max_discount", a.money(o.MaxDiscount), o.MaxDiscount > 0)
+	add("per_member", a.num(o.PerMember), o.PerMember > 0)
+	add("days", a.num(o.ValidDays), o.ValidDays > 0)
+	add("until", a.date(o.Ends), o.Ends != 0)
+	add("where", o.Where, o.Where != "")
+	add("partner", o.Partner, o.Partner != "")
+	add("with_parcel", a.T("core.yes"), o.WithParcel)
+	add("first_order", a.T("core.yes"), o.FirstOrder)
+	add("stackable", a.T("core.yes"), o.Stackable)
+	if o.Archived {
+		rows = append(rows, sheetRow{}, sheetRow{note: a.T("offer.archived"), tone: widget.Warn})
+	}
+	return rows
+}
+
+// offer is what an offer takes off.
+func (a *App) offer(o *store.Offer) string {
+	if o.Kind == store.KindPercent {
+		return a.num(o.Value) + "%"
+	}
+	return a.money(o.Value)
+}
+
+func (s *rewards) acts() []Action {
+	return []Action{
+		{ID: "reward.edit", Key: keys.Open, Off: s.cannot, Do: func() tea.Cmd { return s.app.Push(newRewardForm(*s.at())) }},
+		{ID: "reward.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd {
+			return s.app.Push(newRewardForm(store.Offer{Kind: store.KindGift, Stock: -1}))
+		}},
+		{ID: "reward.archive", Key: keys.Delete, Off: s.cannot, Do: s.archive, Name: s.archiveWord},
+		{ID: "reward.all", Key: keys.Status, Do: s.showAll},
+	}
+}
+
+func (s *rewards) archiveWord() string {
+	if o := s.at(); o != nil && o.Archived {
+		return s.T("act.reward.back")
+	}
+	return s.T("act.reward.archive")
+}
+
+// archive takes the reward out of the catalogue, or puts it back; the same key takes it back.
+func (s *rewards) archive() tea.Cmd {
+	id, archived := s.at().ID, !s.at().Archived
+	s.all = s.all || archived
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return archived, book.ArchiveOffer(ctx, id, archived)
+	})
+}
+
+func (s *rewards) showAll() tea.Cmd {
+	s.all = !s.all
+	return s.Reload()
+}
+
+func (s *rewards) saved(r Result) tea.Cmd {
+	if archived, ok := r.Value.(bool); ok && archived {
+		return s.app.Done("toast.archived")
+	}
+	return s.app.Done("toast.saved")
+}
+
+// newRewardForm is the form for a reward; one without an id is new.
+func newRewardForm(o store.Offer) *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string {
+		if o.ID == 0 {
+			return f.label("act.reward.new")
+		}
+		return o.Name
+	}
+	f.make = func(f *formPanel) widget.Form {
+		kinds := store.OfferKinds(store.OfferReward)
+		inputs := []*widget.Input{
+			{Key: "name", Label: f.label("word.name"), Width: 30, Field: widget.NewField(o.Name), Check: filled(f, "form.bad.empty")},
+			{Key: "kind", Label: f.T("rewards.col.kind"), Width: 24, Choice: widget.NewChoice(o.Kind, f.named("offer.kind", kinds...)...)},
+			countInput(f, "points", f.T("form.points"), o.Points, false),
+			offInput(f, &o),
+			moneyIn(f, "cost", f.T("offer.cost"), o.Cost),
+			countInput(f, "stock", f.T("rewards.col.left"), o.Stock, true),
+			countInput(f, "per_member", f.T("offer.per_member"), o.PerMember, true),
+			countInput(f, "days", f.T("offer.days"), o.ValidDays, true),
+			moneyIn(f, "min_order", f.T("offer.min_order"), o.MinOrder),
+			moneyIn(f, "max_discount", f.T("offer.max_discount"), o.MaxDiscount),
+			{Key: "where", Label: f.T("offer.where"), Width: 34, Field: widget.NewField(o.Where), Hint: func() string { return f.T("form.where.hint") }},
+			{Key: "parcel", Label: f.T("offer.with_parcel"), Width: 16, Choice: widget.NewChoice(yesNo(o.WithParcel), f.named("core", "yes", "no")...)},
+			{Key: "partner", Label: f.T("offer.partner"), Width: 24, Field: widget.NewField(o.Partner)},
+		}
+		return widget.Form{Save: f.T("act.save"), Note: f.T("rewards.note"), Inputs: inputs}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		edited := o
+		f.promise(&edited)
+		edited.Points = f.count("points", 0)
+		edited.Stock, edited.WithParcel = f.count("stock", -1), f.form.Value("parcel") == "yes"
+		edited.Where, edited.Partner = narrowed(f, "where"), narrowed(f, "partner")
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveReward(ctx, edited) })
+	}
+	f.after = said("toast.saved")
+	return f
+}

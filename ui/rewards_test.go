@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// A member redeems: greyed rewards say exactly what is missing, Enter held down redeems once, the code is shown, and u takes it back.
+func TestRedeemingOnTheMemberPage(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40).press("alt+2", "enter", "c")
+	r.sees("白瓷茶漏", "can be had now", "790 more points: has 4,210, needs 5,000", "only for: orders >= 2 and city:杭州", "ACDEF-GHJKM", "until")
+	r.press("down", "enter").sees("The line says what is missing")
+	r.press("up", "enter").sees("欧阳若曦: 白瓷茶漏 for 800 points?")
+	r.press("right", "enter", "enter").sees("ACDEF-GHJKM")
+	if got := r.book.wanted; len(got) != 1 || got[0].Member != 1 || got[0].Reward != 1 || got[0].Key == "" {
+		t.Fatalf("wanted %+v", got)
+	}
+	r.press("u").sees("Undone")
+	if r.book.calls["cancel"] != 1 {
+		t.Error("the redemption was not cancelled")
+	}
+}
+
+// The lists of place 4 and what their keys do.
+func TestRewardsCouponsAndReferrals(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40).press("alt+4", "r").sees("白瓷茶漏", "With next parcel", "Costs us")
+	r.press("d").sees("Archived").press("esc", "c").sees("ACDEF-GHJKM", "whoever has", "referral code")
+	r.press("down", "u").sees("34779-ACDEF: valid")
+	r.press("v").sees("was refunded or cancelled").press("c").sees("Undone")
+	r.press("esc", "esc", "b").sees("to look at: same name, addresses of one mailbox").press("v").sees("Referral: rewarded")
+	r.press("x").sees("Referral: rejected").press("esc", "c", "o").sees("ACDEF-GHJKM")
+	r.book.refuse = store.Refuse(store.CodeCodeRefused, "why", "void", "code", "ACDEF-GHJKM")
+	r.press("tab", "type:T1", "ctrl+s").sees("ACDEF-GHJKM is void.")
+	if r.book.calls["judge"] != 2 || r.book.calls["review"] != 1 || r.book.calls["free"] != 1 {
+		t.Errorf("calls %v", r.book.calls)
+	}
+}
+
+// What is copied for the customer names the codes that are good.
+func TestTheAnswerNamesCodes(t *testing.T) {
+	newRig(t, lang.ZH, 120, 40).press("alt+2", "enter", "y").sees("您现在可用的码：白瓷茶漏", "ACDEF-GHJKM")
+}

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/ui/widget"
+)
+
+// roll is a screen that shows one list and what is known of the row under the cursor. Its words begin with name: name.title,
+// name.lead, name.empty and name.next.
+type roll[T any] struct {
+	Base
+	listing[T]
+	name    string
+	reads   func() func(context.Context, Book) ([]T, error) // makes a reader that captures plain values
+	columns func() []widget.Column
+	row     func(*T) widget.Row
+	facts   func(*T) []sheetRow // beside the list where there is room, else below it; may be nil
+	actions func() []Action
+	wrote   func(Result) tea.Cmd
+	subject func() string // beside the title; may be nil
+}
+
+// Init reads the list.
+func (s *roll[T]) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the list again.
+func (s *roll[T]) Reload() tea.Cmd {
+	s.again(readMost)
+	return load(&s.Base, slotList, s.reads())
+}
+
+// Title is the list's part of the path.
+func (s *roll[T]) Title() string {
+	if s.subject != nil {
+		return s.subject()
+	}
+	return s.T(s.name + ".title")
+}
+
+// Rebuild makes columns and rows.
+func (s *roll[T]) Rebuild() {
+	s.table.SetColumns(s.columns()...)
+	rows := make([]widget.Row, len(s.items))
+	for i := range s.items {
+		rows[i] = s.row(&s.items[i])
+	}
+	s.table.SetRows(rows)
+}
+
+// Refuse shows in the list why it could not be read.
+func (s *roll[T]) Refuse(slot string, err error) bool {
+	if slot == slotList {
+		s.refuse(err)
+	}
+	return slot == slotList
+}
+
+// Update takes the list or what was written, and moves.
+func (s *roll[T]) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Result:
+		if msg.Slot != slotList {
+			return s.wrote(msg)
+		}
+		s.take(msg.Slot, msg.Value.([]T), false, s.Rebuild)
+	case Click:
+		s.table.SelectLine(msg.Y - s.lines)
+	case widget.Stroke:
+		s.table.Do(msg)
+	}
+	return nil
+}
+
+// Actions are those of the list, and the way back.
+func (s *roll[T]) Actions() []Action {
+	return append(s.actions(), Action{ID: "back", Key: keys.Back, Do: s.app.Pop})
+}
+
+// none is why nothing can be done with the row under the cursor.
+func (s *roll[T]) none() string {
+	if s.at() == nil {
+		return "off.norow"
+	}
+	return ""
+}
+
+// cannot is why nothing can be written about the row under the cursor.
+func (s *roll[T]) cannot() string {
+	if reason := s.none(); reason != "" {
+		return reason
+	}
+	return s.app.viewOnly()
+}
+
+// View draws what the list is, the list, and the row under the cursor.
+func (s *roll[T]) View(w, h int) string {
+	p := s.page(w, h)
+	s.crumbs(p)
+	p.Text(widget.Muted, s.T(s.name+".lead"))
+	p.End()
+	s.lines = p.Y()
+	switch {
+	case s.err != nil:
+		s.trouble(p, s.err)
+		return p.String()
+	case len(s.items) == 0:
+		if s.ready {
+			s.nothing(p, s.T(s.name+".empty"), s.T(s.name+".next", "key", s.app.keyName(keys.New)))
+		}
+		return p.String()
+	}
+	row := s.at()
+	if s.facts == nil || row == nil {
+		s.table.Draw(p, p.Rest())
+		return p.String()
+	}
+	facts := s.facts(row)
+	if !wide(w) {
+		below := min(len(facts)+1, max(p.Rest()-4, 0))
+		s.table.Draw(p, max(p.Rest()-below, 3))
+		p.End()
+		s.app.facts(p, facts[:min(len(facts), max(p.Rest(), 0))])
+		return p.String()
+	}
+	left := w * 62 / 100
+	list, card := s.page(left, h-s.lines), s.page(w-left-1, h-s.lines)
+	s.table.Draw(list, h-s.lines)
+	s.app.facts(card, facts)
+	p.Block(widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+	return p.String()
+}
