@@ -126,7 +126,6 @@ var enReward = words{
 	"command.column.issued":      "Issued",
 	"command.column.used":        "Used",
 	"command.column.code":        "Code",
-	"command.column.until":       "Until",
 	"command.column.off":         "Off",
 	"command.column.friend":      "Friend",
 

@@ -126,7 +126,6 @@ var zhReward = words{
 	"command.column.issued":      "已发",
 	"command.column.used":        "已用",
 	"command.column.code":        "码",
-	"command.column.until":       "有效至",
 	"command.column.off":         "减",
 	"command.column.friend":      "好友",
 
