@@ -226,7 +226,7 @@ func (c *call) codeTable(list []store.CodeRow) {
 		{words: "command.column.status"},
 		{words: "command.column.name"},
 		{words: "command.column.member"},
-		{words: "command.column.until"},
+		{words: "command.column.ends"},
 		{words: "command.column.used"},
 	}, rows, "command.coupon.list.empty")
 }
@@ -253,7 +253,7 @@ func listBatchesOfCoupons(c *call) error {
 		{"command.column.off", true},
 		{"command.column.issued", true},
 		{"command.column.used", true},
-		{words: "command.column.until"},
+		{words: "command.column.ends"},
 	}, rows, "command.coupon.batches.empty")
 	return nil
 }

@@ -348,4 +348,5 @@ var enReward = words{
 	"memberrewards.limit":          "had all {n} that one member can have",
 	"member.codes":                 "Valid codes",
 	"error.referral_refused.round": "{member} was brought by the other one. Nothing was saved.",
+	"command.column.ends":          "Until",
 }

@@ -348,4 +348,5 @@ var zhReward = words{
 	"memberrewards.limit":          "每人限 {n} 份，已换满",
 	"member.codes":                 "可用的码",
 	"error.referral_refused.round": "{member} 就是对方介绍来的。没有保存。",
+	"command.column.ends":          "有效至",
 }
