@@ -309,3 +309,27 @@ func TestTheWordListIsEdited(t *testing.T) {
 	s.wants(s.SetSetting(s.ctx, "feedback_drivers", "a, a"), CodeBadSetting)
 	s.sound()
 }
+
+// The filter asks for the last score of a member, not for the last that was recorded, and who gave none is in no comparison.
+func TestFilteringByTheLastScore(t *testing.T) {
+	s := openTill(t)
+	a, b := s.member("13800138000"), s.member("13700137000")
+	s.member("13600136000")
+	s.say(nps(a, 9))
+	early := nps(a, 2)
+	early.At = InstantOf(s.now().AddDate(0, 0, -3))
+	s.say(early)
+	s.say(nps(b, 0))
+	for where, want := range map[string]string{"nps <= 6": "2 ", "nps >= 9": "1 ", "nps = 0": "2 ", "nps >= 0": "1 2 ", "csat <= 2": "", "not nps <= 6": "1 3 "} {
+		page, err := s.Members(s.ctx, MemberQuery{Where: where, Sort: "joined"})
+		s.must(err)
+		ids := []string{}
+		for _, m := range page.Items {
+			ids = append(ids, fmt.Sprint(m.ID, " "))
+		}
+		slices.Sort(ids)
+		if got := strings.Join(ids, ""); got != want {
+			t.Errorf("%s: %q, want %q", where, got, want)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type Row struct {
 	Name, Status, Tier, City                                string
 	Phones, Emails, Tags                                    []string
 	Consent                                                 []string               // channels granted
+	NPS, CSAT                                               int64                  // the last scores; -1: none
 	PAlive, CLV                                             int64                  // millionths and minor units; -1: not known
 	RFM, Stickiness                                         string                 // words of Groups and Bands; "": not known
 	Custom                                                  map[string]string      // the shop's own fields

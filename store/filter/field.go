@@ -53,6 +53,12 @@ func (f *Field) Operators() []string { return operators[f.Kind] }
 // due says that the rollup's own figures are not today's: a lot was released or lapsed since it was written.
 const due = "(coalesce(r.next_release, 99999999) <= ? OR coalesce(r.next_expiry, 99999999) < ?)"
 
+// lastScore is the last score that a member gave on a scale, by the index of answers by member; -1 is none.
+func lastScore(kind string) string {
+	return "coalesce((SELECT f.score FROM feedback f WHERE f.member = m.id AND f.kind = '" + kind +
+		"' AND f.score IS NOT NULL AND f.revised_by IS NULL AND f.withdrawn IS NULL ORDER BY f.at DESC, f.id DESC LIMIT 1), -1)"
+}
+
 // walk goes over a member's entries from the newest, stops when the open lots are complete, and selects something of these.
 func walk(selects string) string {
 	const left = "iif(e.unit = 0, max(0, e.amount - coalesce(l.used, 0)), 0)"
@@ -98,6 +104,8 @@ var fields = []Field{
 	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0", words: func(r *Row) []string { return r.Emails }},
 	{Name: "p_alive", Synonyms: []string{"留存概率", "在网概率"}, Kind: KindShare, Example: "p_alive < 0.5", sql: "coalesce((SELECT s.p_alive FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.PAlive }, blank: true},
 	{Name: "clv", Synonyms: []string{"未来价值", "客户价值"}, Kind: KindMoney, Example: "clv > 500", sql: "coalesce((SELECT s.clv FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.CLV }, blank: true},
+	{Name: "nps", Synonyms: []string{"推荐分"}, Kind: KindNumber, Example: "nps <= 6", sql: lastScore("nps"), number: func(r *Row) int64 { return r.NPS }, blank: true},
+	{Name: "csat", Synonyms: []string{"满意度"}, Kind: KindNumber, Example: "csat <= 2", sql: lastScore("csat"), number: func(r *Row) int64 { return r.CSAT }, blank: true},
 	{Name: "rfm", Synonyms: []string{"客户分组", "分组"}, Kind: KindWord, Example: "rfm = champions", Values: Groups, values: groupWords, words: func(r *Row) []string { return []string{r.RFM} },
 		sql: "coalesce((SELECT " + wordOf("s.team", Groups) + " FROM score s WHERE s.member = m.id), iif(coalesce(r.orders, 0) = 0, 'prospects', ''))"},
 	{Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords, words: func(r *Row) []string { return []string{r.Stickiness} },
