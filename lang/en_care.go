@@ -218,4 +218,12 @@ var enCare = words{
 	"message.text.coupon":    "Hello {name}, a coupon of yours ends soon. Shall we put something aside for you?",
 	"message.text.tier_drop": "Hello {name}, you are {tier} with us and we would love to keep it that way. Do come by before the term ends.",
 	"message.text.tier_near": "Hello {name}, you are almost a tier up. Your next order may bring you there.",
+
+	"report.name.reasons":     "Why they buy no more",
+	"report.term.price":       "price",
+	"report.term.quality":     "quality",
+	"report.term.service":     "service",
+	"report.term.competitor":  "a competitor",
+	"report.term.no_need":     "no need",
+	"report.term.unreachable": "cannot be reached",
 }

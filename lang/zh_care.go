@@ -218,4 +218,12 @@ var zhCare = words{
 	"message.text.coupon":    "{name}，您好，您有优惠券快到期了，需要给您留点什么吗？",
 	"message.text.tier_drop": "{name}，您好，您现在是{tier}，等级快到期了，我们很想一直为您留着，有空再来看看。",
 	"message.text.tier_near": "{name}，您好，您离升级只差一点，下次下单也许就到了。",
+
+	"report.name.reasons":     "为什么不再买",
+	"report.term.price":       "价格",
+	"report.term.quality":     "质量",
+	"report.term.service":     "服务",
+	"report.term.competitor":  "选了别家",
+	"report.term.no_need":     "不需要了",
+	"report.term.unreachable": "联系不上",
 }

@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"regulars/store"
 )
@@ -25,6 +27,11 @@ func churn(in Input) *Sheet {
 	})
 	s.N = now.n
 	s.Tables = []Table{milestoneTable(now.steps, now.watched), survivalTable(now.steps)}
+	if in.Figures != nil {
+		if reasons := lostTable(in.Figures.Lost, in.Period); len(reasons.Rows) > 0 {
+			s.Tables = append(s.Tables, reasons)
+		}
+	}
 	s.Finding, s.Next = now.finding(in.Period.To)
 	return s
 }
@@ -138,6 +145,28 @@ func milestoneTable(steps []step, watched int) Table {
 		}
 		at := until(steps, day)
 		t.Rows = append(t.Rows, []Value{Count(int64(day)), Rate(1 - at.share), Rate(1 - at.high), Rate(1 - at.low)})
+	}
+	return t
+}
+
+// lostTable has the reasons for which customers said in the period that they buy no more, the most frequent first.
+func lostTable(lost []store.LostFigure, p Period) Table {
+	t := Table{Name: "reasons", Columns: []Column{
+		{"reason", KindTerm},
+		{"customers", KindCount},
+		{"share", KindRate},
+	}}
+	people, all := map[string]int64{}, int64(0)
+	for _, l := range lost {
+		if p.Holds(l.Day) {
+			people[l.Reason] += l.People
+			all += l.People
+		}
+	}
+	reasons := slices.DeleteFunc(store.LostReasons(), func(reason string) bool { return people[reason] == 0 })
+	slices.SortStableFunc(reasons, func(a, b string) int { return cmp.Compare(people[b], people[a]) })
+	for _, reason := range reasons {
+		t.Rows = append(t.Rows, []Value{Term(reason), Count(people[reason]), share(people[reason], all)})
 	}
 	return t
 }

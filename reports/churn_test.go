@@ -230,3 +230,16 @@ func TestPeriodsOfWholeMonthsAndYears(t *testing.T) {
 		}
 	}
 }
+
+// TestChurnTellsWhyCustomersLeft counts by hand: two for the price, one for the quality, one before the period.
+func TestChurnTellsWhyCustomersLeft(t *testing.T) {
+	day := store.Date(2026, 2, 1)
+	c := columnsOf("CNY", []order{{day: day, buyer: "Ann", gross: 1}})
+	figures := &store.Figures{Currency: "CNY", Lost: []store.LostFigure{{Day: day - 1, Reason: "service", People: 9}, {Day: day, Reason: "quality", People: 1}, {Day: day + 3, Reason: "price", People: 1}, {Day: day + 27, Reason: "price", People: 1}}}
+	r, _ := Find("churn")
+	s := r.Sheet(Input{Period: Period{From: day, To: day + 27}, Columns: c, Figures: figures})
+	got := s.Tables[len(s.Tables)-1]
+	if got.Name != "reasons" || len(got.Rows) != 2 || got.Rows[0][0] != Term("price") || got.Rows[0][1] != Count(2) || got.Rows[0][2] != Rate(2.0/3) || got.Rows[1][0] != Term("quality") {
+		t.Errorf("%+v", got)
+	}
+}

@@ -66,7 +66,7 @@ func Reports() []Report {
 		{Name: "summary", Group: "overview", Needs: NeedsFigures, build: summary},
 		{Name: "repeat", Group: "return", Needs: NeedsColumns, build: repeat},
 		{Name: "retention", Group: "return", Needs: NeedsColumns, Ever: true, build: retention},
-		{Name: "churn", Group: "return", Needs: NeedsColumns, build: churn},
+		{Name: "churn", Group: "return", Needs: NeedsColumns | NeedsFigures, build: churn},
 		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
 		{Name: "tickets", Group: "happy", Needs: NeedsService | NeedsFigures, build: tickets},

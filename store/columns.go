@@ -64,6 +64,14 @@ type Figures struct {
 	Answers     []AnswerFigure
 	Expiring    []Expiring     // points due to lapse, by day, soonest first; at most the next 12 months
 	Tickets     []TicketFigure // by day; nil in figures that no book made
+	Lost        []LostFigure   // by day and reason
+}
+
+// LostFigure is how many customers said on a day, for one of LostReasons, that they buy no more.
+type LostFigure struct {
+	Day    Day
+	Reason string
+	People int64
 }
 
 // TicketFigure is how many after-sales cases were opened on a day, and how many were closed that are closed still.

@@ -247,3 +247,11 @@ func (b *Book) Contacts(ctx context.Context, q ContactQuery) (list []Contact, er
 	})
 	return list, err
 }
+
+// dayLost adds on which day how many said why they buy no more.
+func (s *sweep) dayLost(f *Figures) error {
+	return s.query(func(r *sqlite.Stmt) error {
+		f.Lost = append(f.Lost, LostFigure{Day(r.ColumnInt64(0)), r.ColumnText(1), r.ColumnInt64(2)})
+		return nil
+	}, "SELECT day, lost, count(DISTINCT member) FROM contact WHERE lost IS NOT NULL AND withdrawn IS NULL GROUP BY day, lost ORDER BY day, lost")
+}

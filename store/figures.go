@@ -44,7 +44,7 @@ const expiringDays = 366
 
 func (s *sweep) figures() (*Figures, error) {
 	f := &Figures{Currency: s.shop.Currency}
-	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues, s.dayTickets, s.dayAnswers} {
+	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues, s.dayTickets, s.dayAnswers, s.dayLost} {
 		if err := read(f); err != nil {
 			return nil, err
 		}
