@@ -46,6 +46,8 @@ func (f *demoFilling) fill() error {
 	}
 	end := store.InstantOf(f.clock.real())
 	acts := f.shop.Acts(7 * f.weeks)
+	complaints := demoComplaints{filling: f, ids: map[int]int64{}}
+	complaints.list, complaints.steps = f.shop.Complaints(7 * f.weeks)
 	from := store.Instant(0)
 	for week := f.weeks; week >= 0; week-- {
 		to, name := end-store.Instant(7*week)*day, demoFile
@@ -64,10 +66,18 @@ func (f *demoFilling) fill() error {
 			return err
 		}
 		for len(acts) > 0 && week > 0 && acts[0].Before > 7*(week-1) {
+			if err := complaints.until(acts[0].Before, end); err != nil {
+				return err
+			}
 			if err := f.act(&acts[0], end-store.Instant(acts[0].Before)*day+day/2); err != nil {
 				return err
 			}
 			acts = acts[1:]
+		}
+		if week > 0 {
+			if err := complaints.until(7*(week-1), end); err != nil {
+				return err
+			}
 		}
 		from = to
 	}

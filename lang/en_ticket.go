@@ -206,7 +206,7 @@ var enTicket = words{
 	"tickets.closed":           "in time",
 	"tickets.closed.late":      "late",
 	"tickets.by":               "by {at}",
-	"tickets.late":             "{at}, late",
+	"tickets.late":             "{at} late",
 	"tickets.asked":            "{n} {n:order has a refund that waits|orders have refunds that wait} and no ticket. {key} opens one.",
 	"tickets.empty":            "No open tickets. All is well.",
 	"tickets.empty.next":       "{key} logs what a customer complains of; after that two keys are all it takes: reply and close.",
@@ -306,4 +306,5 @@ var enTicket = words{
 	"ticket.blame.3":           "courier",
 	"ticket.blame.4":           "customer",
 	"act.orders.tickets":       "tickets",
+	"report.name.product_name": "Product",
 }

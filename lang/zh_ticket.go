@@ -206,7 +206,7 @@ var zhTicket = words{
 	"tickets.closed":           "按时",
 	"tickets.closed.late":      "超时",
 	"tickets.by":               "{at} 前",
-	"tickets.late":             "{at}，超时",
+	"tickets.late":             "{at} 超时",
 	"tickets.asked":            "{n} 笔订单有未处理的退款，还没有工单。按 {key} 开单。",
 	"tickets.empty":            "没有未结的工单，一切顺利。",
 	"tickets.empty.next":       "按 {key} 记下顾客的问题；之后只要两个键：回复、结案。",
@@ -306,4 +306,5 @@ var zhTicket = words{
 	"ticket.blame.3":           "快递",
 	"ticket.blame.4":           "顾客",
 	"act.orders.tickets":       "工单",
+	"report.name.product_name": "商品",
 }

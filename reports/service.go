@@ -84,7 +84,7 @@ func (in Input) carriers() Table {
 
 // productCases has the products with cases, those with the most on a hundred orders first.
 func (in Input) productCases() Table {
-	t := Table{Name: "by_product", Columns: []Column{{"product", KindText}, {"orders", KindCount}, {"n", KindCount}, {"tickets_per_100_orders", KindNumber}}}
+	t := Table{Name: "by_product", Columns: []Column{{"product_name", KindText}, {"orders", KindCount}, {"n", KindCount}, {"tickets_per_100_orders", KindNumber}}}
 	sold := map[int64]int64{}
 	for _, d := range in.Service.Products {
 		if in.Period.Holds(d.Day) {

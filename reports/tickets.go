@@ -17,7 +17,7 @@ func tickets(in Input) *Sheet {
 	s.N = now.n
 	s.Tables = []Table{
 		in.causes(now.list, s.Currency),
-		caseTable("products", "product", now.list, func(f *store.TicketFact) string { return f.Product }, s.Currency),
+		caseTable("products", "product_name", now.list, func(f *store.TicketFact) string { return f.Product }, s.Currency),
 		caseTable("staff", "staff", now.list, func(f *store.TicketFact) string { return f.OwnerOrSelf }, s.Currency),
 	}
 	s.Next = Step{Say: say("report.next.tickets"), Report: "service"}

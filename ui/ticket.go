@@ -343,7 +343,10 @@ func (s *ticket) clocks() []sheetRow {
 			row.value, row.tone = a.T("tickets.by", "at", a.moment(due)), widget.Plain
 		}
 		if late {
-			row.tone, row.value = widget.Bad, a.look.Signs.Alert+" "+a.T("tickets.late", "at", row.value)
+			if at == 0 {
+				at = due
+			}
+			row.tone, row.value = widget.Bad, a.look.Signs.Alert+" "+a.T("tickets.late", "at", a.moment(at))
 		}
 		return row
 	}
