@@ -17,7 +17,7 @@ type keyring struct {
 	Undo, Why, Filter, Sort, Copy, New, Edit, Award, Redeem, Adjust, Order, Attach, Note, Tag      Binding
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
-	Tiers, Run, Preset, Place                                                                      Binding
+	Rules, Tiers, Run, Preset, Place                                                               Binding
 	Ticket, Reply, Label, Feedback                                                                 Binding
 	Rewards, Coupons, Referrals                                                                    Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
@@ -83,6 +83,7 @@ var keys = keyring{
 	Referrals:    bind("b", "b"),
 	Left:         bind("←", "left"),
 	Right:        bind("→", "right"),
+	Rules:        bind("p", "p"),
 	Tiers:        bind("t", "t"),
 	Run:          bind("r", "r"),
 	Preset:       bind("p", "p"),

@@ -22,7 +22,7 @@ func (t *Terms) Award(dst []Share, p *Purchase, b *Buyer) []Share {
 	var closed [2]bool // an exclusive rule has given
 	for i := range t.Rules {
 		r := &t.Rules[i]
-		if !r.gives() || closed[r.slot()] || !r.matches(p, b) {
+		if !r.Gives() || closed[r.slot()] || !r.matches(p, b) {
 			continue
 		}
 		of := whole
@@ -39,8 +39,8 @@ func (t *Terms) Award(dst []Share, p *Purchase, b *Buyer) []Share {
 	return append(dst, t.capAll(shares, p, b)...)
 }
 
-// gives reports whether the rule gives something for orders.
-func (r *Rule) gives() bool {
+// Gives reports whether the rule gives something for orders.
+func (r *Rule) Gives() bool {
 	return r.Kind == RuleRate || r.Kind == RuleMultiple || r.Kind == RuleBonus
 }
 
