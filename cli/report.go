@@ -2,6 +2,7 @@ package cli
 
 import (
 	"regulars/reports"
+	"regulars/store"
 	"regulars/store/exchange"
 )
 
@@ -10,6 +11,7 @@ func reportRows() []row {
 	flags := []flagRow{
 		{name: "from", value: "DAY"},
 		{name: "to", value: "DAY", words: "command.flag.period_to"},
+		{name: "month", value: "YYYY-MM"},
 		{name: "format", value: "FORMAT", choices: reportFormats()},
 		{name: "to-file", value: "FILE"},
 		{name: "force"},
@@ -28,7 +30,7 @@ func reportRows() []row {
 	}
 	return append(rows, row{path: "report all", flags: flags, needs: needsBook, run: func(c *call) error {
 		return printReports(c, reports.Reports())
-	}})
+	}}, row{path: "report note", flags: []flagRow{{name: "to", value: "DAY", words: "command.flag.period_to"}}, needs: needsBook, run: printNote})
 }
 
 // reportFormats are the names of the formats.
@@ -69,29 +71,8 @@ func listReports(c *call) error {
 
 // printReports computes the reports and writes them.
 func printReports(c *call, wanted []reports.Report) error {
-	period, err := c.period()
+	sheets, err := c.sheets(wanted, reports.UsualDays)
 	if err != nil {
-		return err
-	}
-	options, err := c.reportOptions()
-	if err != nil {
-		return err
-	}
-	in := reports.Input{Period: period, Options: options}
-	for _, r := range wanted {
-		if in, err = in.Read(c.ctx, c.book, r.Needs, c.text("where")); err != nil {
-			return err
-		}
-	}
-	first, _ := in.First()
-	sheets := make([]*reports.Sheet, 0, len(wanted))
-	for _, r := range wanted {
-		if !c.given("from") {
-			in.Period = r.Usual(first, period.To)
-		}
-		sheets = append(sheets, r.Sheet(in))
-	}
-	if err := reports.Introduce(c.ctx, c.book, sheets...); err != nil {
 		return err
 	}
 	format := firstOf(c.text("format"), "text")
@@ -115,9 +96,54 @@ func printReports(c *call, wanted []reports.Report) error {
 	return c.ack(fileJSON{true, c.text("to-file"), int64(len(sheets))}, "command.report.written", "path", c.text("to-file"))
 }
 
-// period reads --from and --to: without an end it ends today. Where it begins without a beginning is for each report to
+// sheets computes the reports over the period that the flags say, else over each one's usual period of so many days.
+func (c *call) sheets(wanted []reports.Report, usual int) ([]*reports.Sheet, error) {
+	period, err := c.period()
+	if err != nil {
+		return nil, err
+	}
+	options, err := c.reportOptions()
+	if err != nil {
+		return nil, err
+	}
+	in := reports.Input{Period: period, Options: options}
+	for _, r := range wanted {
+		if in, err = in.Read(c.ctx, c.book, r.Needs, c.text("where")); err != nil {
+			return nil, err
+		}
+	}
+	first, _ := in.First()
+	sheets := make([]*reports.Sheet, 0, len(wanted))
+	for _, r := range wanted {
+		if !c.given("from") && (r.Ever || !c.given("month")) {
+			in.Period = r.Usual(first, period.To, usual)
+		}
+		sheets = append(sheets, r.Sheet(in))
+	}
+	return sheets, reports.Introduce(c.ctx, c.book, sheets...)
+}
+
+// weekDays is the period of the weekly note.
+const weekDays = 7
+
+// printNote prints the week in a few plain lines.
+func printNote(c *call) error {
+	sheets, err := c.sheets(reports.NoteReports(), weekDays)
+	if err != nil {
+		return err
+	}
+	if c.global.json {
+		return c.writeSheets("json", c.out, sheets...)
+	}
+	return c.writeSheets("note", c.out, sheets...)
+}
+
+// period reads --from and --to, or --month: without an end it ends today. Where it begins without a beginning is for each report to
 // say.
 func (c *call) period() (reports.Period, error) {
+	if c.given("month") {
+		return c.month()
+	}
 	from, err := c.day("from")
 	if err != nil {
 		return reports.Period{}, err
@@ -133,4 +159,18 @@ func (c *call) period() (reports.Period, error) {
 		return reports.Period{}, refuse("period_reversed", "from", from, "to", to)
 	}
 	return reports.Period{From: from, To: to}, nil
+}
+
+// month is the calendar month of --month.
+func (c *call) month() (reports.Period, error) {
+	first, err := store.ParseDay(c.text("month") + "-01")
+	switch {
+	case err != nil:
+		return reports.Period{}, refuse("bad_month", "value", c.text("month"))
+	case c.given("from"):
+		return reports.Period{}, refuse("flags_exclude", "flag", "month", "other", "from")
+	case c.given("to"):
+		return reports.Period{}, refuse("flags_exclude", "flag", "month", "other", "to")
+	}
+	return reports.MonthOf(first), nil
 }

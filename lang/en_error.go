@@ -24,6 +24,8 @@ var enError = words{
 	// Values that are no values.
 	"error.bad_day":                          "“{value}” is no day of the calendar.",
 	"error.bad_day.hint":                     "write a day as YYYY-MM-DD, such as 2026-11-22",
+	"error.bad_month":                        "“{value}” is no month of the calendar.",
+	"error.bad_month.hint":                   "write a month as YYYY-MM, such as 2026-11",
 	"error.bad_instant":                      "“{value}” is no time.",
 	"error.bad_instant.hint":                 "write a time as 2026-11-22T10:24:00+08:00",
 	"error.bad_phone":                        "“{value}” is no phone number.",

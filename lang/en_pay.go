@@ -81,7 +81,7 @@ var enPay = words{
 	"report.finding.liability.gross": "{points} points are outstanding, worth {gross}; how many will be used cannot be told yet.",
 	"report.finding.liability.none":  "No points are outstanding.",
 	"report.next.liability":          "see which points lapse next.",
-	"report.finding.expiring":        "{points} points worth {worth} lapse within 30 days, {year} within a year, if nobody uses them.",
+	"report.finding.expiring":        "{points} points worth {worth} lapse within 30 days, {all} within a year, if nobody uses them.",
 	"report.finding.expiring.none":   "No points lapse in the next twelve months.",
 	"report.next.expiring":           "list whose they are and remind them.",
 	"report.next.expiring.none":      "see what the outstanding points will cost.",

@@ -19,6 +19,7 @@ func areas() []area {
 		{"report", enReport, zhReport},
 		{"return", enReturn, zhReturn},
 		{"pay", enPay, zhPay},
+		{"letter", enLetter, zhLetter},
 		{"import", enImport, zhImport},
 		{"list", enList, zhList},
 		{"held", enHeld, zhHeld},

@@ -24,6 +24,8 @@ var zhError = words{
 	// Values that are no values.
 	"error.bad_day":                          "“{value}”不是有效的日期。",
 	"error.bad_day.hint":                     "日期请写成 YYYY-MM-DD，例如 2026-11-22",
+	"error.bad_month":                        "“{value}”不是日历上的月份。",
+	"error.bad_month.hint":                   "写成 YYYY-MM，例如 2026-11",
 	"error.bad_instant":                      "“{value}”不是有效的时间。",
 	"error.bad_instant.hint":                 "时间请写成 2026-11-22T10:24:00+08:00",
 	"error.bad_phone":                        "“{value}”不是有效的手机号。",

@@ -81,7 +81,7 @@ var zhPay = words{
 	"report.finding.liability.gross": "积分余额 {points} 分，相当于 {gross}；会兑换多少还看不出。",
 	"report.finding.liability.none":  "没有积分余额。",
 	"report.next.liability":          "看看哪些积分快过期。",
-	"report.finding.expiring":        "30 天内有 {points} 分（相当于 {worth}）会过期，一年内 {year} 分，没人用的话。",
+	"report.finding.expiring":        "30 天内有 {points} 分（相当于 {worth}）会过期，一年内 {all} 分，没人用的话。",
 	"report.finding.expiring.none":   "往后十二个月没有积分会过期。",
 	"report.next.expiring":           "列出是谁的，提醒他们。",
 	"report.next.expiring.none":      "看看积分余额要花多少。",

@@ -33,7 +33,7 @@ func expiring(in Input) *Sheet {
 	if soon > 0 {
 		next = Step{Say: say("report.next.expiring"), Where: "points_expiring within 30d"}
 	}
-	s.Next, s.Finding = next, say("report.finding.expiring", "points", soon, "worth", in.worth(soon), "year", year)
+	s.Next, s.Finding = next, say("report.finding.expiring", "points", soon, "worth", in.worth(soon), "all", year)
 	if year == 0 {
 		s.Finding = say("report.finding.expiring.none")
 	}

@@ -20,6 +20,8 @@ func Formats() []Format {
 		{"json", writeJSON},
 		{"csv", writeCSV},
 		{"md", writeMarkdown},
+		{"html", writeHTML},
+		{"note", writeNote},
 	}
 }
 

@@ -72,6 +72,17 @@ type grid struct {
 	rows  [][]string
 }
 
+// first is the grid with its first n columns only; a heading of which nothing is left goes.
+func (g grid) first(n int) grid {
+	out := grid{right: g.right[:min(n, len(g.right))]}
+	for i, row := range g.rows {
+		if i > 0 || row[0] != "" {
+			out.rows = append(out.rows, row[:min(n, len(row))])
+		}
+	}
+	return out
+}
+
 // figureGrid sets the values of a sheet beside those of the period before and how they moved.
 func figureGrid(s *Sheet, l lang.Lang) grid {
 	g := grid{right: []bool{false, true, true, true, true}}

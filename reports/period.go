@@ -12,6 +12,9 @@ type Period struct{ From, To store.Day }
 // LastDays is the period of n days that ends on day, day included.
 func LastDays(day store.Day, n int) Period { return Period{From: day - store.Day(n) + 1, To: day} }
 
+// MonthOf is the calendar month of a day.
+func MonthOf(day store.Day) Period { return Period{From: monthStart(day), To: monthAfter(day) - 1} }
+
 // Days is how many days the period has; a period that ends before it begins has none.
 func (p Period) Days() int { return max(0, int(p.To)-int(p.From)+1) }
 

@@ -51,13 +51,13 @@ type Report struct {
 // UsualDays is how many days the period of a report has when nobody names one.
 const UsualDays = 30
 
-// Usual is the period of the report that ends on day to when nobody says where it begins. first is the day of the shop's
-// first order.
-func (r Report) Usual(first, to store.Day) Period {
+// Usual is the period of the report that ends on day to when nobody says where it begins: so many days, or the shop's whole
+// life. first is the day of the shop's first order.
+func (r Report) Usual(first, to store.Day, days int) Period {
 	if r.Ever && first <= to {
 		return Period{From: first, To: to}
 	}
-	return LastDays(to, UsualDays)
+	return LastDays(to, days)
 }
 
 // Reports lists every report in the order in which lists and menus show them.
@@ -99,4 +99,10 @@ func Find(name string) (r Report, ok bool) {
 }
 
 // Sheet computes the report. It changes nothing of the input and reads no clock.
-func (r Report) Sheet(in Input) *Sheet { return r.build(in) }
+func (r Report) Sheet(in Input) *Sheet {
+	s := r.build(in)
+	if in.Shop != nil {
+		s.Shop = in.Shop.Name
+	}
+	return s
+}

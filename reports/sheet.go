@@ -13,6 +13,7 @@ import (
 // made in the reader's language when it is rendered.
 type Sheet struct {
 	Name     string // as in Reports
+	Shop     string // the shop's name, "" of a file that is in no book
 	Currency string // ISO 4217, of every money value that names no other
 	Period   Period
 	N        int64 // what the report counted: orders in summary, customers in repeat
@@ -63,11 +64,12 @@ type Chart uint8
 
 // The charts.
 const (
-	ChartBars  Chart = iota // standing bars of days, lying bars of anything else
-	ChartCurve              // the second column against the first, from 0 to 1
-	ChartHeat               // cells shaded by their share: every column from the third on
-	ChartGrid               // a count for each pair of the scores in the first two columns
-	ChartNone               // figures only
+	ChartBars   Chart = iota // standing bars of days, lying bars of anything else
+	ChartCurve               // the second column against the first, from 0 to 1
+	ChartHeat                // cells shaded by their share: every column from the third on
+	ChartGrid                // a count for each pair of the scores in the first two columns
+	ChartNone                // figures only
+	ChartPareto              // bars in the order of the rows, and the share that all up to each have together
 )
 
 // Column names a column of a table and says what stands in it.

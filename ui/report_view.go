@@ -202,7 +202,7 @@ func (s *report) table(p *widget.Page, t *reports.Table) {
 
 // grid draws rows under their headings, as many columns as fit. Columns in which nothing stands are left out.
 func (s *report) grid(p *widget.Page, t *reports.Table) {
-	t = spoken(t)
+	t = t.Spoken()
 	cells, widths := s.cells(t)
 	room := p.Left() - 2
 	shown := 0
@@ -238,24 +238,6 @@ func (s *report) grid(p *widget.Page, t *reports.Table) {
 		}
 		p.End()
 	}
-}
-
-// spoken is the table without the columns in which nothing stands.
-func spoken(t *reports.Table) *reports.Table {
-	out := &reports.Table{Name: t.Name, Rows: make([][]reports.Value, len(t.Rows))}
-	for i, c := range t.Columns {
-		says := slices.ContainsFunc(t.Rows, func(row []reports.Value) bool {
-			return row[i].Known && (row[i].Kind != reports.KindText || row[i].Text != "")
-		})
-		if !says {
-			continue
-		}
-		out.Columns = append(out.Columns, c)
-		for r, row := range t.Rows {
-			out.Rows[r] = append(out.Rows[r], row[i])
-		}
-	}
-	return out
 }
 
 // cells writes a table's headings and values, and how wide each column is.
