@@ -18,7 +18,7 @@ import (
 )
 
 // extensions are the endings of files by format; a format that is missing ends on its own name.
-var extensions = map[string]string{"text": "txt"}
+var extensions = map[string]string{"text": "txt", "note": "txt"}
 
 // chooseFormat asks for the format and writes the report.
 func (s *report) chooseFormat() tea.Cmd {
