@@ -29,7 +29,7 @@ func reportRows() []row {
 		}})
 	}
 	return append(rows, row{path: "report all", flags: flags, needs: needsBook, run: func(c *call) error {
-		return printReports(c, reports.Reports())
+		return printReports(c, reports.All())
 	}}, row{path: "report note", flags: []flagRow{{name: "to", value: "DAY", words: "command.flag.period_to"}}, needs: needsBook, run: printNote})
 }
 

@@ -26,6 +26,8 @@ func reportFlags(name string) []flagRow {
 		return []flagRow{{name: "model", value: "MODEL", choices: reports.Models()}}
 	case "affinity":
 		return []flagRow{{name: "min-count", value: "N"}, limit}
+	case "effect":
+		return []flagRow{{name: "at", value: "DAY", words: "command.flag.effect_at"}, {name: "days", value: "N", words: "command.flag.effect_days"}}
 	case "whatif":
 		return []flagRow{{name: "retention-plus-points", value: "POINTS"}, discount}
 	}
@@ -35,6 +37,7 @@ func reportFlags(name string) []flagRow {
 // The most that can be asked of a report.
 const (
 	mostMonths = 600
+	mostDays   = 3_660
 	mostLines  = 1_000_000
 )
 
@@ -56,6 +59,12 @@ func (c *call) reportOptions() (o reports.Options, err error) {
 		return o, err
 	}
 	if o.Plus, err = c.measure("retention-plus-points", 0, 100); err != nil {
+		return o, err
+	}
+	if o.At, err = c.day("at"); err != nil {
+		return o, err
+	}
+	if o.Days, err = c.count("days", mostDays); err != nil {
 		return o, err
 	}
 	if c.given("member") {

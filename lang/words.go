@@ -20,6 +20,7 @@ func areas() []area {
 		{"return", enReturn, zhReturn},
 		{"pay", enPay, zhPay},
 		{"letter", enLetter, zhLetter},
+		{"effect", enEffect, zhEffect},
 		{"import", enImport, zhImport},
 		{"list", enList, zhList},
 		{"held", enHeld, zhHeld},

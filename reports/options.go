@@ -1,14 +1,18 @@
 package reports
 
+import "regulars/store"
+
 // Options are what a report can be asked beyond its period. The zero Options ask what is usual.
 type Options struct {
-	Model    string   // of clv: one of Models; "" is auto
-	Months   int      // of clv: how far it looks ahead; 0 is 12
-	Discount *float64 // of clv and whatif: by how much a month later is worth less; nil is 0.01, 12.7 % a year
-	Plus     *float64 // of whatif: how many more of a hundred customers stay; nil is 5
-	Least    int64    // of affinity: in how many baskets a pair must be; 0 is one in a thousand, and five
-	Limit    int      // of lists: how many lines at most; 0 is 10, of pairs 30
-	Member   int64    // of clv: the only member to list; 0 is the best
+	Model    string    // of clv: one of Models; "" is auto
+	Months   int       // of clv: how far it looks ahead; 0 is 12
+	Discount *float64  // of clv and whatif: by how much a month later is worth less; nil is 0.01, 12.7 % a year
+	Plus     *float64  // of whatif: how many more of a hundred customers stay; nil is 5
+	Least    int64     // of affinity: in how many baskets a pair must be; 0 is one in a thousand, and five
+	Limit    int       // of lists: how many lines at most; 0 is 10, of pairs 30
+	At       store.Day // of effect: the day of the change; 0 is the middle of the period
+	Days     int       // of effect: how many days each side has; 0 is as many as there are, up to 90
+	Member   int64     // of clv: the only member to list; 0 is the best
 }
 
 // What is usual.

@@ -1,6 +1,10 @@
 package reports
 
-import "regulars/store"
+import (
+	"slices"
+
+	"regulars/store"
+)
 
 // Needs is a set of the things that a report is computed from. Rollups are a few thousand rows and always at hand; columns
 // are every order.
@@ -43,6 +47,7 @@ type Report struct {
 	Name  string
 	Group string // the owner's question under which it stands: a key "report.group." + Group
 	Needs Needs
+	Asked bool // it answers a question that has to be asked, and so is not among all
 	Ever  bool // it covers the shop's whole life when nobody names a period; the others cover the last 30 days
 
 	build func(Input) *Sheet
@@ -69,6 +74,7 @@ func Reports() []Report {
 		{Name: "churn", Group: "return", Needs: NeedsColumns | NeedsFigures, build: churn},
 		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
+		{Name: "effect", Group: "return", Needs: NeedsColumns, Ever: true, Asked: true, build: effect},
 		{Name: "tickets", Group: "happy", Needs: NeedsService | NeedsFigures, build: tickets},
 		{Name: "service", Group: "happy", Needs: NeedsService | NeedsFigures, build: service},
 		{Name: "staff", Group: "happy", Needs: NeedsService | NeedsFigures, build: staff},
@@ -86,6 +92,11 @@ func Reports() []Report {
 		{Name: "liability", Group: "pay", Needs: NeedsFigures | NeedsVintages, build: liability},
 		{Name: "expiring", Group: "pay", Needs: NeedsFigures, build: expiring},
 	}
+}
+
+// All are the reports that tell of the shop without being asked anything.
+func All() []Report {
+	return slices.DeleteFunc(Reports(), func(r Report) bool { return r.Asked })
 }
 
 // Find is the report called name; ok is false when there is none.

@@ -1,0 +1,198 @@
+package reports
+
+import (
+	"math"
+
+	"regulars/store"
+)
+
+// effect holds the time before a day against the time after it, for whatever the shop changed on it: equally many days on both
+// sides, each measure with the 95 % interval of its difference. Where the interval holds 0 no difference is shown, and it says
+// so. The same two spans a year ago stand beside it: what happened then too is the season and not the change. It is no trial:
+// whatever else changed on the day is in it.
+func effect(in Input) *Sheet {
+	c := in.Columns
+	s := &Sheet{Name: "effect", Currency: c.Currency}
+	at := in.Options.At
+	if at == 0 {
+		at = in.Period.From + store.Day(in.Period.Days()/2)
+	}
+	before, after := in.Options.around(at, in.Period.To, c)
+	s.Period, s.Before = after, before
+	now, ago := contrast(c, before, after), halves{}
+	if first, ok := firstOrder(c); ok && first <= before.YearAgo().From {
+		ago = contrast(c, before.YearAgo(), after.YearAgo())
+	}
+	s.N = now.after.customers
+	s.Values = []Figure{{"at", OnDay(at)}, {"days", Count(int64(after.Days()))}}
+	t := Table{Name: "measures", Chart: ChartNone, Columns: []Column{
+		{"measure", KindTerm},
+		{"before", KindNumber},
+		{"after", KindNumber},
+		{"moved", KindNumber},
+		{"low", KindNumber},
+		{"high", KindNumber},
+		{"shown", KindTerm},
+		{"year_ago_difference", KindNumber},
+	}}
+	lines, then := now.lines(c.Currency), ago.lines(c.Currency)
+	shown := 0
+	for i, line := range lines {
+		for _, f := range []Figure{{"before", line.before}, {"after", line.after}, {"difference", line.difference}, {"low", line.low}, {"high", line.high}} {
+			s.Values = append(s.Values, Figure{line.name + "_" + f.Name, f.Value})
+		}
+		word := "too_few"
+		switch {
+		case line.shown():
+			word = "difference"
+			shown++
+		case line.difference.Known:
+			word = "no_difference"
+		}
+		t.Rows = append(t.Rows, []Value{Term(line.name), line.before, line.after, line.difference, line.low, line.high, Term(word), then[i].difference})
+	}
+	s.Tables = []Table{t}
+	for _, f := range s.Values[2:] {
+		s.Technical = append(s.Technical, f.Name) // the table says them better
+	}
+	s.Finding, s.Next = effectFinding(lines, at, after.Days(), shown), Step{Say: say("report.next.effect"), Report: "repeat"}
+	return s
+}
+
+// Days of each side: as many as there are, up to 90, and at least so many.
+const (
+	usualSide = 90
+	leastSide = 14
+)
+
+// around are the two spans: from the day on, up to the last day there is, and as many days before it.
+func (o Options) around(at, to store.Day, c *store.Columns) (before, after Period) {
+	days := o.Days
+	if days == 0 {
+		days = usualSide
+		if first, ok := firstOrder(c); ok {
+			days = min(days, int(at-first))
+		}
+		days = max(min(days, int(to-at)+1), leastSide)
+	}
+	return LastDays(at-1, days), Period{From: at, To: at + store.Day(days) - 1}
+}
+
+// half is one span of the contrast.
+type half struct {
+	customers, twice int64
+	spend            sample // of a customer, currency units
+	days             sample // net revenue of a day
+	was, back        int64  // active in the span before, and of them again in this one
+}
+
+// halves are both.
+type halves struct{ before, after half }
+
+func contrast(c *store.Columns, before, after Period) halves {
+	return halves{halfOf(c, before), halfOf(c, after)}
+}
+
+func halfOf(c *store.Columns, p Period) half {
+	var s half
+	orders, net := make([]int32, len(c.People)), make([]int64, len(c.People))
+	days := make([]int64, p.Days())
+	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
+		paid := c.Gross[i] - c.Refund[i]
+		days[c.Day[i]-p.From] += paid
+		if who := c.Buyer[i]; who >= 0 {
+			orders[who]++
+			net[who] += paid
+		}
+	}
+	for who, n := range orders {
+		if n == 0 {
+			continue
+		}
+		s.customers++
+		s.spend.add(float64(net[who]))
+		if n > 1 {
+			s.twice++
+		}
+	}
+	for _, paid := range days {
+		s.days.add(float64(paid))
+	}
+	kept := keptFrom(c, LastDays(p.From-1, p.Days()), p)
+	s.was, s.back = kept.before, kept.retained
+	return s
+}
+
+// contrastLine is one measure on both sides.
+type contrastLine struct {
+	name                                 string
+	before, after, difference, low, high Value
+}
+
+// shown reports whether the interval of the difference leaves 0 out.
+func (l *contrastLine) shown() bool {
+	of := measure
+	return l.difference.Known && (of(l.low) > 0 || of(l.high) < 0)
+}
+
+// lines are the measures. A share is compared from 30 people on each side on, a mean likewise.
+func (s *halves) lines(currency string) []contrastLine {
+	rate := func(name string, partA, nA, partB, nB int64) contrastLine {
+		line := contrastLine{name: name, before: share(partA, nA), after: share(partB, nB), difference: Unknown(KindRate), low: Unknown(KindRate), high: Unknown(KindRate)}
+		if nA >= enough && nB >= enough {
+			difference, low, high := newcombe(partA, nA, partB, nB)
+			line.difference, line.low, line.high = Rate(difference), Rate(low), Rate(high)
+		}
+		return line
+	}
+	money := func(x float64) Value {
+		if math.IsNaN(x) {
+			return Value{Kind: KindMoney, Text: currency}
+		}
+		return Money(int64(math.Round(x)), currency)
+	}
+	mean := func(name string, a, b *sample) contrastLine {
+		unknown := money(math.NaN())
+		line := contrastLine{name, money(a.mean()), money(b.mean()), unknown, unknown, unknown}
+		if a.n >= enough && b.n >= enough {
+			difference, low, high := welch(a, b)
+			line.difference, line.low, line.high = money(difference), money(low), money(high)
+		}
+		return line
+	}
+	a, b := &s.before, &s.after
+	return []contrastLine{
+		rate("repeat_rate", a.twice, a.customers, b.twice, b.customers),
+		rate("churn", a.was-a.back, a.was, b.was-b.back, b.was),
+		mean("spend_minor", &a.spend, &b.spend),
+		mean("daily_revenue_minor", &a.days, &b.days),
+	}
+}
+
+// effectFinding says which measures moved, or that none did.
+func effectFinding(lines []contrastLine, at store.Day, days, shown int) Sentence {
+	known := 0
+	for i := range lines {
+		if lines[i].difference.Known {
+			known++
+		}
+	}
+	facts := []any{"day", OnDay(at), "days", days}
+	switch {
+	case known == 0:
+		return say("report.finding.effect.few", facts...)
+	case shown == 0:
+		return say("report.finding.effect.none", facts...)
+	}
+	for i := range lines {
+		if lines[i].shown() {
+			word := "more"
+			if measure(lines[i].difference) < 0 {
+				word = "less"
+			}
+			return say("report.finding.effect."+word, append(facts, "what", Term(lines[i].name), "before", lines[i].before, "after", lines[i].after,
+				"low", lines[i].low, "high", lines[i].high)...)
+		}
+	}
+	return Sentence{}
+}

@@ -1,0 +1,90 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// TestIntervalsAsPublished: Newcombe (1998): 81 of 263 are 25.53 to 36.62 % by Wilson; 56 of 70 less 48 of 80 is 0.2, from 0.0524
+// to 0.3339 by method 10.
+func TestIntervalsAsPublished(t *testing.T) {
+	near := func(got, want float64) {
+		t.Helper()
+		if math.Abs(got-want) > 5e-5 {
+			t.Errorf("%.6f, want %.4f", got, want)
+		}
+	}
+	low, high := wilson(81, 263)
+	near(low, 0.2553)
+	near(high, 0.3662)
+	difference, low, high := newcombe(48, 80, 56, 70)
+	near(difference, 0.2)
+	near(low, 0.0524)
+	near(high, 0.3339)
+	if low, high = wilson(0, 10); low != 0 || high < 0.2 {
+		t.Errorf("nobody of ten is %v to %v", low, high)
+	}
+}
+
+// turned is a shop in which c0 to c39 buy every day for 10.00 in turn, four a day, and from the day of the change on for 20.00 if it
+// worked.
+func turned(at store.Day, worked bool) *store.Columns {
+	var orders []order
+	for i := range 40 * 20 {
+		day := at - 100 + store.Day(i/4)
+		gross := int64(1000 + i%7*10)
+		if worked && day >= at {
+			gross *= 2
+		}
+		orders = append(orders, order{day: day, buyer: fmt.Sprint("c", i%40), gross: gross})
+	}
+	return columnsOf("CNY", orders)
+}
+
+// TestEffect: everybody buys every ten days. Within 40 days that is 4 orders each, so all come again on both sides. What they pay
+// doubles or not, and only then a difference is shown. Before: 160 orders of 10.00 to 10.60 in turn, 1648.20 in all, 41.21 each;
+// after: twice 1648.30, 82.42 each.
+func TestEffect(t *testing.T) {
+	at := store.Date(2026, 6, 1)
+	in := Input{Period: Period{From: at - 100, To: at + 99}, Columns: turned(at, true), Options: Options{At: at, Days: 40}}
+	s := effect(in)
+	checkValues(t, s, map[string]Value{
+		"at": OnDay(at), "days": Count(40), "repeat_rate_before": Rate(1), "repeat_rate_after": Rate(1), "churn_after": Rate(0),
+		"spend_minor_before": Money(4121, "CNY"), "spend_minor_after": Money(8242, "CNY"),
+	})
+	if s.Period != (Period{From: at, To: at + 39}) || s.Before != (Period{From: at - 40, To: at - 1}) || s.N != 40 {
+		t.Errorf("%v after %v, n %d", s.Period, s.Before, s.N)
+	}
+	words := map[string]string{}
+	for _, row := range s.Table("measures").Rows {
+		words[row[0].Text] = row[6].Text
+		if row[7].Known {
+			t.Errorf("%s has a year ago before the shop began", row[0].Text)
+		}
+	}
+	if got := fmt.Sprint(words); got != "map[churn:no_difference daily_revenue_minor:difference repeat_rate:no_difference spend_minor:difference]" {
+		t.Errorf("it says %s", got)
+	}
+	in.Columns = turned(at, false)
+	s = effect(in)
+	if got, want := s.Finding.In(lang.EN), "No difference shown: the 40 days from 1 Jun 2026 on are like those before, as far as so many customers can tell."; got != want {
+		t.Errorf("finding %q", got)
+	}
+	in.Columns = columnsOf("CNY", []order{{day: at, buyer: "x", gross: 1}})
+	checkValues(t, effect(in), map[string]Value{"repeat_rate_difference": Unknown(KindRate), "repeat_rate_before": Unknown(KindRate), "spend_minor_before": {Kind: KindMoney, Text: "CNY"}})
+	effect(Input{Period: LastDays(at, 30), Columns: columnsOf("CNY", nil)})
+}
+
+// TestEffectTakesTheDaysThereAre: 30 days before the day and 20 from it on make sides of 20.
+func TestEffectTakesTheDaysThereAre(t *testing.T) {
+	at := store.Date(2026, 6, 1)
+	c := columnsOf("CNY", []order{{day: at - 30, buyer: "x", gross: 1}})
+	before, after := Options{}.around(at, at+19, c)
+	if before.Days() != 20 || after.Days() != 20 || before.To != at-1 || after.From != at {
+		t.Errorf("%v and %v", before, after)
+	}
+}
