@@ -74,23 +74,10 @@ type pair struct {
 // pairs counts the pairs of frequent products: product by product, over the baskets that hold it, with one counter for each
 // other product, which needs no table of all pairs.
 func (b *baskets) pairs(least int64, limit int) []pair {
-	holds := b.holders(least)
-	counters := make([]int64, len(b.counts))
-	var touched []int32
 	var list []pair
-	for a := range holds {
-		for _, basket := range holds[a] {
-			for _, other := range b.product[b.start[basket]:b.start[basket+1]] {
-				if int(other) > a && b.counts[other] >= least {
-					if counters[other]++; counters[other] == 1 {
-						touched = append(touched, other)
-					}
-				}
-			}
-		}
-		for _, other := range touched {
-			p := pair{a: int32(a), b: other, together: counters[other], countA: b.counts[a], countB: b.counts[other], n: b.n}
-			counters[other] = 0
+	b.eachProduct(least, true, func(a int, others []int32, together []int64) {
+		for _, other := range others {
+			p := pair{a: int32(a), b: other, together: together[other], countA: b.counts[a], countB: b.counts[other], n: b.n}
 			if p.together < least || p.lift() <= 1 {
 				continue
 			}
@@ -100,12 +87,35 @@ func (b *baskets) pairs(least int64, limit int) []pair {
 			}
 			list = append(list, p)
 		}
-		touched = touched[:0]
 		if len(list) >= 2*limit+1000 {
 			list = firstPairs(list, limit)
 		}
-	}
+	})
 	return firstPairs(list, limit)
+}
+
+// eachProduct tells of every frequent product with which other frequent ones it shares baskets, and how many, by product. With above
+// set only those that stand after it are told, so that each pair is told once.
+func (b *baskets) eachProduct(least int64, above bool, tell func(a int, others []int32, together []int64)) {
+	holds := b.holders(least)
+	together := make([]int64, len(b.counts))
+	var others []int32
+	for a := range holds {
+		for _, basket := range holds[a] {
+			for _, other := range b.product[b.start[basket]:b.start[basket+1]] {
+				if int(other) != a && b.counts[other] >= least && (int(other) > a || !above) {
+					if together[other]++; together[other] == 1 {
+						others = append(others, other)
+					}
+				}
+			}
+		}
+		tell(a, others, together)
+		for _, other := range others {
+			together[other] = 0
+		}
+		others = others[:0]
+	}
 }
 
 // holders are the baskets of each frequent product; nil of the others.

@@ -42,7 +42,7 @@ func hostileLines(day store.Day) *store.Lines {
 			l.Product[len(l.Product)-2] = 2
 			l.Product = l.Product[:len(l.Product)-1]
 		}
-		l.Start, l.Day = append(l.Start, int32(len(l.Product))), append(l.Day, day)
+		l.Start, l.Day, l.Buyer = append(l.Start, int32(len(l.Product))), append(l.Day, day), append(l.Buyer, i%10)
 	}
 	return l
 }

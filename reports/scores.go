@@ -49,12 +49,16 @@ func kept(x float64) int64 {
 	return int64(math.Round(x))
 }
 
+// habitDays is how far back it is looked which products go together: what was bought before is another shop's taste.
+const habitDays = 400
+
 // ScoreBook is the book whose scores are kept; *store.Book is one.
 type ScoreBook interface {
 	Shop() store.Shop
 	Today() store.Day
 	ScoresDue(ctx context.Context) (int64, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
+	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
 	KeepScores(ctx context.Context, s store.Scores) error
 }
 
@@ -72,5 +76,10 @@ func KeepScores(ctx context.Context, book ScoreBook, most int64) (n int, err err
 	}
 	shop := book.Shop()
 	scores := Scores(columns, &shop, today)
+	lines, err := book.Lines(ctx, store.ColumnsQuery{From: today - habitDays, To: today})
+	if err != nil {
+		return 0, err
+	}
+	scores.Pairs, scores.Habits = Habits(lines)
 	return len(scores.List), book.KeepScores(ctx, scores)
 }

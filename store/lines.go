@@ -14,6 +14,7 @@ import (
 type Lines struct {
 	Start    []int32
 	Day      []Day     // of each order
+	Buyer    []int32   // of each order: index into Columns.People; -1 is nobody known
 	Product  []int32   // index into Products
 	Products []Product // without cost
 }
@@ -24,11 +25,11 @@ func (l *Lines) Len() int { return len(l.Day) }
 // Lines reads the products of orders. Errors: CodeBadFilter.
 func (b *Book) Lines(ctx context.Context, q ColumnsQuery) (lines *Lines, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
-		days, err := s.orderDays(q)
+		orders, err := s.orderDays(q)
 		if err != nil {
 			return err
 		}
-		lines, err = s.lines(days)
+		lines, err = s.lines(orders)
 		return err
 	})
 	return lines, err
@@ -37,8 +38,15 @@ func (b *Book) Lines(ctx context.Context, q ColumnsQuery) (lines *Lines, err err
 // uncounted is the day of an order that a query does not pick.
 const uncounted = Day(math.MinInt32)
 
-// orderDays tells by order id on which day the orders that the query picks count.
-func (s *sweep) orderDays(q ColumnsQuery) ([]Day, error) {
+// pickedOrders are, by order id, the day and the buyer of the orders that a query picks.
+type pickedOrders struct {
+	days  []Day // uncounted of the others
+	buyer []int32
+	first int64 // the lowest id among them
+}
+
+// orderDays tells by order id on which day the orders that the query picks count, and who bought.
+func (s *sweep) orderDays(q ColumnsQuery) (*pickedOrders, error) {
 	picked, err := s.members(q.Where)
 	if err != nil {
 		return nil, err
@@ -54,21 +62,21 @@ func (s *sweep) orderDays(q ColumnsQuery) ([]Day, error) {
 	if q.To == 0 {
 		q.To = math.MaxInt32
 	}
-	days := slices.Repeat([]Day{uncounted}, int(most)+1)
-	return days, s.query(func(r *sqlite.Stmt) error {
-		member := r.ColumnInt64(1)
+	out := &pickedOrders{days: slices.Repeat([]Day{uncounted}, int(most)+1), buyer: make([]int32, most+1), first: most + 1}
+	return out, s.query(func(r *sqlite.Stmt) error {
+		id, member := r.ColumnInt64(0), r.ColumnInt64(1)
 		if now, merged := survivors[member]; merged {
 			member = now
 		}
 		if picked == nil || member != 0 && picked[member] {
-			days[r.ColumnInt64(0)] = Day(r.ColumnInt64(2))
+			out.days[id], out.buyer[id], out.first = Day(r.ColumnInt64(2)), int32(member-1), min(out.first, id)
 		}
 		return nil
 	}, "SELECT id, member, day FROM orders NOT INDEXED WHERE counted = 1 AND day >= ? AND day <= ?", q.From, q.To)
 }
 
 // lines reads the lines of those orders; the table is in the order of orders.
-func (s *sweep) lines(days []Day) (*Lines, error) {
+func (s *sweep) lines(orders *pickedOrders) (*Lines, error) {
 	out := &Lines{Start: []int32{0}}
 	place, err := s.shownProducts(out)
 	if err != nil {
@@ -81,7 +89,7 @@ func (s *sweep) lines(days []Day) (*Lines, error) {
 		slices.Sort(basket)
 		out.Product = out.Product[:int(from)+len(slices.Compact(basket))]
 		if n := int32(len(out.Product)); n > from {
-			out.Start, out.Day = append(out.Start, n), append(out.Day, days[order])
+			out.Start, out.Day, out.Buyer = append(out.Start, n), append(out.Day, orders.days[order]), append(out.Buyer, orders.buyer[order])
 		}
 	}
 	err = s.query(func(r *sqlite.Stmt) error {
@@ -89,11 +97,11 @@ func (s *sweep) lines(days []Day) (*Lines, error) {
 			end()
 			order = id
 		}
-		if at := place[r.ColumnInt64(1)]; at > 0 && days[order] != uncounted {
+		if at := place[r.ColumnInt64(1)]; at > 0 && orders.days[order] != uncounted {
 			out.Product = append(out.Product, at-1)
 		}
 		return nil
-	}, "SELECT order_id, product FROM line ORDER BY order_id, n")
+	}, "SELECT order_id, product FROM line WHERE order_id >= ? ORDER BY order_id, n", orders.first)
 	end()
 	return out, err
 }

@@ -28,6 +28,22 @@ type Scores struct {
 	Day   Day    // the last day of the orders that the fit saw
 	Model string // "" where too few have come back for a model
 	List  []Score
+
+	Pairs  []Pair // those of one product together, the likeliest first
+	Habits []Habit
+}
+
+// Pair is two products that are bought together.
+type Pair struct {
+	Product, Other int64
+	Together, Of   int64 // orders with both, orders with Product
+}
+
+// Habit is how a product is bought.
+type Habit struct {
+	Product int64
+	Gap     int64 // the median of the days until the same customer buys it again; 0: too few have
+	First   Day   // when it was first sold, as far back as the pairs were counted
 }
 
 // ScoresDue tells from how many orders scores are to be made, 0 while the kept ones are of today and no batch has come since.
@@ -44,13 +60,18 @@ func (b *Book) ScoresDue(ctx context.Context) (orders int64, err error) {
 // has no row of them: one that is written by merely opening the console would also be taken for work, which tells a clock that jumped.
 func (b *Book) KeepScores(ctx context.Context, s Scores) error {
 	return b.writeAlone(ctx, "scores.keep", func(t *tx) error {
-		if err := t.exec("DELETE FROM score"); err != nil {
-			return err
+		for _, table := range []string{"score", "product_pair", "product_habit"} {
+			if err := t.exec("DELETE FROM " + table); err != nil {
+				return err
+			}
 		}
 		for i := range s.List {
 			if err := t.putScore(&s.List[i]); err != nil {
 				return err
 			}
+		}
+		if err := t.putHabits(&s); err != nil {
+			return err
 		}
 		return t.exec("INSERT OR REPLACE INTO score_fit (id, day, batch, model) VALUES (1, ?, ?, ?)", s.Day, t.w.heads.batch, s.Model)
 	})
@@ -59,6 +80,25 @@ func (b *Book) KeepScores(ctx context.Context, s Scores) error {
 func (t *tx) putScore(s *Score) error {
 	w := t.bindTo("INSERT INTO score (member, p_alive, orders, clv, rfm, team, band) VALUES (?, ?, ?, ?, ?, ?, ?)")
 	return w.int(s.Member).score(s.PAlive).score(s.Orders).score(s.CLV).int(s.RFM).int(s.Group).score(s.Band).run()
+}
+
+// putHabits writes which products go together and how they are bought again.
+func (t *tx) putHabits(s *Scores) error {
+	place := int64(0)
+	for i, p := range s.Pairs {
+		if place++; i == 0 || p.Product != s.Pairs[i-1].Product {
+			place = 1
+		}
+		if err := t.exec("INSERT INTO product_pair (product, place, other, together, of) VALUES (?, ?, ?, ?, ?)", p.Product, place, p.Other, p.Together, p.Of); err != nil {
+			return err
+		}
+	}
+	for _, h := range s.Habits {
+		if err := t.exec("INSERT INTO product_habit (product, gap, first) VALUES (?, ?, ?)", h.Product, h.Gap, h.First); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // score binds a score, NULL where nothing is known.

@@ -23,6 +23,7 @@ type Book interface {
 
 	Members(ctx context.Context, q store.MemberQuery) (store.MemberPage, error)
 	Member(ctx context.Context, id int64) (store.Member, error)
+	Taste(ctx context.Context, member int64) (store.Taste, error)
 	FindMember(ctx context.Context, ref string) (int64, error)
 	AddMember(ctx context.Context, d store.MemberDraft) (int64, error)
 	EditMember(ctx context.Context, id int64, e store.MemberEdit) error

@@ -37,6 +37,7 @@ type fakeBook struct {
 	tiers    program.Tiers
 	placed   []store.TierPlace
 	wanted   []store.RedeemReward
+	taste    store.Taste
 }
 
 func newFakeBook() *fakeBook {
@@ -129,6 +130,7 @@ func (b *fakeBook) Member(_ context.Context, id int64) (store.Member, error) {
 	return store.Member{}, store.Refuse(store.CodeNoMember, "member", id)
 }
 
+func (b *fakeBook) Taste(context.Context, int64) (store.Taste, error)           { return b.taste, nil }
 func (b *fakeBook) Timeline(context.Context, int64, int) ([]store.Event, error) { return b.events, nil }
 
 func (b *fakeBook) Earn(ctx context.Context, a store.Award) (store.Ack, error) {

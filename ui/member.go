@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/reports"
 	"regulars/store"
 	"regulars/ui/widget"
 )
@@ -19,7 +20,11 @@ type memberRead struct {
 	events []store.Event
 	tier   store.MemberTier
 	codes  []store.CodeRow // those that can be used
+	offers []reports.Offer
 }
+
+// shownOffers is how many offers stand on a member's card.
+const shownOffers = 3
 
 // member is one member: the card, and one timeline of orders, points and notes.
 type member struct {
@@ -30,6 +35,7 @@ type member struct {
 	tier   store.MemberTier
 	events []store.Event
 	codes  []store.CodeRow
+	offers []reports.Offer
 	table  widget.Table
 	ready  bool
 	lines  int // lines above the timeline
@@ -60,8 +66,12 @@ func readMember(b *Base, id int64) tea.Cmd {
 			return memberRead{}, err
 		}
 		codes, err := book.Codes(ctx, store.CodeQuery{Member: id, Status: "open"})
+		if err != nil {
+			return memberRead{}, err
+		}
 		codes = slices.DeleteFunc(codes, func(c store.CodeRow) bool { return c.What == "" })
-		return memberRead{m, events, tier, codes}, err
+		taste, err := book.Taste(ctx, id)
+		return memberRead{m, events, tier, codes, reports.Recommend(taste, shownOffers)}, err
 	})
 }
 
@@ -109,7 +119,8 @@ func (s *member) Update(msg tea.Msg) tea.Cmd {
 
 // take shows what was read.
 func (s *member) take(read memberRead) {
-	s.m, s.events, s.tier, s.codes, s.ready = read.member, told(read.events), read.tier, read.codes, true
+	s.m, s.events, s.tier, s.ready = read.member, told(read.events), read.tier, true
+	s.codes, s.offers = read.codes, read.offers
 	s.Rebuild()
 }
 

@@ -21,6 +21,7 @@ func (s *member) card(p *widget.Page, full bool) {
 		s.figures(p, rows, label, value)
 		p.End()
 		s.figures(p, bought, label, value)
+		s.offerNext(p)
 		s.notes(p)
 		return
 	}
@@ -298,6 +299,26 @@ func (a *App) figureIn(p *widget.Page, f figure, label, value, end int) {
 	p.PutIn(widget.Muted, f.label, label).Gap(2).PutRight(f.tone, f.value, value)
 	if room := min(end-p.X(), p.Left()) - 2; f.note != "" && room > 3 {
 		p.Gap(2).Put(widget.Muted, widget.Cut(a.look.Clean(f.note), room, a.look.Signs.Cut))
+	}
+}
+
+// offerNext draws what to offer the member next, and why.
+func (s *member) offerNext(p *widget.Page) {
+	if len(s.offers) == 0 || p.Rest() < 4 {
+		return
+	}
+	p.End()
+	p.Line(widget.Muted, s.T("member.offer"))
+	width := 0
+	for i := range s.offers {
+		width = max(width, min(widget.Width(s.app.look.Clean(s.offers[i].Name())), p.Left()/2))
+	}
+	for i := range s.offers {
+		if p.Rest() < 1 {
+			return
+		}
+		p.Gap(2).PutIn(widget.Plain, s.offers[i].Name(), width).Gap(2)
+		p.Put(widget.Muted, widget.Cut(s.app.look.Clean(s.offers[i].Reason(s.app.lang)), max(p.Left()-1, 0), s.app.look.Signs.Cut)).End()
 	}
 }
 

@@ -23,6 +23,21 @@ CREATE TABLE score (
     band    INTEGER           -- which of the four bands of stickiness; NULL: nothing to tell it by
 ) STRICT;
 
+-- Which products are bought with which, the likeliest first, and how long the shop's customers do with one: written with the scores.
+CREATE TABLE product_pair (
+    product  INTEGER NOT NULL,
+    place    INTEGER NOT NULL,
+    other    INTEGER NOT NULL,
+    together INTEGER NOT NULL, -- orders with both
+    of       INTEGER NOT NULL, -- orders with product
+    PRIMARY KEY (product, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE product_habit (
+    product INTEGER PRIMARY KEY,
+    gap     INTEGER NOT NULL, -- the median of the days until the same customer buys it again; 0: too few have
+    first   INTEGER NOT NULL  -- the day it was first sold
+) STRICT;
+
 -- A closed month, for ever as it was when it was closed.
 CREATE TABLE closing (
     month   INTEGER PRIMARY KEY, -- its first day
