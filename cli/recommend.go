@@ -12,8 +12,8 @@ func recommendRows() []row {
 // usualOffers is how many offers are listed when nobody says.
 const usualOffers = 5
 
-// offerJSON is one offer.
-type offerJSON struct {
+// adviceJSON is one product to offer.
+type adviceJSON struct {
 	Product  string  `json:"product"`
 	Name     string  `json:"name"`
 	Category any     `json:"category"`
@@ -38,9 +38,9 @@ func recommend(c *call) error {
 	if err != nil {
 		return err
 	}
-	lines, rows := []offerJSON{}, [][]string{}
+	lines, rows := []adviceJSON{}, [][]string{}
 	for _, o := range reports.Recommend(taste, limit) {
-		lines = append(lines, offerJSON{o.Product.Key, o.Name(), textJSON(o.Product.Category), o.Score, o.Reason(c.lang)})
+		lines = append(lines, adviceJSON{o.Product.Key, o.Name(), textJSON(o.Product.Category), o.Score, o.Reason(c.lang)})
 		rows = append(rows, []string{o.Name(), c.lang.Percent(o.Score, 0), o.Reason(c.lang)})
 	}
 	if c.global.json {
