@@ -2,6 +2,7 @@ package store
 
 // The codes of everything the store refuses or fails at. lang has a sentence and a next step for each, in every language.
 const (
+	CodeMonthOpen          Code = "month_open"          // month, last
 	CodeBadDay             Code = "bad_day"             // value
 	CodeBadPhone           Code = "bad_phone"           // value
 	CodeBadEmail           Code = "bad_email"           // value

@@ -91,7 +91,7 @@ func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagno
 func (d *diagnosis) examine(b *Book, expectHead string) error {
 	steps := []func() error{d.pages, d.foreignKeys, d.chains, func() error { return d.anchor(b) }}
 	if d.full {
-		steps = append(steps, d.lots, d.balances, d.awards, d.shares, d.refunds, d.tiers, d.codesAgree, d.scores, d.care, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
+		steps = append(steps, d.lots, d.balances, d.awards, d.shares, d.refunds, d.tiers, d.codesAgree, d.scores, d.closings, d.care, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

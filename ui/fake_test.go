@@ -235,7 +235,7 @@ func (b *fakeBook) Lines(context.Context, store.ColumnsQuery) (*store.Lines, err
 	for i := range 90 {
 		if len(l.Products) > 1 {
 			l.Product = append(l.Product, []int32{0, 1}[:1+i%2]...)
-			l.Start, l.Day = append(l.Start, int32(len(l.Product))), append(l.Day, day(2026, 11, 1))
+			l.Start, l.Day, l.Buyer = append(l.Start, int32(len(l.Product))), append(l.Day, day(2026, 11, 1)), append(l.Buyer, int32(i%60))
 		}
 	}
 	return l, nil
