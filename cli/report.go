@@ -80,6 +80,9 @@ func printReports(c *call, wanted []reports.Report) error {
 		format = "json"
 	}
 	if !c.given("to-file") {
+		if f, _ := reports.FindFormat(format); f.Binary && c.env.OutTerminal {
+			return refuse("needs_file", "format", format)
+		}
 		return c.writeSheets(format, c.out, sheets...)
 	}
 	file, err := exchange.Create(c.text("to-file"), c.on("force"))

@@ -15,4 +15,5 @@ var enLetter = words{
 	"report.format.note":   "A few lines for a chat",
 	"command.flag.month":   "this calendar month",
 	"command.report.note":  "the week in a few plain lines, to paste into a chat",
+	"report.format.xlsx":   "Excel workbook with charts",
 }

@@ -15,4 +15,5 @@ var zhLetter = words{
 	"report.format.note":   "几行文字，发群里",
 	"command.flag.month":   "这个自然月",
 	"command.report.note":  "一周小结，几行文字，可直接发到群里",
+	"report.format.xlsx":   "Excel 工作簿，带图表",
 }

@@ -8,7 +8,8 @@ import (
 
 // Format is one way of writing sheets to a file or a terminal.
 type Format struct {
-	Name string // as in --format
+	Name   string // as in --format
+	Binary bool   // no text, and so nothing for a terminal
 
 	write func(w io.Writer, l lang.Lang, sheets []*Sheet) error
 }
@@ -16,12 +17,13 @@ type Format struct {
 // Formats lists the formats there are, the default first.
 func Formats() []Format {
 	return []Format{
-		{"text", writeText},
-		{"json", writeJSON},
-		{"csv", writeCSV},
-		{"md", writeMarkdown},
-		{"html", writeHTML},
-		{"note", writeNote},
+		{"text", false, writeText},
+		{"json", false, writeJSON},
+		{"csv", false, writeCSV},
+		{"md", false, writeMarkdown},
+		{"html", false, writeHTML},
+		{"xlsx", true, writeXLSX},
+		{"note", false, writeNote},
 	}
 }
 
