@@ -39,7 +39,7 @@ func recommend(c *call) error {
 		return err
 	}
 	lines, rows := []adviceJSON{}, [][]string{}
-	for _, o := range reports.Recommend(taste, limit) {
+	for _, o := range reports.OfferNext(taste, limit) {
 		lines = append(lines, adviceJSON{o.Product.Key, o.Name(), textJSON(o.Product.Category), o.Score, o.Reason(c.lang)})
 		rows = append(rows, []string{o.Name(), c.lang.Percent(o.Score, 0), o.Reason(c.lang)})
 	}

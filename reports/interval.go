@@ -2,15 +2,6 @@ package reports
 
 import "math"
 
-// wilson is the 95 % interval of Wilson for a share of n, which never leaves 0 to 1 and never has no width. n must not be 0.
-func wilson(part, n int64) (low, high float64) {
-	p, size := float64(part)/float64(n), float64(n)
-	middle := p + z95*z95/(2*size)
-	half := z95 * math.Sqrt(p*(1-p)/size+z95*z95/(4*size*size))
-	whole := 1 + z95*z95/size
-	return max(0, (middle-half)/whole), min(1, (middle+half)/whole)
-}
-
 // newcombe is the 95 % interval of the difference of two shares of different people, by Newcombe's method 10 ("Interval Estimation for
 // the Difference Between Independent Proportions", Statistics in Medicine 17 (1998), 873–890): b - a. Neither n may be 0.
 func newcombe(partA, nA, partB, nB int64) (difference, low, high float64) {

@@ -30,9 +30,9 @@ const (
 	freshWorth = 0.25 // a new product of a category that is the whole of a member's taste
 )
 
-// Recommend says what to offer a member next: what is due to be bought again, what others buy with what the member has bought, and
+// OfferNext says what to offer a member next: what is due to be bought again, what others buy with what the member has bought, and
 // what is new in the member's favourite category. Never what was just bought, and each product once, for its best reason.
-func Recommend(t store.Taste, limit int) []Offer {
+func OfferNext(t store.Taste, limit int) []Offer {
 	r := recommender{Taste: t, last: map[int64]store.Day{}, best: map[int64]Offer{}}
 	for _, b := range t.Bought {
 		r.last[b.Product] = b.Days[len(b.Days)-1]

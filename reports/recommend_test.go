@@ -27,24 +27,24 @@ func tea() store.Taste {
 // days and bought with the tea by most; oolong goes with soap, which is too long ago.
 func TestRecommend(t *testing.T) {
 	got := ""
-	for _, o := range Recommend(tea(), 5) {
+	for _, o := range OfferNext(tea(), 5) {
 		got += fmt.Sprintf("%s %.2f %s\n", o.Product.Key, o.Score, o.Reason(lang.EN))
 	}
 	want := "T 0.89 bought 31 days ago, usually every 30\nH 0.34 bought with white tea by 38 of 112\nN 0.15 new in tea, their favourite, since 7 Sep 1972\n"
 	if got != want {
 		t.Errorf("offers\n%swant\n%s", got, want)
 	}
-	if list := Recommend(tea(), 1); len(list) != 1 || list[0].Product.Key != "T" {
+	if list := OfferNext(tea(), 1); len(list) != 1 || list[0].Product.Key != "T" {
 		t.Errorf("the first is %+v", list)
 	}
 	excluded := tea()
 	delete(excluded.Products, 1)
-	for _, o := range Recommend(excluded, 5) {
+	for _, o := range OfferNext(excluded, 5) {
 		if o.Product.ID == 1 {
 			t.Error("offers what is not for sale")
 		}
 	}
-	if list := Recommend(store.Taste{Today: 1000}, 5); len(list) != 0 {
+	if list := OfferNext(store.Taste{Today: 1000}, 5); len(list) != 0 {
 		t.Errorf("offers %+v to somebody who bought nothing", list)
 	}
 }

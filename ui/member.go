@@ -71,7 +71,7 @@ func readMember(b *Base, id int64) tea.Cmd {
 		}
 		codes = slices.DeleteFunc(codes, func(c store.CodeRow) bool { return c.What == "" })
 		taste, err := book.Taste(ctx, id)
-		return memberRead{m, events, tier, codes, reports.Recommend(taste, shownOffers)}, err
+		return memberRead{m, events, tier, codes, reports.OfferNext(taste, shownOffers)}, err
 	})
 }
 
