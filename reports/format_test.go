@@ -22,6 +22,10 @@ func sheets() []*Sheet {
 	in := Input{Period: LastDays(day, 90), Columns: c, Figures: Rollups(c), Lines: hostileLines(day), Origins: &store.Origins{
 		Joined: make([]store.Day, len(c.People)), Found: make([]uint16, len(c.People)), Ways: []string{"=1+1|<b>\x1b[2J"},
 	}}
+	in.Shop, in.Tiers = &store.Shop{Currency: c.Currency}, &store.TierHistory{}
+	in.Service = &store.Service{Carriers: []string{"=1+1|\x1b[2J"}, Parcels: []store.Parcel{{Day: day}}, Tickets: []store.TicketFact{
+		{TicketRow: store.TicketRow{Day: day, Kind: "complaint", Cause: "@SUM(1)|<b>", Product: "\x1b[31m", ProductID: 1}, OwnerOrSelf: "=1"},
+	}}
 	for r := store.ReasonEarn; r <= store.ReasonUndo; r++ {
 		in.Figures.Points = append(in.Figures.Points, store.PointFigure{Day: day, Reason: r, Entries: 1, Points: 7})
 	}
