@@ -21,7 +21,7 @@ func sheets() []*Sheet {
 	c.Sources = []string{"=HYPERLINK(1)|\x1b[31m:<b>店_1</b>"}
 	in := Input{Period: LastDays(day, 90), Columns: c, Figures: Rollups(c), Lines: hostileLines(day), Origins: &store.Origins{
 		Joined: make([]store.Day, len(c.People)), Found: make([]uint16, len(c.People)), Ways: []string{"=1+1|<b>\x1b[2J"},
-	}}
+	}, Shop: &store.Shop{Name: "<b>店|=1", Currency: "CNY", RFMDays: store.UsualRFMDays, RFMOrders: store.UsualRFMOrders}, Tiers: &store.TierHistory{}}
 	in.Shop, in.Tiers = &store.Shop{Currency: c.Currency}, &store.TierHistory{}
 	in.Service = &store.Service{Carriers: []string{"=1+1|\x1b[2J"}, Parcels: []store.Parcel{{Day: day}}, Tickets: []store.TicketFact{
 		{TicketRow: store.TicketRow{Day: day, Kind: "complaint", Cause: "@SUM(1)|<b>", Product: "\x1b[31m", ProductID: 1}, OwnerOrSelf: "=1"},

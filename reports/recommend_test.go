@@ -30,7 +30,7 @@ func TestRecommend(t *testing.T) {
 	for _, o := range OfferNext(tea(), 5) {
 		got += fmt.Sprintf("%s %.2f %s\n", o.Product.Key, o.Score, o.Reason(lang.EN))
 	}
-	want := "T 0.89 bought 31 days ago, usually every 30\nH 0.34 bought with white tea by 38 of 112\nN 0.15 new in tea, their favourite, since 7 Sep 1972\n"
+	want := "T 0.89 every 30 days, now 31\nH 0.34 bought with white tea by 38 of 112\nN 0.15 new in tea, their favourite, since 7 Sep 1972\n"
 	if got != want {
 		t.Errorf("offers\n%swant\n%s", got, want)
 	}
