@@ -29,9 +29,11 @@ const (
 	demoExpiry   = "12m"
 	demoFile     = "demo" // the name of its imports, by which a demo shop is known again
 	demoDatabase = "demo.db"
-	demoWeeks    = 8    // the last weeks, which are lived through one by one
-	mostLived    = 3000 // members of a shop that is small enough for that
-	demoWriters  = 16   // acts under way at once, which the book saves together
+	demoSurvey   = "survey" // the files of answers
+	demoHeard    = 180      // days of which customers have said something
+	demoWeeks    = 8        // the last weeks, which are lived through one by one
+	mostLived    = 3000     // members of a shop that is small enough for that
+	demoWriters  = 16       // acts under way at once, which the book saves together
 )
 
 // openDemo makes the demo shop, or takes the one made before, and opens the console on it.

@@ -34,6 +34,8 @@ type demoFilling struct {
 	shop  *demo.Shop
 	clock *pastClock
 	weeks int // lived through week by week, with imports and what happens at the till
+
+	answers []*store.AnswerDraft // what customers are still to say
 }
 
 // day is one day in milliseconds.
@@ -45,6 +47,7 @@ func (f *demoFilling) fill() error {
 		return err
 	}
 	end := store.InstantOf(f.clock.real())
+	f.answers = f.shop.Answers(demoHeard)
 	acts := f.shop.Acts(7 * f.weeks)
 	complaints := demoComplaints{filling: f, ids: map[int]int64{}}
 	complaints.list, complaints.steps = f.shop.Complaints(7 * f.weeks)
@@ -59,10 +62,7 @@ func (f *demoFilling) fill() error {
 		} else {
 			f.clock.stand(to)
 		}
-		if err := f.bring(from, to, name); err != nil {
-			return err
-		}
-		if _, err := settleAll(f.ctx, f.book, store.Settling{Confirmed: true}); err != nil {
+		if err := f.intake(from, to, name); err != nil {
 			return err
 		}
 		for len(acts) > 0 && week > 0 && acts[0].Before > 7*(week-1) {
@@ -88,6 +88,44 @@ func (f *demoFilling) fill() error {
 		return err
 	}
 	_, err := makeCare(f.ctx, f.book, false)
+	return err
+}
+
+// intake brings in what came in a span of time, and does what falls due at its end.
+func (f *demoFilling) intake(from, to store.Instant, name string) error {
+	if err := f.bring(from, to, name); err != nil {
+		return err
+	}
+	if err := f.hear(to, name); err != nil {
+		return err
+	}
+	_, err := settleAll(f.ctx, f.book, store.Settling{Confirmed: true})
+	return err
+}
+
+// hear imports what customers have said up to a moment, as a file of the survey tool.
+func (f *demoFilling) hear(to store.Instant, name string) error {
+	n := 0
+	for n < len(f.answers) && f.answers[n].At < to {
+		n++
+	}
+	heard := f.answers[:n]
+	f.answers = f.answers[n:]
+	if n == 0 {
+		return nil
+	}
+	_, err := f.book.ImportAnswers(f.ctx, store.AnswersInput{
+		Kind: store.AnswerNPS, File: demoSurvey + "-" + name, Format: demoSurvey, Encoding: "utf-8",
+		Read: func(yield func(*store.AnswerDraft) error, _ func(store.RowProblem) error) error {
+			for i, draft := range heard {
+				draft.Line = i + 2 // below the names of the columns
+				if err := yield(draft); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	})
 	return err
 }
 

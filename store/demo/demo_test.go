@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -299,6 +300,45 @@ func TestActs(t *testing.T) {
 	}
 	if again := New(Plan{Seed: 3, Members: 300, Lang: "en", End: store.Date(2026, 11, 22)}).Acts(56); !slices.Equal(list, again) {
 		t.Error("the same seed gives other acts")
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	for _, lang := range []string{"zh", "en"} {
+		s := planned(3, 300, lang)
+		placed := map[string]*store.OrderDraft{}
+		for _, d := range s.Orders() {
+			order := *d
+			placed[d.ID] = &order
+		}
+		list := s.Answers(180)
+		promoters, detractors, count := 0, 0, map[store.AnswerKind]int{}
+		for i, a := range list {
+			order := placed[a.Order]
+			if order == nil || !order.Buyer.Known() || a.At <= order.DoneAt || a.At >= end.Start(zone) || i > 0 && a.At < list[i-1].At {
+				t.Errorf("%s: answer %d is out of place: %+v", lang, i, a)
+			}
+			if a.HasScore == (a.Kind == store.AnswerComment) || !a.HasScore && a.Comment == "" || a.Channel == "" {
+				t.Errorf("%s: answer %d says nothing: %+v", lang, i, a)
+			}
+			if han := strings.ContainsFunc(a.Comment, func(r rune) bool { return unicode.Is(unicode.Han, r) }); a.Comment != "" && han != (lang == "zh") {
+				t.Errorf("%s says %q", lang, a.Comment)
+			}
+			count[a.Kind]++
+			switch {
+			case a.Kind == store.AnswerNPS && a.Score >= 9:
+				promoters++
+			case a.Kind == store.AnswerNPS && a.Score <= 6:
+				detractors++
+			}
+		}
+		n := count[store.AnswerNPS]
+		if score := 100 * (promoters - detractors) / max(n, 1); n < 120 || score < 25 || score > 60 || detractors == 0 || len(count) != 4 {
+			t.Errorf("%s: %v, NPS %d", lang, count, score)
+		}
+		if !slices.EqualFunc(list, planned(3, 300, lang).Answers(180), func(a, b *store.AnswerDraft) bool { return reflect.DeepEqual(a, b) }) {
+			t.Errorf("%s: the same seed gives other answers", lang)
+		}
 	}
 }
 
