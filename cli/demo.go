@@ -135,7 +135,7 @@ func (c *call) demoBook(ctx context.Context, plan demo.Plan) (*store.Book, error
 		return nil, err
 	}
 	plan.End = book.Today()
-	filling := demoFilling{ctx: ctx, book: book, shop: demo.New(plan), clock: past, weeks: demoWeeks}
+	filling := demoFilling{ctx: ctx, book: book, shop: demo.New(plan), lang: lang.Lang(plan.Lang), clock: past, weeks: demoWeeks}
 	if plan.Members > mostLived {
 		filling.weeks = 0
 	}

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"regulars/lang"
 	"regulars/reports"
 	"regulars/store"
 	"regulars/store/demo"
@@ -32,6 +33,7 @@ type demoFilling struct {
 	ctx   context.Context
 	book  *store.Book
 	shop  *demo.Shop
+	lang  lang.Lang // of the names that the shop gives
 	clock *pastClock
 	weeks int // lived through week by week, with imports and what happens at the till
 
@@ -99,8 +101,22 @@ func (f *demoFilling) intake(from, to store.Instant, name string) error {
 	if err := f.hear(to, name); err != nil {
 		return err
 	}
+	if from == 0 {
+		if err := f.promise(); err != nil {
+			return err
+		}
+	}
 	_, err := settleAll(f.ctx, f.book, store.Settling{Confirmed: true})
 	return err
+}
+
+// promise gives the shop its tiers, once it has customers to measure them by.
+func (f *demoFilling) promise() error {
+	tiers, err := presetOf(f.ctx, f.book, f.lang)
+	if err != nil {
+		return err
+	}
+	return f.book.SetTiers(f.ctx, tiers, false)
 }
 
 // hear imports what customers have said up to a moment, as a file of the survey tool.

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strings"
 
+	"regulars/lang"
 	"regulars/store"
 	"regulars/store/program"
 )
@@ -269,12 +271,17 @@ func presetTiers(c *call) error {
 	if n := len(c.book.Shop().Tiers.Steps); n > 0 {
 		return refuse("tiers_exist", "n", int64(n))
 	}
-	spends, err := c.book.TierSpends(c.ctx)
+	tiers, err := presetOf(c.ctx, c.book, c.lang)
 	if err != nil {
 		return err
 	}
-	names := [3]string{c.T("tier.preset.1"), c.T("tier.preset.2"), c.T("tier.preset.3")}
-	return c.saveTiers(program.PresetTiers(spends, names), false, "command.tier.set.done")
+	return c.saveTiers(tiers, false, "command.tier.set.done")
+}
+
+// presetOf are three tiers that fit what a shop's own customers spend, with their names in l.
+func presetOf(ctx context.Context, book *store.Book, l lang.Lang) (program.Tiers, error) {
+	spends, err := book.TierSpends(ctx)
+	return program.PresetTiers(spends, [3]string{l.T("tier.preset.1"), l.T("tier.preset.2"), l.T("tier.preset.3")}), err
 }
 
 // placeTier puts a member into a tier by hand.
