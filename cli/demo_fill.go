@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +37,8 @@ type demoFilling struct {
 	weeks int // lived through week by week, with imports and what happens at the till
 
 	answers []*store.AnswerDraft // what customers are still to say
+	coupons []string             // codes that nobody has brought yet
+	taken   map[int]string       // the codes of rewards, by the person who took one
 }
 
 // day is one day in milliseconds.
@@ -110,15 +111,6 @@ func (f *demoFilling) intake(from, to store.Instant, name string) error {
 	return err
 }
 
-// promise gives the shop its tiers, once it has customers to measure them by.
-func (f *demoFilling) promise() error {
-	tiers, err := presetOf(f.ctx, f.book, f.lang)
-	if err != nil {
-		return err
-	}
-	return f.book.SetTiers(f.ctx, tiers, false)
-}
-
 // hear imports what customers have said up to a moment, as a file of the survey tool.
 func (f *demoFilling) hear(to store.Instant, name string) error {
 	n := 0
@@ -179,32 +171,4 @@ func (f *demoFilling) bring(from, to store.Instant, name string) error {
 		}
 	}
 	return nil
-}
-
-// act lets somebody pay with points or get some at a moment, if they are known by then and have enough.
-func (f *demoFilling) act(a *demo.Act, at store.Instant) error {
-	p := &f.shop.People[a.Person]
-	id, err := f.book.FindMember(f.ctx, firstOf(p.Phone, p.Email))
-	if store.CodeIs(err, store.CodeNoMember) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	f.clock.stand(at)
-	key := fmt.Sprintf("demo-%d", a.Person)
-	if a.Give > 0 {
-		_, err = f.book.Earn(f.ctx, store.Award{Member: id, Points: a.Give, Text: a.Reason, Key: key})
-		return err
-	}
-	m, err := f.book.Member(f.ctx, id)
-	if err != nil {
-		return err
-	}
-	points := m.Balance * int64(a.Spend) / 100 / 100 * 100
-	if points < 100 {
-		return nil
-	}
-	_, err = f.book.Redeem(f.ctx, store.Redeem{Member: id, Points: points, Order: fmt.Sprintf("T%06d", 100_000+a.Person*37), Key: key})
-	return err
 }

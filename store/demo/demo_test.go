@@ -282,7 +282,8 @@ func BenchmarkNew100kMembers(b *testing.B) {
 func TestActs(t *testing.T) {
 	s := New(Plan{Seed: 3, Members: 300, Lang: "en", End: store.Date(2026, 11, 22)})
 	list := s.Acts(56)
-	spends, gifts := 0, 0
+	spends, gifts, coupons := 0, 0, 0
+	taken, used := map[int]bool{}, 0
 	for i, a := range list {
 		switch {
 		case a.Before < 1 || a.Before > 56 || a.Person < 0 || a.Person >= 300, i > 0 && a.Before > list[i-1].Before:
@@ -291,12 +292,18 @@ func TestActs(t *testing.T) {
 			spends++
 		case a.Give > 0 && a.Spend == 0 && a.Reason != "":
 			gifts++
+		case a.Take && a.Spend == 0 && a.Give == 0:
+			taken[a.Person] = true
+		case a.Use && taken[a.Person]:
+			used++
+		case a.Coupon && !a.Take && !a.Use:
+			coupons++
 		default:
-			t.Errorf("act %d is neither a payment nor a gift: %+v", i, a)
+			t.Errorf("act %d is nothing, or comes before its time: %+v", i, a)
 		}
 	}
-	if spends < 30 || gifts < 3 {
-		t.Errorf("%d payments and %d gifts of 300 people", spends, gifts)
+	if spends < 30 || gifts < 3 || len(taken) < 20 || used < 5 || used > len(taken) || coupons < 3 {
+		t.Errorf("of 300 people %d pay, %d get points, %d take rewards, %d use them, %d bring coupons", spends, gifts, len(taken), used, coupons)
 	}
 	if again := New(Plan{Seed: 3, Members: 300, Lang: "en", End: store.Date(2026, 11, 22)}).Acts(56); !slices.Equal(list, again) {
 		t.Error("the same seed gives other acts")
