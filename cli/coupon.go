@@ -313,7 +313,7 @@ func reviewCoupons(c *call) error {
 		{words: "command.column.name"},
 		{words: "command.column.order"},
 		{words: "command.column.at"},
-		{words: "command.column.note"},
+		{words: "command.column.text"},
 	}, rows, "command.coupon.review.empty")
 	return nil
 }

@@ -112,7 +112,7 @@ func listReferrals(c *call) error {
 		{words: "command.column.status"},
 		{words: "command.column.order"},
 		{"command.column.points", true},
-		{words: "command.column.note"},
+		{words: "command.column.text"},
 	}, rows, "command.referral.list.empty")
 	if next != 0 {
 		c.note("command.list.before", "cursor", idText(next))

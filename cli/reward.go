@@ -270,7 +270,7 @@ func listRewards(c *call) error {
 		{"command.column.stock", true},
 		{"command.column.issued", true},
 		{"command.column.used", true},
-		{words: "command.column.note"},
+		{words: "command.column.text"},
 	}, rows, "command.reward.list.empty")
 	return nil
 }

@@ -126,6 +126,7 @@ var enReward = words{
 	"command.column.issued":      "Issued",
 	"command.column.used":        "Used",
 	"command.column.code":        "Code",
+	"command.column.member":      "Member",
 	"command.column.off":         "Off",
 	"command.column.friend":      "Friend",
 

@@ -150,10 +150,13 @@ func TestEveryKeyInTheSourceHasWords(t *testing.T) {
 	}
 }
 
-// keysOf lists the literal keys handed to a method or function called T.
+// keysOf lists the literal keys handed to a method or function called T, and those that head the columns of a command's table.
 func keysOf(file *ast.File) []string {
 	var keys []string
 	ast.Inspect(file, func(node ast.Node) bool {
+		if literal, ok := node.(*ast.BasicLit); ok && strings.HasPrefix(literal.Value, `"command.column.`) {
+			keys = append(keys, strings.Trim(literal.Value, `"`))
+		}
 		call, ok := node.(*ast.CallExpr)
 		if !ok || len(call.Args) == 0 {
 			return true

@@ -126,6 +126,7 @@ var zhReward = words{
 	"command.column.issued":      "已发",
 	"command.column.used":        "已用",
 	"command.column.code":        "码",
+	"command.column.member":      "会员",
 	"command.column.off":         "减",
 	"command.column.friend":      "好友",
 
