@@ -197,7 +197,7 @@ func TestImportedOrderUsesItsCodes(t *testing.T) {
 	if c := s.code(codes[0]); c.Status != "used" || c.UsedOn != "1" {
 		t.Fatalf("code %+v", c)
 	}
-	if again := s.send(s.named("1", "a@example.com", 9000, codes[0])); again.Unchanged != 1 || again.CodesUsed != 0 {
+	if again := s.send(s.named("1", "a@example.com", 9000, "SUMMER, "+codes[0]+" ;"+codes[0])); again.Unchanged != 1 || again.CodesUsed != 0 {
 		t.Fatalf("again %+v", again)
 	}
 	late := s.send(s.named("4", "c@example.com", 9000, codes[0])) // an order that names what another has used

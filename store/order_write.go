@@ -337,7 +337,7 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		if err := t.settle(a); err != nil {
 			return 0, err
 		}
-		if err := t.postAward(a, o, shop, added(now.shares, was.shares, give), now); err != nil {
+		if err := t.postAward(a, o, shop, added(now.shares, was.shares, give, false), now); err != nil {
 			return 0, err
 		}
 		o.awarded += give
@@ -359,24 +359,31 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		err = t.restoreOrder(a, o, -take, p)
 	}
 	if o.clawed = owed.Clawed; err == nil && shop.Terms.Growing() {
-		err = t.convergeGrowth(a, o, now, program.Owed(now.growth(), now.growth(), o.refunded, now.basis, void), undoing)
+		err = t.convergeGrowth(a, o, asked{was, now, void, undoing})
 	}
 	return points - take, err
 }
 
-// added is what give points more are by rule, out of what is given now and was before.
-func added(now, was []program.Share, give int64) (more []program.Share) {
+// asked is what an order's state asks for, and what it was given by the last record.
+type asked struct {
+	was, now      given
+	void, undoing bool
+}
+
+// added is what give points, or growth value, more are by rule, out of what is given now and was before.
+func added(now, was []program.Share, give int64, growth bool) (more []program.Share) {
+	now = slices.DeleteFunc(slices.Clone(now), func(s program.Share) bool { return s.Growth != growth })
 	for _, s := range now {
 		if i := slices.IndexFunc(was, func(w program.Share) bool { return w.Rule == s.Rule }); i >= 0 {
 			s.Points -= was[i].Points
-		}
-		if s.Growth {
-			continue
 		}
 		if s.Points = min(s.Points, give); s.Points > 0 {
 			more = append(more, s)
 			give -= s.Points
 		}
+	}
+	if give > 0 && len(more) == 0 && len(now) > 0 {
+		more, now[0].Points = now[:1], 0
 	}
 	if give > 0 && len(more) > 0 {
 		more[0].Points += give
@@ -385,7 +392,8 @@ func added(now, was []program.Share, give int64) (more []program.Share) {
 }
 
 // convergeGrowth posts what is missing of the growth value that the order's state asks for. It has no lots: what counts is the sum.
-func (t *tx) convergeGrowth(a *account, o *order, now given, owed program.Award, undoing bool) error {
+func (t *tx) convergeGrowth(a *account, o *order, is asked) error {
+	now, owed := is.now, program.Owed(is.now.growth(), is.now.growth(), o.refunded, is.now.basis, is.void)
 	var net, taken int64
 	if _, err := t.one(func(s *sqlite.Stmt) { net, taken = s.ColumnInt64(0), s.ColumnInt64(1) },
 		"SELECT coalesce(sum(amount), 0), coalesce(sum(iif(reason = ?, 0, -amount)), 0) FROM entry WHERE order_id = ? AND key IS NULL AND unit = ?", ReasonEarn, o.id, unitGrowth); err != nil {
@@ -395,7 +403,7 @@ func (t *tx) convergeGrowth(a *account, o *order, now given, owed program.Award,
 	switch {
 	case p.amount == 0:
 		return nil
-	case undoing:
+	case is.undoing:
 		p.reason = ReasonUndo
 	case p.amount < 0:
 		p.reason = ReasonClawback
@@ -403,8 +411,8 @@ func (t *tx) convergeGrowth(a *account, o *order, now given, owed program.Award,
 		p.reason = ReasonClawbackRestore
 	default:
 		p.reason, p.at = ReasonEarn, o.when()
-		g := givenShares{Part: o.awarded > 0, Give: growthOf(now.shares)}
-		if !g.Part && len(g.Give) < len(now.shares) {
+		g := givenShares{Part: o.awarded > 0, Give: added(now.shares, is.was.shares, p.amount, true)}
+		if !g.Part && !slices.Equal(g.Give, now.shares) {
 			g.All = now.shares
 		}
 		p.shares, t.scratch = g.text(t.scratch)
@@ -413,15 +421,6 @@ func (t *tx) convergeGrowth(a *account, o *order, now given, owed program.Award,
 	o.revision++
 	_, err := t.post(a, p)
 	return err
-}
-
-func growthOf(shares []program.Share) (list []program.Share) {
-	for _, s := range shares {
-		if s.Growth {
-			list = append(list, s)
-		}
-	}
-	return list
 }
 
 // shopUnder is the shop as if the given terms were in force.
