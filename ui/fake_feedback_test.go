@@ -84,3 +84,11 @@ func (b *fakeBook) Ask(_ context.Context, in store.AskInput) (int64, int64, erro
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("asked %d", len(in.Members)))
 	return 32, int64(len(in.Members)), b.refuse
 }
+
+func (b *fakeBook) Answers(context.Context, store.ColumnsQuery) ([]store.AnswerFact, error) {
+	return []store.AnswerFact{
+		{Day: day(2026, 11, 20), Kind: store.AnswerNPS, Score: 9, HasScore: true, Member: 1, Channel: "微信", Driver: "product"},
+		{Day: day(2026, 11, 21), Kind: store.AnswerNPS, Score: 0, HasScore: true, Proposed: "logistics", Comment: "物流太慢"},
+		{Day: day(2026, 11, 21), Kind: store.AnswerCSAT, Score: 4, HasScore: true, Member: 2},
+	}, b.refuse
+}

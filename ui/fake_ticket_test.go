@@ -127,3 +127,11 @@ func TestTicketClockIsNotOnlyColour(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press(toTickets()...)
 	r.sees("! overdue 1 h", "○ customer’s turn", "late")
 }
+
+func (b *fakeBook) Service(context.Context, store.Day) (*store.Service, error) {
+	s := &store.Service{Carriers: []string{"顺丰"}, Staff: []store.StaffDay{{Staff: "owner", Day: day(2026, 11, 21), Entries: 3, Given: 120}}}
+	for _, t := range fakeTickets() {
+		s.Tickets = append(s.Tickets, store.TicketFact{TicketRow: t, OwnerOrSelf: "owner"})
+	}
+	return s, b.refuse
+}
