@@ -376,13 +376,8 @@ func (t *tx) undoAnswers(r batchRange) error {
 	if err := t.countAnswers(-1, "batch = ?", r.id); err != nil {
 		return err
 	}
-	for _, sql := range []string{
-		"UPDATE feedback SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL",
-		"UPDATE survey_reply SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL",
-	} {
-		if err := t.exec(sql, t.batch, r.id); err != nil {
-			return err
-		}
+	if err := t.exec("UPDATE feedback SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL", t.batch, r.id); err != nil {
+		return err
 	}
 	const freed = "revised_by IN (SELECT id FROM feedback WHERE batch = ?2 AND withdrawn = ?1)"
 	var again []int64

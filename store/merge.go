@@ -106,7 +106,7 @@ func (t *tx) moveIdentities(batch, from, to int64) error {
 }
 
 // spoken are the places of what somebody said and was asked.
-var spoken = []string{"feedback", "asked", "survey_reply"}
+var spoken = []string{"feedback", "asked"}
 
 // moveAnswers makes what one has said and was asked the other's, and notes what moved.
 func (t *tx) moveAnswers(batch, from, to int64) error {
@@ -141,9 +141,6 @@ func (t *tx) giveAnswersBack(batch, keep, lose int64) error {
 	for _, place := range spoken {
 		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND id IN (SELECT id FROM feedback_moved WHERE batch = ?3 AND place = ?4)", lose, keep, batch, place); err != nil {
 			return err
-		}
-		if place == "survey_reply" {
-			continue // is about no order
 		}
 		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND order_id IN (SELECT value FROM json_each(?3))", lose, keep, idList(theirs)); err != nil {
 			return err

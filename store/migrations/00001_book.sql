@@ -4,6 +4,7 @@
 -- every row, which took a sixth of an order's time.
 
 PRAGMA application_id = 1380404306;
+
 CREATE TABLE setting (
     key        TEXT PRIMARY KEY,
     value      TEXT NOT NULL,

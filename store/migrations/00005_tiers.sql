@@ -1,7 +1,4 @@
--- +goose Up
 -- Tiers: what the shop asks for them, where each member stands and how they came there.
-
-PRAGMA user_version = 5;
 
 -- The versions of the tiers. ran is the last day on which the whole shop was held against this version; 0: not yet.
 CREATE TABLE tier_scheme (
@@ -42,9 +39,5 @@ ALTER TABLE rollup ADD COLUMN tier_until INTEGER; -- the until of that move
 -- How many members a tier has; written only when a member moves.
 CREATE INDEX member_tier ON member (tier, status) WHERE tier <> '';
 
--- +goose StatementBegin
 CREATE TRIGGER tier_move_frozen BEFORE UPDATE ON tier_move BEGIN SELECT RAISE(ABORT, 'tier_move is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER tier_move_kept BEFORE DELETE ON tier_move BEGIN SELECT RAISE(ABORT, 'tier_move is append-only'); END;
--- +goose StatementEnd

@@ -1,7 +1,4 @@
--- +goose Up
 -- What points buy and what is given away: rewards, batches of coupons, the codes of both and of referrals, and where each was used.
-
-PRAGMA user_version = 6;
 
 -- A reward is had for points; an offer of coupons is given away as codes. Both promise the same kinds of thing.
 CREATE TABLE offer (

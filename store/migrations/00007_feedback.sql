@@ -1,7 +1,4 @@
--- +goose Up
--- Feedback by hand, whom the shop has asked, the words by which comments are sorted, and questionnaires.
-
-PRAGMA user_version = 7;
+-- Feedback by hand, whom the shop has asked, and the words by which comments are sorted.
 
 -- The caller's key of an answer by hand, so that the same key again answers with the first result.
 ALTER TABLE feedback ADD COLUMN key TEXT;
@@ -9,10 +6,10 @@ ALTER TABLE feedback ADD COLUMN key_hash BLOB;
 CREATE UNIQUE INDEX feedback_key ON feedback (key) WHERE key IS NOT NULL;
 CREATE INDEX feedback_order ON feedback (order_id) WHERE order_id IS NOT NULL;
 
--- Answers, questions asked and questionnaires that a merge gave to the one who stays, so that parting gives them back.
+-- Answers and questions asked that a merge gave to the one who stays, so that parting gives them back.
 CREATE TABLE feedback_moved (
     batch INTEGER NOT NULL REFERENCES batch,
-    place TEXT NOT NULL CHECK (place IN ('feedback', 'asked', 'survey_reply')),
+    place TEXT NOT NULL CHECK (place IN ('feedback', 'asked')),
     id    INTEGER NOT NULL,
     PRIMARY KEY (batch, place, id)
 ) STRICT, WITHOUT ROWID;
@@ -77,37 +74,3 @@ INSERT INTO feedback_word (word, driver, tone) VALUES
     ('misleading', 'site', -1), ('love*', '', 1), ('great', '', 1), ('excellent', '', 1), ('perfect*', '', 1), ('good', '', 1), ('happy', '', 1), ('recommend*', '', 1),
     ('thank*', '', 1), ('beautiful*', '', 1), ('bad', '', -1), ('terrible', '', -1), ('awful', '', -1), ('disappoint*', '', -1), ('poor*', '', -1), ('worst', '', -1),
     ('horrible', '', -1), ('annoy*', '', -1), ('never again', '', -1);
-
--- Questionnaires: which template, and under which name their answers come back.
-CREATE TABLE survey (
-    id       INTEGER PRIMARY KEY,
-    name     TEXT NOT NULL UNIQUE COLLATE NOCASE,
-    template TEXT NOT NULL CHECK (template IN ('loyalty', 'nps', 'csat', 'ces')),
-    at       INTEGER NOT NULL,
-    staff    INTEGER NOT NULL REFERENCES staff
-) STRICT;
-
--- One filled-in questionnaire of a round. hash is what it says, so that the same file again changes nothing.
-CREATE TABLE survey_reply (
-    id        INTEGER PRIMARY KEY,
-    survey    INTEGER NOT NULL REFERENCES survey,
-    round     TEXT NOT NULL,
-    member    INTEGER REFERENCES member, -- NULL: anonymous
-    at        INTEGER NOT NULL,
-    day       INTEGER NOT NULL,
-    recorded  INTEGER NOT NULL,
-    staff     INTEGER NOT NULL REFERENCES staff,
-    batch     INTEGER NOT NULL REFERENCES batch,
-    hash      TEXT NOT NULL,
-    withdrawn INTEGER REFERENCES batch
-) STRICT;
-CREATE UNIQUE INDEX survey_reply_hash ON survey_reply (survey, round, hash) WHERE withdrawn IS NULL;
-CREATE INDEX survey_reply_member ON survey_reply (member) WHERE member IS NOT NULL;
-
--- Its scores, 1 to 7, by the code of the question; a question without an answer has no row.
-CREATE TABLE survey_score (
-    reply    INTEGER NOT NULL REFERENCES survey_reply,
-    question TEXT NOT NULL,
-    score    INTEGER NOT NULL CHECK (score BETWEEN 1 AND 7),
-    PRIMARY KEY (reply, question)
-) STRICT, WITHOUT ROWID;

@@ -1,7 +1,4 @@
--- +goose Up
 -- After-sales: complaints, returns, exchanges, repairs and questions, each with everything that was done about it, and what staff suggest.
-
-PRAGMA user_version = 8;
 
 -- One case as its events have made it: everything here but key can be made again from ticket_event, which doctor --full does.
 -- Dues are moments; while the shop waits for the customer the clock of the resolution stands and due is NULL, unless it is over already.

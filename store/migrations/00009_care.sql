@@ -1,7 +1,4 @@
--- +goose Up
 -- Whom to care for: today's list, what was said to whom, and the plans by which people come onto the list.
-
-PRAGMA user_version = 9;
 
 -- A conversation with somebody, or a message that was written to them outside of the program. Deleting its texts leaves the rest.
 CREATE TABLE contact (

@@ -1,7 +1,4 @@
--- +goose Up
--- What the models say of each member, closed months, what marketing cost, and the shop's own festivals.
-
-PRAGMA user_version = 10;
+-- What the models say of each member, and closed months.
 
 -- The last fit. Only the daily run writes it, with all rows of score.
 CREATE TABLE score_fit (
@@ -48,26 +45,5 @@ CREATE TABLE closing (
     figures TEXT NOT NULL,       -- JSON: the statement and what outstanding points are worth
     code    TEXT NOT NULL
 ) STRICT;
--- +goose StatementBegin
 CREATE TRIGGER closing_frozen BEFORE UPDATE ON closing BEGIN SELECT RAISE(ABORT, 'closing is append-only'); END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER closing_kept BEFORE DELETE ON closing BEGIN SELECT RAISE(ABORT, 'closing is append-only'); END;
--- +goose StatementEnd
-
--- What marketing cost, as somebody entered it.
-CREATE TABLE marketing_cost (
-    month   INTEGER NOT NULL, -- its first day
-    channel TEXT NOT NULL,    -- as in member.found_by
-    amount  INTEGER NOT NULL CHECK (amount > 0),
-    PRIMARY KEY (month, channel)
-) STRICT, WITHOUT ROWID;
-
--- Festivals of the shop's own, and other days for those that the program knows.
-CREATE TABLE festival (
-    name  TEXT NOT NULL,
-    year  INTEGER NOT NULL,
-    begin INTEGER NOT NULL,
-    end   INTEGER NOT NULL CHECK (end >= begin),
-    PRIMARY KEY (name, year)
-) STRICT, WITHOUT ROWID;
