@@ -49,6 +49,15 @@ func (b *fakeBook) Templates(context.Context) ([]store.Template, error) {
 	return []store.Template{{Name: "quiet", Lang: "zh", Text: "{name}，好久不见，您有 {points} 分"}}, nil
 }
 
+func TestAnImportSaysWhatItBrought(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	for what, want := range map[string]string{"": "f.csv  +3 orders  +5 points", "answer": "f.csv  +3 orders  +5 points", "feedback": "f.csv  feedback +3  +5 points"} {
+		if got := r.app.batchLine(&store.Batch{Kind: "import", What: what, Name: "f.csv", Result: map[string]int64{"new": 3, "awarded": 5}}); got != want {
+			t.Errorf("%q brought %q, want %q", what, got, want)
+		}
+	}
+}
+
 func TestTodayNamesWhomToCareFor(t *testing.T) {
 	r := newRig(t, lang.ZH, 80, 24)
 	r.sees("今天要关心的人  8", "! 低分未回访", "NPS 3：“物流太慢", "好客户在变淡", "41 天没来，平时 12 天", "明天生日", "还有 2 位", "¥18,204.00")

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"regulars/reports"
@@ -260,7 +261,11 @@ func batchPoints(b *store.Batch) int64 { return b.Result["awarded"] - b.Result["
 // batchLine says in one line what an import brought.
 func (a *App) batchLine(b *store.Batch) string {
 	parts := []string{filepath.Base(b.Name)}
-	if n := b.Result["new"]; n > 0 {
+	switch n := b.Result["new"]; {
+	case n <= 0:
+	case slices.Contains([]string{"members", "products", "balances", "feedback"}, b.What):
+		parts = append(parts, a.batchKind(b)+" "+a.signed(n))
+	default:
 		parts = append(parts, a.T("batch.orders", "n", n))
 	}
 	if n := batchPoints(b); n > 0 {
