@@ -33,6 +33,7 @@ const (
 	demoHeard    = 180      // days of which customers have said something
 	demoGoods    = 16800    // what an order at the till comes to, minor units
 	demoWeeks    = 8        // the last weeks, which are lived through one by one
+	mostCalls    = 500      // answers of a week that somebody looks at
 	mostLived    = 3000     // members of a shop that is small enough for that
 	demoWriters  = 16       // acts under way at once, which the book saves together
 )

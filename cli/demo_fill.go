@@ -106,6 +106,8 @@ func (f *demoFilling) intake(from, to store.Instant, name string) error {
 		if err := f.promise(); err != nil {
 			return err
 		}
+	} else if err := f.callBack(from); err != nil {
+		return err
 	}
 	_, err := settleAll(f.ctx, f.book, store.Settling{Confirmed: true})
 	return err

@@ -91,3 +91,25 @@ func (f *demoFilling) use(code, order string) error {
 	_, err := f.book.UseCode(f.ctx, store.CodeUse{Code: code, Order: order, Goods: demoGoods})
 	return err
 }
+
+// callBack notes calls to most of those who have given a low score since a moment. This week's are still to be called.
+func (f *demoFilling) callBack(since store.Instant) error {
+	if f.clock.at.Load() == 0 {
+		return nil
+	}
+	list, err := f.book.Feedback(f.ctx, store.FeedbackQuery{From: store.DayOf(since.Time(), f.book.Shop().Zone), Limit: mostCalls})
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		text := f.shop.Call(list[i].ID)
+		if list[i].At < since || !list[i].Low() || list[i].Member == 0 || text == "" {
+			continue
+		}
+		in := store.ContactInput{Member: list[i].Member, Channel: "phone", Result: "reached", Text: text}
+		if _, err := f.book.LogContact(f.ctx, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -123,3 +123,17 @@ var remarks = [3][]word{
 		{"性价比很高，会再来。", "Good value, I will be back."},
 	},
 }
+
+// calls are what came of speaking with somebody who was cross; "" is nobody spoke with them.
+var calls = [...]word{
+	{"道了歉，补寄了一份小样，客人说下次还来。", "Apologised and sent a sample; will come again."},
+	{"听客人说完，记下来了，会改。", "Listened and wrote it down; we will mend it."},
+	{"下一单免运费，客人满意了。", "The next parcel goes free; all is well again."},
+	{"谢谢客人告诉我们，聊得很愉快。", "Thanked for telling us; a friendly talk."},
+	{},
+}
+
+// Call is what came of speaking with whoever gave the answer with a number; "" where nobody has spoken with them.
+func (s *Shop) Call(answer int64) string {
+	return pick(s.plan.Lang, calls[rand.New(rand.NewPCG(s.plan.Seed, uint64(answer))).IntN(len(calls))])
+}
