@@ -26,6 +26,11 @@ func sheets() []*Sheet {
 	in.Service = &store.Service{Carriers: []string{"=1+1|\x1b[2J"}, Parcels: []store.Parcel{{Day: day}}, Tickets: []store.TicketFact{
 		{TicketRow: store.TicketRow{Day: day, Kind: "complaint", Cause: "@SUM(1)|<b>", Product: "\x1b[31m", ProductID: 1}, OwnerOrSelf: "=1"},
 	}}
+	in.Offers = &store.OfferFacts{
+		Offers:    []store.OfferName{{ID: 1, What: store.OfferReward, Name: "=1+1|<b>"}, {ID: 2, What: store.OfferCoupon, Name: "\x1b[31m`*"}},
+		Days:      []store.OfferDay{{Offer: 1, Day: day, Issued: 1}, {Offer: 2, Day: day, Used: 1}},
+		Referrals: []store.ReferralFact{{Member: 1, Day: day}},
+	}
 	for r := store.ReasonEarn; r <= store.ReasonUndo; r++ {
 		in.Figures.Points = append(in.Figures.Points, store.PointFigure{Day: day, Reason: r, Entries: 1, Points: 7})
 	}

@@ -17,6 +17,7 @@ type Shop interface {
 	TierHistory(ctx context.Context) (*store.TierHistory, error)
 	Service(ctx context.Context, to store.Day) (*store.Service, error)
 	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
+	OfferFacts(ctx context.Context) (*store.OfferFacts, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
@@ -43,6 +44,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsTiers, in.Tiers != nil, func() { in.Tiers, err = shop.TierHistory(ctx) }},
 		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx) }},
 		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, in.Period.To) }},
+		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx) }},
 		{NeedsAnswers, in.Answers != nil, func() { in.Answers, err = shop.Answers(ctx, query) }},
 	} {
 		if !needs.Has(read.need) || read.have {

@@ -8,7 +8,7 @@ import (
 
 // Needs is a set of the things that a report is computed from. Rollups are a few thousand rows and always at hand; columns
 // are every order.
-type Needs uint8
+type Needs uint16
 
 // What a report can need.
 const (
@@ -20,6 +20,7 @@ const (
 	NeedsTiers    // where members stood among the tiers
 	NeedsService  // after-sales cases, staff and parcels
 	NeedsAnswers  // what customers have said
+	NeedsOffers   // what became of the codes of rewards, coupons and referrals
 )
 
 // Has reports whether the set holds all of what.
@@ -40,6 +41,7 @@ type Input struct {
 	Tiers    *store.TierHistory // set where the report needs tiers
 	Service  *store.Service     // set where the report needs service
 	Answers  []store.AnswerFact // set where the report needs answers, in order of their days
+	Offers   *store.OfferFacts  // set where the report needs offers
 }
 
 // Report is one line of the table of reports.
@@ -87,6 +89,9 @@ func Reports() []Report {
 		{Name: "members_vs", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: membersVersus},
 		{Name: "sources", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: sources},
 		{Name: "tiers", Group: "pay", Needs: NeedsTiers, build: tiers},
+		{Name: "rewards", Group: "pay", Needs: NeedsOffers | NeedsFigures, build: rewards},
+		{Name: "coupons", Group: "pay", Needs: NeedsOffers | NeedsFigures, build: coupons},
+		{Name: "referrals", Group: "pay", Needs: NeedsOffers | NeedsFigures, build: referrals},
 		{Name: "affinity", Group: "pay", Needs: NeedsLines | NeedsFigures, Ever: true, build: affinity},
 		{Name: "needs", Group: "pay", Needs: NeedsLines | NeedsFigures, build: needs},
 		{Name: "statement", Group: "pay", Needs: NeedsFigures, build: statement},

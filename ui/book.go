@@ -105,6 +105,7 @@ type Book interface {
 	Origins(ctx context.Context) (*store.Origins, error)
 	Vintages(ctx context.Context) ([]store.Vintage, error)
 	Service(ctx context.Context, to store.Day) (*store.Service, error)
+	OfferFacts(ctx context.Context) (*store.OfferFacts, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
 	DataVersion(ctx context.Context) (int64, error)

@@ -249,6 +249,15 @@ func (b *fakeBook) Origins(context.Context) (*store.Origins, error) {
 	return o, nil
 }
 
+func (b *fakeBook) OfferFacts(context.Context) (*store.OfferFacts, error) {
+	on := day(2026, 11, 20)
+	return &store.OfferFacts{
+		Offers:    []store.OfferName{{ID: 1, What: store.OfferReward, Name: "紫砂茶壶礼盒（含两只品茗杯与竹制茶盘）"}, {ID: 2, What: store.OfferCoupon, Name: "Evil\x1b]0;PWNED\x07\u202e"}},
+		Days:      []store.OfferDay{{Offer: 1, Day: on, Issued: 12, Taken: 5, Cost: 6000, Used: 5}, {Offer: 2, Day: on, Issued: 400, Lapsed: 30}, {Day: on, Issued: 3}},
+		Referrals: []store.ReferralFact{{Member: 1, Day: on, Bought: true, Earned: true, Points: 300}, {Member: 2, Day: on}},
+	}, b.refuse
+}
+
 func (b *fakeBook) Vintages(context.Context) ([]store.Vintage, error) {
 	var list []store.Vintage
 	for i := range 15 {
