@@ -260,7 +260,10 @@ func (c *call) tellMailing(out *mailingJSON) error {
 		key string
 		n   int64
 	}{
-		{"no_contact", out.Skipped.NoContact}, {"opted_out", out.Skipped.OptedOut}, {"no_address", out.Skipped.NoAddress}, {"recent", out.Skipped.Recent},
+		{"no_contact", out.Skipped.NoContact},
+		{"opted_out", out.Skipped.OptedOut},
+		{"no_address", out.Skipped.NoAddress},
+		{"recent", out.Skipped.Recent},
 		{"inactive", out.Skipped.Inactive},
 	} {
 		if s.n > 0 {

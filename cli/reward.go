@@ -113,8 +113,14 @@ func (c *call) promise(o *store.Offer) (err error) {
 		to    *int64
 		money bool
 	}{
-		{"cost", &o.Cost, true}, {"min-order", &o.MinOrder, true}, {"max-discount", &o.MaxDiscount, true}, {"days", &o.ValidDays, false},
-		{"per-member", &o.PerMember, false}, {"points", &o.Points, false}, {"stock", &o.Stock, false}, {"uses", &o.Uses, false},
+		{"cost", &o.Cost, true},
+		{"min-order", &o.MinOrder, true},
+		{"max-discount", &o.MaxDiscount, true},
+		{"days", &o.ValidDays, false},
+		{"per-member", &o.PerMember, false},
+		{"points", &o.Points, false},
+		{"stock", &o.Stock, false},
+		{"uses", &o.Uses, false},
 	} {
 		switch {
 		case !c.given(f.name):

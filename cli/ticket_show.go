@@ -130,8 +130,14 @@ func (c *call) printTickets(list []store.TicketRow) {
 		}
 	}
 	c.table([]column{
-		{words: "command.column.ticket"}, {words: "command.column.stage"}, {words: "command.column.kind"}, {words: "command.column.severity"},
-		{words: "command.column.name"}, {words: "command.column.order"}, {words: "command.column.due"}, {words: "command.column.text"},
+		{words: "command.column.ticket"},
+		{words: "command.column.stage"},
+		{words: "command.column.kind"},
+		{words: "command.column.severity"},
+		{words: "command.column.name"},
+		{words: "command.column.order"},
+		{words: "command.column.due"},
+		{words: "command.column.text"},
 	}, rows, "command.ticket.list.empty")
 }
 
@@ -182,11 +188,22 @@ func showTicket(c *call) error {
 		return c.json(c.ticketCardJSON(&k))
 	}
 	c.card([]fact{
-		{"command.column.ticket", store.TicketRef(k.ID)}, {"command.column.stage", c.T("ticket.stage." + string(k.Stage))}, {"command.column.due", c.dueText(&k.TicketRow)},
-		{"command.column.kind", c.T("ticket.kind." + k.Kind)}, {"command.column.severity", c.T("ticket.severity." + k.Severity)}, {"command.column.name", k.Name},
-		{"command.column.order", k.Order}, {"ticket.word.product", k.Product}, {"command.column.channel", k.Channel}, {"command.column.category", k.Category},
-		{"ticket.word.cause", k.Cause}, {"ticket.word.responsibility", k.Responsibility}, {"ticket.word.remedy", c.remedy(k.Remedy)},
-		{"command.column.cost", c.lang.Money(k.Cost, c.book.Shop().Currency)}, {"ticket.word.owner", k.Owner}, {"command.column.text", k.Text},
+		{"command.column.ticket", store.TicketRef(k.ID)},
+		{"command.column.stage", c.T("ticket.stage." + string(k.Stage))},
+		{"command.column.due", c.dueText(&k.TicketRow)},
+		{"command.column.kind", c.T("ticket.kind." + k.Kind)},
+		{"command.column.severity", c.T("ticket.severity." + k.Severity)},
+		{"command.column.name", k.Name},
+		{"command.column.order", k.Order},
+		{"ticket.word.product", k.Product},
+		{"command.column.channel", k.Channel},
+		{"command.column.category", k.Category},
+		{"ticket.word.cause", k.Cause},
+		{"ticket.word.responsibility", k.Responsibility},
+		{"ticket.word.remedy", c.remedy(k.Remedy)},
+		{"command.column.cost", c.lang.Money(k.Cost, c.book.Shop().Currency)},
+		{"ticket.word.owner", k.Owner},
+		{"command.column.text", k.Text},
 	})
 	rows := make([][]string, len(k.Steps))
 	for i, s := range k.Steps {

@@ -79,8 +79,10 @@ func listTiers(c *call) error {
 	if c.global.json {
 		lines := make([]tierJSON, 0, len(o.Counts))
 		for _, t := range o.Counts {
-			line := tierJSON{Key: textJSON(t.Key), Name: firstOf(t.Name, c.T("tier.entry")), Reach: measures(t.Reach), Keep: measures(t.Keeping()), Gift: t.Gift,
-				Benefits: []string{}, Members: t.Members}
+			line := tierJSON{
+				Key: textJSON(t.Key), Name: firstOf(t.Name, c.T("tier.entry")), Reach: measures(t.Reach), Keep: measures(t.Keeping()), Gift: t.Gift,
+				Benefits: []string{}, Members: t.Members,
+			}
 			for _, b := range t.Benefits {
 				line.Benefits = append(line.Benefits, b.String())
 			}

@@ -2,7 +2,6 @@ package lang
 
 // enReward are the sentences about rewards, coupons and referrals.
 var enReward = words{
-
 	// Kinds and states.
 	"offer.kind.fixed":        "fixed amount",
 	"offer.kind.percent":      "per cent",

@@ -2,7 +2,6 @@ package lang
 
 // zhReward are the sentences about rewards, coupons and referrals in Chinese.
 var zhReward = words{
-
 	// Kinds and states.
 	"offer.kind.fixed":        "减金额",
 	"offer.kind.percent":      "打折(按百分比减)",

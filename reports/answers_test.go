@@ -228,7 +228,7 @@ func TestDriversAreToldApart(t *testing.T) {
 	if len(rows) != 2 || rows[0][0].Text != "logistics" || rows[1][0].Text != "price" {
 		t.Fatalf("rows %+v", rows)
 	}
-	for i, want := range []Value{Value{}, Count(2), Count(1), Number(50), Rate(0.5), fewer(Score(math.NaN()), 0), Count(3), Number(1)} {
+	for i, want := range []Value{{}, Count(2), Count(1), Number(50), Rate(0.5), fewer(Score(math.NaN()), 0), Count(3), Number(1)} {
 		if i > 0 && rows[0][i] != want {
 			t.Errorf("column %d: %+v, want %+v", i, rows[0][i], want)
 		}

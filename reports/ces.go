@@ -28,8 +28,12 @@ func ces(in Input) *Sheet {
 	s.compare(first, ok, func(p Period) []Figure {
 		two, one := count(p, 0), count(p, 1)
 		return []Figure{
-			{"n", Count(two.n)}, {"mean", fewer(mean(two.sum, two.n), two.n)}, {"share_easy", fewer(share(two.top, two.n), two.n)},
-			{"ces1_n", Count(one.n)}, {"ces1_mean", fewer(mean(one.sum, one.n), one.n)}, {"ces1_share_easy", fewer(share(one.top, one.n), one.n)},
+			{"n", Count(two.n)},
+			{"mean", fewer(mean(two.sum, two.n), two.n)},
+			{"share_easy", fewer(share(two.top, two.n), two.n)},
+			{"ces1_n", Count(one.n)},
+			{"ces1_mean", fewer(mean(one.sum, one.n), one.n)},
+			{"ces1_share_easy", fewer(share(one.top, one.n), one.n)},
 		}
 	})
 	byMonth := Table{Name: "by_month", Chart: ChartNone, Columns: []Column{

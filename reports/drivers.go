@@ -33,8 +33,16 @@ func drivers(in Input) *Sheet {
 		return []Figure{{"n", Count(n)}, {"confirmed", Count(confirmed)}, {"proposed", Count(n - confirmed)}}
 	})
 	t := Table{Name: "drivers", Chart: ChartNone, Columns: []Column{
-		{"driver", KindDriver}, {"confirmed", KindCount}, {"proposed", KindCount}, {"mean_score", KindNumber}, {"complaint_share", KindRate},
-		{"nps", KindScore}, {"people", KindCount}, {"correlation", KindNumber}, {"interval_low", KindNumber}, {"interval_high", KindNumber},
+		{"driver", KindDriver},
+		{"confirmed", KindCount},
+		{"proposed", KindCount},
+		{"mean_score", KindNumber},
+		{"complaint_share", KindRate},
+		{"nps", KindScore},
+		{"people", KindCount},
+		{"correlation", KindNumber},
+		{"interval_low", KindNumber},
+		{"interval_high", KindNumber},
 	}}
 	recommended := lastNPS(list)
 	for _, name := range names {

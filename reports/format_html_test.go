@@ -90,8 +90,10 @@ func TestLetterTellsTheMonthAndNamesNobody(t *testing.T) {
 
 // TestParetoEndsWithAll: of bars 60, 30 and 10 the line goes through 0, 60, 90 and 100 %.
 func TestParetoEndsWithAll(t *testing.T) {
-	s := &Sheet{Name: "rfm", Tables: []Table{{Name: "groups", Chart: ChartPareto, Columns: []Column{{"group", KindTerm}, {"customers", KindCount}},
-		Rows: [][]Value{{Term("new"), Count(60)}, {Term("loyal"), Count(30)}, {Term("active"), Count(10)}}}}}
+	s := &Sheet{Name: "rfm", Tables: []Table{{
+		Name: "groups", Chart: ChartPareto, Columns: []Column{{"group", KindTerm}, {"customers", KindCount}},
+		Rows: [][]Value{{Term("new"), Count(60)}, {Term("loyal"), Count(30)}, {Term("active"), Count(10)}},
+	}}}
 	if page := written(t, "html", lang.EN, s); !strings.Contains(page, `class="s" points="0.00,100.00 1.00,40.00 2.00,10.00 3.00,0.00 "`) {
 		t.Errorf("no such line in %s", page[strings.Index(page, "<section"):])
 	}

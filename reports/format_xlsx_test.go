@@ -72,8 +72,10 @@ func TestWorkbookHangsTogether(t *testing.T) {
 // TestWorkbookCells writes one of each kind: money in whole units to its own decimals, days as spreadsheets count them, rates as
 // fractions, what is not known as nothing; and the chart reads the very cells of its table.
 func TestWorkbookCells(t *testing.T) {
-	s := &Sheet{Name: "summary", Values: []Figure{{"orders", Count(-7)}, {"revenue_minor", Money(-5, "CNY")}, {"aov_minor", Money(1234, "JPY")}, {"members", Unknown(KindCount)}},
-		Tables: []Table{{Name: "days", Columns: []Column{{"day", KindDay}, {"orders", KindCount}}, Rows: [][]Value{{OnDay(store.Date(2026, 11, 22)), Count(3)}, {OnDay(store.Date(2026, 11, 23)), Count(4)}}}}}
+	s := &Sheet{
+		Name: "summary", Values: []Figure{{"orders", Count(-7)}, {"revenue_minor", Money(-5, "CNY")}, {"aov_minor", Money(1234, "JPY")}, {"members", Unknown(KindCount)}},
+		Tables: []Table{{Name: "days", Columns: []Column{{"day", KindDay}, {"orders", KindCount}}, Rows: [][]Value{{OnDay(store.Date(2026, 11, 22)), Count(3)}, {OnDay(store.Date(2026, 11, 23)), Count(4)}}}},
+	}
 	parts := unpacked(t, written(t, "xlsx", lang.EN, s))
 	sheet := parts["xl/worksheets/sheet1.xml"]
 	for _, want := range []string{

@@ -53,7 +53,9 @@ func TestScoresAgreeWithTheReports(t *testing.T) {
 func TestScoresOfAFewHaveNoModel(t *testing.T) {
 	day := store.Date(2026, 11, 22)
 	scores := Scores(columnsOf("CNY", []order{
-		{day: day - 12, buyer: "twice", gross: 5_00}, {day: day - 2, buyer: "twice", gross: 5_00}, {day: day - 400, buyer: "long ago", gross: 5_00},
+		{day: day - 12, buyer: "twice", gross: 5_00},
+		{day: day - 2, buyer: "twice", gross: 5_00},
+		{day: day - 400, buyer: "long ago", gross: 5_00},
 		{day: day + 1, buyer: "tomorrow", gross: 5_00},
 	}), nil, day)
 	got := fmt.Sprint(scores.Model, scores.List)

@@ -16,8 +16,11 @@ func service(in Input) *Sheet {
 	s.compare(first, ok, func(p Period) []Figure {
 		d := in.parcels(p, -1)
 		return []Figure{
-			{"parcels", Count(d.n)}, {"days_to_ship", middle(d.shipped)}, {"days_to_deliver", middle(d.delivered)},
-			{"n", Count(in.cases(p).n)}, {"tickets_per_100_orders", perHundred(in.cases(p).n, in.orders(p))},
+			{"parcels", Count(d.n)},
+			{"days_to_ship", middle(d.shipped)},
+			{"days_to_deliver", middle(d.delivered)},
+			{"n", Count(in.cases(p).n)},
+			{"tickets_per_100_orders", perHundred(in.cases(p).n, in.orders(p))},
 		}
 	})
 	s.N = in.orders(in.Period)
@@ -120,13 +123,24 @@ func staff(in Input) *Sheet {
 		}
 		k := in.cases(p)
 		return []Figure{
-			{"entries", Count(sum.Entries)}, {"points_given", Count(sum.Given)}, {"tickets", Count(k.n)}, {"csat_mean", average(scores)},
-			{"median_first_response_h", middle(k.responses)}, {"recovered_rate", share(k.repaired, k.closed)}, {"flags", Count(sum.Undone)},
+			{"entries", Count(sum.Entries)},
+			{"points_given", Count(sum.Given)},
+			{"tickets", Count(k.n)},
+			{"csat_mean", average(scores)},
+			{"median_first_response_h", middle(k.responses)},
+			{"recovered_rate", share(k.repaired, k.closed)},
+			{"flags", Count(sum.Undone)},
 		}
 	})
 	t := Table{Name: "staff", Columns: []Column{
-		{"staff", KindText}, {"entries", KindCount}, {"points_given", KindCount}, {"tickets", KindCount}, {"csat_mean", KindNumber},
-		{"median_first_response_h", KindNumber}, {"recovered_rate", KindRate}, {"flags", KindCount},
+		{"staff", KindText},
+		{"entries", KindCount},
+		{"points_given", KindCount},
+		{"tickets", KindCount},
+		{"csat_mean", KindNumber},
+		{"median_first_response_h", KindNumber},
+		{"recovered_rate", KindRate},
+		{"flags", KindCount},
 	}}
 	people := in.colleagues(in.Period)
 	for _, name := range slices.Sorted(maps.Keys(people)) {

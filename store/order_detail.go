@@ -44,8 +44,13 @@ type detailState struct {
 // adds reports whether d brings a detail that the book lacks, or has otherwise; filling takes only what is blank.
 func (d *OrderDetail) adds(known *detailState, filling bool) bool {
 	for _, f := range [][2]string{
-		{d.Channel, known.Channel}, {d.Carrier, known.Carrier}, {d.Tracking, known.Tracking}, {d.City, known.City}, {d.Country, known.Country},
-		{d.Coupons, known.Coupons}, {d.Note, known.Note},
+		{d.Channel, known.Channel},
+		{d.Carrier, known.Carrier},
+		{d.Tracking, known.Tracking},
+		{d.City, known.City},
+		{d.Country, known.Country},
+		{d.Coupons, known.Coupons},
+		{d.Note, known.Note},
 	} {
 		if f[0] != "" && f[0] != f[1] && (f[1] == "" || !filling) {
 			return true

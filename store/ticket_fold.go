@@ -96,8 +96,14 @@ func (k *ticket) apply(e *ticketEvent) {
 // take takes what a change holds.
 func (k *ticket) take(c *TicketChange) {
 	for _, f := range []struct{ to, from *string }{
-		{(*string)(&k.Stage), (*string)(&c.Stage)}, {&k.Kind, &c.Kind}, {&k.Severity, &c.Severity}, {&k.Channel, &c.Channel},
-		{&k.Category, &c.Category}, {&k.Responsibility, &c.Responsibility}, {&k.Cause, &c.Cause}, {&k.Remedy, &c.Remedy},
+		{(*string)(&k.Stage), (*string)(&c.Stage)},
+		{&k.Kind, &c.Kind},
+		{&k.Severity, &c.Severity},
+		{&k.Channel, &c.Channel},
+		{&k.Category, &c.Category},
+		{&k.Responsibility, &c.Responsibility},
+		{&k.Cause, &c.Cause},
+		{&k.Remedy, &c.Remedy},
 	} {
 		if *f.from != "" {
 			*f.to = *f.from

@@ -54,8 +54,11 @@ func (s *ask) Rebuild() {
 	for i := range s.items {
 		a := &s.items[i]
 		rows[i] = widget.Row{
-			{Text: s.app.called(&a.MemberRow)}, {Text: s.app.reach(a.Phone, a.Email), Tone: widget.Muted}, {Text: a.Ref, Tone: widget.Muted},
-			{Text: s.app.short(a.Received), Tone: widget.Muted}, {Text: s.app.amount(a.Spend)},
+			{Text: s.app.called(&a.MemberRow)},
+			{Text: s.app.reach(a.Phone, a.Email), Tone: widget.Muted},
+			{Text: a.Ref, Tone: widget.Muted},
+			{Text: s.app.short(a.Received), Tone: widget.Muted},
+			{Text: s.app.amount(a.Spend)},
 		}
 	}
 	s.table.SetRows(rows)

@@ -82,9 +82,11 @@ func (a *App) whyScore(score *store.MemberScore) []sheetRow {
 	}
 	share := func(word string) string { return a.T("report.term." + word) }
 	rows := []sheetRow{
-		{}, {label: a.T("member.alive"), value: a.lang.Percent(float64(score.PAlive)/1e6, 1), tone: widget.Strong},
+		{},
+		{label: a.T("member.alive"), value: a.lang.Percent(float64(score.PAlive)/1e6, 1), tone: widget.Strong},
 		{note: a.T("why.alive", "day", a.date(score.Day)), tone: widget.Muted},
-		{label: a.T("why.ahead"), value: a.lang.Number(float64(score.Orders)/1e3, 1)}, {label: a.T("why.clv"), value: a.money(score.CLV)},
+		{label: a.T("why.ahead"), value: a.lang.Number(float64(score.Orders)/1e3, 1)},
+		{label: a.T("why.clv"), value: a.money(score.CLV)},
 		{note: a.T("why.clv.note"), tone: widget.Muted},
 		{label: a.T("why.rfm"), value: strconv.FormatInt(score.RFM, 10), note: share(score.GroupWord())},
 	}

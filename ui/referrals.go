@@ -65,8 +65,11 @@ func (s *referrals) line(r *store.Referral) widget.Row {
 		state += ": " + strings.Join(hints, s.T("core.list.comma"))
 	}
 	return widget.Row{
-		{Text: s.app.person(r.MemberName, r.Member)}, {Text: s.app.person(r.FriendName, r.Friend)}, {Text: s.app.short(s.app.dayOf(r.At)), Tone: widget.Muted},
-		{Text: state, Tone: tone}, {Text: s.app.num(r.Points), Tone: quiet(r.Points)},
+		{Text: s.app.person(r.MemberName, r.Member)},
+		{Text: s.app.person(r.FriendName, r.Friend)},
+		{Text: s.app.short(s.app.dayOf(r.At)), Tone: widget.Muted},
+		{Text: state, Tone: tone},
+		{Text: s.app.num(r.Points), Tone: quiet(r.Points)},
 	}
 }
 

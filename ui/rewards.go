@@ -52,8 +52,12 @@ func (s *rewards) line(o *store.Offer) widget.Row {
 		}
 	}
 	return widget.Row{
-		{Text: o.Name, Tone: tone}, {Text: s.T("offer.kind." + o.Kind), Tone: widget.Muted}, {Text: s.app.num(o.Points), Tone: tone}, left,
-		{Text: s.app.num(o.Taken), Tone: quiet(o.Taken)}, {Text: s.app.num(o.Used), Tone: quiet(o.Used)},
+		{Text: o.Name, Tone: tone},
+		{Text: s.T("offer.kind." + o.Kind), Tone: widget.Muted},
+		{Text: s.app.num(o.Points), Tone: tone},
+		left,
+		{Text: s.app.num(o.Taken), Tone: quiet(o.Taken)},
+		{Text: s.app.num(o.Used), Tone: quiet(o.Used)},
 	}
 }
 

@@ -73,8 +73,12 @@ func (s *tickets) Rebuild() {
 	for i := range s.items {
 		r := &s.items[i]
 		rows[i] = widget.Row{
-			{Text: store.TicketRef(r.ID), Tone: widget.Muted}, s.app.dueCell(r), {Text: s.T("ticket.stage." + string(r.Stage))},
-			{Text: s.app.whose(r)}, {Text: s.app.about(r)}, {Text: r.Owner, Tone: widget.Muted},
+			{Text: store.TicketRef(r.ID), Tone: widget.Muted},
+			s.app.dueCell(r),
+			{Text: s.T("ticket.stage." + string(r.Stage))},
+			{Text: s.app.whose(r)},
+			{Text: s.app.about(r)},
+			{Text: r.Owner, Tone: widget.Muted},
 		}
 	}
 	s.table.SetRows(rows)

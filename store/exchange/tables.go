@@ -110,10 +110,31 @@ func FeedbackTable() []Heading {
 // TicketsTable are the columns of our own table of after-sales cases, in the order in which Write takes their values.
 func TicketsTable() []Heading {
 	return []Heading{
-		{"ticket", ""}, {"stage", ""}, {"type", ""}, {"severity", ""}, {"member", ""}, {"name", ""},
-		{"order", ""}, {"product", ""}, {"channel", ""}, {"category", ""}, {"responsibility", ""}, {"cause", ""},
-		{"remedy", ""}, {"cost", "cost_minor"}, {"currency", ""}, {"owner", ""}, {"opened_at", ""}, {"responded_at", ""},
-		{"closed_at", ""}, {"first_response_due", ""}, {"resolution_due", ""}, {"overdue", ""}, {"reopens", ""}, {"teaching", ""}, {"text", ""},
+		{"ticket", ""},
+		{"stage", ""},
+		{"type", ""},
+		{"severity", ""},
+		{"member", ""},
+		{"name", ""},
+		{"order", ""},
+		{"product", ""},
+		{"channel", ""},
+		{"category", ""},
+		{"responsibility", ""},
+		{"cause", ""},
+		{"remedy", ""},
+		{"cost", "cost_minor"},
+		{"currency", ""},
+		{"owner", ""},
+		{"opened_at", ""},
+		{"responded_at", ""},
+		{"closed_at", ""},
+		{"first_response_due", ""},
+		{"resolution_due", ""},
+		{"overdue", ""},
+		{"reopens", ""},
+		{"teaching", ""},
+		{"text", ""},
 	}
 }
 

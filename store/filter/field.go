@@ -106,10 +106,14 @@ var fields = []Field{
 	{Name: "clv", Synonyms: []string{"未来价值", "客户价值"}, Kind: KindMoney, Example: "clv > 500", sql: "coalesce((SELECT s.clv FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.CLV }, blank: true},
 	{Name: "nps", Synonyms: []string{"推荐分"}, Kind: KindNumber, Example: "nps <= 6", sql: lastScore("nps"), number: func(r *Row) int64 { return r.NPS }, blank: true},
 	{Name: "csat", Synonyms: []string{"满意度"}, Kind: KindNumber, Example: "csat <= 2", sql: lastScore("csat"), number: func(r *Row) int64 { return r.CSAT }, blank: true},
-	{Name: "rfm", Synonyms: []string{"客户分组", "分组"}, Kind: KindWord, Example: "rfm = champions", Values: Groups, values: groupWords, words: func(r *Row) []string { return []string{r.RFM} },
-		sql: "coalesce((SELECT " + wordOf("s.team", Groups) + " FROM score s WHERE s.member = m.id), iif(coalesce(r.orders, 0) = 0, 'prospects', ''))"},
-	{Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords, words: func(r *Row) []string { return []string{r.Stickiness} },
-		sql: "coalesce((SELECT " + wordOf("s.band", Bands) + " FROM score s WHERE s.member = m.id), '')"},
+	{
+		Name: "rfm", Synonyms: []string{"客户分组", "分组"}, Kind: KindWord, Example: "rfm = champions", Values: Groups, values: groupWords, words: func(r *Row) []string { return []string{r.RFM} },
+		sql: "coalesce((SELECT " + wordOf("s.team", Groups) + " FROM score s WHERE s.member = m.id), iif(coalesce(r.orders, 0) = 0, 'prospects', ''))",
+	},
+	{
+		Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords, words: func(r *Row) []string { return []string{r.Stickiness} },
+		sql: "coalesce((SELECT " + wordOf("s.band", Bands) + " FROM score s WHERE s.member = m.id), '')",
+	},
 	{Name: "field", Synonyms: []string{"字段"}, Kind: KindCustom, Example: `field:size = "M"`},
 }
 

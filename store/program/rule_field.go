@@ -103,7 +103,8 @@ func (f RuleField) must(kinds ...RuleKind) RuleField {
 }
 
 func number(name string, kinds []RuleKind, at func(*Rule) *int64, text func(int64) string, parse func(string) (int64, bool)) RuleField {
-	return RuleField{Name: name, Kinds: kinds, Form: FormNumber,
+	return RuleField{
+		Name: name, Kinds: kinds, Form: FormNumber,
 		text: func(r *Rule, _ int) string { return zeroless(*at(r), text) },
 		set: func(r *Rule, v string, _ int) error {
 			n, ok := int64(0), v == ""
@@ -112,7 +113,8 @@ func number(name string, kinds []RuleKind, at func(*Rule) *int64, text func(int6
 			}
 			*at(r) = n
 			return valueError(ok)
-		}}
+		},
+	}
 }
 
 func whole(name string, kinds []RuleKind, low, high int64, at func(*Rule) *int64) RuleField {
@@ -123,9 +125,11 @@ func whole(name string, kinds []RuleKind, low, high int64, at func(*Rule) *int64
 }
 
 func words(name string, kinds []RuleKind, at func(*Rule) *[]string) RuleField {
-	return RuleField{Name: name, Kinds: kinds, Form: FormList,
+	return RuleField{
+		Name: name, Kinds: kinds, Form: FormList,
 		text: func(r *Rule, _ int) string { return strings.Join(*at(r), ",") },
-		set:  func(r *Rule, v string, _ int) error { *at(r) = split(v); return nil }}
+		set:  func(r *Rule, v string, _ int) error { *at(r) = split(v); return nil },
+	}
 }
 
 // split takes words apart at commas of either width.
@@ -139,7 +143,8 @@ func split(v string) (list []string) {
 }
 
 func numbers(name string, kinds []RuleKind, high int64, at func(*Rule) *[]int64) RuleField {
-	return RuleField{Name: name, Kinds: kinds, Form: FormList,
+	return RuleField{
+		Name: name, Kinds: kinds, Form: FormList,
 		text: func(r *Rule, _ int) string {
 			list := make([]string, len(*at(r)))
 			for i, n := range *at(r) {
@@ -159,11 +164,13 @@ func numbers(name string, kinds []RuleKind, high int64, at func(*Rule) *[]int64)
 			slices.Sort(list)
 			*at(r) = slices.Compact(list)
 			return nil
-		}}
+		},
+	}
 }
 
 func yes(name string, kinds []RuleKind, at func(*Rule) *bool) RuleField {
-	return RuleField{Name: name, Kinds: kinds, Form: FormYes,
+	return RuleField{
+		Name: name, Kinds: kinds, Form: FormYes,
 		text: func(r *Rule, _ int) string {
 			if *at(r) {
 				return "yes"
@@ -173,11 +180,13 @@ func yes(name string, kinds []RuleKind, at func(*Rule) *bool) RuleField {
 		set: func(r *Rule, v string, _ int) error {
 			*at(r) = v == "yes"
 			return valueError(v == "yes" || v == "no" || v == "")
-		}}
+		},
+	}
 }
 
 func day(name string, kinds []RuleKind, at func(*Rule) *Day) RuleField {
-	return RuleField{Name: name, Kinds: kinds, Form: FormDay,
+	return RuleField{
+		Name: name, Kinds: kinds, Form: FormDay,
 		text: func(r *Rule, _ int) string {
 			if *at(r) == 0 {
 				return ""
@@ -191,7 +200,8 @@ func day(name string, kinds []RuleKind, at func(*Rule) *Day) RuleField {
 			t, err := time.Parse(time.DateOnly, v)
 			*at(r) = Day(t.Unix() / 86400)
 			return valueError(err == nil && t.Year() >= 1971 && t.Year() < 2200)
-		}}
+		},
+	}
 }
 
 func valueError(ok bool) error {
