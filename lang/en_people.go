@@ -90,7 +90,7 @@ var enPeople = words{
 	"member.quiet":           "quieter than usual",
 	"member.first":           "First",
 	"member.alive":           "Still a customer",
-	"member.alive.worth":     "worth {money} a year",
+	"member.alive.worth":     "{money} a year",
 	"member.redeemed":        "Redeemed",
 	"member.notes":           "Notes",
 	"member.undo.debt":       "Undo all the same",

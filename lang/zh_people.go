@@ -90,7 +90,7 @@ var zhPeople = words{
 	"member.quiet":           "比平时久了",
 	"member.first":           "首次购买",
 	"member.alive":           "仍是客户",
-	"member.alive.worth":     "今后一年约值 {money}",
+	"member.alive.worth":     "一年约 {money}",
 	"member.redeemed":        "已用积分",
 	"member.notes":           "记录",
 	"member.undo.debt":       "仍然撤销",

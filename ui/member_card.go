@@ -25,8 +25,8 @@ func (s *member) card(p *widget.Page, full bool) {
 		s.notes(p)
 		return
 	}
-	half := p.Left() / 2
 	leftLabel, leftValue := figureWidths(rows)
+	half := min(p.Left()/2, leftLabel+leftValue+6+noteWidth(rows)+2) // the right side has the longer notes
 	rightLabel, rightValue := figureWidths(bought)
 	for i := range min(max(len(rows), len(bought)), 6) {
 		p.Gap(2)
@@ -39,6 +39,14 @@ func (s *member) card(p *widget.Page, full bool) {
 		}
 		p.End()
 	}
+}
+
+// noteWidth is the cells that the longest note takes.
+func noteWidth(rows []figure) (cells int) {
+	for _, row := range rows {
+		cells = max(cells, widget.Width(row.note))
+	}
+	return cells
 }
 
 // who draws state, identities and what is known of the person.
