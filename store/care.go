@@ -8,7 +8,7 @@ import (
 // CareRow is one person on the list of whom to care for, with the most pressing reason.
 type CareRow struct {
 	ID, Member  int64
-	Name, Reach string // as People gives them
+	Name, Reach, Key string // as People gives them
 	Tier        string
 	Kind        string // one of CareKinds
 	Urgent      bool
@@ -106,7 +106,7 @@ func (v *view) completeCare(list []CareRow) error {
 		return err
 	}
 	for id, who := range people {
-		at[id].Reach = who.Reach
+		at[id].Reach, at[id].Key = who.Reach, who.Key
 	}
 	return v.each(func(rows *sql.Rows) error {
 		var member int64

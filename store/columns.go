@@ -18,6 +18,7 @@ type Person struct {
 	ID    int64  // member id; 0 when the columns come from a file that is in no book
 	Name  string // may be ""
 	Reach string // phone or e-mail as shown on a list; may be ""
+	Key   string // of the first identity, for people with neither name, phone nor e-mail; else ""
 }
 
 // Len is the number of orders.

@@ -240,7 +240,7 @@ func (v *view) people(ids []int64) (map[int64]Person, error) {
 		if reach == "" {
 			reach = m.Email
 		}
-		people[m.ID] = Person{ID: m.ID, Name: m.Name, Reach: reach}
+		people[m.ID] = Person{ID: m.ID, Name: m.Name, Reach: reach, Key: m.Key}
 	}
 	return people, err
 }

@@ -271,7 +271,7 @@ func (s *contactRun) View(w, h int) string {
 		p.Text(widget.Muted, s.T("care.over.next"))
 		return p.String()
 	}
-	p.Gap(2).Put(widget.Strong, s.app.careSign(row)+" "+s.app.name(row.Name)).Gap(2).Put(widget.Muted, s.app.reachOf(row.Reach))
+	p.Gap(2).Put(widget.Strong, s.app.careSign(row)+" "+s.app.calledCare(row)).Gap(2).Put(widget.Muted, s.app.reachOf(row.Reach))
 	p.PutRight(widget.Muted, s.T("care.place", "at", s.at+1, "n", s.list.page.Total), p.Left()-2).End()
 	p.Gap(2).Put(widget.Accent, s.app.careTitle(row)).Gap(2).Put(widget.Plain, s.app.careWhy(row, s.list.said)).End()
 	if s.ready && !s.loading {

@@ -169,6 +169,11 @@ func (a *App) called(m *store.MemberRow) string {
 	return a.person(m.Name, m.ID)
 }
 
+// calledCare is how somebody to care for is called on screen, as called does it.
+func (a *App) calledCare(c *store.CareRow) string {
+	return a.called(&store.MemberRow{ID: c.Member, Name: c.Name, Key: c.Key})
+}
+
 // met tells how people without a name are called, by member id.
 type met map[int64]string
 

@@ -58,7 +58,7 @@ func (s *today) layCare(w int) {
 	title, name := 0, 0
 	for i := range s.cared {
 		c := &list.page.Items[i]
-		title, name = max(title, widget.Width(s.app.look.Clean(s.app.careTitle(c)))), max(name, widget.Width(s.app.look.Clean(s.app.name(c.Name))))
+		title, name = max(title, widget.Width(s.app.look.Clean(s.app.careTitle(c)))), max(name, widget.Width(s.app.look.Clean(s.app.calledCare(c))))
 	}
 	title, name = min(title, w/4), min(name, w/6)
 	for i := range s.cared {
@@ -67,7 +67,7 @@ func (s *today) layCare(w int) {
 			return widget.Fit(widget.Cut(s.app.look.Clean(text), width, s.app.look.Signs.Cut), width)
 		}
 		why := max(w-title-name-widget.Width(item.Note)-13, 0)
-		item.Word = s.app.careSign(c) + " " + cell(s.app.careTitle(c), title) + "  " + cell(s.app.name(c.Name), name) + "  " + cell(s.app.careWhy(c, list.said), why)
+		item.Word = s.app.careSign(c) + " " + cell(s.app.careTitle(c), title) + "  " + cell(s.app.calledCare(c), name) + "  " + cell(s.app.careWhy(c, list.said), why)
 	}
 }
 
