@@ -7,20 +7,20 @@ import (
 
 // CareRow is one person on the list of whom to care for, with the most pressing reason.
 type CareRow struct {
-	ID, Member  int64
+	ID, Member       int64
 	Name, Reach, Key string // as People gives them
-	Tier        string
-	Kind        string // one of CareKinds
-	Urgent      bool
-	Due         Day
-	Value       int64 // minor units at risk: what the person spent in the last 365 days
-	Ref         int64 // which occurrence of the kind
-	N, M        int64 // what they say depends on the kind: see careKinds
-	Text        string
-	Also        []string // further reasons to care for the same person
-	State       string   // open, snoozed or done
-	Until       Day      // when a snoozed row comes back; 0: it is not snoozed
-	Message     string   // the template that a plan names; "": the usual one of the kind
+	Tier             string
+	Kind             string // one of CareKinds
+	Urgent           bool
+	Due              Day
+	Value            int64 // minor units at risk: what the person spent in the last 365 days
+	Ref              int64 // which occurrence of the kind
+	N, M             int64 // what they say depends on the kind: see careKinds
+	Text             string
+	Also             []string // further reasons to care for the same person
+	State            string   // open, snoozed or done
+	Until            Day      // when a snoozed row comes back; 0: it is not snoozed
+	Message          string   // the template that a plan names; "": the usual one of the kind
 }
 
 // CarePage is a page of the list.
