@@ -1,8 +1,8 @@
 package exchange
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"regulars/store"
@@ -130,16 +130,9 @@ func (l *List) gathered(yield func(*store.PersonDraft) error, problem func(Probl
 
 // settle takes what was spent from the lots and sums up what is left.
 func (g *gathering) settle() store.Code {
-	slices.SortStableFunc(g.lots, func(a, b store.PointLot) int {
-		switch {
-		case a.Expires == b.Expires:
-			return 0
-		case a.Expires == 0:
-			return 1
-		case b.Expires == 0:
-			return -1
-		}
-		return cmp.Compare(a.Expires, b.Expires)
+	sort.SliceStable(g.lots, func(i, j int) bool {
+		a, b := g.lots[i].Expires, g.lots[j].Expires
+		return a != 0 && (b == 0 || a < b)
 	})
 	d := g.draft
 	d.Points, d.Lots = 0, nil

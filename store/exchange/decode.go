@@ -5,8 +5,6 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
@@ -23,31 +21,53 @@ func (s *source) text(in io.Reader, seen *bytesSeen, name string) (io.Reader, er
 			return nil, store.Refuse(store.CodeIOFailed, "path", s.name).Because(err)
 		}
 	}
-	var known encoding.Encoding
+	var decoder transform.Transformer
 	switch name {
 	case EncodingUTF8:
 	case EncodingGB18030:
 		in = newGBReader(s.name, in)
 	case EncodingUTF16LE:
-		known = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+		decoder = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
 	case EncodingUTF16BE:
-		known = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+		decoder = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
 	case EncodingLatin:
-		known = charmap.Windows1252
+		decoder = latinDecoder{}
 	case EncodingShiftJIS:
-		known = japanese.ShiftJIS
+		decoder = japanese.ShiftJIS.NewDecoder()
 	case EncodingBig5:
-		known = traditionalchinese.Big5
+		decoder = traditionalchinese.Big5.NewDecoder()
 	}
-	if known != nil {
+	if decoder != nil {
 		in = &strictReader{
-			src: transform.NewReader(in, known.NewDecoder()), file: s.name, encoding: name, line: 1,
+			src: transform.NewReader(in, decoder), file: s.name, encoding: name, line: 1,
 		}
 	}
 	if seen.returns && !seen.feeds {
 		in = returnReader{in}
 	}
 	return in, nil
+}
+
+// latinHigh are the characters of windows-1252 from 0x80 to 0x9F, where it differs from Latin-1; the five bytes that it leaves
+// free are none. The library's package holds forty such tables and the program all of them.
+var latinHigh = []rune("€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ")
+
+// latinDecoder turns windows-1252 into UTF-8.
+type latinDecoder struct{ transform.NopResetter }
+
+// Transform implements transform.Transformer.
+func (latinDecoder) Transform(dst, src []byte, _ bool) (wrote, read int, err error) {
+	for ; read < len(src); read++ {
+		r := rune(src[read])
+		if 0x80 <= r && r < 0xa0 {
+			r = latinHigh[r-0x80]
+		}
+		if wrote+utf8.RuneLen(r) > len(dst) {
+			return wrote, read, transform.ErrShortDst
+		}
+		wrote += utf8.EncodeRune(dst[wrote:], r)
+	}
+	return wrote, read, nil
 }
 
 // strictReader refuses the replacement character, which is all that the library's decoders say about bad bytes.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -153,15 +154,7 @@ func (f *File) chooseSheet(w *workbook) (*headedSheet, error) {
 func (f *File) sheetsToTry(w *workbook) ([]sheetPart, error) {
 	sheets := slices.Clone(w.sheets)
 	if f.options.Sheet == "" {
-		slices.SortStableFunc(sheets, func(a, b sheetPart) int {
-			switch {
-			case a.hidden == b.hidden:
-				return 0
-			case a.hidden:
-				return 1
-			}
-			return -1
-		})
+		sort.SliceStable(sheets, func(i, j int) bool { return !sheets[i].hidden && sheets[j].hidden })
 		return sheets, nil
 	}
 	var names []string
