@@ -2,9 +2,9 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -279,7 +279,7 @@ func (g *gathering) sourceOf(shop string) uint16 {
 
 // columns lays the orders out by column, in order of day.
 func (g *gathering) columns() *store.Columns {
-	slices.SortStableFunc(g.orders, func(a, b gathered) int { return cmp.Compare(a.day, b.day) })
+	sort.SliceStable(g.orders, func(i, j int) bool { return g.orders[i].day < g.orders[j].day })
 	c := &store.Columns{Currency: g.currency, People: g.people, Sources: g.sources}
 	for _, o := range g.orders {
 		c.Day = append(c.Day, o.day)

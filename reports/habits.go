@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -26,7 +27,9 @@ func Habits(l *store.Lines) (pairs []store.Pair, habits []store.Habit) {
 				list = append(list, p)
 			}
 		}
-		slices.SortFunc(list, func(p, q pair) int { return cmp.Or(cmp.Compare(q.together, p.together), cmp.Compare(p.b, q.b)) })
+		sort.Slice(list, func(i, j int) bool {
+			return cmp.Or(cmp.Compare(list[j].together, list[i].together), cmp.Compare(list[i].b, list[j].b)) < 0
+		})
 		for _, p := range list[:min(partnersEach, len(list))] {
 			pairs = append(pairs, store.Pair{Product: l.Products[a].ID, Other: l.Products[p.b].ID, Together: p.together, Of: p.countA})
 		}

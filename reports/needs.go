@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -85,8 +86,9 @@ func wantsOf(now, before categoryBuyers) []want {
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b want) int {
-		return cmp.Or(cmp.Compare(a.change(), b.change()), cmp.Compare(a.category, b.category))
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(a.change(), b.change()), cmp.Compare(a.category, b.category)) < 0
 	})
 	return list
 }

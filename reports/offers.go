@@ -2,7 +2,7 @@ package reports
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -92,8 +92,9 @@ func (in Input) offerTable(what, currency string) Table {
 		}
 		t.Rows = append(t.Rows, append(row, share(sum.Taken, sum.Issued)))
 	}
-	slices.SortStableFunc(t.Rows, func(a, b []Value) int {
-		return cmp.Or(cmp.Compare(b[1].Int, a[1].Int), cmp.Compare(b[2].Int, a[2].Int))
+	sort.SliceStable(t.Rows, func(i, j int) bool {
+		a, b := t.Rows[i], t.Rows[j]
+		return cmp.Or(cmp.Compare(b[1].Int, a[1].Int), cmp.Compare(b[2].Int, a[2].Int)) < 0
 	})
 	return t
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -93,8 +94,9 @@ func quieter(c *store.Columns, n int, asOf store.Day, patrons []patron) Quiet {
 			DaysSince: silence, UsualGap: int(usual + 0.5), YearSpend: p.year,
 		})
 	}
-	slices.SortFunc(q.Contacts, func(a, b Contact) int {
-		return cmp.Or(cmp.Compare(b.YearSpend, a.YearSpend), cmp.Compare(a.Person, b.Person))
+	sort.Slice(q.Contacts, func(i, j int) bool {
+		a, b := &q.Contacts[i], &q.Contacts[j]
+		return cmp.Or(cmp.Compare(b.YearSpend, a.YearSpend), cmp.Compare(a.Person, b.Person)) < 0
 	})
 	return q
 }

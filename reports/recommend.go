@@ -2,7 +2,7 @@ package reports
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 
 	"regulars/lang"
 	"regulars/store"
@@ -44,8 +44,9 @@ func OfferNext(t store.Taste, limit int) []Offer {
 	for _, o := range r.best {
 		list = append(list, o)
 	}
-	slices.SortFunc(list, func(a, b Offer) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Product.ID, b.Product.ID))
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Product.ID, b.Product.ID)) < 0
 	})
 	return list[:min(limit, len(list))]
 }

@@ -2,7 +2,7 @@ package reports
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -91,8 +91,9 @@ func (in Input) byMember() Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	slices.SortStableFunc(t.Rows, func(a, b []Value) int {
-		return cmp.Or(cmp.Compare(b[2].Int, a[2].Int), cmp.Compare(b[1].Int, a[1].Int))
+	sort.SliceStable(t.Rows, func(i, j int) bool {
+		a, b := t.Rows[i], t.Rows[j]
+		return cmp.Or(cmp.Compare(b[2].Int, a[2].Int), cmp.Compare(b[1].Int, a[1].Int)) < 0
 	})
 	t.Rows = t.Rows[:min(len(t.Rows), mostBringers)]
 	return t

@@ -1,9 +1,9 @@
 package reports
 
 import (
-	"cmp"
 	"maps"
 	"slices"
+	"sort"
 	"strconv"
 
 	"regulars/store"
@@ -81,7 +81,7 @@ func (in Input) carriers() Table {
 			t.Rows = append(t.Rows, []Value{wordOrUnknown(name), Count(d.n), middle(d.shipped), middle(d.delivered), Count(cases[name]), perHundred(cases[name], d.n)})
 		}
 	}
-	slices.SortStableFunc(t.Rows, func(a, b []Value) int { return cmp.Compare(b[1].Int, a[1].Int) })
+	sort.SliceStable(t.Rows, func(i, j int) bool { return t.Rows[j][1].Int < t.Rows[i][1].Int })
 	return t
 }
 
@@ -106,7 +106,7 @@ func (in Input) productCases() Table {
 			t.Rows = append(t.Rows, []Value{Word(names[key]), Count(sold[id]), Count(groups[i].n), perHundred(groups[i].n, sold[id])})
 		}
 	}
-	slices.SortStableFunc(t.Rows, func(a, b []Value) int { return cmp.Compare(b[3].Real, a[3].Real) })
+	sort.SliceStable(t.Rows, func(i, j int) bool { return t.Rows[j][3].Real < t.Rows[i][3].Real })
 	return t
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -78,7 +79,7 @@ func (b *Book) AskList(ctx context.Context, q AskQuery) (list AskList, err error
 			}
 			list.Items = append(list.Items, found[id])
 		}
-		slices.SortStableFunc(list.Items, func(a, b Asking) int { return cmp.Compare(b.Received, a.Received) })
+		sort.SliceStable(list.Items, func(i, j int) bool { return list.Items[j].Received < list.Items[i].Received })
 		list.Total = int64(len(list.Items))
 		list.Items = list.Items[:min(len(list.Items), pageLimit(q.Limit, 50))]
 		if err := v.introduce(list.Items); err != nil {

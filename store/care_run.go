@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -142,8 +143,9 @@ func (r *careRun) find() ([]careDraft, error) {
 		}
 	}
 	drafts := slices.DeleteFunc(r.drafts, func(d careDraft) bool { return !r.active[d.member] || !d.urgent && r.silent[d.member] })
-	slices.SortFunc(drafts, func(a, b careDraft) int {
-		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.place, b.place), cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref))
+	sort.Slice(drafts, func(i, j int) bool {
+		a, b := &drafts[i], &drafts[j]
+		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.place, b.place), cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref)) < 0
 	})
 	return drafts, nil
 }

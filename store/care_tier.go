@@ -2,7 +2,7 @@ package store
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 
@@ -33,7 +33,9 @@ type climber struct {
 // tierDrops are those whose tier ends soon and who have not done yet what keeping it asks; on the way it finds those who have almost
 // reached the next one.
 func (r *careRun) tierDrops() error {
-	slices.SortFunc(r.climbers, func(a, b climber) int { return cmp.Or(cmp.Compare(b.year, a.year), cmp.Compare(a.id, b.id)) })
+	sort.Slice(r.climbers, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(r.climbers[j].year, r.climbers[i].year), cmp.Compare(r.climbers[i].id, r.climbers[j].id)) < 0
+	})
 	tiers := &r.shop.Tiers
 	for i := range r.climbers[:min(len(r.climbers), tierLooks)] {
 		p := &r.climbers[i]

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -175,7 +176,9 @@ func (b *Book) FieldKinds(ctx context.Context) (list []FieldKind, err error) {
 			return nil
 		}, "SELECT f.name, count(*) FROM field f JOIN member m ON m.id = f.member WHERE m.status IN ('active', 'suspended') GROUP BY f.name ORDER BY f.name COLLATE NOCASE")
 	})
-	slices.SortStableFunc(list, func(a, b FieldKind) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	sort.SliceStable(list, func(i, j int) bool {
+		return strings.ToLower(list[i].Name) < strings.ToLower(list[j].Name)
+	})
 	return list, err
 }
 

@@ -1,8 +1,7 @@
 package store
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 
@@ -178,7 +177,7 @@ func (s *peopleSaving) show(c PointsChange) {
 // sortChanges keeps the largest changes.
 func (r *PeopleResult) sortChanges() {
 	size := func(c PointsChange) int64 { return max(c.New-c.Old, c.Old-c.New) }
-	slices.SortStableFunc(r.Changes, func(a, b PointsChange) int { return cmp.Compare(size(b), size(a)) })
+	sort.SliceStable(r.Changes, func(i, j int) bool { return size(r.Changes[j]) < size(r.Changes[i]) })
 	r.Changes = r.Changes[:min(len(r.Changes), maxChanges)]
 }
 

@@ -1,9 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -339,7 +338,7 @@ func (t *tx) takenBy(entry int64) (taken []program.Taking, lots map[int64]progra
 			taken = append(taken, program.Taking{Lot: id, Amount: amount})
 		}
 	}
-	slices.SortFunc(taken, func(a, b program.Taking) int { return cmp.Compare(a.Lot, b.Lot) })
+	sort.Slice(taken, func(i, j int) bool { return taken[i].Lot < taken[j].Lot })
 	return taken, lots, nil
 }
 

@@ -1,8 +1,7 @@
 package store
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 
@@ -146,7 +145,7 @@ func entryDeed(s *sqlite.Stmt, shop *Shop) (d program.Deed, counts bool) {
 }
 
 func sortDeeds(list []program.Deed) {
-	slices.SortStableFunc(list, func(a, b program.Deed) int { return cmp.Compare(a.Day, b.Day) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Day < list[j].Day })
 }
 
 // moveTier writes a move of a member, with the gifts of the tiers that it reaches for the first time.

@@ -1,10 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
+	"sort"
 )
 
 // Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, join; the field of that name is set.
@@ -35,7 +34,7 @@ func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []
 			}
 			events = append(events, more...)
 		}
-		slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(b.At, a.At) })
+		sort.SliceStable(events, func(i, j int) bool { return events[j].At < events[i].At })
 		events = events[:min(len(events), limit)]
 		return nil
 	})

@@ -1,9 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"sort"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -92,6 +91,6 @@ func (v *vintages) sorted() []Vintage {
 	for _, vintage := range v.by {
 		list = append(list, *vintage)
 	}
-	slices.SortFunc(list, func(a, b Vintage) int { return cmp.Compare(a.Month, b.Month) })
+	sort.Slice(list, func(i, j int) bool { return list[i].Month < list[j].Month })
 	return list
 }

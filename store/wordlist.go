@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func newLexicon(list []FeedbackWord) *lexicon {
 		l.starts[first] = append(l.starts[first], word)
 	}
 	for _, words := range l.starts {
-		slices.SortFunc(words, func(a, b listedWord) int { return len(b.Word) - len(a.Word) })
+		sort.Slice(words, func(i, j int) bool { return len(words[j].Word) < len(words[i].Word) })
 	}
 	return l
 }

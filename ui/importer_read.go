@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 
 	"regulars/lang"
 	"regulars/store"
@@ -306,26 +307,15 @@ func readFolder(path string) (folder, error) {
 			f.files = append(f.files, fileInfo{entry.Name(), entry.IsDir(), info.Size(), store.InstantOf(info.ModTime())})
 		}
 	}
-	slices.SortFunc(f.files, func(a, b fileInfo) int {
+	sort.Slice(f.files, func(i, j int) bool {
+		a, b := &f.files[i], &f.files[j]
 		switch {
-		case a.folder != b.folder && a.folder:
-			return 1
 		case a.folder != b.folder:
-			return -1
+			return b.folder
 		case a.folder:
-			return compareText(a.name, b.name)
+			return a.name < b.name
 		}
-		return int(max(min(b.at-a.at, 1), -1))
+		return b.at < a.at
 	})
 	return f, nil
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

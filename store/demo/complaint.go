@@ -3,7 +3,7 @@ package demo
 import (
 	"cmp"
 	"math/rand/v2"
-	"slices"
+	"sort"
 )
 
 // Complaint is something that a customer complains of, and how it was settled.
@@ -61,8 +61,9 @@ func (s *Shop) Complaints(days int) (list []Complaint, steps []Step) {
 		}
 		steps = append(steps, settling(random, &c, Step{Complaint: i, Person: person, Before: before, Minutes: minutes}, i)...)
 	}
-	slices.SortStableFunc(steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(b.Before, a.Before), cmp.Compare(a.Minutes, b.Minutes))
+	sort.SliceStable(steps, func(i, j int) bool {
+		a, b := &steps[i], &steps[j]
+		return cmp.Or(cmp.Compare(b.Before, a.Before), cmp.Compare(a.Minutes, b.Minutes)) < 0
 	})
 	return list, steps
 }

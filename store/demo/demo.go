@@ -11,7 +11,7 @@ import (
 	"cmp"
 	"iter"
 	"math/rand/v2"
-	"slices"
+	"sort"
 	"time"
 
 	"regulars/store"
@@ -81,8 +81,9 @@ func New(plan Plan) *Shop {
 		s.People = append(s.People, p.Person)
 	}
 	s.guests(random, calendar)
-	slices.SortFunc(s.purchases, func(a, b purchase) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.person, b.person), cmp.Compare(a.seed, b.seed))
+	sort.Slice(s.purchases, func(i, j int) bool {
+		a, b := &s.purchases[i], &s.purchases[j]
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.person, b.person), cmp.Compare(a.seed, b.seed)) < 0
 	})
 	var numbers [len(sources)]int32
 	for i := range s.purchases {

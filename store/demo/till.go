@@ -1,9 +1,8 @@
 package demo
 
 import (
-	"cmp"
 	"math/rand/v2"
-	"slices"
+	"sort"
 )
 
 // Act is something that happens at the till in the last days before the plan's end. It is one of the five that it can be.
@@ -42,6 +41,6 @@ func (s *Shop) Acts(days int) []Act {
 		}
 		list = append(list, a)
 	}
-	slices.SortStableFunc(list, func(a, b Act) int { return cmp.Compare(b.Before, a.Before) })
+	sort.SliceStable(list, func(i, j int) bool { return list[j].Before < list[i].Before })
 	return list
 }

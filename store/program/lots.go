@@ -1,6 +1,9 @@
 package program
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // Lot is one credit and what is left of it.
 type Lot struct {
@@ -25,17 +28,12 @@ type Taking struct {
 
 // InSpendingOrder sorts lots as they will be spent: the soonest to lapse first, those that never lapse last, then the older.
 func InSpendingOrder(lots []Lot) {
-	slices.SortFunc(lots, func(a, b Lot) int {
-		if a.Expires != b.Expires {
-			if a.Expires == 0 {
-				return 1
-			}
-			if b.Expires == 0 {
-				return -1
-			}
-			return int(a.Expires) - int(b.Expires)
+	sort.Slice(lots, func(i, j int) bool {
+		a, b := &lots[i], &lots[j]
+		if a.Expires == b.Expires {
+			return a.ID < b.ID
 		}
-		return int(min(1, max(-1, a.ID-b.ID)))
+		return a.Expires != 0 && (b.Expires == 0 || a.Expires < b.Expires)
 	})
 }
 
@@ -111,7 +109,8 @@ func take(lots []Lot, amount int64, usable func(Lot) bool) (takings []Taking, sh
 // came from lapsed lots is fresh, and gets a new last day from the caller. lots tells each taken lot's days.
 func GiveBack(taken []Taking, lots map[int64]Lot, amount int64, day Day) (back []Taking, fresh int64) {
 	ordered := slices.Clone(taken)
-	slices.SortFunc(ordered, func(a, b Taking) int {
+	sort.Slice(ordered, func(i, j int) bool {
+		a, b := &ordered[i], &ordered[j]
 		x, y := lots[a.Lot].Expires, lots[b.Lot].Expires
 		if x == 0 {
 			x = 1<<31 - 1
@@ -120,9 +119,9 @@ func GiveBack(taken []Taking, lots map[int64]Lot, amount int64, day Day) (back [
 			y = 1<<31 - 1
 		}
 		if x != y {
-			return int(min(1, max(-1, int64(y)-int64(x))))
+			return y < x
 		}
-		return int(min(1, max(-1, b.Lot-a.Lot)))
+		return b.Lot < a.Lot
 	})
 	for _, t := range ordered {
 		n := min(t.Amount, amount)

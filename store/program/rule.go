@@ -3,6 +3,7 @@ package program
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // RuleKind says what a rule does.
@@ -73,8 +74,9 @@ type Rule struct {
 
 // SortRules puts rules in the order in which they are asked.
 func SortRules(rules []Rule) {
-	slices.SortStableFunc(rules, func(a, b Rule) int {
-		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.ID, b.ID))
+	sort.SliceStable(rules, func(i, j int) bool {
+		a, b := &rules[i], &rules[j]
+		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.ID, b.ID)) < 0
 	})
 }
 

@@ -1,8 +1,8 @@
 package program
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -267,14 +267,14 @@ func (t *Tiers) ordered(lower, upper *Tier) error {
 
 // Sort puts the tiers in the order of what they ask, the lowest first.
 func (t *Tiers) Sort() {
-	slices.SortStableFunc(t.Steps, func(a, b Tier) int {
-		x, y := a.Reach.List(), b.Reach.List()
-		for i := range x {
-			if x[i] != y[i] && x[i] > 0 && y[i] > 0 {
-				return cmp.Compare(x[i], y[i])
+	sort.SliceStable(t.Steps, func(i, j int) bool {
+		x, y := t.Steps[i].Reach.List(), t.Steps[j].Reach.List()
+		for k := range x {
+			if x[k] != y[k] && x[k] > 0 && y[k] > 0 {
+				return x[k] < y[k]
 			}
 		}
-		return 0
+		return false
 	})
 }
 

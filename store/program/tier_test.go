@@ -294,7 +294,7 @@ func TestClimbingInPiecesIsClimbingAtOnce(t *testing.T) {
 			if from < 19_000 {
 				to = 19_000
 			}
-			known := deeds[:sort(deeds, to+1)]
+			known := deeds[:before(deeds, to+1)]
 			var more []Move
 			r, more = tiers.Climb(r, joined, Span{from, to, to}, known)
 			pieces = append(pieces, more...)
@@ -311,8 +311,8 @@ func TestClimbingInPiecesIsClimbingAtOnce(t *testing.T) {
 	})
 }
 
-// sort is the first of the deeds on or after a day.
-func sort(deeds []Deed, day Day) int {
+// before is the place of the first of the deeds on or after a day.
+func before(deeds []Deed, day Day) int {
 	i, _ := slices.BinarySearchFunc(deeds, day, func(d Deed, day Day) int { return int(d.Day) - int(day) })
 	return i
 }
