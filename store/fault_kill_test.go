@@ -57,6 +57,9 @@ func TestF03KilledAtEveryStage(t *testing.T) {
 		"migrate": {"copied", "verified", "named", "migrating", "migrated"},
 		"init":    {"migrating", "migrated", "founded"},
 	} {
+		if RaceDetector { // one stage of each act: the others differ in nothing that runs side by side
+			stages = stages[len(stages)-1:]
+		}
 		for _, stage := range stages {
 			t.Run(act+"/"+stage, func(t *testing.T) {
 				folder := t.TempDir()
