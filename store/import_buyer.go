@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"zombiezen.com/go/sqlite"
 )
 
@@ -30,6 +32,9 @@ func (s *saving) resolveBuyers() error {
 				return err
 			}
 		}
+	}
+	if err := s.writeMade(); err != nil {
+		return err
 	}
 	return s.preloadAccounts(needed)
 }
@@ -62,12 +67,16 @@ func (s *saving) resolve(b *importBuyer) error {
 	if err := s.recognise(b, found); err != nil {
 		return err
 	}
-	added := false
+	if !slices.Contains(owned, false) {
+		return nil
+	}
+	if err := s.writeMade(); err != nil { // the person may be among them
+		return err
+	}
 	for i, identity := range b.identities {
 		if owned[i] {
 			continue
 		}
-		added = true
 		if err := s.own(identity, b.member); err != nil {
 			return err
 		}
@@ -75,14 +84,14 @@ func (s *saving) resolve(b *importBuyer) error {
 			return err
 		}
 	}
-	if added {
-		return t.index(b.member)
-	}
-	return nil
+	return t.index(b.member)
 }
 
 // alike notes that a buyer whose identities belong to two people may be both.
 func (s *saving) alike(a, b knownBuyer, source string) error {
+	if err := s.writeMade(); err != nil { // one of the two may be among them
+		return err
+	}
 	for _, known := range []*knownBuyer{&a, &b} {
 		if known.status == "hidden" {
 			return nil
@@ -107,24 +116,6 @@ func (s *saving) joins(b *importBuyer) bool {
 	return s.tx.shop.join == "all" || s.tx.shop.join == "agreed" && b.marketing > 0
 }
 
-func (s *saving) makeMember(b *importBuyer) error {
-	t := s.tx
-	id, err := t.newMember(b.name, b.since, s.joins(b))
-	if err != nil {
-		return err
-	}
-	b.member, b.made = id, true
-	for _, identity := range b.identities {
-		if err := s.own(identity, id); err != nil {
-			return err
-		}
-	}
-	if s.owners != nil && b.name == "" {
-		s.owners.special[id] = knownBuyer{member: id, status: "active"}
-	}
-	return t.indexNew(id, docText(b.name, b.identities))
-}
-
 // recognise follows a merge, wakes a hidden member and fills a name that the book lacks.
 func (s *saving) recognise(b *importBuyer, known knownBuyer) error {
 	t := s.tx
@@ -145,6 +136,9 @@ func (s *saving) recognise(b *importBuyer, known knownBuyer) error {
 		}
 	}
 	if !known.named && b.name != "" {
+		if err := s.writeMade(); err != nil { // the person may be among them
+			return err
+		}
 		if err := t.exec("UPDATE member SET name = ? WHERE id = ?", b.name, b.member); err != nil {
 			return err
 		}

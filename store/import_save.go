@@ -130,6 +130,7 @@ type saving struct {
 	fresh      []int32               // rows that are new
 	unlinked   []int32               // rows about orders that nobody knows
 	owners     *owners               // nil: they are looked up one by one
+	made       []*importBuyer        // people who are in no table yet
 	order      order                 // the one being inserted
 	from       Day                   // orders before this day earn nothing
 	refundOpen map[int64]string      // orders with a refund that is not settled, where the file says something of refunds

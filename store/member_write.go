@@ -128,17 +128,21 @@ func (t *tx) draftIdentities(phone, email, card string) (list []Identity, err er
 
 // newMember writes the row of a new person, known since the given instant.
 func (t *tx) newMember(name string, since Instant, joined bool) (int64, error) {
+	var joinedAt any
+	if joined {
+		joinedAt = since
+	}
+	id, day := t.nextMember(since, joined)
+	return id, t.exec(memberInsert+"(?, ?, ?, ?, ?, ?)", id, name, joinedAt, day, t.now, null(t.batch))
+}
+
+// nextMember counts one person more, whose row the caller writes, and gives their number and the day they are counted from.
+func (t *tx) nextMember(since Instant, joined bool) (int64, Day) {
 	h := &t.w.heads
 	h.member++
 	day := t.dayOf(since)
-	var joinedAt any
-	t.sums.count(day, countPeople, 1)
-	if joined {
-		joinedAt = since
-		t.sums.count(day, countJoined, 1)
-	}
-	return h.member, t.exec("INSERT INTO member (id, name, joined_at, joined_day, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)",
-		h.member, name, joinedAt, day, t.now, null(t.batch))
+	t.countPerson(day, joined, 1)
+	return h.member, day
 }
 
 // addIdentity gives a member an identity that nobody has. Someone hidden or erased does not keep one.
