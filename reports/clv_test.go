@@ -518,6 +518,23 @@ func TestMemberTableIsLimited(t *testing.T) {
 	}
 }
 
+// TestModelsByHand: r = 1, alpha = 1, a = b = 1, and somebody who bought again once, after one week of the three watched. The odds of
+// having left are a/(b+0) × ((1+3)/(1+1))² = 4, so that P(alive) = 1/5 under BG/NBD; under MBG/NBD there was one more chance to
+// leave: a/(b+1) × 4 = 2 and 1/3. A purchase day is worth p (gamma + x m)/(px + q - 1) = 2 (10 + 3 × 20)/(2 × 3 + 3 - 1) = 17.50 to
+// somebody whose three repeat days brought 20 each, and 2 × 10/(3 - 1) = 10 to a new customer.
+func TestModelsByHand(t *testing.T) {
+	if got := (betaGeometric{1, 1, 1, 1, false}).alive(1, 1, 3); !near(got, 0.2) {
+		t.Errorf("BG/NBD: %v", got)
+	}
+	if got := (betaGeometric{1, 1, 1, 1, true}).alive(1, 1, 3); !near(got, 1.0/3) {
+		t.Errorf("MBG/NBD: %v", got)
+	}
+	m := gammaGamma{2, 3, 10}
+	if a, b := m.expected(3, 20), m.expected(0, 0); !near(a, 17.5) || !near(b, 10) {
+		t.Errorf("a day is worth %v and %v", a, b)
+	}
+}
+
 // TestLargeParameters: the two ways of writing the expectation agree where both hold, and a shop in which customers hardly
 // differ, so that the likelihood has a ridge without an end, is still fitted and forecast.
 func TestLargeParameters(t *testing.T) {

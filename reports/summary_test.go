@@ -102,6 +102,28 @@ func TestNothingIsUnknownAndNotZero(t *testing.T) {
 	}
 }
 
+// TestRepeatByHand: Ann buys on days 0, 10 and 30, Bob on 5 and twice on 25, Cid once: seven orders of three customers and one of
+// nobody known; two of three bought twice, and on two days. Gaps are 10, 20 and 20 days: 50/3 on average, 20 in the middle.
+// 100 + 50 + 30 + 80 + 20 + 10 + 60 - 10 = 340 over their seven orders are 48.57, over three customers 113.33.
+func TestRepeatByHand(t *testing.T) {
+	day := store.Date(2026, 1, 1)
+	c := columnsOf("CNY", []order{
+		{day: day, buyer: "Ann", gross: 100_00},
+		{day: day + 5, buyer: "Bob", gross: 50_00},
+		{day: day + 10, buyer: "Ann", gross: 30_00},
+		{day: day + 25, buyer: "Bob", gross: 80_00},
+		{day: day + 25, buyer: "Bob", gross: 20_00},
+		{day: day + 26, gross: 40_00},
+		{day: day + 28, buyer: "Cid", gross: 10_00},
+		{day: day + 30, buyer: "Ann", gross: 60_00, back: 10_00},
+	})
+	checkValues(t, repeat(Input{Period: LastDays(day+30, 31), Columns: c}), map[string]Value{
+		"customers": Count(3), "repeat_customers": Count(2), "repeat_purchase_rate": Rate(2.0 / 3), "repeat_purchase_rate_by_days": Rate(2.0 / 3),
+		"returning_customer_rate": Rate(2.0 / 3), "orders_per_customer": Number(7.0 / 3), "aov_minor": Money(48_57, "CNY"),
+		"revenue_per_customer_minor": Money(113_33, "CNY"), "gap_mean_days": Number(50.0 / 3), "gap_median_days": Number(20),
+	})
+}
+
 // TestSameDayOrders is the edge case of the golden folder: two orders on one day are a repeat by orders and none by days,
 // and leave no gap.
 func TestSameDayOrders(t *testing.T) {
