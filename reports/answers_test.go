@@ -100,6 +100,46 @@ func TestNPSReproducesTheGoldenFigures(t *testing.T) {
 	}
 }
 
+// TestDifferencesOfScores holds the difference of two scores of different people against the golden comparison of regions.
+func TestDifferencesOfScores(t *testing.T) {
+	regions := map[string]goldenNPS{}
+	goldenPart(t, "nps.json", "cran_NPS_testdata_by_Region", &regions)
+	var pairs []struct {
+		A, B  string
+		Delta float64
+		CI    [2]float64 `json:"ci95"`
+	}
+	goldenPart(t, "nps.json", "two_sample", &pairs)
+	of := func(name string) npsCount {
+		return npsCount{regions[name].N, regions[name].Promoters, regions[name].Detractors}
+	}
+	for _, pair := range pairs {
+		got := of(pair.A).since(of(pair.B))
+		if !near(got[0].Real, pair.Delta) || !near(got[1].Real, pair.CI[0]) || !near(got[2].Real, pair.CI[1]) {
+			t.Errorf("%s less %s is %v, want %+v", pair.A, pair.B, got, pair)
+		}
+	}
+}
+
+// TestNPSByHand: of forty answers twenty are 9 or 10, ten 7 or 8 and ten below: 100 × (20 - 10) / 40 = 25. The variance of one is
+// 1/2 + 1/4 - 1/16 = 11/16. With three answers more, 3/4 of them promoters and 3/4 detractors, the score is 100 × 10/43 = 23.26, and
+// 20.75/43 + 10.75/43 - (10/43)² = 0.67847 over 43 has the root 0.12561: ± 24.62. The twenty of the day before were all promoters,
+// 100, without any variance: 25 - 100 = -75 ± 196 × sqrt(11/16/40) = -75 ± 25.70.
+func TestNPSByHand(t *testing.T) {
+	list := answersOf(t, map[string]int64{"10": 20})
+	for i := range list {
+		list[i].Day--
+	}
+	list = append(list, answersOf(t, map[string]int64{"9": 12, "10": 8, "7": 5, "8": 5, "0": 4, "6": 6})...)
+	s := sheetOf("nps", list)
+	checkValues(t, s, map[string]Value{"n": Count(40), "promoters": Count(20), "passives": Count(10), "detractors": Count(10), "nps": Score(25)})
+	for name, want := range map[string]float64{"margin": 24.62, "low": 23.26 - 24.62, "high": 23.26 + 24.62, "nps_change": -75, "nps_change_low": -100.70, "nps_change_high": -49.30} {
+		if v, _ := s.Value(name); math.Abs(v.Real-want) > 0.01 {
+			t.Errorf("%s = %v, want %v", name, v.Real, want)
+		}
+	}
+}
+
 func TestNoAnswersAtAll(t *testing.T) {
 	for _, edge := range []string{"nps_zero_responses", "csat_zero_responses"} {
 		var v any = 1

@@ -1,6 +1,10 @@
 package reports
 
-import "regulars/store"
+import (
+	"math"
+
+	"regulars/store"
+)
 
 // nps is the Net Promoter Score of a period: every valid answer counts, also the second one of the same customer. F. F. Reichheld, "The One
 // Number You Need to Grow", Harvard Business Review 81(12), 2003.
@@ -18,7 +22,7 @@ func nps(in Input) *Sheet {
 	now := count(in.Period)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
-	s.compare(first, ok, func(p Period) []Figure { return count(p).figures() })
+	s.compare(first, ok, func(p Period) []Figure { return append(count(p).figures(), count(p).since(count(p.Previous()))...) })
 	list := answersIn(in.Answers, in.Period)
 	columns := func(first Column) []Column {
 		return []Column{first, {"answers", KindCount}, {"nps", KindScore}, {"interval_low", KindScore}, {"interval_high", KindScore}}
@@ -93,6 +97,24 @@ func (c npsCount) figures() []Figure {
 		{"low", fewer(Score(middle-half), c.n)},
 		{"high", fewer(Score(middle+half), c.n)},
 	}
+}
+
+// since is how the score moved from an earlier one, with the 95 % interval of the difference of two scores of different answers
+// (z = difference / sqrt(SE² + SE²)): an interval that holds 0 shows no change.
+func (c npsCount) since(before npsCount) []Figure {
+	half := 100 * z95 * math.Sqrt(c.variance()/float64(c.n)+before.variance()/float64(before.n))
+	moved, least := c.score()-before.score(), min(c.n, before.n)
+	return []Figure{
+		{"nps_change", fewer(Score(moved), least)},
+		{"nps_change_low", fewer(Score(moved-half), least)},
+		{"nps_change_high", fewer(Score(moved+half), least)},
+	}
+}
+
+// variance is that of one answer told as 1, 0 or -1: p + d - (p - d)², not a number without answers.
+func (c npsCount) variance() float64 {
+	p, d := float64(c.promoters)/float64(c.n), float64(c.detractors)/float64(c.n)
+	return p + d - (p-d)*(p-d)
 }
 
 // Recommend is the NPS of a period from the rollups, with the margin of its adjusted Wald interval and how many answers it rests on. Both
