@@ -2,8 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
-	"time"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -124,140 +122,16 @@ func (d *diagnosis) tiers() error {
 		UNION ALL SELECT r.member, '', '' FROM rollup r WHERE r.tier_move IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newest n WHERE n.member = r.member)`)
 }
 
-// recount is everything that the rollups say, counted anew from the facts.
-type recount struct {
-	sums    sums
-	members map[int64]*account
-}
-
 // rollups recomputes the day and member rollups and names every difference.
 func (d *diagnosis) rollups(b *Book) error {
 	r := &recount{members: map[int64]*account{}}
-	if err := d.recountOrders(r, b.shop.Load().Currency); err != nil {
-		return err
-	}
-	if err := d.recountPeople(r); err != nil {
-		return err
-	}
-	if err := d.recountPoints(r, b.shop.Load()); err != nil {
-		return err
-	}
-	if err := d.recountAnswers(r); err != nil {
+	if err := d.count(r, b.shop.Load()); err != nil {
 		return err
 	}
 	if err := d.compareMembers(r); err != nil {
 		return err
 	}
 	return d.compareDays(r)
-}
-
-func (d *diagnosis) recountOrders(r *recount, currency string) error {
-	into := map[int64]int64{}
-	if err := d.query(func(s *sqlite.Stmt) error {
-		into[s.ColumnInt64(0)] = s.ColumnInt64(1)
-		return nil
-	}, "SELECT id, merged_into FROM member WHERE merged_into IS NOT NULL"); err != nil {
-		return err
-	}
-	purchases := map[int64][]purchase{}
-	if err := d.query(func(s *sqlite.Stmt) error {
-		p := purchase{day: Day(s.ColumnInt64(1)), gross: s.ColumnInt64(3), refund: s.ColumnInt64(4)}
-		r.sums.order(p.day, s.ColumnInt64(2), s.ColumnText(5), dayOrderSum{1, p.gross, p.refund})
-		m := s.ColumnInt64(0)
-		for into[m] != 0 {
-			m = into[m]
-		}
-		if m != 0 && s.ColumnText(5) == currency {
-			purchases[m] = append(purchases[m], p)
-		}
-		return nil
-	}, "SELECT member, day, source, total, refunded, currency FROM orders WHERE counted = 1"); err != nil {
-		return err
-	}
-	for m, list := range purchases {
-		slices.SortStableFunc(list, func(a, b purchase) int { return int(a.day) - int(b.day) })
-		a := &account{member: m}
-		r.members[m] = a
-		days := make([]Day, len(list))
-		for i, p := range list {
-			days[i] = p.day
-			a.orders, a.spend, a.refunds = a.orders+1, a.spend+p.gross-p.refund, a.refunds+p.refund
-		}
-		a.firstDay, a.lastDay = days[0], days[len(days)-1]
-		if len(days) > 1 {
-			a.secondDay = days[1]
-		}
-		r.sums.purchases(days, 1)
-	}
-	return nil
-}
-
-func (d *diagnosis) recountPeople(r *recount) error {
-	return d.query(func(s *sqlite.Stmt) error {
-		r.sums.count(Day(s.ColumnInt64(0)), countPeople, 1)
-		if !s.ColumnIsNull(1) {
-			r.sums.count(Day(s.ColumnInt64(0)), countJoined, 1)
-		}
-		return nil
-	}, "SELECT joined_day, joined_at FROM member WHERE status IN ('active', 'suspended')")
-}
-
-func (d *diagnosis) recountPoints(r *recount, shop *Shop) error {
-	zones, err := d.zones(shop)
-	if err != nil {
-		return err
-	}
-	return d.query(func(s *sqlite.Stmt) error {
-		amount := s.ColumnInt64(3)
-		recorded := Instant(s.ColumnInt64(0))
-		r.sums.point(DayOf(recorded.Time(), zones.of(s.ColumnInt64(7))), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
-		if amount > 0 && s.ColumnInt64(1) == 0 {
-			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
-		}
-		return nil
-	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0), e.id FROM entry e LEFT JOIN lot l ON l.entry = e.id")
-}
-
-func (d *diagnosis) recountAnswers(r *recount) error {
-	return d.query(func(s *sqlite.Stmt) error {
-		r.sums.answer(Day(s.ColumnInt64(0)), AnswerKind(s.ColumnText(1)), s.ColumnInt64(2), s.ColumnInt64(3))
-		return nil
-	}, "SELECT day, kind, score, count(*) FROM feedback WHERE withdrawn IS NULL AND revised_by IS NULL AND score IS NOT NULL GROUP BY day, kind, score")
-}
-
-// zoneChange is the shop's zone for the entries after one.
-type zoneChange struct {
-	after int64
-	zone  *time.Location
-}
-
-type zoneHistory []zoneChange
-
-// zones reads from the audit which zone the shop had when: days once recorded stay as they were. A change that does not say which
-// entry was the last before it is placed by its moment.
-func (d *diagnosis) zones(shop *Shop) (list zoneHistory, err error) {
-	err = d.query(func(s *sqlite.Stmt) error {
-		zone, err := time.LoadLocation(s.ColumnText(1))
-		if err == nil {
-			list = append(list, zoneChange{s.ColumnInt64(0), zone})
-		}
-		return nil
-	}, `SELECT coalesce(detail ->> 'entry', iif(act = 'shop.found', 0, (SELECT max(e.id) FROM entry e WHERE e.recorded <= audit.at)), 0),
-		coalesce(detail ->> 'zone', detail ->> 'value') FROM audit
-		WHERE refused = '' AND (act = 'shop.found' OR act = 'setting.set' AND subject = 'setting:zone') ORDER BY id`)
-	if len(list) == 0 {
-		list = zoneHistory{{0, shop.Zone}}
-	}
-	return list, err
-}
-
-// of is the zone that told the day of an entry.
-func (z zoneHistory) of(entry int64) *time.Location {
-	i := len(z) - 1
-	for i > 0 && entry <= z[i].after {
-		i--
-	}
-	return z[i].zone
 }
 
 func (d *diagnosis) compareMembers(r *recount) error {

@@ -113,6 +113,35 @@ func (s *sweep) members(where string) ([]bool, error) {
 	}, "SELECT m.id FROM member m LEFT JOIN rollup r ON r.member = m.id WHERE "+sql, args...)
 }
 
+// picks are the members whom a filter picks. The zero picks are everybody, and nobody known too.
+type picks struct {
+	set       []bool // by member id; nil: everybody
+	survivors map[int64]int64
+}
+
+// picks reads whom a text of the filter language picks.
+func (s *sweep) picks(where string) (p picks, err error) {
+	if p.set, err = s.members(where); err != nil || p.set == nil {
+		return p, err
+	}
+	p.survivors, err = s.survivors()
+	return p, err
+}
+
+// some reports whether there is a filter at all.
+func (p *picks) some() bool { return p.set != nil }
+
+// holds reports whether what stands under a member counts: what stands under somebody who was merged counts as the survivor's.
+func (p *picks) holds(member int64) bool {
+	if p.set == nil {
+		return true
+	}
+	if now, merged := p.survivors[member]; merged {
+		member = now
+	}
+	return member > 0 && member < int64(len(p.set)) && p.set[member]
+}
+
 // survivors gives, by the id of a merged member, who they are now.
 func (s *sweep) survivors() (map[int64]int64, error) {
 	into := map[int64]int64{}
