@@ -36,15 +36,17 @@ func TestPastsOfTheGoldenCustomers(t *testing.T) {
 	for i, who := range c.People {
 		at[who.Name] = i
 	}
-	check := func(b *customer, x, last, watched, mean, days, tolerance float64) {
+	check := func(b *customer, want [4]float64, days, tolerance float64) {
 		t.Helper()
 		h := b.past(o.to)
-		if float64(h.x) != x || math.Abs(weeks(h.last)*days-last) > tolerance || math.Abs(weeks(h.watched)*days-watched) > tolerance || math.Abs(o.dayValue(b)-mean) > tolerance {
-			t.Errorf("%+v with a mean of %v, want x %v, t_x %v, T %v, mean %v", h, o.dayValue(b), x, last, watched, mean)
+		for i, got := range [4]float64{float64(h.x), weeks(h.last) * days, weeks(h.watched) * days, o.dayValue(b)} {
+			if math.Abs(got-want[i]) > tolerance {
+				t.Errorf("%+v with a mean of %v, want x, t_x, T and mean %v", h, o.dayValue(b), want)
+			}
 		}
 	}
 	for _, want := range hand.Want {
-		check(&o.all[at[fmt.Sprint(want[0])]], want[1], want[2], want[3], want[4], 7, 1e-9)
+		check(&o.all[at[fmt.Sprint(want[0])]], [4]float64(want[1:]), 7, 1e-9)
 	}
 	var first []struct {
 		ID, X   float64
@@ -54,7 +56,7 @@ func TestPastsOfTheGoldenCustomers(t *testing.T) {
 	goldenPart(t, "cdnow_sample_models.json", "first_10_customers", &first)
 	o.customers = customersAt(cdnowColumns(t), dayOf(t, "1997-09-30"))
 	for i, want := range first {
-		check(&o.all[i], want.X, want.Last, want.T, want.Zbar, 1, 1e-8)
+		check(&o.all[i], [4]float64{want.X, want.Last, want.T, want.Zbar}, 1, 1e-8)
 	}
 	for i, row := range sharedRows(t, "data", "cdnow_customers_summary.csv") {
 		b := &o.all[i]
@@ -65,7 +67,7 @@ func TestPastsOfTheGoldenCustomers(t *testing.T) {
 			}
 			return x
 		}
-		check(b, number(1), number(2), number(3), o.dayValue(b), 1, 0.0043)
+		check(b, [4]float64{number(1), number(2), number(3), o.dayValue(b)}, 1, 0.0043)
 	}
 }
 
