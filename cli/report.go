@@ -9,6 +9,7 @@ import (
 // reportRows has one command for each report.
 func reportRows() []row {
 	flags := []flagRow{
+		{name: "where", value: "FILTER"},
 		{name: "from", value: "DAY"},
 		{name: "to", value: "DAY", words: "command.flag.period_to"},
 		{name: "month", value: "YYYY-MM"},
@@ -16,14 +17,9 @@ func reportRows() []row {
 		{name: "to-file", value: "FILE"},
 		{name: "force"},
 	}
-	where := flagRow{name: "where", value: "FILTER"}
 	rows := []row{{path: "report list", needs: needsNothing, run: listReports}}
 	for _, r := range reports.Reports() {
-		own := flags
-		if r.Needs&(reports.NeedsColumns|reports.NeedsLines|reports.NeedsAnswers) != 0 {
-			own = append([]flagRow{where}, flags...)
-		}
-		own = append(reportFlags(r.Name), own...)
+		own := append(reportFlags(r.Name), flags...)
 		rows = append(rows, row{path: "report " + r.Name, flags: own, needs: needsBook, run: func(c *call) error {
 			return printReports(c, []reports.Report{r})
 		}})

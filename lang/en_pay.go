@@ -29,6 +29,8 @@ var enPay = words{
 	"report.name.gross_minor": "If all were used", "report.name.liability_minor": "Expected to be used", "report.name.by_expiry_month": "By month of expiry",
 	"report.name.worth_minor": "Worth", "report.name.vintages": "By month of earning", "report.name.ultimate_rate": "Used in the end",
 	"report.name.points_due_30": "In 30 days", "report.name.points_due_90": "In 90 days", "report.name.points_due_365": "In a year",
+	"report.name.points_lapsed": "Lapsed in the period", "report.name.lapsed_minor": "Lapsed, worth",
+	"report.why.points_lapsed": "Points whose last day was over and that were booked as expired in the period, less what was given back.",
 	"report.name.due_30_minor": "In 30 days, worth", "report.name.due_365_minor": "In a year, worth",
 
 	"report.term.earn": "earned", "report.term.bonus": "bonus", "report.term.referral": "referral", "report.term.opening": "opening balance",

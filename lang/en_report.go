@@ -14,6 +14,7 @@ var enReport = words{
 	"report.sheet.period":     "{from} – {to}",
 	"report.sheet.now":        "now",
 	"report.sheet.before":     "before",
+	"report.sheet.where":      "only {where}",
 	"report.sheet.change":     "change",
 	"report.sheet.lastyear":   "year ago",
 	"report.sheet.definition": "How: {text}",

@@ -29,6 +29,8 @@ var zhPay = words{
 	"report.name.gross_minor": "全部兑换要花", "report.name.liability_minor": "预计要花", "report.name.by_expiry_month": "按到期月份",
 	"report.name.worth_minor": "相当于", "report.name.vintages": "按获得月份", "report.name.ultimate_rate": "最终兑换",
 	"report.name.points_due_30": "30 天内", "report.name.points_due_90": "90 天内", "report.name.points_due_365": "一年内",
+	"report.name.points_lapsed": "本期已过期", "report.name.lapsed_minor": "已过期，相当于",
+	"report.why.points_lapsed": "本期到期并已记为过期的积分，减去恢复的。",
 	"report.name.due_30_minor": "30 天内，相当于", "report.name.due_365_minor": "一年内，相当于",
 
 	"report.term.earn": "获得", "report.term.bonus": "奖励", "report.term.referral": "老带新", "report.term.opening": "期初",

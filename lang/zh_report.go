@@ -14,6 +14,7 @@ var zhReport = words{
 	"report.sheet.period":     "{from}至{to}",
 	"report.sheet.now":        "本期",
 	"report.sheet.before":     "上期",
+	"report.sheet.where":      "仅 {where}",
 	"report.sheet.change":     "变化",
 	"report.sheet.lastyear":   "去年同期",
 	"report.sheet.definition": "算法：{text}",

@@ -20,16 +20,38 @@ func affinity(in Input) *Sheet {
 	if in.Shop != nil {
 		s.Currency = in.Shop.Currency
 	}
-	s.Values = []Figure{
+	first, ok := firstLine(in.Lines)
+	s.compare(first, ok, func(p Period) []Figure {
+		if p == in.Period {
+			return b.figures(least)
+		}
+		earlier := basketsOf(in.Lines, p)
+		enough := in.Options.least(earlier.n)
+		earlier.pairs(enough, 0) // counts them
+		return earlier.figures(enough)
+	})
+	s.Tables = []Table{pairTable(in.Lines, pairs)}
+	s.Finding, s.Next = pairFinding(in.Lines, b.n, pairs)
+	return s
+}
+
+// figures are what was counted of a period's baskets.
+func (b *baskets) figures(least int64) []Figure {
+	return []Figure{
 		{"baskets", Count(b.n)},
 		{"products", Count(b.products)},
 		{"basket_size", mean(b.lines, b.n)},
 		{"least_count", Count(least)},
 		{"pairs", Count(b.found)},
 	}
-	s.Tables = []Table{pairTable(in.Lines, pairs)}
-	s.Finding, s.Next = pairFinding(in.Lines, b.n, pairs)
-	return s
+}
+
+// firstLine is the day of the first order with products; ok is false without one.
+func firstLine(l *store.Lines) (first store.Day, ok bool) {
+	if l.Len() == 0 {
+		return 0, false
+	}
+	return slices.Min(l.Day), true
 }
 
 // baskets are those of a period.

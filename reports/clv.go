@@ -12,7 +12,17 @@ import (
 func clv(in Input) *Sheet {
 	o := outlookAt(in, in.Period.To)
 	s := &Sheet{Name: "clv", Currency: o.currency, Period: in.Period, N: o.n}
-	s.Values = o.figures()
+	first, ok := firstOrder(in.Columns)
+	s.compare(first, ok, func(p Period) []Figure {
+		if p == in.Period {
+			return o.figures()
+		}
+		earlier := in.Options
+		if o.chosen != nil {
+			earlier.Model = o.chosen.model.name() // another model's figures would not compare
+		}
+		return outlookOf(customersAt(in.Columns, p.To), o.currency, earlier).figures()
+	})
 	s.Tables = []Table{o.modelTable(), o.memberTable(in)}
 	s.Technical = technical
 	s.Finding, s.Next = o.finding()

@@ -21,13 +21,25 @@ func expiring(in Input) *Sheet {
 	}
 	soon, year := within(30), within(yearDays)
 	s.N = year
-	s.Values = []Figure{
-		{"points_due_30", Count(soon)},
-		{"points_due_90", Count(within(90))},
-		{"points_due_365", Count(year)},
-		{"due_30_minor", in.worth(soon)},
-		{"due_365_minor", in.worth(year)},
-	}
+	first, ok := firstPoints(f)
+	s.compare(first, ok, func(p Period) []Figure {
+		lapsed := flowOf(f.Points, p).expired
+		due := []Value{Count(soon), Count(within(90)), Count(year), in.worth(soon), in.worth(year)}
+		if p != in.Period { // what was due then has been used, has lapsed or is due still: that is not kept
+			for i := range due {
+				due[i] = Value{Kind: due[i].Kind, Text: due[i].Text}
+			}
+		}
+		return []Figure{
+			{"points_due_30", due[0]},
+			{"points_due_90", due[1]},
+			{"points_due_365", due[2]},
+			{"due_30_minor", due[3]},
+			{"due_365_minor", due[4]},
+			{"points_lapsed", Count(lapsed)},
+			{"lapsed_minor", in.worth(lapsed)},
+		}
+	})
 	s.Tables = []Table{in.dueTable(day)}
 	next := Step{Say: say("report.next.expiring.none"), Report: "liability"}
 	if soon > 0 {

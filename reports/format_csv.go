@@ -41,8 +41,8 @@ func writeCSV(w io.Writer, l lang.Lang, sheets []*Sheet) error {
 
 func csvHead(s *Sheet, l lang.Lang) [][]string {
 	rows := [][]string{
-		{"report", "from", "to", "n", "currency", "definition"},
-		{s.Name, s.Period.From.String(), s.Period.To.String(), strconv.FormatInt(s.N, 10), s.Currency, s.Definition(l)},
+		{"report", "from", "to", "n", "currency", "definition", "where"},
+		{s.Name, s.Period.From.String(), s.Period.To.String(), strconv.FormatInt(s.N, 10), s.Currency, s.Definition(l), csvCell(Word(s.Where))},
 		{},
 		{"name", "value", "previous", "last_year"},
 	}

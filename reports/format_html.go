@@ -65,7 +65,11 @@ func pageTitle(all []*Sheet, l lang.Lang) string {
 
 func (p *webPage) head(all []*Sheet, title string) {
 	first := all[0]
-	p.put("<header>\n<p class=\"shop\">%%</p>\n<h1>%%</h1>\n<p class=\"dates\">%%</p>\n</header>\n", first.Shop, title, periodText(first.Period, p.l))
+	dates := periodText(first.Period, p.l)
+	if first.Where != "" {
+		dates += " · " + p.l.T("report.sheet.where", "where", first.Where)
+	}
+	p.put("<header>\n<p class=\"shop\">%%</p>\n<h1>%%</h1>\n<p class=\"dates\">%%</p>\n</header>\n", first.Shop, title, dates)
 }
 
 func periodText(period Period, l lang.Lang) string {

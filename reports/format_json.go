@@ -94,6 +94,7 @@ func sheetData(s *Sheet, l lang.Lang) fields {
 		{"report", s.Name},
 		{"from", s.Period.From.String()},
 		{"to", s.Period.To.String()},
+		{"where", s.Where},
 		{"n", s.N},
 		{"currency", s.Currency},
 		{"values", figureData(s.Values)},

@@ -53,8 +53,11 @@ func textSheet(b *strings.Builder, s *Sheet, l lang.Lang) {
 
 // heading is the title, the period and n.
 func heading(s *Sheet, l lang.Lang) string {
-	return Title(s.Name, l) + " · " + l.T("report.sheet.period", "from", s.Period.From, "to", s.Period.To) +
-		" · n = " + l.Int(s.N)
+	text := Title(s.Name, l) + " · " + l.T("report.sheet.period", "from", s.Period.From, "to", s.Period.To) + " · n = " + l.Int(s.N)
+	if s.Where != "" {
+		text += " · " + l.T("report.sheet.where", "where", lang.Safe(s.Where))
+	}
+	return text
 }
 
 // nextLine is the next step with its word in front, "" when there is none.

@@ -13,41 +13,72 @@ import (
 // IFRS 15 asks for is the price of the sale that was put off, not what the points will cost.
 func liability(in Input) *Sheet {
 	f := in.Figures
-	all := flowOf(f.Points, Period{From: math.MinInt32, To: in.Period.To})
-	outstanding := totalsOf(f, in.Period).outstanding
-	s := &Sheet{Name: "liability", Currency: f.Currency, Period: in.Period, N: all.entries}
-	gross := in.worth(max(outstanding, 0))
-	breakage, expected := Unknown(KindRate), gross
-	ladder, ok := climbLadder(in.Vintages, in.Period.To)
-	if ok && outstanding > 0 {
-		used := min(ladder.still, float64(outstanding))
-		breakage = Rate(1 - used/float64(outstanding))
-		expected = in.worth(int64(math.Round(used)))
-	}
-	s.Values = []Figure{
-		{"outstanding", Count(outstanding)},
-		{"pending", Count(f.Pending)},
-		{"issued", Count(all.issued)},
-		{"redeemed", Count(all.redeemed)},
-		{"expired", Count(all.expired)},
-		{"clawed_back", Count(all.clawed)},
-		{"adjusted", Count(all.adjusted)},
-		{"redemption_rate", share(all.redeemed, all.issued+max(all.adjusted, 0))},
-		{"expected_breakage", breakage},
-		{"gross_minor", gross},
-		{"liability_minor", expected},
-	}
-	s.Tables = []Table{in.dueTable(in.Period.To), ladder.table()}
+	s := &Sheet{Name: "liability", Currency: f.Currency, Period: in.Period}
+	now := in.owedAt(in.Period.To)
+	first, ok := firstPoints(f)
+	s.compare(first, ok, func(p Period) []Figure {
+		if p == in.Period {
+			return in.owedFigures(now, Count(f.Pending))
+		}
+		return in.owedFigures(in.owedAt(p.To), Unknown(KindCount)) // what was waiting then is not kept
+	})
+	s.N = now.all.entries
+	s.Tables = []Table{in.dueTable(in.Period.To), now.ladder.table()}
 	s.Next = Step{Say: say("report.next.liability"), Report: "expiring"}
 	switch {
-	case outstanding <= 0:
+	case now.outstanding <= 0:
 		s.Finding = say("report.finding.liability.none")
-	case breakage.Known:
-		s.Finding = say("report.finding.liability", "points", outstanding, "gross", gross, "expected", expected)
+	case now.breakage.Known:
+		s.Finding = say("report.finding.liability", "points", now.outstanding, "gross", now.gross, "expected", now.expected)
 	default:
-		s.Finding = say("report.finding.liability.gross", "points", outstanding, "gross", gross)
+		s.Finding = say("report.finding.liability.gross", "points", now.outstanding, "gross", now.gross)
 	}
 	return s
+}
+
+// owed is what the points come to at the end of a day.
+type owed struct {
+	all                       flow
+	outstanding               int64
+	ladder                    ladder
+	breakage, gross, expected Value
+}
+
+// owedAt reckons it for the end of a day. The triangle is kept by months and ends with the period: for an earlier day it tells
+// something at the end of a month only.
+func (in Input) owedAt(day store.Day) owed {
+	o := owed{all: flowOf(in.Figures.Points, Period{From: math.MinInt32, To: day}), breakage: Unknown(KindRate)}
+	o.outstanding = totalsOf(in.Figures, Period{From: day, To: day}).outstanding
+	o.gross = in.worth(max(o.outstanding, 0))
+	o.expected = o.gross
+	if day < in.Period.To && monthStart(day+1) != day+1 {
+		o.expected = Value{Kind: KindMoney, Text: o.gross.Text}
+		return o
+	}
+	climbed, ok := climbLadder(in.Vintages, day)
+	o.ladder = climbed
+	if ok && o.outstanding > 0 {
+		used := min(climbed.still, float64(o.outstanding))
+		o.breakage = Rate(1 - used/float64(o.outstanding))
+		o.expected = in.worth(int64(math.Round(used)))
+	}
+	return o
+}
+
+func (in Input) owedFigures(o owed, pending Value) []Figure {
+	return []Figure{
+		{"outstanding", Count(o.outstanding)},
+		{"pending", pending},
+		{"issued", Count(o.all.issued)},
+		{"redeemed", Count(o.all.redeemed)},
+		{"expired", Count(o.all.expired)},
+		{"clawed_back", Count(o.all.clawed)},
+		{"adjusted", Count(o.all.adjusted)},
+		{"redemption_rate", share(o.all.redeemed, o.all.issued+max(o.all.adjusted, 0))},
+		{"expected_breakage", o.breakage},
+		{"gross_minor", o.gross},
+		{"liability_minor", o.expected},
+	}
 }
 
 // The least that the ladder must have seen before its answer is trusted: months of points, and months in which some were used.
@@ -58,48 +89,49 @@ const (
 
 // ladder is the redemption triangle carried to its end.
 type ladder struct {
-	vintages []store.Vintage
-	rungs    []rung
-	still    float64 // points of all vintages that will still be used
+	rungs []rung
+	still float64 // points of all vintages that will still be used
 }
 
 // rung is what one vintage has come to and will come to.
-type rung struct{ latest, ultimate float64 }
+type rung struct {
+	month            store.Day
+	issued, expired  int64
+	latest, ultimate float64 // points used so far and in the end
+}
 
-// climbLadder estimates how much of each vintage will be used in the end; ok is false while the shop is too young to tell.
+// climbLadder estimates how much of each vintage will be used in the end, by what had become of it at the end of a day; ok is false
+// while the shop is too young to tell.
 func climbLadder(vintages []store.Vintage, to store.Day) (l ladder, ok bool) {
-	for _, v := range vintages {
-		if v.Month <= to && v.Issued > 0 {
-			l.vintages = append(l.vintages, v)
-		}
-	}
-	if len(l.vintages) == 0 {
-		return l, false
-	}
-	triangle := make([][]float64, len(l.vintages))
+	var triangle [][]float64
+	var issued []float64
 	uses := 0
-	for i, v := range l.vintages {
-		row := make([]float64, monthsBetween(v.Month, to)+1)
-		sum := 0.0
-		for age := range row {
-			if age < len(v.Redeemed) && v.Redeemed[age] != 0 {
-				sum += float64(v.Redeemed[age])
+	for i := range vintages {
+		v := &vintages[i]
+		age := monthsBetween(v.Month, to)
+		if v.Month > to || v.Issued <= v.By(v.Taken, age) {
+			continue
+		}
+		row := make([]float64, age+1)
+		for at := range row {
+			if at < len(v.Redeemed) && v.Redeemed[at] != 0 {
 				uses++
 			}
-			row[age] = sum
+			row[at] = float64(v.By(v.Redeemed, at))
 		}
-		triangle[i] = row
+		triangle, issued = append(triangle, row), append(issued, float64(v.Issued-v.By(v.Taken, age)))
+		l.rungs = append(l.rungs, rung{month: v.Month, issued: v.Issued - v.By(v.Taken, age), expired: v.By(v.Expired, age)})
 	}
-	issued := make([]float64, len(l.vintages))
-	for i, v := range l.vintages {
-		issued[i] = float64(v.Issued)
+	if len(l.rungs) == 0 {
+		return l, false
 	}
-	l.rungs = carried(triangle, issued)
-	for i, r := range l.rungs {
-		left := max(issued[i]-float64(l.vintages[i].Expired)-r.latest, 0)
+	for i, r := range carried(triangle, issued) {
+		own := &l.rungs[i]
+		own.latest, own.ultimate = r.latest, r.ultimate
+		left := max(issued[i]-float64(own.expired)-r.latest, 0)
 		l.still += min(max(r.ultimate-r.latest, 0), left)
 	}
-	return l, monthsBetween(l.vintages[0].Month, to) >= ladderMonths && uses >= ladderUses
+	return l, monthsBetween(l.rungs[0].month, to) >= ladderMonths && uses >= ladderUses
 }
 
 // carried is the chain ladder: the factor from one age to the next is the sum of what had been used at the later one divided
@@ -131,7 +163,7 @@ func carried(triangle [][]float64, issued []float64) []rung {
 		for _, factor := range factors[len(row)-1:] {
 			ultimate *= factor
 		}
-		rungs[i] = rung{latest, min(ultimate, issued[i])}
+		rungs[i] = rung{latest: latest, ultimate: min(ultimate, issued[i])}
 		if latest > 0 {
 			used, of = used+rungs[i].ultimate, of+issued[i]
 		}
@@ -153,9 +185,9 @@ func (l ladder) table() Table {
 		{"expired", KindCount},
 		{"ultimate_rate", KindRate},
 	}}
-	for i, v := range l.vintages {
+	for _, r := range l.rungs {
 		t.Rows = append(t.Rows, []Value{
-			InMonth(v.Month), Count(v.Issued), Count(int64(l.rungs[i].latest)), Count(v.Expired), Rate(l.rungs[i].ultimate / float64(v.Issued)),
+			InMonth(r.month), Count(r.issued), Count(int64(r.latest)), Count(r.expired), Rate(r.ultimate / float64(r.issued)),
 		})
 	}
 	return t

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"slices"
 	"sort"
 
 	"regulars/store"
@@ -17,10 +16,7 @@ func needs(in Input) *Sheet {
 		s.Currency = in.Shop.Currency
 	}
 	now, before := buyersOf(in.Lines, in.Period), buyersOf(in.Lines, in.Period.Previous())
-	first, ok := store.Day(0), in.Lines.Len() > 0
-	if ok {
-		first = slices.Min(in.Lines.Day)
-	}
+	first, ok := firstLine(in.Lines)
 	s.compare(first, ok, func(p Period) []Figure {
 		then := buyersOf(in.Lines, p.Previous())
 		return needsOf(wantsOf(buyersOf(in.Lines, p), then), then)

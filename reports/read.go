@@ -9,23 +9,23 @@ import (
 // Shop is what the input of reports is read from; *store.Book is one.
 type Shop interface {
 	Shop() store.Shop
-	Figures(ctx context.Context) (store.Figures, error)
+	FiguresOf(ctx context.Context, where string) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
 	Origins(ctx context.Context) (*store.Origins, error)
-	Vintages(ctx context.Context) ([]store.Vintage, error)
-	TierHistory(ctx context.Context) (*store.TierHistory, error)
-	Service(ctx context.Context, to store.Day) (*store.Service, error)
+	Vintages(ctx context.Context, q store.ColumnsQuery) ([]store.Vintage, error)
+	TierHistory(ctx context.Context, where string) (*store.TierHistory, error)
+	Service(ctx context.Context, q store.ColumnsQuery) (*store.Service, error)
 	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
-	OfferFacts(ctx context.Context) (*store.OfferFacts, error)
+	OfferFacts(ctx context.Context, where string) (*store.OfferFacts, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
-// Read gives the input with all that is needed and that it has not yet. Orders are read up to the end of the period and
-// only of the buyers that where picks; "" is everybody. Errors are the shop's.
+// Read gives the input with all that is needed and that it has not yet, up to the end of the period and only of the members that
+// where picks; "" is everybody, and what belongs to nobody known. Errors are the shop's.
 func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) (Input, error) {
 	rules := shop.Shop()
-	in.Shop = &rules
+	in.Shop, in.Where = &rules, where
 	query := store.ColumnsQuery{To: in.Period.To, Where: where}
 	var err error
 	for _, read := range []struct {
@@ -35,16 +35,16 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 	}{
 		{NeedsFigures, in.Figures != nil, func() {
 			var figures store.Figures
-			figures, err = shop.Figures(ctx)
+			figures, err = shop.FiguresOf(ctx, where)
 			in.Figures = &figures
 		}},
 		{NeedsColumns, in.Columns != nil, func() { in.Columns, err = shop.Columns(ctx, query) }},
 		{NeedsLines, in.Lines != nil, func() { in.Lines, err = shop.Lines(ctx, query) }},
 		{NeedsOrigins, in.Origins != nil, func() { in.Origins, err = shop.Origins(ctx) }},
-		{NeedsTiers, in.Tiers != nil, func() { in.Tiers, err = shop.TierHistory(ctx) }},
-		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx) }},
-		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, in.Period.To) }},
-		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx) }},
+		{NeedsTiers, in.Tiers != nil, func() { in.Tiers, err = shop.TierHistory(ctx, where) }},
+		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx, query) }},
+		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, query) }},
+		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx, where) }},
 		{NeedsAnswers, in.Answers != nil, func() { in.Answers, err = shop.Answers(ctx, query) }},
 	} {
 		if !needs.Has(read.need) || read.have {

@@ -30,6 +30,7 @@ func (n Needs) Has(what Needs) bool { return n&what == what }
 // is new and who returns is known only from the whole history; orders after the period are ignored.
 type Input struct {
 	Period  Period
+	Where   string // the filter that picked whom all of it is about; "" is everybody
 	Options Options
 	Shop    *store.Shop    // the shop's rules; nil is a new shop's
 	Figures *store.Figures // set where the report needs figures
@@ -121,5 +122,6 @@ func (r Report) Sheet(in Input) *Sheet {
 	if in.Shop != nil {
 		s.Shop = in.Shop.Name
 	}
+	s.Where = in.Where
 	return s
 }

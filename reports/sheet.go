@@ -16,7 +16,8 @@ type Sheet struct {
 	Shop     string // the shop's name, "" of a file that is in no book
 	Currency string // ISO 4217, of every money value that names no other
 	Period   Period
-	N        int64 // what the report counted: orders in summary, customers in repeat
+	Where    string // the filter, "" where all are counted
+	N        int64  // what the report counted: orders in summary, customers in repeat
 
 	Values   []Figure // in the order in which they are shown
 	Previous []Figure // the same names over Before, in the same order

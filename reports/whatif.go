@@ -14,15 +14,29 @@ import (
 // the margin is the same for all.
 func whatif(in Input) *Sheet {
 	s := &Sheet{Name: "whatif", Currency: in.Columns.Currency, Period: in.Period}
+	plus := in.Options.plus()
+	first, ok := firstOrder(in.Columns)
+	s.compare(first, ok, func(p Period) []Figure {
+		earlier := in
+		earlier.Period = p
+		return roundsOf(earlier).figures(plus)
+	})
 	w := roundsOf(in)
 	s.N = w.kept.before
-	plus := in.Options.plus()
+	s.Tables = []Table{w.curve()}
+	change, _ := s.Value("profit_change_percent")
+	s.Finding, s.Next = w.finding(plus, change)
+	return s
+}
+
+// figures are the values of the shop as it was at the end of a period.
+func (w rounds) figures(plus float64) []Figure {
 	now, then := w.value(0), w.value(plus)
 	change := Unknown(KindPercent)
 	if now > 0 {
 		change = Value{Kind: KindPercent, Known: true, Real: (then/now - 1) * 100}
 	}
-	s.Values = []Figure{
+	return []Figure{
 		{"retention_plus_points", Number(plus)},
 		{"round_days", w.length()},
 		{"true_retention", w.retention()},
@@ -31,9 +45,6 @@ func whatif(in Input) *Sheet {
 		{"clv_then_minor", w.money(then)},
 		{"profit_change_percent", change},
 	}
-	s.Tables = []Table{w.curve()}
-	s.Finding, s.Next = w.finding(plus, change)
-	return s
 }
 
 // rounds is what one round of the shop was like.

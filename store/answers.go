@@ -32,7 +32,7 @@ func (b *Book) Answers(ctx context.Context, q ColumnsQuery) (list []AnswerFact, 
 		to = 1 << 30
 	}
 	err = b.sweep(ctx, func(s *sweep) error {
-		picked, err := s.members(q.Where)
+		p, err := s.picks(q.Where)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (b *Book) Answers(ctx context.Context, q ColumnsQuery) (list []AnswerFact, 
 		}
 		return s.query(func(r *sqlite.Stmt) error {
 			member := r.ColumnInt64(3)
-			if picked != nil && (member == 0 || !picked[member]) {
+			if !p.holds(member) {
 				return nil
 			}
 			list = append(list, AnswerFact{

@@ -249,9 +249,17 @@ func (b *Book) Contacts(ctx context.Context, q ContactQuery) (list []Contact, er
 }
 
 // dayLost adds on which day how many said why they buy no more.
-func (s *sweep) dayLost(f *Figures) error {
+func (s *sweep) dayLost(f *Figures, p *picks) error {
 	return s.query(func(r *sqlite.Stmt) error {
-		f.Lost = append(f.Lost, LostFigure{Day(r.ColumnInt64(0)), r.ColumnText(1), r.ColumnInt64(2)})
+		l := LostFigure{Day(r.ColumnInt64(0)), r.ColumnText(1), r.ColumnInt64(2)}
+		switch n := len(f.Lost); {
+		case !p.holds(r.ColumnInt64(3)):
+		case n > 0 && f.Lost[n-1].Day == l.Day && f.Lost[n-1].Reason == l.Reason:
+			f.Lost[n-1].People += l.People
+		default:
+			f.Lost = append(f.Lost, l)
+		}
 		return nil
-	}, "SELECT day, lost, count(DISTINCT member) FROM contact WHERE lost IS NOT NULL AND withdrawn IS NULL GROUP BY day, lost ORDER BY day, lost")
+	}, `SELECT day, lost, count(DISTINCT member), iif(?, member, 0) FROM contact WHERE lost IS NOT NULL AND withdrawn IS NULL
+		GROUP BY 1, 2, 4 ORDER BY day, lost`, p.some())
 }

@@ -44,12 +44,12 @@ const expiringDays = 366
 
 func (s *sweep) figures() (*Figures, error) {
 	f := &Figures{Currency: s.shop.Currency}
-	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues, s.dayTickets, s.dayAnswers, s.dayLost} {
+	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues, s.dayAnswers} {
 		if err := read(f); err != nil {
 			return nil, err
 		}
 	}
-	return f, nil
+	return f, s.dayCases(f, &picks{})
 }
 
 // sourceNames are the orders' sources by id, as "source" or "source:shop".
@@ -88,31 +88,32 @@ func (s *sweep) dayOrders(f *Figures) error {
 }
 
 func (s *sweep) dayCounts(f *Figures) error {
-	var people, buyers int64
-	err := s.query(func(r *sqlite.Stmt) error {
-		day, n := Day(r.ColumnInt64(0)), r.ColumnInt64(2)
-		if len(f.Counts) == 0 || f.Counts[len(f.Counts)-1].Day != day {
-			f.Counts = append(f.Counts, Counts{Day: day})
-		}
-		c := &f.Counts[len(f.Counts)-1]
-		switch r.ColumnInt64(1) {
-		case countFirst:
-			c.First = n
-			buyers += n
-		case countSecond:
-			c.Second = n
-		case countActive:
-			c.Active = n
-		case countJoined:
-			c.Joined = n
-			f.Members += n
-		case countPeople:
-			people += n
-		}
+	return s.query(func(r *sqlite.Stmt) error {
+		f.addCount(dayCountKey{Day(r.ColumnInt64(0)), r.ColumnInt64(1)}, r.ColumnInt64(2))
 		return nil
 	}, "SELECT day, kind, n FROM day_count ORDER BY day, kind")
-	f.Prospects = people - buyers
-	return err
+}
+
+// addCount adds one count of people; they come in the order of days.
+func (f *Figures) addCount(k dayCountKey, n int64) {
+	if len(f.Counts) == 0 || f.Counts[len(f.Counts)-1].Day != k.day {
+		f.Counts = append(f.Counts, Counts{Day: k.day})
+	}
+	c := &f.Counts[len(f.Counts)-1]
+	switch k.kind {
+	case countFirst:
+		c.First = n
+		f.Prospects -= n
+	case countSecond:
+		c.Second = n
+	case countActive:
+		c.Active = n
+	case countJoined:
+		c.Joined = n
+		f.Members += n
+	case countPeople:
+		f.Prospects += n
+	}
 }
 
 func (s *sweep) dayPoints(f *Figures) error {
@@ -127,17 +128,21 @@ func (s *sweep) dayPoints(f *Figures) error {
 // dayDues adds what waits and what lapses. Lots past their last day that no run has booked yet are outstanding no more.
 func (s *sweep) dayDues(f *Figures) error {
 	return s.query(func(r *sqlite.Stmt) error {
-		day, points := Day(r.ColumnInt64(0)), r.ColumnInt64(2)
-		switch {
-		case r.ColumnInt64(1) == dueRelease:
-			if day > s.today {
-				f.Pending += points
-			}
-		case day < s.today:
-			f.Outstanding -= points
-		case day <= s.today+expiringDays:
-			f.Expiring = append(f.Expiring, Expiring{Day: day, Points: points})
-		}
+		f.addDue(dayDueKey{Day(r.ColumnInt64(0)), r.ColumnInt64(1)}, r.ColumnInt64(2), s.today)
 		return nil
 	}, "SELECT day, kind, points FROM day_due WHERE points <> 0 ORDER BY day, kind")
+}
+
+// addDue adds what waits or lapses on one day; they come in the order of days.
+func (f *Figures) addDue(k dayDueKey, points int64, today Day) {
+	switch {
+	case k.kind == dueRelease:
+		if k.day > today {
+			f.Pending += points
+		}
+	case k.day < today:
+		f.Outstanding -= points
+	case k.day <= today+expiringDays:
+		f.Expiring = append(f.Expiring, Expiring{Day: k.day, Points: points})
+	}
 }

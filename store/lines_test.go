@@ -102,16 +102,23 @@ func TestVintagesByHand(t *testing.T) {
 	s.earn(m, 70)
 	s.pass(30)
 	redeem(20)
-	list, err := s.Vintages(s.ctx)
-	s.must(err)
-	want := []Vintage{
-		{Month: Date(2025, 3, 1), Issued: 400, Redeemed: []int64{150, 0, 20}},
-		{Month: Date(2025, 4, 1), Issued: 70},
+	check := func(q ColumnsQuery, want ...Vintage) {
+		t.Helper()
+		list, err := s.Vintages(s.ctx, q)
+		s.must(err)
+		if !slices.EqualFunc(list, want, func(a, b Vintage) bool {
+			return a.Month == b.Month && a.Issued == b.Issued && slices.Equal(a.Expired, b.Expired) && slices.Equal(a.Redeemed, b.Redeemed) && slices.Equal(a.Taken, b.Taken)
+		}) {
+			t.Errorf("vintages %+v, want %+v", list, want)
+		}
 	}
-	if !slices.EqualFunc(list, want, func(a, b Vintage) bool {
-		return a.Month == b.Month && a.Issued == b.Issued && a.Expired == b.Expired && slices.Equal(a.Redeemed, b.Redeemed)
-	}) {
-		t.Errorf("vintages %+v, want %+v", list, want)
+	march := Vintage{Month: Date(2025, 3, 1), Issued: 500, Redeemed: []int64{150, 0, 20}, Taken: []int64{100}}
+	check(ColumnsQuery{}, march, Vintage{Month: Date(2025, 4, 1), Issued: 70})
+	check(ColumnsQuery{Where: "balance > 5000"})
+	march.Redeemed = march.Redeemed[:1]
+	check(ColumnsQuery{To: Date(2025, 3, 31)}, march)
+	if march.By(march.Redeemed, 9) != 150 || march.By(march.Taken, 0) != 100 || march.By(march.Expired, 3) != 0 {
+		t.Errorf("sums of %+v", march)
 	}
 }
 

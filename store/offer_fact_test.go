@@ -46,7 +46,7 @@ func TestOfferFacts(t *testing.T) {
 	s.must(err)
 	s.pass(3) // the last day
 	facts := func() *OfferFacts {
-		f, err := s.OfferFacts(s.ctx)
+		f, err := s.OfferFacts(s.ctx, "")
 		s.must(err)
 		return f
 	}
@@ -86,7 +86,7 @@ func TestReferralFacts(t *testing.T) {
 	s.must(err)
 	s.pass(7)
 	s.settleReferrals()
-	f, err := s.OfferFacts(s.ctx)
+	f, err := s.OfferFacts(s.ctx, "")
 	s.must(err)
 	want := []ReferralFact{{Member: a, Day: start, Bought: true, Earned: true, Points: 300}, {Member: a, Day: start}}
 	if !slices.Equal(f.Referrals, want) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -48,16 +49,21 @@ type ProductDay struct {
 // serviceDays is how far back from the last day parcels, sales and staff are read: a period and the one before.
 const serviceDays = 800
 
-// Service reads what happened up to a day.
-func (b *Book) Service(ctx context.Context, to Day) (*Service, error) {
+// Service reads what happened up to the last day of the query, whose first day counts for nothing; with a filter only what was done
+// for the members that it picks. Errors: CodeBadFilter.
+func (b *Book) Service(ctx context.Context, q ColumnsQuery) (*Service, error) {
 	v := &Service{}
 	var err error
-	if v.Tickets, err = b.TicketFacts(ctx, to); err != nil {
+	if v.Tickets, err = b.ticketFacts(ctx, q); err != nil {
 		return nil, err
 	}
 	err = b.sweep(ctx, func(s *sweep) error {
-		for _, read := range []func(*Service, Day) error{s.staffDays, s.staffScores, s.parcels, s.productDays} {
-			if err := read(v, to); err != nil {
+		p, err := s.picks(q.Where)
+		if err != nil {
+			return err
+		}
+		for _, read := range []func(*Service, Day, *picks) error{s.staffDays, s.staffScores, s.parcels, s.productDays} {
+			if err := read(v, q.To, &p); err != nil {
 				return err
 			}
 		}
@@ -66,7 +72,7 @@ func (b *Book) Service(ctx context.Context, to Day) (*Service, error) {
 	return v, err
 }
 
-func (s *sweep) staffDays(v *Service, to Day) error {
+func (s *sweep) staffDays(v *Service, to Day, p *picks) error {
 	names, err := s.staffNames()
 	if err != nil {
 		return err
@@ -82,19 +88,24 @@ func (s *sweep) staffDays(v *Service, to Day) error {
 		return at[key]
 	}
 	if err := s.query(func(r *sqlite.Stmt) error {
+		if !p.holds(r.ColumnInt64(4)) {
+			return nil
+		}
 		d := of(r)
 		d.Entries++
 		d.Given += max(0, r.ColumnInt64(2))
 		d.Undone += r.ColumnInt64(3)
 		return nil
-	}, `SELECT e.staff, e.recorded, e.amount, EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id AND u.reason = ?3) FROM entry e
+	}, `SELECT e.staff, e.recorded, e.amount, EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id AND u.reason = ?3), e.member FROM entry e
 		WHERE e.recorded >= ?1 AND e.recorded < ?2 AND e.batch IS NULL AND e.order_id IS NULL AND e.unit = 0 AND e.reverses IS NULL`, from, until, ReasonUndo); err != nil {
 		return err
 	}
 	if err := s.query(func(r *sqlite.Stmt) error {
-		of(r).Refused++
+		if member, _ := parseRef(strings.TrimPrefix(r.ColumnText(2), "member:"), 'm'); p.holds(member) {
+			of(r).Refused++
+		}
 		return nil
-	}, "SELECT staff, at FROM audit WHERE refused <> '' AND at >= ? AND at < ?", from, until); err != nil {
+	}, "SELECT staff, at, subject FROM audit WHERE refused <> '' AND at >= ? AND at < ?", from, until); err != nil {
 		return err
 	}
 	for _, d := range at {
@@ -103,19 +114,24 @@ func (s *sweep) staffDays(v *Service, to Day) error {
 	return nil
 }
 
-func (s *sweep) staffScores(v *Service, to Day) error {
+func (s *sweep) staffScores(v *Service, to Day, p *picks) error {
 	return s.query(func(r *sqlite.Stmt) error {
-		v.Scores = append(v.Scores, StaffScore{r.ColumnText(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		if p.holds(r.ColumnInt64(3)) {
+			v.Scores = append(v.Scores, StaffScore{r.ColumnText(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		}
 		return nil
-	}, `SELECT t.name, f.day, f.score FROM feedback f JOIN staff t ON t.id = f.about_staff
+	}, `SELECT t.name, f.day, f.score, f.member FROM feedback f JOIN staff t ON t.id = f.about_staff
 		WHERE f.kind = 'csat' AND f.score IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL AND f.day > ? AND f.day <= ?`, to-serviceDays, to)
 }
 
 // parcels reads the counted orders that were sent. An order counts on the day on which it was paid.
-func (s *sweep) parcels(v *Service, to Day) error {
+func (s *sweep) parcels(v *Service, to Day, p *picks) error {
 	carriers := map[string]int{}
 	const hour = float64(3_600_000)
 	return s.query(func(r *sqlite.Stmt) error {
+		if !p.holds(r.ColumnInt64(4)) {
+			return nil
+		}
 		name := r.ColumnText(1)
 		at, known := carriers[name]
 		if !known {
@@ -123,20 +139,22 @@ func (s *sweep) parcels(v *Service, to Day) error {
 			carriers[name] = at
 			v.Carriers = append(v.Carriers, name)
 		}
-		p := Parcel{Day: Day(r.ColumnInt64(0)), Carrier: at, Shipped: float64(r.ColumnInt64(2)) / hour, Delivered: -1}
+		sent := Parcel{Day: Day(r.ColumnInt64(0)), Carrier: at, Shipped: float64(r.ColumnInt64(2)) / hour, Delivered: -1}
 		if !r.ColumnIsNull(3) {
-			p.Delivered = float64(r.ColumnInt64(3)) / hour
+			sent.Delivered = float64(r.ColumnInt64(3)) / hour
 		}
-		v.Parcels = append(v.Parcels, p)
+		v.Parcels = append(v.Parcels, sent)
 		return nil
-	}, `SELECT o.day, coalesce(d.carrier, ''), max(0, o.shipped_at - coalesce(o.paid_at, o.placed_at)), max(0, o.done_at - o.shipped_at)
+	}, `SELECT o.day, coalesce(d.carrier, ''), max(0, o.shipped_at - coalesce(o.paid_at, o.placed_at)), max(0, o.done_at - o.shipped_at), o.member
 		FROM orders o LEFT JOIN order_detail d ON d.order_id = o.id WHERE o.shipped_at IS NOT NULL AND o.counted = 1 AND o.day > ? AND o.day <= ?`, to-serviceDays, to)
 }
 
-func (s *sweep) productDays(v *Service, to Day) error {
+func (s *sweep) productDays(v *Service, to Day, p *picks) error {
 	return s.query(func(r *sqlite.Stmt) error {
-		v.Products = append(v.Products, ProductDay{r.ColumnInt64(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		if p.holds(r.ColumnInt64(3)) {
+			v.Products = append(v.Products, ProductDay{r.ColumnInt64(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		}
 		return nil
-	}, `SELECT l.product, o.day, count(DISTINCT o.id) FROM line l JOIN orders o ON o.id = l.order_id
-		WHERE l.product IN (SELECT product FROM ticket WHERE product IS NOT NULL AND day <= ?2) AND o.counted = 1 AND o.day > ?1 AND o.day <= ?2 GROUP BY l.product, o.day`, to-serviceDays, to)
+	}, `SELECT l.product, o.day, count(DISTINCT o.id), iif(?3, coalesce(o.member, 0), 0) FROM line l JOIN orders o ON o.id = l.order_id
+		WHERE l.product IN (SELECT product FROM ticket WHERE product IS NOT NULL AND day <= ?2) AND o.counted = 1 AND o.day > ?1 AND o.day <= ?2 GROUP BY l.product, o.day, 4`, to-serviceDays, to, p.some())
 }

@@ -44,13 +44,23 @@ func (f *TicketFact) Repaired() (possible, repaired bool) {
 }
 
 // TicketFacts gives all cases opened up to a day, the oldest first, with what came after them.
-func (b *Book) TicketFacts(ctx context.Context, to Day) (facts []TicketFact, err error) {
+func (b *Book) TicketFacts(ctx context.Context, to Day) ([]TicketFact, error) {
+	return b.ticketFacts(ctx, ColumnsQuery{To: to})
+}
+
+// ticketFacts are the cases of the members that the query picks.
+func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketFact, err error) {
 	now := InstantOf(b.Now())
 	err = b.sweep(ctx, func(s *sweep) error {
-		rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", to)
+		p, err := s.picks(q.Where)
 		if err != nil {
 			return err
 		}
+		rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", q.To)
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(r TicketRow) bool { return !p.holds(r.Member) })
 		facts = make([]TicketFact, len(rows))
 		for i := range rows {
 			facts[i].TicketRow = rows[i]
@@ -117,21 +127,27 @@ func (v *view) feedbackByID(id int64) (f FeedbackRow, err error) {
 }
 
 // dayTickets adds how many cases were opened on each day, and how many of them were closed.
-func (s *sweep) dayTickets(f *Figures) error {
+func (s *sweep) dayTickets(f *Figures, p *picks) error {
 	sums := map[Day]TicketFigure{}
 	if err := s.query(func(r *sqlite.Stmt) error {
-		sums[Day(r.ColumnInt64(0))] = TicketFigure{Opened: r.ColumnInt64(1)}
+		if p.holds(r.ColumnInt64(2)) {
+			day := Day(r.ColumnInt64(0))
+			sums[day] = TicketFigure{Opened: sums[day].Opened + r.ColumnInt64(1)}
+		}
 		return nil
-	}, "SELECT day, count(*) FROM ticket GROUP BY day"); err != nil {
+	}, "SELECT day, count(*), iif(?, coalesce(member, 0), 0) FROM ticket GROUP BY 1, 3", p.some()); err != nil {
 		return err
 	}
 	if err := s.query(func(r *sqlite.Stmt) error {
+		if !p.holds(r.ColumnInt64(1)) {
+			return nil
+		}
 		day := DayOf(Instant(r.ColumnInt64(0)).Time(), s.shop.Zone)
 		sum := sums[day]
 		sum.Closed++
 		sums[day] = sum
 		return nil
-	}, "SELECT closed_at FROM ticket WHERE closed_at IS NOT NULL"); err != nil {
+	}, "SELECT closed_at, member FROM ticket WHERE closed_at IS NOT NULL"); err != nil {
 		return err
 	}
 	f.Tickets = []TicketFigure{}

@@ -165,9 +165,14 @@ type TierHistory struct {
 	Step   []uint8 // index into Keys
 }
 
-// TierHistory reads all moves in the order in which they were written.
-func (b *Book) TierHistory(ctx context.Context) (h *TierHistory, err error) {
+// TierHistory reads all moves in the order in which they were written, and of whom a text of the filter language picks when they
+// joined; "" is everybody. Errors: CodeBadFilter.
+func (b *Book) TierHistory(ctx context.Context, where string) (h *TierHistory, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
+		p, err := s.picks(where)
+		if err != nil {
+			return err
+		}
 		most, err := s.number("SELECT coalesce(max(id), 0) FROM member")
 		if err != nil {
 			return err
@@ -179,7 +184,9 @@ func (b *Book) TierHistory(ctx context.Context) (h *TierHistory, err error) {
 			steps[t.Key] = uint8(i + 1)
 		}
 		if err := s.query(func(r *sqlite.Stmt) error {
-			h.Joined[r.ColumnInt64(0)-1] = max(Day(r.ColumnInt64(1)), 1)
+			if p.holds(r.ColumnInt64(0)) {
+				h.Joined[r.ColumnInt64(0)-1] = max(Day(r.ColumnInt64(1)), 1)
+			}
 			return nil
 		}, "SELECT id, joined_day FROM member WHERE status IN ('active', 'suspended') AND joined_at IS NOT NULL"); err != nil {
 			return err

@@ -44,7 +44,7 @@ type Book interface {
 	MemberTier(ctx context.Context, member int64) (store.MemberTier, error)
 	PlaceTier(ctx context.Context, p store.TierPlace) error
 	TierOverview(ctx context.Context, limit int) (store.TierOverview, error)
-	TierHistory(ctx context.Context) (*store.TierHistory, error)
+	TierHistory(ctx context.Context, where string) (*store.TierHistory, error)
 	TierSpends(ctx context.Context) ([3]int64, error)
 	SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error
 	RunTiers(ctx context.Context, s store.Settling) (store.TierRun, error)
@@ -100,12 +100,13 @@ type Book interface {
 	FindStaff(ctx context.Context, name string) (int64, error)
 
 	Figures(ctx context.Context) (store.Figures, error)
+	FiguresOf(ctx context.Context, where string) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)
 	Origins(ctx context.Context) (*store.Origins, error)
-	Vintages(ctx context.Context) ([]store.Vintage, error)
-	Service(ctx context.Context, to store.Day) (*store.Service, error)
-	OfferFacts(ctx context.Context) (*store.OfferFacts, error)
+	Vintages(ctx context.Context, q store.ColumnsQuery) ([]store.Vintage, error)
+	Service(ctx context.Context, q store.ColumnsQuery) (*store.Service, error)
+	OfferFacts(ctx context.Context, where string) (*store.OfferFacts, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
 	DataVersion(ctx context.Context) (int64, error)

@@ -186,6 +186,10 @@ func (b *fakeBook) SetSetting(_ context.Context, key, value string) error {
 	return nil
 }
 
+func (b *fakeBook) FiguresOf(ctx context.Context, _ string) (store.Figures, error) {
+	return b.Figures(ctx)
+}
+
 func (b *fakeBook) Figures(context.Context) (store.Figures, error) {
 	f := store.Figures{Currency: "CNY", Outstanding: 1204880, Pending: 96310, Members: int64(len(b.people)), Expiring: []store.Expiring{{Day: day(2026, 11, 30), Points: 38210}}}
 	for r, n := range map[store.Reason]int64{store.ReasonEarn: 1320400, store.ReasonRedeem: -98300, store.ReasonClawback: -17220} {
@@ -249,7 +253,7 @@ func (b *fakeBook) Origins(context.Context) (*store.Origins, error) {
 	return o, nil
 }
 
-func (b *fakeBook) OfferFacts(context.Context) (*store.OfferFacts, error) {
+func (b *fakeBook) OfferFacts(context.Context, string) (*store.OfferFacts, error) {
 	on := day(2026, 11, 20)
 	return &store.OfferFacts{
 		Offers:    []store.OfferName{{ID: 1, What: store.OfferReward, Name: "紫砂茶壶礼盒（含两只品茗杯与竹制茶盘）"}, {ID: 2, What: store.OfferCoupon, Name: "Evil\x1b]0;PWNED\x07\u202e"}},
@@ -258,10 +262,10 @@ func (b *fakeBook) OfferFacts(context.Context) (*store.OfferFacts, error) {
 	}, b.refuse
 }
 
-func (b *fakeBook) Vintages(context.Context) ([]store.Vintage, error) {
+func (b *fakeBook) Vintages(context.Context, store.ColumnsQuery) ([]store.Vintage, error) {
 	var list []store.Vintage
 	for i := range 15 {
-		list = append(list, store.Vintage{Month: store.Date(2025, time.Month(8+i), 1), Issued: 100_000, Expired: int64(100 * (14 - i)), Redeemed: []int64{3000, 2000, 1000}[:min(3, 15-i)]})
+		list = append(list, store.Vintage{Month: store.Date(2025, time.Month(8+i), 1), Issued: 100_000, Expired: []int64{int64(100 * (14 - i))}, Redeemed: []int64{3000, 2000, 1000}[:min(3, 15-i)]})
 	}
 	return list, nil
 }

@@ -128,7 +128,7 @@ func TestTicketClockIsNotOnlyColour(t *testing.T) {
 	r.sees("! overdue 1 h", "○ customer’s turn", "late")
 }
 
-func (b *fakeBook) Service(context.Context, store.Day) (*store.Service, error) {
+func (b *fakeBook) Service(context.Context, store.ColumnsQuery) (*store.Service, error) {
 	s := &store.Service{Carriers: []string{"顺丰"}, Staff: []store.StaffDay{{Staff: "owner", Day: day(2026, 11, 21), Entries: 3, Given: 120}}}
 	for _, t := range fakeTickets() {
 		s.Tickets = append(s.Tickets, store.TicketFact{TicketRow: t, OwnerOrSelf: "owner"})

@@ -37,7 +37,7 @@ func (b *fakeBook) TierOverview(context.Context, int) (store.TierOverview, error
 	return o, nil
 }
 
-func (b *fakeBook) TierHistory(context.Context) (*store.TierHistory, error) {
+func (b *fakeBook) TierHistory(context.Context, string) (*store.TierHistory, error) {
 	return &store.TierHistory{Keys: []string{""}}, nil
 }
 
