@@ -32,11 +32,7 @@ func faultBook(t *testing.T) *Book {
 func faultBookAt(t *testing.T) (*Book, *hourglass) {
 	t.Helper()
 	clock := &hourglass{faultDay}
-	b, err := Create(t.Context(), filepath.Join(t.TempDir(), "shop.db"),
-		Founding{Name: "山茶小铺", Currency: "CNY", Zone: "Europe/Berlin"}, Options{Clock: clock.read})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := foundedShop(t, Founding{Name: "山茶小铺", Currency: "CNY", Zone: "Europe/Berlin"}, clock.read)
 	t.Cleanup(func() { _ = b.Close() })
 	if _, err := b.AddMember(t.Context(), MemberDraft{Name: "王芳", Phone: "+8613800138000"}); err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,11 +13,7 @@ import (
 // shopAt opens a new shop in a temporary folder; the clock stands at now.
 func shopAt(t testing.TB, now *time.Time) *Book {
 	t.Helper()
-	b, err := Create(context.Background(), filepath.Join(t.TempDir(), "shop.db"), Founding{Name: "山茶小铺", Currency: "CNY", Zone: "Asia/Shanghai"},
-		Options{Clock: func() time.Time { return *now }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := foundedShop(t, Founding{Name: "山茶小铺", Currency: "CNY", Zone: "Asia/Shanghai"}, func() time.Time { return *now })
 	t.Cleanup(func() {
 		if err := b.Close(); err != nil {
 			t.Error(err)

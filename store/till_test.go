@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,10 +29,7 @@ func openTillAs(t *testing.T, f Founding) *till {
 	t.Helper()
 	s := &till{t: t, ctx: context.Background()}
 	s.setClock("2025-03-10T10:00:00+08:00")
-	b, err := Create(s.ctx, filepath.Join(t.TempDir(), "shop.db"), f, Options{Clock: s.now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := foundedShop(t, f, s.now)
 	s.Book = b
 	t.Cleanup(func() {
 		if err := b.Close(); err != nil {
@@ -38,6 +37,47 @@ func openTillAs(t *testing.T, f Founding) *till {
 		}
 	})
 	return s
+}
+
+var (
+	foundedLock  sync.Mutex
+	foundedShops = map[founded][]byte{}
+)
+
+type founded struct {
+	Founding
+	at int64
+}
+
+// foundedShop opens a new shop in a folder of its own. The file is made once for all tests of one founding and copied: making
+// it takes longer than most tests.
+func foundedShop(t testing.TB, f Founding, clock func() time.Time) *Book {
+	t.Helper()
+	foundedLock.Lock()
+	defer foundedLock.Unlock()
+	key := founded{f, clock().UnixMilli()}
+	if foundedShops[key] == nil {
+		path := filepath.Join(t.TempDir(), "shop.db")
+		b, err := Create(t.Context(), path, f, Options{Clock: clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if foundedShops[key], err = os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "shop.db")
+	if err := os.WriteFile(path, foundedShops[key], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := Open(t.Context(), path, Options{Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func (s *till) now() time.Time { return *s.at.Load() }
