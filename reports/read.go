@@ -57,6 +57,23 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 	return in, nil
 }
 
+// Compute computes reports over the usual period of each, so many days up to a day, and names the members in them. Errors are the shop's.
+func Compute(ctx context.Context, shop Shop, wanted []Report, to store.Day, days int) ([]*Sheet, error) {
+	in, err := Input{Period: LastDays(to, days)}, error(nil)
+	for _, r := range wanted {
+		if in, err = in.Read(ctx, shop, r.Needs, ""); err != nil {
+			return nil, err
+		}
+	}
+	first, _ := in.First()
+	sheets := make([]*Sheet, 0, len(wanted))
+	for _, r := range wanted {
+		in.Period = r.Usual(first, to, days)
+		sheets = append(sheets, r.Sheet(in))
+	}
+	return sheets, Introduce(ctx, shop, sheets...)
+}
+
 // First is the day of the shop's first order as far as the input knows; ok is false without one.
 func (in Input) First() (first store.Day, ok bool) {
 	if in.Columns != nil {

@@ -186,6 +186,17 @@ func (b *fakeBook) SetSetting(_ context.Context, key, value string) error {
 	return nil
 }
 
+func (b *fakeBook) Closings(context.Context) ([]store.Closing, error) {
+	if len(b.people) == 0 || b.shelf.unread != nil {
+		return nil, b.shelf.unread
+	}
+	return []store.Closing{{Month: day(2025, 9, 1), At: 1759800000000, Staff: "owner", Code: "003141592653", Figures: map[string]int64{"closing": 1180000, "gross_minor": 1180000}}}, nil
+}
+
+func (b *fakeBook) CloseMonth(_ context.Context, month store.Day, figures map[string]int64) (store.Closing, error) {
+	return store.Closing{Month: month, Code: "123456789012", Figures: figures}, nil
+}
+
 func (b *fakeBook) FiguresOf(ctx context.Context, _ string) (store.Figures, error) {
 	return b.Figures(ctx)
 }

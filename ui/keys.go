@@ -18,6 +18,7 @@ type keyring struct {
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
 	Rules, Tiers, Run, Preset, Place                                                               Binding
+	Months                                                                                         Binding
 	Ticket, Reply, Label, Feedback                                                                 Binding
 	Rewards, Coupons, Referrals                                                                    Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
@@ -88,6 +89,7 @@ var keys = keyring{
 	Run:          bind("r", "r"),
 	Preset:       bind("p", "p"),
 	Place:        bind("l", "l"),
+	Months:       bind("m", "m"),
 	UpDown:       bind("↑↓", "up", "down"),
 	LeftRight:    bind("←→", "left", "right"),
 }

@@ -20,6 +20,8 @@ type report struct {
 	name string
 	span int // index into periods
 
+	asked reportAsk
+
 	from   reports.Input
 	sheet  *reports.Sheet
 	err    error
@@ -59,19 +61,22 @@ type reportRead struct {
 
 // compute computes the report for the period, reading only what was not read before.
 func (s *report) compute() tea.Cmd {
-	r, have, days, today := findReport(s.name), s.from, periods[s.span], s.app.today()
+	r, have, days, today, asked := findReport(s.name), s.from, periods[s.span], s.app.today(), s.asked
 	return load(&s.Base, "sheet", func(ctx context.Context, book Book) (reportRead, error) {
-		have.Period = reports.LastDays(today, days)
-		from, err := have.Read(ctx, book, r.Needs|reports.NeedsFigures, "")
+		period, own := asked.period(today, days)
+		if have.Period, have.Options = reports.LastDays(today, days), asked.options; own {
+			have.Period = period
+		}
+		from, err := have.Read(ctx, book, r.Needs|reports.NeedsFigures, asked.where)
 		if err != nil {
 			return reportRead{}, err
 		}
-		if days == 0 {
+		if days == 0 && asked.from == 0 {
 			first, ok := from.First()
 			if !ok {
 				first = today
 			}
-			from.Period.From = min(first, today)
+			from.Period.From = min(first, from.Period.To)
 		}
 		sheet := r.Sheet(from)
 		return reportRead{sheet, from}, reports.Introduce(ctx, book, sheet)
@@ -135,6 +140,7 @@ func (s *report) Actions() []Action {
 		{ID: "report.shorter", Key: keys.Left, Do: func() tea.Cmd { return s.step(-1) }, Quiet: true},
 		{ID: "report.period", Key: keys.LeftRight, Do: func() tea.Cmd { return s.step(1) }},
 		{ID: "report.next", Key: keys.Open, Off: s.noNext, Do: s.next, Name: s.nextWord},
+		{ID: "report.ask", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newReportAsk(s)) }},
 		{ID: "report.export", Key: keys.ReportExport, Off: s.loading, Do: s.chooseFormat},
 		{ID: "report.why", Key: keys.Why, Off: s.loading, Do: func() tea.Cmd { return s.app.Why(s.T("report.why.title", "report", s.Title()), s.whyRows) }},
 	}
@@ -143,7 +149,7 @@ func (s *report) Actions() []Action {
 // step goes on to the next or the previous period, round in a circle.
 func (s *report) step(by int) tea.Cmd {
 	s.span = (s.span + by + len(periods)) % len(periods)
-	s.top = 0
+	s.top, s.asked.from, s.asked.to = 0, 0, 0
 	return s.compute()
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars/lang"
 	"regulars/reports"
 	"regulars/store"
 	"regulars/ui/widget"
@@ -47,7 +48,7 @@ func (s *report) periodLine(p *widget.Page) {
 	p.Gap(1)
 	for i, days := range periods {
 		word := s.periodWord(days)
-		if i == s.span {
+		if i == s.span && s.asked.from == 0 && s.asked.to == 0 {
 			p.Put(widget.Here, signs.HereLeft+word+signs.HereRight)
 			continue
 		}
@@ -61,6 +62,9 @@ func (s *report) periodLine(p *widget.Page) {
 		p.Gap(2).PutRight(widget.Muted, dates, p.Left()-2)
 	}
 	p.End()
+	if s.asked.where != "" {
+		p.Gap(2).Put(widget.Warn, s.T("report.sheet.where", "where", lang.Safe(s.asked.where))).End()
+	}
 }
 
 // longestSheet bounds the lines of one drawn sheet.

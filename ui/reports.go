@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -70,7 +71,12 @@ func (s *reportList) add(name string, item widget.Item) {
 func (s *reportList) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
-		s.found = msg.Value.(map[string]*reports.Sheet)
+		switch value := msg.Value.(type) {
+		case map[string]*reports.Sheet:
+			s.found = value
+		case string:
+			return s.app.copied(s.T("report.note.title"), value)
+		}
 	case Click:
 		s.menu.SelectLine(msg.Y - s.lines)
 	case widget.Stroke:
@@ -79,8 +85,26 @@ func (s *reportList) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Refuse keeps quiet: the findings are an extra, and the report itself says what is wrong.
-func (s *reportList) Refuse(string, error) bool { return true }
+// Refuse keeps quiet about the findings: they are an extra, and the report itself says what is wrong.
+func (s *reportList) Refuse(slot string, _ error) bool { return slot == "found" }
+
+// noteDays is how many days the note tells of.
+const noteDays = 7
+
+// note copies the week in a few plain lines, to be pasted into a chat, and shows them.
+func (s *reportList) note() tea.Cmd {
+	today, l := s.app.today(), s.app.lang
+	return load(&s.Base, "note", func(ctx context.Context, book Book) (string, error) {
+		sheets, err := reports.Compute(ctx, book, reports.NoteReports(), today, noteDays)
+		if err != nil {
+			return "", err
+		}
+		format, _ := reports.FindFormat("note")
+		var text strings.Builder
+		err = format.Write(&text, l, sheets...)
+		return text.String(), err
+	})
+}
 
 // at is the name of the report under the cursor.
 func (s *reportList) at() string {
@@ -100,7 +124,11 @@ func (s *reportList) none() string {
 
 // Actions open the report under the cursor.
 func (s *reportList) Actions() []Action {
-	return []Action{{ID: "report.open", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newReport(s.at())) }}}
+	return []Action{
+		{ID: "report.open", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newReport(s.at())) }},
+		{ID: "report.months", Key: keys.Months, Do: func() tea.Cmd { return s.app.Push(newClosings()) }},
+		{ID: "report.note", Key: keys.Copy, Do: s.note},
+	}
 }
 
 // View draws the list, and what the report under the cursor is about beside it or below.

@@ -56,15 +56,20 @@ func newStatement(id int64, name string) *formPanel {
 		if text == "" {
 			return f.app.Done("toast.statement", "path", strings.TrimSpace(f.form.Value("path")))
 		}
-		return tea.Batch(tea.SetClipboard(text), f.app.Why(f.Title(), func() []sheetRow {
-			rows := []sheetRow{}
-			for line := range strings.Lines(text) {
-				rows = append(rows, sheetRow{note: strings.TrimRight(line, "\n")})
-			}
-			return append(rows, sheetRow{}, sheetRow{note: f.T("member.copied"), tone: widget.Muted})
-		}))
+		return f.app.copied(f.Title(), text)
 	}
 	return f
+}
+
+// copied puts a text of some lines on the clipboard and shows it.
+func (a *App) copied(title, text string) tea.Cmd {
+	return tea.Batch(tea.SetClipboard(text), a.Why(title, func() []sheetRow {
+		rows := []sheetRow{}
+		for line := range strings.Lines(text) {
+			rows = append(rows, sheetRow{note: strings.TrimRight(line, "\n")})
+		}
+		return append(rows, sheetRow{}, sheetRow{note: a.T("member.copied"), tone: widget.Muted})
+	}))
 }
 
 // newTelling is the form that writes what a shop system has not been told yet: the members whose balance or tier changed.

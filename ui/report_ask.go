@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/reports"
+	"regulars/store"
+	"regulars/ui/widget"
+)
+
+// reportAsk is what a report was asked beyond the usual: whom it is about, over which days, and what it takes of its own.
+type reportAsk struct {
+	where    string
+	from, to store.Day // 0: the usual ones
+	options  reports.Options
+}
+
+// askInputs are the inputs that a report has beside filter and days, by its name.
+var askInputs = map[string][]string{
+	"effect": {"at", "days"},
+	"whatif": {"plus"},
+	"clv":    {"months"},
+}
+
+// period is the span that was asked for; ok is false when the usual ones are meant.
+func (a *reportAsk) period(today store.Day, days int) (p reports.Period, ok bool) {
+	if a.from == 0 && a.to == 0 {
+		return p, false
+	}
+	p.To = a.to
+	if p.To == 0 {
+		p.To = today
+	}
+	if p.From = a.from; p.From == 0 {
+		p.From = reports.LastDays(p.To, max(days, 1)).From
+	}
+	return p, true
+}
+
+// newReportAsk is the form for it. What it says is tried on the book before it closes: a filter that says nothing stands there to be
+// mended.
+func newReportAsk(s *report) *formPanel {
+	f := &formPanel{width: 76}
+	f.title = func() string { return f.T("report.ask.title", "report", s.Title()) }
+	f.make = func(f *formPanel) widget.Form {
+		where := &widget.Input{Key: "where", Label: f.T("report.ask.where"), Width: 34, Field: widget.NewField(s.asked.where), Hint: func() string { return f.T("form.where.hint") }}
+		where.Field.Limit = 500
+		var inputs []*widget.Input
+		for _, key := range askInputs[s.name] {
+			inputs = append(inputs, optionInput(f, key, &s.asked.options))
+		}
+		inputs = append(inputs, where)
+		for _, day := range []struct {
+			key   string
+			value store.Day
+		}{{"from", s.asked.from}, {"to", s.asked.to}} {
+			inputs = append(inputs, optionalDay(f, day.key, day.value))
+		}
+		return widget.Form{Save: f.T("report.ask.act"), Note: f.T("report.ask.note"), Inputs: inputs}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		asked := f.reportAsk()
+		if asked.from != 0 && asked.to != 0 && asked.from > asked.to {
+			f.form.Fail("to", f.T("report.ask.reversed"))
+			return nil
+		}
+		return load(&f.Base, slotSave, func(ctx context.Context, book Book) (reportAsk, error) {
+			_, err := book.Members(ctx, store.MemberQuery{Where: asked.where, Limit: 1})
+			return asked, err
+		})
+	}
+	f.after = func(_ *formPanel, value any) tea.Cmd {
+		s.asked, s.from, s.top = value.(reportAsk), reports.Input{}, 0
+		return s.compute()
+	}
+	return f
+}
+
+// reportAsk is what the form says.
+func (f *formPanel) reportAsk() reportAsk {
+	asked := reportAsk{where: strings.TrimSpace(f.form.Value("where"))}
+	asked.from, _ = store.ParseDay(narrow(f.form.Value("from")))
+	asked.to, _ = store.ParseDay(narrow(f.form.Value("to")))
+	asked.options.At, _ = store.ParseDay(narrow(f.form.Value("at")))
+	asked.options.Days, _ = strconv.Atoi(narrow(f.form.Value("days")))
+	asked.options.Months, _ = strconv.Atoi(narrow(f.form.Value("months")))
+	if plus, err := strconv.ParseFloat(narrow(f.form.Value("plus")), 64); err == nil {
+		asked.options.Plus = &plus
+	}
+	return asked
+}
+
+// optionalDay is a field for a day that may stay empty.
+func optionalDay(f *formPanel, key string, value store.Day) *widget.Input {
+	in := dayInput(f, f.T("report.ask."+key))
+	in.Key, in.Field = key, widget.Field{Placeholder: f.T("form.optional")}
+	if value != 0 {
+		in.Field.Set(value.String())
+	}
+	check := in.Check
+	in.Check = func(v string) string {
+		if strings.TrimSpace(v) == "" {
+			return ""
+		}
+		return check(v)
+	}
+	return in
+}
+
+// optionInput is the field for one of a report's own options.
+func optionInput(f *formPanel, key string, o *reports.Options) *widget.Input {
+	if key == "at" {
+		return optionalDay(f, key, o.At)
+	}
+	in := &widget.Input{Key: key, Label: f.T("report.ask." + key), Width: 8, Field: widget.Field{Placeholder: f.T("form.optional")}}
+	most := map[string]float64{"days": 3660, "months": 600, "plus": 100}[key]
+	switch {
+	case key == "days" && o.Days != 0:
+		in.Field.Set(strconv.Itoa(o.Days))
+	case key == "months" && o.Months != 0:
+		in.Field.Set(strconv.Itoa(o.Months))
+	case key == "plus" && o.Plus != nil:
+		in.Field.Set(strconv.FormatFloat(*o.Plus, 'f', -1, 64))
+	}
+	in.Check = func(v string) string {
+		v = narrow(v)
+		x, err := strconv.ParseFloat(v, 64)
+		switch {
+		case v == "":
+		case err != nil || !(x > 0 && x <= most) || key != "plus" && strings.Trim(v, "0123456789") != "":
+			return f.T("report.ask.bad", "most", int64(most))
+		}
+		return ""
+	}
+	return in
+}
