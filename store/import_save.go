@@ -299,7 +299,7 @@ func (s *saving) insertOne(i int32) error {
 		s.result.Refunded++
 	}
 	var a *account
-	var gives given
+	gives, growth := given{}, int64(0)
 	if o.member != 0 {
 		var err error
 		if a, err = t.account(o.member); err != nil { // resolve has followed merges already
@@ -308,7 +308,7 @@ func (s *saving) insertOne(i int32) error {
 		if err := t.reviewTier(a, o.day); err != nil {
 			return err
 		}
-		o.loose = true
+		o.loose, growth = true, a.growth
 		if gives, err = s.awardOf(i, a, o); err != nil {
 			return err
 		}
@@ -348,7 +348,7 @@ func (s *saving) insertOne(i int32) error {
 	if a.used != nil {
 		noteUsed(a.used, o.day, gives.shares)
 	}
-	return t.stepTier(a, o)
+	return t.stepTier(a, o, a.growth-growth)
 }
 
 // awardOf is what the order earns, and notes what each choice of a start day would give.

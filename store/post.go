@@ -130,7 +130,9 @@ func (t *tx) appendEntry(a *account, p posting) (*entry, error) {
 	t.sums.point(t.recordedDay(), e.unit, e.reason, e.amount)
 	if e.unit == unitGrowth {
 		a.growth += e.amount
-		t.touchTier(a, t.dayOf(e.at))
+		if !t.bulk.on {
+			t.touchTier(a, t.dayOf(e.at))
+		}
 		return e, nil
 	}
 	a.total += e.amount

@@ -91,8 +91,8 @@ func (t *tx) reviewBefore(a *account, day Day) error {
 }
 
 // stepTier raises a member by an order that an import has just added, if it is the member's latest. Any other is looked at when all
-// of the file's orders are in.
-func (t *tx) stepTier(a *account, o *order) error {
+// of the file's orders are in. growth is what the order gave of growth value.
+func (t *tx) stepTier(a *account, o *order, growth int64) error {
 	if len(t.shop.Tiers.Steps) == 0 || !o.counted || o.currency != t.shop.Currency {
 		return nil
 	}
@@ -102,7 +102,7 @@ func (t *tx) stepTier(a *account, o *order) error {
 	}
 	if a.deedsKnown {
 		a.deeds = append(a.deeds, program.Deed{Day: program.Day(o.day), Measures: program.Measures{
-			Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1,
+			Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1, Growth: growth,
 		}})
 	}
 	return t.reachTier(a, o.day)

@@ -328,3 +328,24 @@ func TestTiersComeToTheSameHoweverFilesAreCut(t *testing.T) {
 		})
 	}
 }
+
+// A tier that growth value reaches counts for the next order of the same file, over any window.
+func TestAFileClimbsByGrowthValue(t *testing.T) {
+	s := openTill(t)
+	window, err := program.ParseWindow("365d")
+	s.must(err)
+	s.must(s.SetTiers(s.ctx, program.Tiers{Window: window, Steps: []program.Tier{{Key: "gold", Name: "Gold", Reach: program.Measures{Growth: 60}}}}, false))
+	s.rule(program.RuleRate, "rate", "1", "unit", "growth")
+	s.rule(program.RuleMultiple, "factor", "2", "tiers", "gold")
+	var file []OrderDraft
+	for i := range 4 {
+		o := s.paid(fmt.Sprint(i), "a@example.com", 3000)
+		o.PlacedAt += Instant(i * 60_000)
+		o.PaidAt = o.PlacedAt
+		file = append(file, o)
+	}
+	s.send(file...)
+	s.isTier(s.buyer("a@example.com"), "gold")
+	s.has(s.buyer("a@example.com"), 0, 30+30+60+60)
+	s.sound()
+}
