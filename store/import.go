@@ -82,13 +82,17 @@ func (b *Book) ImportOrders(ctx context.Context, in ImportInput) (ImportResult, 
 // run reads and saves.
 func (im *importer) run(ctx context.Context) (ImportResult, error) {
 	b, in := im.book, &im.in
-	if err := im.readAll(ctx); err != nil {
+	words, err := b.StatusWords(ctx, in.Source)
+	if err == nil {
+		err = im.readAll(ctx, b.shop.Load(), words)
+	}
+	if err != nil {
 		return im.result, b.classify(err)
 	}
 	if im.result.Rejected > 0 && !in.GoodRows && !in.DryRun {
 		return im.result, im.refusal()
 	}
-	err := b.writeAlone(ctx, "import", im.save)
+	err = b.writeAlone(ctx, "import", im.save)
 	if isDryRun(err) {
 		im.result.Batch = 0
 		return im.result, nil
@@ -176,16 +180,11 @@ func newImporter(b *Book, in ImportInput) *importer {
 	}
 }
 
-// readAll takes the file in, before any lock.
-func (im *importer) readAll(ctx context.Context) error {
-	words, err := im.book.StatusWords(ctx, im.in.Source)
-	if err != nil {
-		return err
-	}
+// readAll takes the file in, before any lock. words are what the shop has said of the source's words for statuses.
+func (im *importer) readAll(ctx context.Context, shop *Shop, words map[string]Status) (err error) {
 	if im.answers != nil {
 		words[im.answers.Word] = im.answers.Status
 	}
-	shop := im.book.shop.Load()
 	if im.in.RowCount != nil {
 		expected := min(im.in.RowCount(), 1<<22)
 		im.rows, im.text = make([]importRow, 0, expected), make([]byte, 0, 16*expected)

@@ -384,7 +384,7 @@ func (s *saving) awardOf(i int32, a *account, o *order) (gives given, err error)
 	if o.noEarn {
 		return given{}, nil
 	}
-	pending := Day(t.shop.Terms.Release(t.momentDay(o, t.shop.Terms.Moment))) > t.today
+	pending := Day(t.shop.Terms.Release(t.shop.momentDay(o, t.shop.Terms.Moment))) > t.today
 	s.result.Awarded += points
 	if pending {
 		s.result.Pending += points

@@ -241,7 +241,7 @@ func (t *tx) earning(shop *Shop, o *order, part portion, basis int64) posting {
 	if o.undated {
 		from = program.Day(t.presentDay())
 	}
-	p.releases = Day(shop.Terms.Release(t.momentDay(o, shop.Terms.Moment)))
+	p.releases = Day(shop.Terms.Release(shop.momentDay(o, shop.Terms.Moment)))
 	p.expires = Day(part.lives.Last(from))
 	return p
 }

@@ -76,18 +76,24 @@ func (b *Book) changeRules(ctx context.Context, act string, change func(*tx, []p
 }
 
 // checkRule refuses a rule that says nothing sensible, and cleans its name.
-func (t *tx) checkRule(r *program.Rule) (err error) {
+func (t *tx) checkRule(r *program.Rule) error {
+	if err := t.shop.CheckRule(r); err != nil || r.Where == "" {
+		return err
+	}
+	_, err := t.condition(r.Where)
+	return err
+}
+
+// CheckRule refuses a rule that says nothing sensible, and cleans its name; whether its filter can be read is not asked. Errors:
+// CodeBadRule, CodeBadName.
+func (s *Shop) CheckRule(r *program.Rule) (err error) {
 	if r.Name, err = cleanName(r.Name); err != nil {
 		return err
 	}
-	if fault := r.Check(t.shop.Decimals); fault != nil {
+	if fault := r.Check(s.Decimals); fault != nil {
 		return Refuse(CodeBadRule, "name", fault.Field, "why", fault.Why, "value", "")
 	}
-	if r.Where == "" {
-		return nil
-	}
-	_, err = t.condition(r.Where)
-	return err
+	return nil
 }
 
 // SetRuleField lets a rule say what was typed into one of its fields. Errors: CodeBadRule with the field and what was typed.

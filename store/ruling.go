@@ -75,7 +75,7 @@ func (o *order) reached(m program.Moment) bool {
 }
 
 // momentDay is the day of that moment, from which points wait; where nobody knows it, the order's own day.
-func (t *tx) momentDay(o *order, m program.Moment) program.Day {
+func (s *Shop) momentDay(o *order, m program.Moment) program.Day {
 	at := Instant(0)
 	switch m {
 	case program.MomentFulfilled:
@@ -86,7 +86,7 @@ func (t *tx) momentDay(o *order, m program.Moment) program.Day {
 	if at == 0 {
 		return program.Day(o.day)
 	}
-	return program.Day(max(o.day, t.dayOf(at)))
+	return program.Day(max(o.day, DayOf(at.Time(), s.Zone)))
 }
 
 // ask lays out what rules may ask about the member.
