@@ -84,6 +84,8 @@ const (
 	CodeSameMember         Code = "same_member"         //
 	CodeBadTiers           Code = "bad_tiers"           // why, lower, upper, field, amount, asked
 	CodeTierInUse          Code = "tier_in_use"         // tier, n
+	CodeProgrammeChanged   Code = "programme_changed"   // somebody saved one since
+	CodeNothingChanged     Code = "nothing_changed"     // the draft says what is in force
 	CodeNoTier             Code = "no_tier"             // tier, list
 	CodeNotJoined          Code = "not_joined"          // member
 	CodeBatchTouched       Code = "batch_touched"       // batch, by

@@ -270,3 +270,27 @@ func productLine(key, name, category string) program.Line {
 
 // DraftRule is the number of the first rule that only a draft has; others follow. No rule that was saved comes near it.
 const DraftRule int64 = 1 << 40
+
+// TierKeys are the keys of all tiers of both programmes, the entry tier first.
+func (r *Rehearsal) TierKeys() []string {
+	if len(r.Before.Tiers.Steps)+len(r.After.Tiers.Steps) == 0 {
+		return nil
+	}
+	keys := []string{""}
+	for _, tiers := range [][]program.Tier{r.After.Tiers.Steps, r.Before.Tiers.Steps} {
+		for _, t := range tiers {
+			if !slices.Contains(keys, t.Key) {
+				keys = append(keys, t.Key)
+			}
+		}
+	}
+	return keys
+}
+
+// TierName is what a tier of either programme is called.
+func (r *Rehearsal) TierName(key string) string {
+	if r.After.Tiers.Find(key) > 0 {
+		return r.After.Tiers.Name(key)
+	}
+	return r.Before.Tiers.Name(key)
+}

@@ -240,3 +240,61 @@ func BenchmarkRehearsal(b *testing.B) {
 		}
 	}
 }
+
+func TestAProgrammeIsSavedAndUndone(t *testing.T) {
+	s := openTill(t)
+	kept := s.rule(program.RuleBonus, "points", "5")
+	ended := s.rule(program.RuleBonus, "points", "6")
+	shop := s.Shop()
+	draft, from := shop.Programme(), shop.ProgrammeVersion()
+	draft.Terms.Rules = []program.Rule{draft.Terms.Rules[0], {ID: DraftRule, Name: "tea", Kind: program.RuleBonus, Points: 10}}
+	draft.Terms.Rules[0].Points = 7
+	s.must(shop.SetTerm(&draft.Terms, "expiry", "12m"))
+	draft.Tiers.Steps = []program.Tier{{Key: "silver", Name: "Silver", Reach: program.Measures{Spend: 12000}}}
+	batch, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: draft, From: from})
+	s.must(err)
+	after := s.Shop()
+	if r := after.Terms.Rules; len(r) != 2 || r[0].ID != kept || r[0].Points != 7 || r[1].ID != ended+1 || after.Terms.Expiry.String() != "12m" || len(after.Tiers.Steps) != 1 {
+		t.Fatalf("terms %+v, tiers %+v", after.Terms, after.Tiers)
+	}
+	m := s.member("13800138000")
+	_, err = s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 15000})
+	s.must(err)
+	s.has(m, 0, 167)
+	s.isTier(m, "silver")
+	t.Run("ErrProgrammeChanged", func(t *testing.T) {
+		_, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: draft, From: from})
+		s.wants(err, CodeProgrammeChanged)
+	})
+	t.Run("ErrNothingChanged", func(t *testing.T) {
+		_, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: after.Programme(), From: after.ProgrammeVersion()})
+		s.wants(err, CodeNothingChanged)
+	})
+	t.Run("ErrTierInUse", func(t *testing.T) {
+		fewer := after.Programme()
+		fewer.Tiers.Steps = nil
+		_, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: fewer, From: after.ProgrammeVersion()})
+		s.wants(err, CodeTierInUse)
+	})
+	t.Run("ErrBadRule", func(t *testing.T) {
+		other := after.Programme()
+		other.Terms.Rules = slices.Clone(other.Terms.Rules)
+		other.Terms.Rules[0].Unit = program.UnitGrowth
+		_, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: other, From: after.ProgrammeVersion()})
+		s.wants(err, CodeBadRule)
+	})
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	back := s.Shop()
+	if r := back.Terms.Rules; len(r) != 2 || r[0].Points != 5 || r[1].ID != ended || back.Terms.Expiry != (program.Expiry{}) || len(back.Tiers.Steps) != 0 {
+		t.Fatalf("undone: terms %+v, tiers %+v", back.Terms, back.Tiers)
+	}
+	if got := s.Settings(); !slices.ContainsFunc(got, func(x Setting) bool { return x.Key == "expiry" && x.Value == "none" }) {
+		t.Fatal("the setting of expiry stayed")
+	}
+	s.has(m, 0, 167) // what was given stays given
+	s.set("rate", "2")
+	_, err = s.SaveProgramme(s.ctx, NewProgramme{Draft: draft, From: back.ProgrammeVersion()})
+	s.wants(err, CodeProgrammeChanged)
+	s.sound()
+}

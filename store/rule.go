@@ -19,8 +19,7 @@ func (b *Book) AddRule(ctx context.Context, r program.Rule) (id int64, err error
 		if err := t.checkRule(&r); err != nil {
 			return nil, 0, err
 		}
-		// A number is never used again, so that an old share names its rule for ever.
-		last, err := t.number("SELECT coalesce(max(j.value ->> 'id'), 0) FROM terms t, json_each(t.rules, '$.rules') j")
+		last, err := t.lastRule()
 		r.ID, id = last+1, last+1
 		return append(rules, r), id, err
 	})

@@ -16,24 +16,37 @@ func (b *Book) SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) er
 		return err
 	}
 	return b.write(ctx, "tier.set", func(t *tx) error {
-		for _, old := range t.shop.Tiers.Steps {
-			if tiers.Find(old.Key) >= 0 || letGo {
-				continue
-			}
-			if n, err := t.number("SELECT count(*) FROM member WHERE tier = ? AND status IN ('active', 'suspended')", old.Key); err != nil || n > 0 {
-				return orErr(err, Refuse(CodeTierInUse, "tier", old.Name, "n", n))
-			}
-		}
-		rules, err := json.Marshal(tiers)
-		if err != nil {
+		if err := t.checkLetGo(tiers, letGo); err != nil {
 			return err
 		}
-		if err := t.exec("INSERT INTO tier_scheme (since, rules) VALUES (?, ?)", t.now, string(rules)); err != nil {
+		if err := t.insertTiers(tiers); err != nil {
 			return err
 		}
-		t.shopChanged = true
 		return t.audit("tier.set", "tiers", map[string]any{"version": t.LastInsertRowID(), "tiers": len(tiers.Steps)}, "")
 	})
+}
+
+// checkLetGo refuses to take away a tier that members have, unless letGo.
+func (t *tx) checkLetGo(tiers program.Tiers, letGo bool) error {
+	for _, old := range t.shop.Tiers.Steps {
+		if tiers.Find(old.Key) >= 0 || letGo {
+			continue
+		}
+		if n, err := t.number("SELECT count(*) FROM member WHERE tier = ? AND status IN ('active', 'suspended')", old.Key); err != nil || n > 0 {
+			return orErr(err, Refuse(CodeTierInUse, "tier", old.Name, "n", n))
+		}
+	}
+	return nil
+}
+
+// insertTiers makes tiers the ones in force.
+func (t *tx) insertTiers(tiers program.Tiers) error {
+	rules, err := json.Marshal(tiers)
+	if err != nil {
+		return err
+	}
+	t.shopChanged = true
+	return t.exec("INSERT INTO tier_scheme (since, rules) VALUES (?, ?)", t.now, string(rules))
 }
 
 // checkTiers refuses tiers that contradict themselves, and names that would not be clean on a screen.

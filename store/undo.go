@@ -100,6 +100,8 @@ func (t *tx) undoBulk(r batchRange) error {
 		return t.undoCoupons(r)
 	case "feedback":
 		return t.restoreAnswers(r)
+	case programmeBatch:
+		return t.undoProgramme(r)
 	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }
