@@ -177,7 +177,9 @@ func (a *app) checkClock(r row, flags map[string]*flagValue) error {
 }
 
 // founds reports whether the command makes or opens a book by itself and so asks it about --now.
-func (r row) founds() bool { return r.path == "" || r.path == "demo" || r.path == "restore" }
+func (r row) founds() bool {
+	return r.path == "" || r.path == "demo" || r.path == "restore" || r.path == "rule simulate"
+}
 
 // chooseLang settles the language: the flag, the staff's saved choice, the shop's, this machine's config, the
 // environment.

@@ -30,5 +30,6 @@ func areas() []area {
 		{"tier", enTier, zhTier},
 		{"care", enCare, zhCare},
 		{"rule", enRule, zhRule},
+		{"rehearsal", enRehearsal, zhRehearsal},
 	}
 }
