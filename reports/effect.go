@@ -41,15 +41,10 @@ func effect(in Input) *Sheet {
 		for _, f := range []Figure{{"before", line.before}, {"after", line.after}, {"difference", line.difference}, {"low", line.low}, {"high", line.high}} {
 			s.Values = append(s.Values, Figure{line.name + "_" + f.Name, f.Value})
 		}
-		word := "too_few"
-		switch {
-		case line.shown():
-			word = "difference"
+		if line.shown() {
 			shown++
-		case line.difference.Known:
-			word = "no_difference"
 		}
-		t.Rows = append(t.Rows, []Value{Term(line.name), line.before, line.after, line.difference, line.low, line.high, Term(word), then[i].difference})
+		t.Rows = append(t.Rows, []Value{Term(line.name), line.before, line.after, line.difference, line.low, line.high, Term(line.word()), then[i].difference})
 	}
 	s.Tables = []Table{t}
 	for _, f := range s.Values[2:] {
@@ -135,38 +130,57 @@ func (l *contrastLine) shown() bool {
 	return l.difference.Known && (of(l.low) > 0 || of(l.high) < 0)
 }
 
+// word says whether a difference is shown.
+func (l *contrastLine) word() string {
+	switch {
+	case l.shown():
+		return "difference"
+	case l.difference.Known:
+		return "no_difference"
+	}
+	return "too_few"
+}
+
 // lines are the measures. A share is compared from 30 people on each side on, a mean likewise.
 func (s *halves) lines(currency string) []contrastLine {
-	rate := func(name string, partA, nA, partB, nB int64) contrastLine {
-		line := contrastLine{name: name, before: share(partA, nA), after: share(partB, nB), difference: Unknown(KindRate), low: Unknown(KindRate), high: Unknown(KindRate)}
-		if nA >= enough && nB >= enough {
-			difference, low, high := newcombe(partA, nA, partB, nB)
-			line.difference, line.low, line.high = Rate(difference), Rate(low), Rate(high)
-		}
-		return line
+	a, b := &s.before, &s.after
+	return []contrastLine{
+		rateContrast("repeat_rate", a.twice, a.customers, b.twice, b.customers),
+		rateContrast("churn", a.was-a.back, a.was, b.was-b.back, b.was),
+		moneyContrast("spend_minor", &a.spend, &b.spend, currency),
+		moneyContrast("daily_revenue_minor", &a.days, &b.days, currency),
 	}
-	money := func(x float64) Value {
+}
+
+// rateContrast holds two shares against each other.
+func rateContrast(name string, partA, nA, partB, nB int64) contrastLine {
+	line := contrastLine{name: name, before: share(partA, nA), after: share(partB, nB), difference: Unknown(KindRate), low: Unknown(KindRate), high: Unknown(KindRate)}
+	if nA >= enough && nB >= enough {
+		difference, low, high := newcombe(partA, nA, partB, nB)
+		line.difference, line.low, line.high = Rate(difference), Rate(low), Rate(high)
+	}
+	return line
+}
+
+// moneyContrast holds two means of amounts against each other.
+func moneyContrast(name string, a, b *sample, currency string) contrastLine {
+	return meanContrast(name, a, b, func(x float64) Value {
 		if math.IsNaN(x) {
 			return Value{Kind: KindMoney, Text: currency}
 		}
 		return Money(int64(math.Round(x)), currency)
+	})
+}
+
+// meanContrast holds two means against each other; write makes a value of one, also of one that is not a number.
+func meanContrast(name string, a, b *sample, write func(float64) Value) contrastLine {
+	unknown := write(math.NaN())
+	line := contrastLine{name, write(a.mean()), write(b.mean()), unknown, unknown, unknown}
+	if a.n >= enough && b.n >= enough {
+		difference, low, high := welch(a, b)
+		line.difference, line.low, line.high = write(difference), write(low), write(high)
 	}
-	mean := func(name string, a, b *sample) contrastLine {
-		unknown := money(math.NaN())
-		line := contrastLine{name, money(a.mean()), money(b.mean()), unknown, unknown, unknown}
-		if a.n >= enough && b.n >= enough {
-			difference, low, high := welch(a, b)
-			line.difference, line.low, line.high = money(difference), money(low), money(high)
-		}
-		return line
-	}
-	a, b := &s.before, &s.after
-	return []contrastLine{
-		rate("repeat_rate", a.twice, a.customers, b.twice, b.customers),
-		rate("churn", a.was-a.back, a.was, b.was-b.back, b.was),
-		mean("spend_minor", &a.spend, &b.spend),
-		mean("daily_revenue_minor", &a.days, &b.days),
-	}
+	return line
 }
 
 // effectFinding says which measures moved, or that none did.
