@@ -87,6 +87,9 @@ func (f *demoFilling) fill() error {
 	if err := describeAll(f.ctx, f.book, f.shop.People); err != nil {
 		return err
 	}
+	if err := f.aim(); err != nil {
+		return err
+	}
 	if _, err := reports.KeepScores(f.ctx, f.book, 0); err != nil {
 		return err
 	}

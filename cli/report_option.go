@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/width"
 
 	"regulars/reports"
+	"regulars/store"
 )
 
 // reportFlags are the flags that a report has of its own.
@@ -28,6 +29,8 @@ func reportFlags(name string) []flagRow {
 		return []flagRow{{name: "min-count", value: "N"}, limit}
 	case "effect":
 		return []flagRow{{name: "at", value: "DAY", words: "command.flag.effect_at"}, {name: "days", value: "N", words: "command.flag.effect_days"}}
+	case "goals":
+		return []flagRow{{name: "metric", value: "METRIC", choices: store.MetricNames(func(m store.GoalMetric) bool { return m.Goal }), words: "command.flag.goal_metric"}}
 	case "whatif":
 		return []flagRow{{name: "retention-plus-points", value: "POINTS"}, discount}
 	}
@@ -43,7 +46,7 @@ const (
 
 // reportOptions reads those flags. A flag that the command has not is not given.
 func (c *call) reportOptions() (o reports.Options, err error) {
-	o.Model = c.text("model")
+	o.Model, o.Metric = c.text("model"), c.text("metric")
 	if o.Months, err = c.count("months", mostMonths); err != nil {
 		return o, err
 	}

@@ -31,5 +31,6 @@ func areas() []area {
 		{"care", enCare, zhCare},
 		{"rule", enRule, zhRule},
 		{"rehearsal", enRehearsal, zhRehearsal},
+		{"goal", enGoal, zhGoal},
 	}
 }

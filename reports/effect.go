@@ -78,6 +78,7 @@ type half struct {
 	customers, twice int64
 	spend            sample // of a customer, currency units
 	days             sample // net revenue of a day
+	orders           sample // orders of a day
 	was, back        int64  // active in the span before, and of them again in this one
 }
 
@@ -91,10 +92,11 @@ func contrast(c *store.Columns, before, after Period) halves {
 func halfOf(c *store.Columns, p Period) half {
 	var s half
 	orders, net := make([]int32, len(c.People)), make([]int64, len(c.People))
-	days := make([]int64, p.Days())
+	days, many := make([]int64, p.Days()), make([]int64, p.Days())
 	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
 		paid := c.Gross[i] - c.Refund[i]
 		days[c.Day[i]-p.From] += paid
+		many[c.Day[i]-p.From]++
 		if who := c.Buyer[i]; who >= 0 {
 			orders[who]++
 			net[who] += paid
@@ -110,8 +112,9 @@ func halfOf(c *store.Columns, p Period) half {
 			s.twice++
 		}
 	}
-	for _, paid := range days {
+	for i, paid := range days {
 		s.days.add(float64(paid))
+		s.orders.add(float64(many[i]))
 	}
 	kept := keptFrom(c, LastDays(p.From-1, p.Days()), p)
 	s.was, s.back = kept.before, kept.retained

@@ -31,6 +31,10 @@ func sheets() []*Sheet {
 		Days:      []store.OfferDay{{Offer: 1, Day: day, Issued: 1}, {Offer: 2, Day: day, Used: 1}},
 		Referrals: []store.ReferralFact{{Member: 1, Day: day}},
 	}
+	in.Aims = &Aims{
+		Goals:        []store.Goal{{Metric: "orders", Target: 1}, {Metric: "nps", Target: 4500}},
+		Improvements: []store.Improvement{{Text: "=1+1|<b>\x1b[2J`*", Metric: "spend", State: store.ImproveDone, Day: day - 30}, {Text: "\x1b[31m", State: store.ImproveOpen}},
+	}
 	for r := store.ReasonEarn; r <= store.ReasonUndo; r++ {
 		in.Figures.Points = append(in.Figures.Points, store.PointFigure{Day: day, Reason: r, Entries: 1, Points: 7})
 	}

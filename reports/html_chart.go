@@ -24,7 +24,7 @@ func measure(v Value) float64 {
 	switch {
 	case !v.Known:
 		return 0
-	case v.Kind == KindRate || v.Kind == KindPercent || v.Kind == KindNumber:
+	case v.Kind == KindRate || v.Kind == KindPercent || v.Kind == KindNumber || v.Kind == KindScore:
 		return v.Real
 	}
 	return float64(v.Int)

@@ -12,6 +12,7 @@ type Options struct {
 	Limit    int       // of lists: how many lines at most; 0 is 10, of pairs 30
 	At       store.Day // of effect: the day of the change; 0 is the middle of the period
 	Days     int       // of effect: how many days each side has; 0 is as many as there are, up to 90
+	Metric   string    // of goals: which goal the values tell of; "" is the first
 	Member   int64     // of clv: the only member to list; 0 is the best
 }
 

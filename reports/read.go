@@ -18,6 +18,8 @@ type Shop interface {
 	Service(ctx context.Context, q store.ColumnsQuery) (*store.Service, error)
 	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
 	OfferFacts(ctx context.Context, where string) (*store.OfferFacts, error)
+	Goals(ctx context.Context, day store.Day) ([]store.Goal, error)
+	Improvements(ctx context.Context, state string) ([]store.Improvement, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
@@ -45,6 +47,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx, query) }},
 		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, query) }},
 		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx, where) }},
+		{NeedsGoals, in.Aims != nil, func() { in.Aims, err = ReadAims(ctx, shop, in.Period.To) }},
 		{NeedsAnswers, in.Answers != nil, func() { in.Answers, err = shop.Answers(ctx, query) }},
 	} {
 		if !needs.Has(read.need) || read.have {

@@ -21,6 +21,7 @@ const (
 	NeedsService  // after-sales cases, staff and parcels
 	NeedsAnswers  // what customers have said
 	NeedsOffers   // what became of the codes of rewards, coupons and referrals
+	NeedsGoals    // the shop's goals and improvements
 )
 
 // Has reports whether the set holds all of what.
@@ -43,6 +44,7 @@ type Input struct {
 	Service  *store.Service     // set where the report needs service
 	Answers  []store.AnswerFact // set where the report needs answers, in order of their days
 	Offers   *store.OfferFacts  // set where the report needs offers
+	Aims     *Aims              // set where the report needs goals
 }
 
 // Report is one line of the table of reports.
@@ -85,6 +87,7 @@ func Reports() []Report {
 		{Name: "tickets", Group: "happy", Needs: NeedsService | NeedsFigures, build: tickets},
 		{Name: "service", Group: "happy", Needs: NeedsService | NeedsFigures, build: service},
 		{Name: "staff", Group: "happy", Needs: NeedsService | NeedsFigures, build: staff},
+		{Name: "goals", Group: "happy", Needs: NeedsGoals | NeedsFigures | NeedsColumns | NeedsAnswers, build: goals},
 		{Name: "clv", Group: "pay", Needs: NeedsColumns, build: clv},
 		{Name: "whatif", Group: "pay", Needs: NeedsColumns, build: whatif},
 		{Name: "members_vs", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: membersVersus},

@@ -87,7 +87,7 @@ func TestEverIsNoMillionRows(t *testing.T) {
 func TestNothingIsUnknownAndNotZero(t *testing.T) {
 	p := LastDays(store.Date(2026, 11, 22), 30)
 	for _, r := range Reports() {
-		s := r.Sheet(Input{Period: p, Figures: &store.Figures{Currency: "CNY"}, Columns: &store.Columns{Currency: "CNY"}, Lines: &store.Lines{}, Origins: &store.Origins{}, Shop: &store.Shop{Currency: "CNY"}, Tiers: &store.TierHistory{}, Offers: &store.OfferFacts{}})
+		s := r.Sheet(Input{Period: p, Figures: &store.Figures{Currency: "CNY"}, Columns: &store.Columns{Currency: "CNY"}, Lines: &store.Lines{}, Origins: &store.Origins{}, Shop: &store.Shop{Currency: "CNY"}, Tiers: &store.TierHistory{}, Offers: &store.OfferFacts{}, Aims: &Aims{}})
 		for _, f := range s.Values {
 			if f.Known && f.Kind == KindRate && f.Name != "discount_monthly" || f.Known && (f.Name == "aov_minor" || f.Name == "gap_mean_days" || f.Name == "gap_median_days") {
 				t.Errorf("%s: %s of an empty shop is %v", r.Name, f.Name, f.Value)

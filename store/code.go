@@ -63,6 +63,10 @@ const (
 	CodeBadPlan            Code = "bad_plan"            // why: days; value
 	CodeNoPlan             Code = "no_plan"             // id
 	CodeNameTaken          Code = "name_taken"          // name
+	CodeBadGoal            Code = "bad_goal"            // why (the unit), metric
+	CodeNoGoal             Code = "no_goal"             // metric, or why: undo
+	CodeNoImprovement      Code = "no_improvement"      // id
+	CodeImprovementClosed  Code = "improvement_closed"  // id, why: done, dropped
 	CodeBadPlaceholder     Code = "bad_placeholder"     // value, near, list
 	CodeNoPerson           Code = "no_identity"         // nothing says who the member is
 	CodeIdentityTaken      Code = "identity_taken"      // source, key, member

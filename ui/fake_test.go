@@ -38,6 +38,7 @@ type fakeBook struct {
 	placed   []store.TierPlace
 	wanted   []store.RedeemReward
 	taste    store.Taste
+	aims     []any // goals set, improvements written, closed and undone
 }
 
 func newFakeBook() *fakeBook {

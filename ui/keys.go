@@ -20,7 +20,7 @@ type keyring struct {
 	Rules, Tiers, Run, Preset, Place                                                               Binding
 	Months                                                                                         Binding
 	Ticket, Reply, Label, Feedback                                                                 Binding
-	Rewards, Coupons, Referrals                                                                    Binding
+	Improve, Rewards, Coupons, Referrals                                                           Binding
 	UpDown, LeftRight                                                                              Binding // shown only: what moves
 }
 
@@ -79,6 +79,7 @@ var keys = keyring{
 	Ticket:       bind("t", "t"),
 	Reply:        bind("r", "r"),
 	Label:        bind("#", "#", "＃"),
+	Improve:      bind("i", "i"),
 	Rewards:      bind("r", "r"),
 	Coupons:      bind("c", "c"),
 	Referrals:    bind("b", "b"),

@@ -142,6 +142,7 @@ func (s *report) Actions() []Action {
 		{ID: "report.next", Key: keys.Open, Off: s.noNext, Do: s.next, Name: s.nextWord},
 		{ID: "report.ask", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newReportAsk(s)) }},
 		{ID: "report.export", Key: keys.ReportExport, Off: s.loading, Do: s.chooseFormat},
+		{ID: "report.improve", Key: keys.Improve, Off: s.noSources, Do: s.improve, Quiet: true},
 		{ID: "report.why", Key: keys.Why, Off: s.loading, Do: func() tea.Cmd { return s.app.Why(s.T("report.why.title", "report", s.Title()), s.whyRows) }},
 	}
 }

@@ -122,12 +122,13 @@ func (s *reportList) none() string {
 	return ""
 }
 
-// Actions open the report under the cursor.
+// Actions open the report under the cursor, and the goals.
 func (s *reportList) Actions() []Action {
 	return []Action{
 		{ID: "report.open", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newReport(s.at())) }},
 		{ID: "report.months", Key: keys.Months, Do: func() tea.Cmd { return s.app.Push(newClosings()) }},
 		{ID: "report.note", Key: keys.Copy, Do: s.note},
+		{ID: "goals", Key: keys.Join, Do: func() tea.Cmd { return s.app.Push(newGoals()) }},
 	}
 }
 

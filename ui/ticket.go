@@ -179,6 +179,7 @@ func (s *ticket) Actions() []Action {
 		{ID: "ticket.member", Key: keys.Open, Off: s.nobody, Do: func() tea.Cmd { return s.app.Push(newMember(s.k.Member)) }},
 		{ID: "ticket.order", Key: keys.Order, Off: s.noOrder, Do: func() tea.Cmd { return s.app.Push(newOrder(s.k.OrderID)) }, Quiet: true},
 		{ID: "ticket.assign", Key: keys.Attach, Off: s.open, Do: s.assign, Quiet: true},
+		{ID: "ticket.improve", Key: keys.Improve, Off: s.loading, Do: s.improve, Quiet: true},
 		{ID: "ticket.teaching", Key: keys.Kind, Off: s.loading, Do: s.teach, Quiet: true},
 	}
 	if s.ready && s.k.Closed != 0 {
@@ -192,6 +193,16 @@ func (s *ticket) noOrder() string {
 		return "off.noorder"
 	}
 	return s.loading()
+}
+
+// improve starts an improvement from the case, or from its cause.
+func (s *ticket) improve() tea.Cmd {
+	i := store.Improvement{Source: store.FromTicket, Ref: strconv.FormatInt(s.id, 10), Metric: "tickets_per_100"}
+	var sources []string
+	if s.k.Cause != "" {
+		sources = []string{source(store.FromCause, s.k.Cause)}
+	}
+	return s.app.Push(newImproveForm(i, sources))
 }
 
 // act takes the case one step on.

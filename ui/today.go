@@ -19,6 +19,7 @@ type todayRead struct {
 	sheet   *reports.Sheet
 	batches []store.Batch
 	care    careList
+	goals   []reports.GoalLine
 }
 
 // waiting is how many things there are that somebody should look at.
@@ -60,7 +61,11 @@ func (s *today) Reload() tea.Cmd {
 		report, _ := reports.Find("summary")
 		sheet := report.Sheet(reports.Input{Period: reports.LastDays(day, todaySpan), Figures: &figures})
 		care, err := readCare(ctx, book)
-		return todayRead{figures, sheet, batches, care}, err
+		if err != nil {
+			return todayRead{}, err
+		}
+		aims, err := book.Goals(ctx, day)
+		return todayRead{figures, sheet, batches, care, reports.GoalLines(aims, &figures, day)}, err
 	})
 }
 
@@ -228,6 +233,7 @@ func (s *today) Actions() []Action {
 			return s.app.Push(newCareNote(s.cares(), func() tea.Cmd { return nil }))
 		}},
 		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
+		{ID: "goals", Key: keys.Join, Do: func() tea.Cmd { return s.app.GoTo("reports", newGoals()) }},
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
 		{ID: "member.new", Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Name: s.undoWord, Do: s.undo},

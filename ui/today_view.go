@@ -44,10 +44,12 @@ func (s *today) View(w, h int) string {
 		p.Line(widget.Accent, s.T("today.next"))
 	}
 	s.lines = p.Y()
-	s.drawMenu(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-3, 1)))
+	goals := s.goalLines(w, h)
+	s.drawMenu(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-3-goals, 1)))
 	if h >= 18 {
 		p.End()
 	}
+	s.goals(p, w, goals)
 	s.imports(p)
 	return p.String()
 }
@@ -68,6 +70,48 @@ func (s *today) layCare(w int) {
 		}
 		why := max(w-title-name-widget.Width(item.Note)-13, 0)
 		item.Word = s.app.careSign(c) + " " + cell(s.app.careTitle(c), title) + "  " + cell(s.app.calledCare(c), name) + "  " + cell(s.app.careWhy(c, list.said), why)
+	}
+}
+
+// goalCell is how wide a goal is at least.
+const goalCell = 28
+
+// goalGrid is how wide the word before the goals is, how many goals stand in a line, and how wide each is.
+func (s *today) goalGrid(w int) (label, each, width int) {
+	label = widget.Width(s.T("today.goals")) + 4
+	room := min(w, 2*menuWidth) - label
+	each = max(room/goalCell, 1)
+	return label, each, room / each
+}
+
+// goalLines is how many lines the goals of the month take.
+func (s *today) goalLines(w, h int) int {
+	_, each, _ := s.goalGrid(w)
+	lines := (len(s.read.goals) + each - 1) / each
+	if h < 22 {
+		return min(lines, 1)
+	}
+	return min(lines, 3)
+}
+
+// goals draws the goals of the month, each with its meter.
+func (s *today) goals(p *widget.Page, w, lines int) {
+	list := s.read.goals
+	label, each, width := s.goalGrid(w)
+	for line := range lines {
+		if line == 0 {
+			p.Gap(2).Put(widget.Accent, s.T("today.goals"))
+		}
+		for i := line * each; i < min((line+1)*each, len(list)); i++ {
+			g := &list[i]
+			p.To(label + i%each*width)
+			want, now := g.Want.In(s.app.lang), g.Now.In(s.app.lang)
+			room := width - widget.Width(want) - widget.Width(now) - 5
+			name := min(widget.Width(s.T("report.term."+g.Metric)), max(room-3, 3))
+			p.PutIn(widget.Plain, s.T("report.term."+g.Metric), name).Gap(1).Put(widget.Muted, want).Gap(1)
+			p.Put(goalTone(g.State), widget.Bar(s.app.look.Signs, int64(g.Progress.Real*1000), 1000, max(min(room-name, 20), 0))).Gap(1).Put(widget.Strong, now)
+		}
+		p.End()
 	}
 }
 
