@@ -5,8 +5,6 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
@@ -32,10 +30,8 @@ func (s *source) text(in io.Reader, seen *bytesSeen, name string) (io.Reader, er
 		decoder = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
 	case EncodingLatin:
 		decoder = latinDecoder{}
-	case EncodingShiftJIS:
-		decoder = japanese.ShiftJIS.NewDecoder()
-	case EncodingBig5:
-		decoder = traditionalchinese.Big5.NewDecoder()
+	case EncodingShiftJIS, EncodingBig5:
+		decoder = newTwoByteDecoder(name)
 	}
 	if decoder != nil {
 		in = &strictReader{

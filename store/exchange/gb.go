@@ -7,28 +7,19 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"regulars/store"
 )
 
 // gbTrails is the number of possible second bytes of a two-byte character: 0x40 to 0xFE.
 const gbTrails = 0xff - 0x40
 
-// gbPairs gives the character of every two-byte code of GB18030, 0 where there is none. It is made once, from the
-// library's decoder, because looking a pair up is several times faster than asking the decoder.
+// gbPairs gives the character of every two-byte code of GB18030, 0 where there is none.
 var gbPairs = sync.OnceValue(func() *[0x80 * gbTrails]uint16 {
 	table := new([0x80 * gbTrails]uint16)
-	decoder := simplifiedchinese.GB18030.NewDecoder()
-	for lead := 0x81; lead <= 0xfe; lead++ {
-		for trail := 0x40; trail <= 0xfe; trail++ {
-			text, err := decoder.Bytes([]byte{byte(lead), byte(trail)})
-			if err != nil {
-				continue
-			}
-			if r, size := utf8.DecodeRune(text); r != utf8.RuneError && size == len(text) && r <= 0xffff {
-				table[(lead-0x80)*gbTrails+trail-0x40] = uint16(r)
-			}
+	for i, text := range codeTable(EncodingGB18030) {
+		if text != "" {
+			r, _ := utf8.DecodeRuneInString(text)
+			table[gbTrails+i] = uint16(r)
 		}
 	}
 	r := firstPrivate
@@ -67,9 +58,6 @@ var gbTexts = sync.OnceValue(func() *[0x80 * gbTrails]uint32 {
 	return texts
 })
 
-// gbReplacement is the code of U+FFFD, which the library's decoder also gives for what is no code at all.
-const gbReplacement = "\x84\x31\xa4\x37"
-
 // gbRune reads the character at the beginning of in, which is not ASCII. size 0 means that in ends within it; ok is
 // false when it is no character of GB18030.
 func gbRune(in []byte, table *[0x80 * gbTrails]uint16) (r rune, size int, ok bool) {
@@ -90,13 +78,77 @@ func gbRune(in []byte, table *[0x80 * gbTrails]uint16) (r rune, size int, ok boo
 	if len(in) < 4 {
 		return 0, 0, true
 	}
-	if string(in[:4]) == gbReplacement {
-		return utf8.RuneError, 4, true
+	number := gbNumber(in)
+	switch {
+	case number < 0:
+		return 0, 4, false
+	case number >= gbPlanes:
+		r = rune(number - gbPlanes + 1<<16)
+		return r, 4, r <= utf8.MaxRune
+	case number < len(gbFours().runes):
+		r = rune(gbFours().runes[number])
 	}
-	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(in[:4])
-	r, n := utf8.DecodeRune(text)
-	return r, 4, err == nil && r != utf8.RuneError && n == len(text)
+	return r, 4, r != 0
 }
+
+// gbPlanes is the number of the four-byte code of U+10000, from where on codes and characters go in step.
+const gbPlanes = 189000
+
+// gbNumber tells the place of a four-byte code among all of them, the first is 0; -1 when it is none.
+func gbNumber(code []byte) int {
+	a, b, c, d := int(code[0])-0x81, int(code[1])-'0', int(code[2])-0x81, int(code[3])-'0'
+	if a < 0 || a > 125 || b < 0 || b > 9 || c < 0 || c > 125 || d < 0 || d > 9 {
+		return -1
+	}
+	return ((a*10+b)*126+c)*10 + d
+}
+
+// gbFour gives the four-byte code of a place: gbNumber the other way round.
+func gbFour(n int) [4]byte {
+	return [4]byte{byte(n/12600) + 0x81, byte(n/1260%10) + '0', byte(n/10%126) + 0x81, byte(n%10) + '0'}
+}
+
+// gbFourTables are the characters below U+10000 that have no code of two bytes: they have the four-byte codes in their order.
+type gbFourTables struct {
+	runes   []uint16        // of a place
+	numbers [1 << 16]uint16 // 1 + the place, 0 where there is none
+}
+
+// gbNone are the characters that have no code at all: surrogates, and private ones whose place another character has taken.
+var gbNone = []struct{ first, last rune }{
+	{0xd800, 0xdfff},
+	{0xe766, 0xe76b},
+	{0xe76d, 0xe7c7},
+	{0xe7c9, 0xe7e6},
+	{0xe7f4, 0xe814},
+	{0xe816, 0xe818},
+	{0xe81e, 0xe81e},
+	{0xe826, 0xe826},
+	{0xe82b, 0xe82c},
+	{0xe831, 0xe832},
+	{0xe83b, 0xe83b},
+	{0xe843, 0xe843},
+	{0xe854, 0xe855},
+	{0xe864, 0xe864},
+}
+
+var gbFours = sync.OnceValue(func() *gbFourTables {
+	pairs := gbCodes()
+	t := &gbFourTables{runes: make([]uint16, 0, 40000)}
+	for r := rune(0x80); r <= 0xffff; r++ {
+		for _, none := range gbNone {
+			if r == none.first {
+				r = none.last + 1
+			}
+		}
+		if r > 0xffff || pairs[r] != 0 {
+			continue
+		}
+		t.runes = append(t.runes, uint16(r))
+		t.numbers[r] = uint16(len(t.runes))
+	}
+	return t
+})
 
 // gbReader turns GB18030 into UTF-8. A byte that is no GB18030 ends the reading with an error that names the line.
 type gbReader struct {

@@ -5,8 +5,6 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"regulars/store"
 )
 
@@ -62,12 +60,14 @@ func (g *gbWriter) Write(p []byte) (int, error) {
 
 // four adds a character of four bytes.
 func (g *gbWriter) four(r rune) error {
-	code, err := simplifiedchinese.GB18030.NewEncoder().Bytes(utf8.AppendRune(nil, r))
-	if err == nil {
-		if back, size, ok := gbRune(code, gbPairs()); ok && back == r && size == len(code) {
-			g.buf = append(g.buf, code...)
-			return nil
-		}
+	number := int(r) - 1<<16 + gbPlanes
+	if r < 1<<16 {
+		number = int(gbFours().numbers[r]) - 1
 	}
-	return store.Refuse(CodeNotEncodable, "value", shown(string(r), shownChars), "encoding", EncodingGB18030)
+	if number < 0 {
+		return store.Refuse(CodeNotEncodable, "value", shown(string(r), shownChars), "encoding", EncodingGB18030)
+	}
+	code := gbFour(number)
+	g.buf = append(g.buf, code[:]...)
+	return nil
 }
