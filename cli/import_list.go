@@ -10,21 +10,7 @@ import (
 
 // listRows are the commands that bring in files which are no orders.
 func listRows() []row {
-	reading := func(kind exchange.Kind, own ...flagRow) []flagRow {
-		flags := []flagRow{
-			{name: "from", value: "FORMAT", choices: append([]string{"auto"}, exchange.ListFormats(kind)...), words: "command.flag.from_format"},
-			{name: "map", value: "FIELD=COLUMN", many: true},
-			{name: "encoding", value: "NAME", choices: append([]string{"auto"}, exchange.Encodings()...)},
-			{name: "sheet", value: "NAME"},
-			{name: "day-order", value: "ORDER", choices: []string{"day-first", "month-first"}},
-			{name: "strip-control"},
-			{name: "dry-run"},
-			{name: "rejects", value: "FILE"},
-			{name: "force"},
-			{name: "good-rows"},
-		}
-		return slices.Concat(own, flags)
-	}
+	reading := func(kind exchange.Kind, own ...flagRow) []flagRow { return slices.Concat(own, listReadingFlags(kind)) }
 	source := flagRow{name: "source", value: "NAME"}
 	asOf := flagRow{name: "as-of", value: "DAY", words: "command.flag.as_of_file"}
 	return []row{
@@ -43,6 +29,22 @@ func listRows() []row {
 			flags: reading(exchange.KindAnswers, flagRow{name: "type", value: "TYPE", choices: store.AnswerKinds()}, source, flagRow{name: "channel", value: "NAME", words: "command.flag.channel_said"}, flagRow{name: "question", value: "NAME"}),
 			needs: needsWriter, run: importFeedback,
 		},
+	}
+}
+
+// listReadingFlags say how files of a kind are read.
+func listReadingFlags(kind exchange.Kind) []flagRow {
+	return []flagRow{
+		{name: "from", value: "FORMAT", choices: append([]string{"auto"}, exchange.ListFormats(kind)...), words: "command.flag.from_format"},
+		{name: "map", value: "FIELD=COLUMN", many: true},
+		{name: "encoding", value: "NAME", choices: append([]string{"auto"}, exchange.Encodings()...)},
+		{name: "sheet", value: "NAME"},
+		{name: "day-order", value: "ORDER", choices: []string{"day-first", "month-first"}},
+		{name: "strip-control"},
+		{name: "dry-run"},
+		{name: "rejects", value: "FILE"},
+		{name: "force"},
+		{name: "good-rows"},
 	}
 }
 
