@@ -81,6 +81,7 @@ var hanHomes = []string{
 	"store/exchange/members_fields.go", // headings of people
 	"store/exchange/products.go",       // headings of products
 	"store/exchange/answers.go",        // headings and questions of surveys
+	"store/exchange/participants.go",   // headings of lists of participants
 	"store/exchange/currency.go",
 	"store/filter/field.go", "store/filter/score.go", // the filter language's Chinese keywords
 	"store/wordlist.go",     // negations in comments

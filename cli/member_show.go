@@ -72,6 +72,7 @@ type (
 		Excluded   any               `json:"excluded"`
 		MergedInto any               `json:"merged_into"`
 		Notes      []noteJSON        `json:"notes"`
+		Took       []tookJSON        `json:"took_part"`
 		PAlive     any               `json:"p_alive"`
 		CLV        any               `json:"clv_minor"`
 		Ahead      any               `json:"expected_orders"`
@@ -145,7 +146,7 @@ func (c *call) memberCard(m *store.Member) memberJSON {
 		Tags: listJSON(m.Tags), Identities: []identityJSON{}, Consent: map[string]bool{}, Fields: map[string]string{}, Platform: []platformJSON{},
 		Lots: []lotJSON{}, Currency: c.book.Shop().Currency, FirstOrder: dayJSON(m.First), LastOrder: dayJSON(m.Last),
 		Lifetime: lifetimeJSON{m.Lifetime.Orders, m.Lifetime.Spend, m.Lifetime.Refund, m.Lifetime.Earned, m.Lifetime.Redeemed},
-		LastSeen: c.timeJSON(m.LastSeen), Excluded: textJSON(m.Excluded), MergedInto: idJSON(m.MergedInto), Notes: []noteJSON{},
+		LastSeen: c.timeJSON(m.LastSeen), Excluded: textJSON(m.Excluded), MergedInto: idJSON(m.MergedInto), Notes: []noteJSON{}, Took: tookLines(m.Took),
 		Version: m.Version,
 		PAlive:  scoreJSON(m.Score, m.Score.PAlive, 1e6), CLV: scoreJSON(m.Score, m.Score.CLV, 1), Ahead: scoreJSON(m.Score, m.Score.Orders, 1e3),
 		RFM: textJSON(m.Score.GroupWord()), RFMCell: scoreJSON(m.Score, m.Score.RFM, 1), Stickiness: textJSON(m.Score.BandWord()), ScoredOn: dayJSON(m.Score.Day),
@@ -255,6 +256,7 @@ func (c *call) memberFacts(m *store.Member) []fact {
 		{"command.column.tags", strings.Join(m.Tags, comma)},
 		{"command.column.fields", strings.Join(fields, comma)},
 		{"command.column.consent", strings.Join(consents, comma)},
+		{"command.column.took_part", c.tookText(m.Took)},
 		{"command.column.orders", c.lang.Int(m.Lifetime.Orders)},
 		{"command.column.spend", c.lang.Money(m.Lifetime.Spend, currency)},
 		{"command.column.first", c.dayText(m.First)},
@@ -291,4 +293,37 @@ func (c *call) lotLine(l store.Lot) string {
 		text += c.T("command.lot.from", "day", l.Releases)
 	}
 	return text
+}
+
+// tookJSON is something that a member took part in; until is null for a group that they are in.
+type tookJSON struct {
+	What   string `json:"what"`
+	Slug   string `json:"slug"`
+	Name   string `json:"name"`
+	Day    any    `json:"day"`
+	Until  any    `json:"until"`
+	Points int64  `json:"points"`
+}
+
+func tookLines(list []store.Participant) []tookJSON {
+	lines := make([]tookJSON, 0, len(list))
+	for i := range list {
+		p := &list[i]
+		lines = append(lines, tookJSON{p.What, p.Slug, p.Name, dayJSON(p.Day), dayJSON(p.Until), p.Points})
+	}
+	return lines
+}
+
+// tookText names the events, polls and groups of a member with the day.
+func (c *call) tookText(list []store.Participant) string {
+	var parts []string
+	for i := range list {
+		p := &list[i]
+		text := p.Name + " " + p.Day.String()
+		if p.Until != 0 {
+			text += "–" + p.Until.String()
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, c.T("core.list.comma"))
 }

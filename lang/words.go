@@ -32,5 +32,6 @@ func areas() []area {
 		{"rule", enRule, zhRule},
 		{"rehearsal", enRehearsal, zhRehearsal},
 		{"goal", enGoal, zhGoal},
+		{"event", enEvent, zhEvent},
 	}
 }

@@ -102,6 +102,9 @@ const (
 	CodeCodeRefused        Code = "code_refused"        // why, code
 	CodeNoReferral         Code = "no_referral"         // referral
 	CodeReferralRefused    Code = "referral_refused"    // why
+	CodeNoGathering        Code = "no_gathering"        // what, value
+	CodeBadGathering       Code = "bad_gathering"       // why (the field), value, allowed
+	CodeGatheringOff       Code = "gathering_off"       // why: closed, early, full, drawn, nobody, few, nothing; name
 	CodeClockJumped        Code = "clock_jumped"        // from, to
 	CodeClockBehind        Code = "clock_behind"        // last, to
 	CodeRowsRejected       Code = "rows_rejected"       // rejected, line, column

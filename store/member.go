@@ -28,8 +28,9 @@ type Member struct {
 	Notes                            []Note          // the newest first
 	Lots                             []Lot           // open lots in the order they will be spent
 	Lifetime                         Lifetime
-	Score                            MemberScore // what the models say; its Day is 0 where nothing is kept
-	GapDays                          float64     // median days between purchase days; 0 when fewer than 2, and in exports
+	Took                             []Participant // events, polls and groups, the latest 20 first; none in exports
+	Score                            MemberScore   // what the models say; its Day is 0 where nothing is kept
+	GapDays                          float64       // median days between purchase days; 0 when fewer than 2, and in exports
 }
 
 // Consent is what a person said about one channel, the last time they said it.
@@ -67,6 +68,9 @@ func (v *view) member(id int64) (m Member, err error) {
 	}
 	if len(cards) == 0 {
 		return m, Refuse(CodeNoMember, "member", MemberRef(id))
+	}
+	if cards[0].Took, err = v.tookPart(id, 20); err != nil {
+		return m, err
 	}
 	cards[0].GapDays, err = v.gapDays(id)
 	return cards[0], err

@@ -61,6 +61,11 @@ func (t *tx) undoEntry(ack *Ack, e *entry, allowDebt bool) error {
 	if err := t.acknowledge(ack, a, p, "points.undo", map[string]any{"reverses": e.id}); err != nil {
 		return err
 	}
+	if e.reason == ReasonBonus {
+		if err := t.exec("UPDATE participation SET points = 0 WHERE entry = ?", e.id); err != nil {
+			return err
+		}
+	}
 	return t.undoneForTicket(e.id, ack.Entry)
 }
 

@@ -6,7 +6,7 @@ import (
 	"sort"
 )
 
-// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, join; the field of that name is set.
+// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, event, join; the field of that name is set.
 type Event struct {
 	Kind  string
 	At    Instant
@@ -17,9 +17,10 @@ type Event struct {
 
 	Ticket   *TicketRow // its number, stage, type, product, text, and when it was opened and closed
 	Feedback *FeedbackRow
+	Part     *Participant // of kind event
 }
 
-// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, joining. Errors:
+// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, events and groups, joining. Errors:
 // CodeNoMember.
 func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []Event, err error) {
 	err = b.look(ctx, func(v *view) error {
@@ -27,7 +28,7 @@ func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []
 			return err
 		}
 		limit = pageLimit(limit, 50)
-		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents} {
+		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents} {
 			more, err := read(member, limit)
 			if err != nil {
 				return err

@@ -12,8 +12,8 @@ import (
 // Batch is an import or another bulk act that can be undone as a whole.
 type Batch struct {
 	ID               int64
-	Kind             string // import, merge, exclude, expiry, tier, undo
-	What             string // of an import, the kind of file: orders, answer, members, products, balances, feedback
+	Kind             string // import, merge, exclude, expiry, tier, bulk, contact, event, undo
+	What             string // of an import, the kind of file: orders, answer, members, products, balances, feedback; of an event, participants or draw
 	At               Instant
 	Staff, Name      string
 	Result           map[string]int64
@@ -66,6 +66,8 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 			out.Members = int64(len(t.moved))
 		case "contact":
 			err = t.undoContact(r)
+		case eventBatch:
+			err = t.undoGathering(r)
 		case "merge":
 			err = t.undoMerge(r)
 		}
@@ -370,6 +372,7 @@ const hidable = `SELECT m.id, m.joined_day, m.joined_at FROM member m LEFT JOIN 
 	WHERE m.batch = ? AND m.id >= ? AND m.id < ? AND m.status = 'active' AND m.version = 1 AND coalesce(u.total, 0) = 0 AND coalesce(u.orders, 0) = 0
 	AND NOT EXISTS (SELECT 1 FROM note n WHERE n.member = m.id) AND NOT EXISTS (SELECT 1 FROM tag g WHERE g.member = m.id)
 	AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.member = m.id)
+	AND NOT EXISTS (SELECT 1 FROM participation p WHERE p.member = m.id AND p.withdrawn IS NULL)
 	AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.member = m.id AND f.withdrawn IS NULL)
 	AND NOT EXISTS (SELECT 1 FROM member x WHERE x.merged_into = m.id)`
 

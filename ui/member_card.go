@@ -123,6 +123,11 @@ func (s *member) known() []string {
 	if m.FoundBy != "" {
 		out = append(out, m.FoundBy)
 	}
+	for i := range m.Took {
+		if p := &m.Took[i]; p.What == store.GatherGroup && p.Until == 0 {
+			out = append(out, s.T("member.group", "name", p.Name))
+		}
+	}
 	for _, f := range m.Fields {
 		out = append(out, f.Name+" "+a.fieldText(f))
 	}

@@ -46,10 +46,23 @@ func (a *App) eventRow(e *store.Event) widget.Row {
 			cell.Text = signs.Ring + " " + cell.Text
 		}
 		return widget.Row{day, cell, {Text: strings.ReplaceAll(e.Feedback.Comment, "\n", " ")}, {}}
+	case e.Part != nil:
+		return widget.Row{day, {Text: signs.Ring + " " + a.took(e.Part)}, {Text: e.Part.Name}, {}}
 	case e.Note != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
 	}
 	return widget.Row{day, {Text: signs.Ring + " " + a.T("event."+e.Kind)}, {}, {}}
+}
+
+// took is what somebody took part in, in a word, or that they were in a group until a day.
+func (a *App) took(p *store.Participant) string {
+	if p.What == store.GatherGroup && p.Until != 0 {
+		return a.T("event.group.left", "day", a.short(p.Until))
+	}
+	if p.What == store.GatherEvent {
+		return a.T("event.kind." + p.Kind)
+	}
+	return a.T("gathering.what." + p.What)
 }
 
 // eventRef is how much of an order's number a timeline shows.

@@ -90,7 +90,7 @@ func listTables() []*listTable {
 
 // tableOf finds the table of a kind.
 func tableOf(k Kind) *listTable {
-	for _, t := range listTables() {
+	for _, t := range append(listTables(), &participantsTable) {
 		if t.kind == k {
 			return t
 		}

@@ -258,6 +258,8 @@ var guesses = map[Kind][]guessed{
 	KindBalances: {{FieldEmail, fitMail}, {FieldPhone, fitPhone}, {FieldPoints, fitPoints}, {FieldBuyerKey, fitID}, {FieldName, fitName}},
 	KindProducts: {{FieldCost, fitMoney}, {FieldSKU, fitID}, {FieldItem, fitText}},
 	KindAnswers:  {{FieldEmail, fitMail}, {FieldPhone, fitPhone}, {FieldAt, fitMoment}, {FieldScore, fitScore}, {FieldComment, fitText}},
+
+	KindParticipants: {{FieldEmail, fitMail}, {FieldPhone, fitPhone}, {FieldAt, fitMoment}, {FieldBuyerKey, fitID}, {FieldName, fitName}},
 }
 
 // proposedFields gives each column a field: the one that its heading means, else one that its values show and no heading has.

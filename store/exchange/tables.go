@@ -276,6 +276,11 @@ var templates = []struct {
 		[]string{"score", "comment", "phone", "email", "order", "date", "channel"},
 		[]string{"评分", "评语", "手机号", "邮箱", "订单号", "日期", "渠道"},
 	},
+	{
+		"participants",
+		[]string{"name", "phone", "email", "date", "entries", "option"},
+		[]string{"姓名", "手机号", "邮箱", "日期", "抽奖次数", "选项"},
+	},
 }
 
 // TemplateKinds are the kinds of files there is a template for.

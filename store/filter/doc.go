@@ -34,6 +34,7 @@ type Row struct {
 	NPS, CSAT                                               int64                  // the last scores; -1: none
 	PAlive, CLV                                             int64                  // millionths and minor units; -1: not known
 	RFM, Stickiness                                         string                 // words of Groups and Bands; "": not known
+	Events, Groups                                          []string               // slugs of what they took part in, and of the groups they are in
 	Custom                                                  map[string]string      // the shop's own fields
 	Matches                                                 func(word string) bool // what a bare word means; nil: nothing matches
 }

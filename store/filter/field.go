@@ -80,6 +80,11 @@ func lifetime(column string) string {
 		"SELECT y.id FROM people p JOIN member y ON y.merged_into = p.id) SELECT coalesce(sum(x." + column + "), 0) FROM people p JOIN rollup x ON x.member = p.id), coalesce(r." + column + ", 0))"
 }
 
+// took finds those who took part in something that a condition names, merges followed.
+const took = "SELECT (WITH RECURSIVE up(id, into_id) AS (SELECT z.id, z.merged_into FROM member z WHERE z.id = p.member " +
+	"UNION ALL SELECT z.id, z.merged_into FROM up JOIN member z ON z.id = up.into_id) SELECT id FROM up WHERE into_id IS NULL) " +
+	"FROM gathering g JOIN participation p ON p.gathering = g.id WHERE p.member IS NOT NULL AND p.withdrawn IS NULL AND "
+
 // fields is the table. A field that does not work yet does not stand here.
 var fields = []Field{
 	{Name: "spend", Synonyms: []string{"消费", "消费额", "累计消费"}, Kind: KindMoney, Example: "spend > 500", sql: "coalesce(r.spend, 0)", number: func(r *Row) int64 { return r.Spend }},
@@ -114,6 +119,8 @@ var fields = []Field{
 		Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords, words: func(r *Row) []string { return []string{r.Stickiness} },
 		sql: "coalesce((SELECT " + wordOf("s.band", Bands) + " FROM score s WHERE s.member = m.id), '')",
 	},
+	{Name: "event", Synonyms: []string{"活动", "参加活动"}, Kind: KindSet, Example: "event:spring-tea", clean: strings.ToLower, sql: took + "g.what <> 'group' AND g.slug = ?", words: func(r *Row) []string { return r.Events }},
+	{Name: "group", Synonyms: []string{"社群", "在群"}, Kind: KindSet, Example: "not group:tea-friends", clean: strings.ToLower, sql: took + "g.what = 'group' AND p.until IS NULL AND g.slug = ?", words: func(r *Row) []string { return r.Groups }},
 	{Name: "field", Synonyms: []string{"字段"}, Kind: KindCustom, Example: `field:size = "M"`},
 }
 

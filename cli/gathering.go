@@ -1,0 +1,534 @@
+package cli
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"regulars/store"
+	"regulars/store/exchange"
+)
+
+// gatheringRows are the commands about what members take part in: events, polls and groups. All three are made, filled and undone alike.
+func gatheringRows() []row {
+	return slices.Concat(gatheringRowsOf(store.GatherEvent), gatheringRowsOf(store.GatherPoll), gatheringRowsOf(store.GatherGroup))
+}
+
+// gatheringFlags are what can be said of one.
+func gatheringFlags(what string, fresh bool) []flagRow {
+	common := []flagRow{
+		{name: "slug", value: "WORD"},
+		{name: "from", value: "DAY", words: "command.flag.gathering.from"},
+		{name: "note", value: "TEXT", words: "command.flag.gathering.note"},
+	}
+	until := flagRow{name: "to", value: "DAY", words: "command.flag.gathering.to"}
+	points := []flagRow{
+		until,
+		{name: "points", value: "N", words: "command.flag.gathering.points"},
+		{name: "member-cap", value: "N"},
+		{name: "cap", value: "N", words: "command.flag.gathering.cap"},
+		{name: "room", value: "N"},
+	}
+	switch what {
+	case store.GatherEvent:
+		common = slices.Concat([]flagRow{{name: "kind", value: "KIND", must: fresh, choices: store.EventKinds(), words: "command.flag.event.kind"}}, common, points, []flagRow{
+			{name: "place", value: "TEXT", words: "command.flag.event.place"},
+			{name: "daily", value: "yes|no", choices: []string{"yes", "no"}},
+			{name: "seed", value: "TEXT", words: "command.flag.event.seed"},
+		})
+	case store.GatherPoll:
+		common = slices.Concat([]flagRow{{name: "option", value: "TEXT", must: fresh, many: true}}, common, points)
+	default:
+		common = append([]flagRow{{name: "platform", value: "NAME", must: fresh}}, common...)
+	}
+	if fresh {
+		return append(common, flagRow{name: "key", value: "KEY"})
+	}
+	return append(common, flagRow{name: "name", value: "NAME", words: "command.flag.gathering.name"})
+}
+
+func gatheringRowsOf(what string) []row {
+	arg := strings.ToUpper(what)
+	with := func(run func(*call, string) error) func(*call) error {
+		return func(c *call) error { return run(c, what) }
+	}
+	day := flagRow{name: "day", value: "DAY", words: "command.flag.gathering.day"}
+	page := []flagRow{{name: "limit", value: "N"}, {name: "before", value: "ID"}}
+	join := row{path: what + " join", args: arg + " MEMBER…", min: 2, max: anyNumber, flags: []flagRow{day}, needs: needsWriter, run: with(joinGathering)}
+	switch what {
+	case store.GatherPoll:
+		join.path, join.args, join.min = "poll vote", "POLL OPTION MEMBER…", 3
+	case store.GatherEvent:
+		join.flags = append(join.flags, flagRow{name: "entries", value: "N"})
+	}
+	rows := []row{
+		{path: what + " new", args: "NAME", min: 1, max: 1, flags: gatheringFlags(what, true), needs: needsWriter, run: with(addGathering)},
+		{path: what + " edit", args: arg, min: 1, max: 1, flags: gatheringFlags(what, false), needs: needsWriter, run: with(editGathering)},
+		{path: what + " list", flags: []flagRow{{name: "all", words: "command.flag.gathering.all"}}, needs: needsBook, run: with(listGatherings)},
+		{path: what + " show", args: arg, min: 1, max: 1, needs: needsBook, run: with(showGathering)},
+		{path: what + " people", args: arg, min: 1, max: 1, flags: page, needs: needsBook, run: with(listParticipants)},
+		join,
+		{
+			path: what + " import", args: arg + " FILE", min: 2, max: 2, flags: append([]flagRow{{name: "source", value: "NAME"}}, listReadingFlags(exchange.KindParticipants)...),
+			needs: needsWriter, run: with(importParticipants),
+		},
+		{path: what + " close", args: arg, min: 1, max: 1, flags: []flagRow{{name: "off", words: "command.flag.gathering.off"}}, needs: needsWriter, run: with(closeGathering)},
+		{path: what + " undo", args: arg, min: 1, max: 1, flags: []flagRow{{name: "dry-run"}}, needs: needsQuiet, run: with(undoGathering)},
+	}
+	switch what {
+	case store.GatherEvent:
+		rows = append(rows, drawRows()...)
+	case store.GatherGroup:
+		rows = append(rows, row{path: "group leave", args: "GROUP MEMBER…", min: 2, max: anyNumber, flags: []flagRow{day}, needs: needsWriter, run: with(joinGathering)})
+	}
+	return rows
+}
+
+// gatheringJSON is an event, poll or group. to is null without end; caps and room are null where there is none.
+type gatheringJSON struct {
+	ID        int64            `json:"id"`
+	What      string           `json:"what"`
+	Slug      string           `json:"slug"`
+	Name      string           `json:"name"`
+	Kind      string           `json:"kind"`
+	Place     any              `json:"place"`
+	Note      any              `json:"note"`
+	From      any              `json:"from"`
+	To        any              `json:"to"`
+	Daily     bool             `json:"daily"`
+	Points    int64            `json:"points"`
+	MemberCap any              `json:"member_cap"`
+	Cap       any              `json:"cap"`
+	Room      any              `json:"room"`
+	Seed      any              `json:"seed"`
+	Closed    any              `json:"closed_at"`
+	People    int64            `json:"people"`
+	Unknown   int64            `json:"unknown"`
+	Times     int64            `json:"times"`
+	Given     int64            `json:"points_given"`
+	Options   []pollOptionJSON `json:"options,omitempty"`
+	Draws     []drawJSON       `json:"draws,omitempty"`
+}
+
+type pollOptionJSON struct {
+	N     int    `json:"n"`
+	Text  string `json:"option"`
+	Votes int64  `json:"votes"`
+}
+
+func (c *call) gatheringLine(g *store.Gathering) gatheringJSON {
+	out := gatheringJSON{
+		ID: g.ID, What: g.What, Slug: g.Slug, Name: g.Name, Kind: g.Kind, Place: textJSON(g.Place), Note: textJSON(g.Note), From: dayJSON(g.Starts), To: dayJSON(g.Ends),
+		Daily: g.Daily, Points: g.Points, MemberCap: idJSON(g.MemberCap), Cap: idJSON(g.Cap), Room: idJSON(g.Room), Seed: textJSON(g.Seed), Closed: c.timeJSON(g.Closed),
+		People: g.People, Unknown: g.Unknown, Times: g.Times, Given: g.Given,
+	}
+	for i, o := range g.Options {
+		out.Options = append(out.Options, pollOptionJSON{i + 1, o.Text, o.Votes})
+	}
+	return out
+}
+
+// addGathering makes an event, poll or group. Without a first day it begins today; without a last one an event lasts that day.
+func addGathering(c *call, what string) error {
+	key, err := c.key()
+	if err != nil {
+		return err
+	}
+	return c.saveGathering(store.Gathering{What: what, Name: c.args[0], Starts: c.book.Today()}, key)
+}
+
+// editGathering changes what was given and leaves the rest.
+func editGathering(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	if c.given("name") {
+		g.Name = c.text("name")
+	}
+	return c.saveGathering(g, "")
+}
+
+// saveGathering lays the flags over it and saves it.
+func (c *call) saveGathering(g store.Gathering, key string) (err error) {
+	for name, to := range map[string]*string{"slug": &g.Slug, "kind": &g.Kind, "platform": &g.Kind, "place": &g.Place, "note": &g.Note, "seed": &g.Seed} {
+		if c.given(name) {
+			*to = strings.TrimSpace(c.text(name))
+		}
+	}
+	for name, to := range map[string]*int64{"points": &g.Points, "member-cap": &g.MemberCap, "cap": &g.Cap, "room": &g.Room} {
+		if *to, err = c.whole(name, *to); err != nil {
+			return err
+		}
+	}
+	if c.given("from") {
+		if g.Starts, err = c.day("from"); err != nil {
+			return err
+		}
+	}
+	if c.given("to") {
+		if g.Ends, err = c.day("to"); err != nil {
+			return err
+		}
+	} else if g.Ends == 0 && g.What == store.GatherEvent {
+		g.Ends = g.Starts
+	}
+	if c.given("daily") {
+		g.Daily = c.text("daily") == "yes"
+	}
+	if c.given("option") {
+		g.Options = nil
+		for _, text := range c.list("option") {
+			g.Options = append(g.Options, store.PollOption{Text: text})
+		}
+	}
+	words := "command.gathering.new.done"
+	if g.ID != 0 {
+		words = "command.gathering.edit.done"
+	}
+	id, err := c.book.SaveGathering(c.ctx, g, key)
+	if err != nil {
+		return err
+	}
+	saved, err := c.book.Gathering(c.ctx, g.What, idText(id))
+	if err != nil {
+		return err
+	}
+	return c.ack(struct {
+		OK bool `json:"ok"`
+		gatheringJSON
+	}{true, c.gatheringLine(&saved)}, words, "name", saved.Name, "slug", saved.Slug, "what", saved.What)
+}
+
+// gatheringKind is the kind of an event, or the platform of a group, for people.
+func (c *call) gatheringKind(g *store.Gathering) string {
+	if g.What == store.GatherGroup {
+		return c.lang.Listed("channel", g.Kind)
+	}
+	return c.T("event.kind." + g.Kind)
+}
+
+// gatheringState says whether one goes on, and when.
+func (c *call) gatheringState(g *store.Gathering) string {
+	switch today := c.book.Today(); {
+	case g.Closed != 0:
+		return c.T("gathering.state.closed")
+	case g.Starts > today:
+		return c.T("gathering.state.ahead")
+	case g.Ends != 0 && g.Ends < today:
+		return c.T("gathering.state.over")
+	}
+	return c.T("gathering.state.on")
+}
+
+// listGatherings prints them, the latest first.
+func listGatherings(c *call, what string) error {
+	list, err := c.book.Gatherings(c.ctx, what, c.on("all"))
+	if err != nil {
+		return err
+	}
+	lines, rows := make([]gatheringJSON, 0, len(list)), make([][]string, 0, len(list))
+	for i := range list {
+		g := &list[i]
+		lines = append(lines, c.gatheringLine(g))
+		rows = append(rows, []string{g.Slug, g.Name, c.gatheringKind(g), g.Starts.String(), c.dayText(g.Ends), c.gatheringState(g), c.lang.Int(g.People), c.lang.Int(g.Given)})
+	}
+	if c.global.json {
+		return c.json(items(lines, nil))
+	}
+	c.table([]column{
+		{words: "command.column.slug"},
+		{words: "command.column.name"},
+		{words: "command.column.kind"},
+		{words: "command.column.from"},
+		{words: "command.column.to"},
+		{words: "command.column.status"},
+		{"command.column.people", true},
+		{"command.column.points", true},
+	}, rows, "command."+what+".list.empty")
+	return nil
+}
+
+// showGathering prints all that is known of one.
+func showGathering(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	draws, err := c.book.Draws(c.ctx, g.ID)
+	if err != nil {
+		return err
+	}
+	if c.global.json {
+		out := c.gatheringLine(&g)
+		for i := range draws {
+			out.Draws = append(out.Draws, c.drawLine(&draws[i]))
+		}
+		return c.json(out)
+	}
+	number := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return c.lang.Int(n)
+	}
+	daily := ""
+	if g.Daily {
+		daily = c.T("core.yes")
+	}
+	c.card([]fact{
+		{"command.column.name", g.Name},
+		{"command.column.slug", g.Slug},
+		{"command.column.kind", c.gatheringKind(&g)},
+		{"command.column.status", c.gatheringState(&g)},
+		{"command.column.from", g.Starts.String()},
+		{"command.column.to", c.dayText(g.Ends)},
+		{"gathering.place", g.Place},
+		{"gathering.note", g.Note},
+		{"gathering.daily", daily},
+		{"gathering.points", number(g.Points)},
+		{"gathering.member_cap", number(g.MemberCap)},
+		{"gathering.cap", number(g.Cap)},
+		{"gathering.room", number(g.Room)},
+		{"gathering.seed", g.Seed},
+		{"gathering.people", c.lang.Int(g.People)},
+		{"gathering.unknown", number(g.Unknown)},
+		{"gathering.given", number(g.Given)},
+	})
+	c.tellVotes(&g)
+	for i := range draws {
+		c.out.line("")
+		c.tellDraw(&draws[i])
+	}
+	return nil
+}
+
+// tellVotes prints the result of a poll.
+func (c *call) tellVotes(g *store.Gathering) {
+	if len(g.Options) == 0 {
+		return
+	}
+	all := int64(0)
+	for _, o := range g.Options {
+		all += o.Votes
+	}
+	rows := make([][]string, 0, len(g.Options))
+	for i, o := range g.Options {
+		part := c.T("core.absent")
+		if all > 0 {
+			part = c.lang.Percent(float64(o.Votes)/float64(all), 0)
+		}
+		rows = append(rows, []string{idText(int64(i + 1)), o.Text, c.lang.Int(o.Votes), part})
+	}
+	c.out.line("")
+	c.table([]column{{words: "command.column.id"}, {words: "gathering.option"}, {"gathering.votes", true}, {"gathering.share", true}}, rows, "command.poll.list.empty")
+}
+
+// participantJSON is one line of a list of participants. until is null for who is still in a group.
+type participantJSON struct {
+	ID      int64 `json:"id"`
+	Member  any   `json:"member"`
+	Name    any   `json:"name"`
+	Contact any   `json:"contact"`
+	Day     any   `json:"day"`
+	Until   any   `json:"until"`
+	Entries int64 `json:"entries"`
+	Option  any   `json:"option"`
+	Points  int64 `json:"points"`
+	At      any   `json:"at"`
+	Batch   int64 `json:"batch"`
+}
+
+// listParticipants prints who took part, the latest first.
+func listParticipants(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	list, next, err := pages(c, func(p *store.Participant) int64 { return p.ID }, func(before int64, limit int) ([]store.Participant, error) {
+		return c.book.Participants(c.ctx, g.ID, before, limit)
+	})
+	if err != nil {
+		return err
+	}
+	lines, rows := make([]participantJSON, 0, len(list)), make([][]string, 0, len(list))
+	for i := range list {
+		p := &list[i]
+		lines = append(lines, participantJSON{p.ID, idJSON(p.Member), textJSON(p.Person), textJSON(p.Contact), dayJSON(p.Day), dayJSON(p.Until), p.N, textJSON(p.Option), p.Points, c.timeJSON(p.At), p.Batch})
+		who, ref := p.Person, p.Contact
+		if p.Member != 0 {
+			ref = store.MemberRef(p.Member)
+		}
+		rows = append(rows, []string{ref, who, p.Day.String(), c.dayText(p.Until), firstOf(p.Option, c.lang.Int(p.N)), c.lang.Int(p.Points)})
+	}
+	if c.global.json {
+		return c.json(items(lines, next))
+	}
+	c.table([]column{
+		{words: "command.column.member"},
+		{words: "command.column.name"},
+		{words: "command.column.day"},
+		{words: "command.column.to"},
+		{"gathering.entries." + what, true},
+		{"command.column.points", true},
+	}, rows, "command.gathering.people.empty")
+	if next != 0 {
+		c.note("command.list.before", "cursor", idText(next))
+	}
+	return nil
+}
+
+// joinGathering notes by hand who took part, voted, came or left.
+func joinGathering(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	rest := c.args[1:]
+	draft := store.ParticipantDraft{}
+	if what == store.GatherPoll {
+		draft.Option, rest = rest[0], rest[1:]
+	}
+	if draft.Tickets, err = c.whole("entries", 0); err != nil {
+		return err
+	}
+	day, err := c.day("day")
+	if err != nil {
+		return err
+	}
+	if day != 0 {
+		draft.At = day.Start(c.book.Shop().Zone)
+	}
+	var drafts []store.ParticipantDraft
+	for _, ref := range rest {
+		if draft.Member, err = c.member(ref); err != nil {
+			return err
+		}
+		drafts = append(drafts, draft)
+	}
+	result, err := c.book.Join(c.ctx, store.JoinInput{Gathering: g.ID, Leave: c.row.name() == "leave", Read: func(yield func(*store.ParticipantDraft) error, _ func(store.RowProblem) error) error {
+		for i := range drafts {
+			if err := yield(&drafts[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
+	if err != nil {
+		return err
+	}
+	words := "command." + what + "." + c.row.name() + ".done"
+	if result.Batch == 0 {
+		words = "command.gathering.join.same"
+	}
+	return c.ack(joinJSON{
+		true, idJSON(result.Batch), g.ID, result.New, result.Updated, result.Unchanged, result.Given, result.Capped, result.Inactive,
+	}, words, "n", result.New+result.Updated, "name", g.Name, "points", result.Given, "batch", result.Batch)
+}
+
+// joinJSON is the result of noting people by hand. batch is null when they all stood on the list already.
+type joinJSON struct {
+	OK        bool  `json:"ok"`
+	Batch     any   `json:"batch"`
+	Gathering int64 `json:"id"`
+	New       int64 `json:"new"`
+	Updated   int64 `json:"updated"`
+	Unchanged int64 `json:"unchanged"`
+	Points    int64 `json:"points"`
+	Capped    int64 `json:"capped"`
+	Inactive  int64 `json:"inactive"`
+}
+
+// importParticipants notes those of a file.
+func importParticipants(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	c.args = c.args[1:]
+	return c.eachList(exchange.KindParticipants, func(l *listImport) error {
+		result, err := l.book.Join(l.ctx, store.JoinInput{
+			Gathering: g.ID, Source: l.text("source"), File: filepath.Base(l.list.Name), Format: l.list.Format, Encoding: l.list.Encoding, SHA256: l.list.SHA256[:],
+			DryRun: l.on("dry-run"), GoodRows: l.on("good-rows"),
+			Read: func(yield func(*store.ParticipantDraft) error, problem func(store.RowProblem) error) error {
+				return l.list.Participants(yield, l.problem(problem))
+			},
+		})
+		if more := l.rejectMore(result.Problems); err == nil {
+			err = more
+		}
+		if err != nil {
+			return err
+		}
+		if l.global.json {
+			return l.json(struct {
+				fileResultJSON
+				Participants countsJSON `json:"participants"`
+				Matched      int64      `json:"matched"`
+				Unknown      int64      `json:"unknown"`
+				Strangers    []string   `json:"unknown_contacts"`
+				Full         int64      `json:"full"`
+				Points       int64      `json:"points"`
+				Capped       int64      `json:"capped"`
+				Inactive     int64      `json:"inactive"`
+			}{l.result(&result.FileResult), counts(&result.FileResult), result.Matched, result.Unknown, listJSON(result.Strangers), result.Full, result.Given, result.Capped, result.Inactive})
+		}
+		l.tell(&result.FileResult, l.participantFacts(&result))
+		return nil
+	})
+}
+
+// participantFacts are what a file of participants came to, for people.
+func (l *listImport) participantFacts(r *store.JoinResult) []fact {
+	number := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return l.lang.Int(n)
+	}
+	facts := []fact{
+		{"command.import.participants", l.T("command.import.list.counts", "new", r.New, "updated", r.Updated, "unchanged", r.Unchanged, "rejected", r.Rejected)},
+		{"list.matched", l.lang.Int(r.Matched)},
+		{"gathering.given", number(r.Given)},
+		{"gathering.full", number(r.Full)},
+		{"gathering.capped", number(r.Capped)},
+		{"gathering.inactive", number(r.Inactive)},
+	}
+	if r.Unknown > 0 {
+		facts = append(facts, fact{"gathering.unknown", l.T("command.gathering.strangers", "n", r.Unknown, "list", l.listOf(r.Strangers[:min(len(r.Strangers), 10)]))})
+	}
+	return facts
+}
+
+// closeGathering ends the taking part, or lets it go on.
+func closeGathering(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	if err := c.book.CloseGathering(c.ctx, g.ID, !c.on("off")); err != nil {
+		return err
+	}
+	words := "command.gathering.close.done"
+	if c.on("off") {
+		words = "command.gathering.close.off.done"
+	}
+	return c.ack(struct {
+		OK     bool  `json:"ok"`
+		ID     int64 `json:"id"`
+		Closed bool  `json:"closed"`
+	}{true, g.ID, !c.on("off")}, words, "name", g.Name, "what", what, "slug", g.Slug)
+}
+
+// undoGathering takes back the last thing that was noted.
+func undoGathering(c *call, what string) error {
+	g, err := c.book.Gathering(c.ctx, what, c.args[0])
+	if err != nil {
+		return err
+	}
+	batch, err := c.book.LastOfGathering(c.ctx, g.ID)
+	if err != nil {
+		return err
+	}
+	return undoBatch(c, batch)
+}

@@ -1,0 +1,501 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// ParticipantDraft is one time that somebody took part, voted, or came into a group or left it, as a file or a person states it.
+type ParticipantDraft struct {
+	Line      int
+	Member    int64  // chosen by hand; 0: found by the contacts
+	Key       string // the platform's key of the person, or a member's number
+	Email     string
+	Phone     string
+	Card      string
+	Name      string
+	At, Until Instant // of a group: when they came and left; 0: not said
+	Tickets   int64   // in a draw; 0: one
+	Option    string  // of a poll: its text or number
+}
+
+// JoinInput is a list of participants. Read streams its drafts and problems and is called once.
+type JoinInput struct {
+	Gathering        int64
+	Source           string // whose keys the file's customer ids are
+	File             string // "": by hand
+	Format, Encoding string
+	SHA256           []byte
+	DryRun, GoodRows bool
+	Leave            bool // they leave the group
+	Read             func(yield func(*ParticipantDraft) error, problem func(RowProblem) error) error
+}
+
+// JoinResult is what a list of participants did, or would do. Updated are votes that were revised, people who left a group, and those found
+// by now whom an earlier file named in vain.
+type JoinResult struct {
+	FileResult
+	Matched, Unknown int64
+	Strangers        []string // contacts of the first who were not found
+	Full             int64    // left out, because there was no room
+	Given            int64    // points
+	Capped           int64    // members who got less than the points of one time, because of a cap
+	Inactive         int64    // members who got no points, because they are suspended
+}
+
+// maxStrangers is how many unknown contacts a result names.
+const maxStrangers = 50
+
+// maxTickets bounds the tickets of one participant.
+const maxTickets = 1000
+
+// Join notes who took part in an event, voted, or came into a group, as one batch that can be undone. Each member gets the points of the
+// event once for each time: whoever stands on the list already changes nothing, and gets nothing. Who cannot be found stays on the list
+// by their contact, and gets the points when a later list finds them. Errors: CodeNoGathering, CodeGatheringOff, CodeRowsRejected.
+func (b *Book) Join(ctx context.Context, in JoinInput) (JoinResult, error) {
+	j := &joining{in: in, result: JoinResult{FileResult: FileResult{Format: in.Format, Encoding: in.Encoding}}}
+	err := in.Read(func(d *ParticipantDraft) error {
+		j.drafts = append(j.drafts, *d)
+		return ctx.Err()
+	}, j.result.reject)
+	if err != nil {
+		return j.result, b.classify(err)
+	}
+	if err = b.writeAlone(ctx, "gathering.join", j.save); isDryRun(err) {
+		j.result.Batch, err = 0, nil
+	}
+	return j.result, err
+}
+
+// joining is a list of participants inside its transaction.
+type joining struct {
+	in     JoinInput
+	result JoinResult
+	drafts []ParticipantDraft
+
+	t      *tx
+	g      Gathering
+	people int64 // who is on the list
+	given  int64 // points of all
+}
+
+// eventBatch is the kind of a batch about a gathering; what it holds is one of the other two.
+const (
+	eventBatch        = "event"
+	participantsBatch = "participants"
+	drawBatch         = "draw"
+)
+
+func (j *joining) save(t *tx) (err error) {
+	j.t = t
+	if j.g, err = t.gathering(j.in.Gathering); err != nil {
+		return err
+	}
+	if err := j.open(); err != nil {
+		return err
+	}
+	start := batchStart{kind: eventBatch, what: participantsBatch, name: j.g.Name}
+	if j.in.File != "" {
+		start.name, start.sha256 = filepath.Base(j.in.File), j.in.SHA256
+		if j.result.AlreadyImported, err = t.earlierImport(participantsBatch, j.in.SHA256); err != nil {
+			return err
+		}
+	}
+	r := &j.result
+	if r.Batch, err = t.newBatch(start); err != nil {
+		return err
+	}
+	if _, err := t.one(func(s *sqlite.Stmt) { j.people, j.given = s.ColumnInt64(0), s.ColumnInt64(1) },
+		"SELECT count(DISTINCT coalesce('M' || ("+survivorSQL("p.member")+"), p.contact)), coalesce(sum(p.points), 0) FROM participation p WHERE p.gathering = ? AND p.withdrawn IS NULL", j.g.ID); err != nil {
+		return err
+	}
+	for i := range j.drafts {
+		if i%1024 == 0 && t.ctx.Err() != nil {
+			return t.ctx.Err()
+		}
+		if err := j.one(&j.drafts[i]); err != nil {
+			return err
+		}
+	}
+	if r.Rejected > 0 && !j.in.GoodRows && !j.in.DryRun {
+		return r.refusal()
+	}
+	if j.in.DryRun || r.New+r.Updated == 0 {
+		return errDryRun
+	}
+	if err := t.closeBatch(r.Batch, map[string]int64{
+		"gathering": j.g.ID, "rows": int64(len(j.drafts)), "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "rejected": r.Rejected, "points": r.Given,
+	}); err != nil {
+		return err
+	}
+	return t.audit("gathering.join", gatheringSubject(j.g.ID), map[string]any{"batch": r.Batch, "new": r.New, "updated": r.Updated, "points": r.Given}, "")
+}
+
+// open refuses a list for what takes none now.
+func (j *joining) open() error {
+	g := &j.g
+	switch {
+	case g.Closed != 0:
+		return Refuse(CodeGatheringOff, "why", "closed", "name", g.Name, "value", g.Slug)
+	case j.in.Leave && g.What != GatherGroup:
+		return Refuse(CodeGatheringOff, "why", "group", "name", g.Name)
+	case g.Points > 0 && g.Starts > j.t.today:
+		return Refuse(CodeGatheringOff, "why", "early", "name", g.Name, "day", g.Starts)
+	}
+	n, err := j.t.number("SELECT id FROM draw WHERE gathering = ? AND withdrawn IS NULL LIMIT 1", g.ID)
+	if err == nil && n != 0 {
+		err = Refuse(CodeGatheringOff, "why", "drawn", "name", g.Name, "value", g.Slug)
+	}
+	return err
+}
+
+// spot is where a draft stands on the list.
+type spot struct {
+	member      int64
+	inactive    bool
+	contact     string // of somebody unknown
+	name        string
+	day, until  Day
+	n           int64
+	standing    int64 // the row that says so already; 0: none
+	left        bool  // that row has an end
+	option      int64 // of that row
+	ever        bool  // they are on the list in some way
+	stranger    int64 // the row of the same contact from when nobody knew it
+	strangerDay Day
+}
+
+func (j *joining) one(d *ParticipantDraft) error {
+	s, err := j.place(d)
+	var refused *Error
+	if d.Line > 0 && errors.As(err, &refused) {
+		return j.result.reject(RowProblem{Line: d.Line, Err: refused})
+	}
+	if err != nil {
+		return err
+	}
+	if s.member != 0 {
+		j.result.Matched++
+	} else if j.result.Unknown++; len(j.result.Strangers) < maxStrangers {
+		j.result.Strangers = append(j.result.Strangers, s.contact)
+	}
+	if j.g.What == GatherGroup {
+		return j.group(s)
+	}
+	if s.standing != 0 && (j.g.What != GatherPoll || s.option == s.n) {
+		j.result.Unchanged++
+		return nil
+	}
+	if !s.ever && s.stranger == 0 {
+		if j.g.Room > 0 && j.people >= j.g.Room {
+			j.result.Full++
+			if j.in.File == "" {
+				return Refuse(CodeGatheringOff, "why", "full", "name", j.g.Name, "n", j.g.Room)
+			}
+			return nil
+		}
+		j.people++
+	}
+	if replaces := cmp.Or(s.standing, s.stranger); replaces != 0 {
+		j.result.Updated++
+		if err := j.t.exec("UPDATE participation SET withdrawn = ? WHERE id = ?", j.result.Batch, replaces); err != nil {
+			return err
+		}
+		if s.standing == 0 {
+			s.day = s.strangerDay
+		}
+	} else {
+		j.result.New++
+	}
+	return j.insert(s)
+}
+
+// insert writes a row and gives its points, save for a vote that replaces an earlier one, which has had them.
+func (j *joining) insert(s *spot) error {
+	t := j.t
+	if err := t.exec("INSERT INTO participation (gathering, member, contact, name, day, until, n, at, staff, batch, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		j.g.ID, null(s.member), s.contact, s.name, s.day, null(s.until), s.n, t.now, t.staff, j.result.Batch, null(j.endedBy(s))); err != nil {
+		return err
+	}
+	id := t.LastInsertRowID()
+	if s.member == 0 || j.g.Points == 0 {
+		return nil
+	}
+	if s.standing != 0 { // the vote keeps the points of the one that it revises
+		return t.exec("UPDATE participation SET points = b.points, entry = b.entry FROM (SELECT points, entry FROM participation WHERE id = ?) b WHERE participation.id = ?", s.standing, id)
+	}
+	return j.give(s, id)
+}
+
+func (j *joining) endedBy(s *spot) int64 {
+	if s.until == 0 {
+		return 0
+	}
+	return j.result.Batch
+}
+
+// give posts the points of one time, as far as the caps allow.
+func (j *joining) give(s *spot, id int64) error {
+	t, g := j.t, &j.g
+	if s.inactive {
+		j.result.Inactive++
+		return nil
+	}
+	points := g.Points
+	if g.MemberCap > 0 {
+		had, err := t.number(peopleSQL+"SELECT coalesce(sum(p.points), 0) FROM people o JOIN participation p ON p.member = o.id WHERE p.gathering = ?2 AND p.withdrawn IS NULL", s.member, g.ID)
+		if err != nil {
+			return err
+		}
+		points = min(points, max(0, g.MemberCap-had))
+	}
+	if g.Cap > 0 {
+		points = min(points, max(0, g.Cap-j.given))
+	}
+	if points < g.Points {
+		j.result.Capped++
+	}
+	if points == 0 {
+		return nil
+	}
+	entry, err := t.bonus(s.member, points, g.Name, "event:"+numberWord(g.ID)+":"+numberWord(id))
+	if err != nil {
+		return err
+	}
+	j.given, j.result.Given = j.given+points, j.result.Given+points
+	return t.exec("UPDATE participation SET points = ?, entry = ? WHERE id = ?", points, entry, id)
+}
+
+// bonus gives a member points that can be used at once, for what text says. The key keeps it from being given twice.
+func (t *tx) bonus(member, points int64, text, key string) (int64, error) {
+	a, err := t.activeAccount(member)
+	if err != nil {
+		return 0, err
+	}
+	return t.post(a, posting{
+		reason: ReasonBonus, amount: points, terms: t.shop.termsID, text: text, key: key, keyHash: contentHash("gathering.points", member, points),
+		expires: Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay()))),
+	})
+}
+
+// group writes that somebody came into a group or left it.
+func (j *joining) group(s *spot) error {
+	t := j.t
+	in := s.standing != 0 && !s.left
+	switch {
+	case in && (j.in.Leave || s.until != 0):
+		j.result.Updated++
+		return t.exec("UPDATE participation SET until = max(day, ?), ended = ? WHERE id = ?", cmp.Or(s.until, s.day), j.result.Batch, s.standing)
+	case in || j.in.Leave || s.left && s.until != 0:
+		j.result.Unchanged++
+		return nil
+	}
+	if s.stranger != 0 {
+		j.result.Updated++
+		s.day = s.strangerDay
+		if err := t.exec("UPDATE participation SET withdrawn = ? WHERE id = ?", j.result.Batch, s.stranger); err != nil {
+			return err
+		}
+	} else {
+		j.result.New++
+	}
+	return j.insert(s)
+}
+
+// place finds who a draft means, on which day they took part, and what the list says of them already.
+func (j *joining) place(d *ParticipantDraft) (*spot, error) {
+	s := &spot{}
+	var err error
+	if s.member, s.inactive, err = j.person(d); err != nil {
+		return nil, err
+	}
+	if s.member == 0 {
+		if s.contact, err = cleanLine(cmp.Or(strings.TrimSpace(d.Phone), strings.TrimSpace(d.Email), strings.TrimSpace(d.Key), strings.TrimSpace(d.Card), strings.TrimSpace(d.Name)), maxKey); err != nil {
+			return nil, err
+		}
+		if s.name, err = cleanLine(strings.TrimSpace(d.Name), maxNameRunes); err != nil {
+			return nil, err
+		}
+		if s.contact == "" {
+			return nil, Refuse(CodeNoPerson)
+		}
+	}
+	if err := j.when(d, s); err != nil {
+		return nil, err
+	}
+	if s.n = max(d.Tickets, 1); s.n > maxTickets {
+		return nil, Refuse(CodeLimitExceeded, "value", d.Tickets, "limit", int64(maxTickets))
+	}
+	if j.g.What == GatherPoll {
+		if s.n = j.g.option(d.Option); s.n == 0 {
+			return nil, Refuse(CodeBadGathering, "why", "vote", "value", d.Option, "list", j.g.optionTexts())
+		}
+	}
+	return s, j.stands(d, s)
+}
+
+// person is who a draft means, merges followed; 0 is nobody known.
+func (j *joining) person(d *ParticipantDraft) (member int64, inactive bool, err error) {
+	t := j.t
+	known := knownBuyer{member: d.Member}
+	if id, ok := parseRef(d.Key, 'm'); ok && known.member == 0 {
+		known.member = id
+	}
+	if known.member != 0 {
+		if known.member, err = t.surviving(known.member); err != nil {
+			return 0, false, err
+		}
+		wanted := known.member
+		known = knownBuyer{}
+		if _, err = t.one(func(r *sqlite.Stmt) { known = scanPerson(r) }, selectPerson+" WHERE m.id = ?", wanted); err != nil {
+			return 0, false, err
+		}
+		if known.member == 0 && d.Member != 0 {
+			return 0, false, Refuse(CodeNoMember, "member", MemberRef(d.Member))
+		}
+	}
+	if known.member == 0 {
+		for _, i := range t.identitiesOf(j.in.Source, &PersonDraft{Key: d.Key, Email: d.Email, Phone: d.Phone, Card: d.Card}) {
+			if known, err = t.ownerOf(i); err != nil || known.member != 0 {
+				break
+			}
+		}
+	}
+	if err != nil || known.status != "active" && known.status != "suspended" {
+		return 0, false, err
+	}
+	return known.member, known.status != "active", nil
+}
+
+// when is the day of a draft: within the days of an event or poll, and never after today.
+func (j *joining) when(d *ParticipantDraft, s *spot) error {
+	t, g := j.t, &j.g
+	s.day = t.today
+	if d.At != 0 {
+		s.day = t.dayOf(d.At)
+	}
+	if d.Until != 0 {
+		s.until = t.dayOf(d.Until)
+	}
+	if g.What == GatherGroup {
+		if s.day > t.today || s.until > t.today || s.until != 0 && s.until < s.day && !j.in.Leave {
+			return Refuse(CodeBadDay, "value", max(s.day, s.until).String())
+		}
+		return nil
+	}
+	s.until = 0
+	if s.day = max(s.day, g.Starts); g.Ends != 0 {
+		s.day = min(s.day, g.Ends)
+	}
+	return nil
+}
+
+// stands reads what the list says already of whom a draft means.
+func (j *joining) stands(d *ParticipantDraft, s *spot) error {
+	t := j.t
+	read := func(r *sqlite.Stmt) error {
+		s.ever = true
+		if day := Day(r.ColumnInt64(1)); !j.g.Daily || day == s.day {
+			s.standing, s.left, s.option = r.ColumnInt64(0), !r.ColumnIsNull(2), r.ColumnInt64(3)
+		}
+		return nil
+	}
+	const columns = "SELECT p.id, p.day, p.until, p.n FROM "
+	if s.member == 0 {
+		return t.query(read, columns+"participation p WHERE p.gathering = ? AND p.member IS NULL AND p.contact = ? AND p.withdrawn IS NULL ORDER BY p.id", j.g.ID, s.contact)
+	}
+	if err := t.query(read, peopleSQL+columns+"people o JOIN participation p ON p.member = o.id WHERE p.gathering = ?2 AND p.withdrawn IS NULL ORDER BY p.id", s.member, j.g.ID); err != nil || s.standing != 0 {
+		return err
+	}
+	for _, contact := range []string{d.Phone, d.Email, d.Key, d.Card} {
+		if contact = strings.TrimSpace(contact); contact == "" || s.stranger != 0 {
+			continue
+		}
+		if _, err := t.one(func(r *sqlite.Stmt) { s.stranger, s.strangerDay = r.ColumnInt64(0), Day(r.ColumnInt64(1)) },
+			"SELECT id, day FROM participation WHERE gathering = ? AND member IS NULL AND contact = ? AND withdrawn IS NULL AND (NOT ? OR day = ?)", j.g.ID, contact, j.g.Daily, s.day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// option is the number of the option that a text means, from 1; 0 is none.
+func (g *Gathering) option(text string) int64 {
+	text = strings.TrimSpace(text)
+	for i, o := range g.Options {
+		if strings.EqualFold(o.Text, text) || text == numberWord(int64(i+1)) {
+			return int64(i + 1)
+		}
+	}
+	return 0
+}
+
+func (g *Gathering) optionTexts() (list []string) {
+	for _, o := range g.Options {
+		list = append(list, o.Text)
+	}
+	return list
+}
+
+// undoGathering takes back participants or a draw.
+func (t *tx) undoGathering(r batchRange) error {
+	if r.what == drawBatch {
+		return t.undoDraw(r)
+	}
+	return t.undoParticipants(r)
+}
+
+// undoParticipants takes back what a batch noted: the points of each, and what it put in the place of something else. A draw from the list,
+// and a later batch that stands upon a row of this one, must be undone first.
+func (t *tx) undoParticipants(r batchRange) error {
+	var by int64
+	if _, err := t.one(func(s *sqlite.Stmt) { by = s.ColumnInt64(0) },
+		`SELECT coalesce(max(x), 0) FROM (SELECT max(d.batch) x FROM participation p JOIN draw d ON d.gathering = p.gathering AND d.withdrawn IS NULL AND d.batch > ?1
+			WHERE p.batch = ?1 OR p.ended = ?1
+			UNION ALL SELECT max(withdrawn) FROM participation WHERE batch = ?1
+			UNION ALL SELECT max(q.batch) FROM participation p JOIN participation q ON q.gathering = p.gathering AND q.member = p.member AND q.withdrawn IS NULL AND q.batch > ?1
+				WHERE p.ended = ?1
+			UNION ALL SELECT max(ended) FROM participation WHERE batch = ?1 AND ended <> ?1)`, r.id); err != nil || by != 0 {
+		return orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by))
+	}
+	var entries []int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		entries = append(entries, s.ColumnInt64(0))
+		return nil
+	}, "SELECT p.entry FROM participation p WHERE p.batch = ?1 AND p.entry IS NOT NULL AND p.entry >= ?2 AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.reverses = p.entry AND e.reason <> ?3) ORDER BY 1 DESC",
+		r.id, r.entryFrom, ReasonExpire); err != nil {
+		return err
+	}
+	if err := t.reverseEntries(entries); err != nil {
+		return err
+	}
+	for _, sql := range []string{
+		"UPDATE participation SET withdrawn = NULL WHERE withdrawn = ?1",
+		"UPDATE participation SET until = NULL, ended = NULL WHERE ended = ?1 AND batch <> ?1",
+	} {
+		if err := t.exec(sql, r.id); err != nil {
+			return err
+		}
+	}
+	return t.exec("UPDATE participation SET withdrawn = ? WHERE batch = ?", t.batch, r.id)
+}
+
+func (t *tx) reverseEntries(ids []int64) error {
+	for _, id := range ids {
+		e, err := t.entryByID(id)
+		if err != nil {
+			return err
+		}
+		if err := t.reverseEntry(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
