@@ -60,15 +60,7 @@ func importAnswers(l *listImport) error {
 	if err != nil {
 		return err
 	}
-	for _, note := range []exchange.Note{
-		{Code: "note_card", Rows: int(result.Cards), Line: result.CardLine}, // what looks like a card or ID number
-		{Code: "note_blank", Rows: int(result.Blank), Line: result.BlankLine},
-		{Code: "note_cut", Rows: int(result.Cut)},
-	} {
-		if note.Rows > 0 {
-			l.list.Notes = append(l.list.Notes, note)
-		}
-	}
+	l.noteAnswers(&result)
 	if l.global.json {
 		return l.json(l.answersJSON(&result, kind))
 	}
@@ -77,6 +69,19 @@ func importAnswers(l *listImport) error {
 		{"command.import.people", l.T("command.import.answers.matched", "matched", result.Matched, "anonymous", result.Anonymous)},
 	})
 	return nil
+}
+
+// noteAnswers adds what the book has seen of a file's answers to its notes.
+func (l *listImport) noteAnswers(r *store.AnswersResult) {
+	for _, note := range []exchange.Note{
+		{Code: "note_card", Rows: int(r.Cards), Line: r.CardLine}, // what looks like a card or ID number
+		{Code: "note_blank", Rows: int(r.Blank), Line: r.BlankLine},
+		{Code: "note_cut", Rows: int(r.Cut)},
+	} {
+		if note.Rows > 0 {
+			l.list.Notes = append(l.list.Notes, note)
+		}
+	}
 }
 
 // answerKind is the scale of --type, else the one that the file shows; where it does not show it a person at a terminal is asked.

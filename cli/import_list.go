@@ -64,18 +64,26 @@ func (c *call) eachList(kind exchange.Kind, save func(*listImport) error) error 
 		return err
 	}
 	for _, path := range c.args {
-		if err := c.oneList(path, kind, options, save); err != nil {
+		open := func(o exchange.Options) (*exchange.List, error) {
+			list, err := c.openList(path, kind, o)
+			if err != nil {
+				err = c.proposing(err, path, kind, o)
+			}
+			return list, err
+		}
+		if err := c.takeList(kind, options, open, save); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *call) oneList(path string, kind exchange.Kind, options exchange.Options, save func(*listImport) error) error {
+// takeList opens one file and hands it to save; how a person maps its columns is kept under the kind.
+func (c *call) takeList(kind exchange.Kind, options exchange.Options, open func(exchange.Options) (*exchange.List, error), save func(*listImport) error) error {
 	options.Recall = c.recall(kind)
-	list, err := c.openList(path, kind, options)
+	list, err := open(options)
 	if err != nil {
-		return c.proposing(err, path, kind, options)
+		return err
 	}
 	defer list.Close()
 	if list.AskDayOrder != nil {
@@ -101,16 +109,24 @@ func (c *call) oneList(path string, kind exchange.Kind, options exchange.Options
 
 // openList opens one file, or standard input as -.
 func (c *call) openList(path string, kind exchange.Kind, options exchange.Options) (*exchange.List, error) {
-	if path != "-" {
-		if sameFile(path, c.book.Path()) { // opening the book's own file would drop its locks
-			return nil, refuse(string(exchange.CodeDatabase), "file", path)
-		}
-		return exchange.OpenList(path, kind, options)
+	if refused := c.readable(path); refused != nil {
+		return nil, refused
 	}
-	if c.env.InTerminal {
-		return nil, refuse("nothing_to_read")
+	if path == "-" {
+		return exchange.ReadList("-", c.env.In, kind, options)
 	}
-	return exchange.ReadList("-", c.env.In, kind, options)
+	return exchange.OpenList(path, kind, options)
+}
+
+// readable refuses the book's own file, which opening would take its locks from, and a terminal.
+func (c *call) readable(path string) error {
+	switch {
+	case path != "-" && sameFile(path, c.book.Path()):
+		return refuse(string(exchange.CodeDatabase), "file", path)
+	case path == "-" && c.env.InTerminal:
+		return refuse("nothing_to_read")
+	}
+	return nil
 }
 
 // problem hands a problem of the reading on to the book, and to the file of rejects.
