@@ -79,7 +79,7 @@ func csvCell(v Value) string {
 	case float64:
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	case string:
-		if v.Kind != KindText {
+		if v.Kind == KindDay || v.Kind == KindMonth || v.Kind == KindTerm { // words of ours
 			return x
 		}
 		x = lang.Safe(x)
