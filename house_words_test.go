@@ -82,6 +82,7 @@ var hanHomes = []string{
 	"store/exchange/products.go",       // headings of products
 	"store/exchange/answers.go",        // headings and questions of surveys
 	"store/exchange/participants.go",   // headings of lists of participants
+	"store/exchange/survey_list.go",    // headings of questionnaires, and what stands for no answer
 	"store/exchange/currency.go",
 	"store/filter/field.go", "store/filter/score.go", // the filter language's Chinese keywords
 	"store/wordlist.go",     // negations in comments

@@ -38,8 +38,8 @@ var exitByCode = map[string]int{
 	"unknown_reason": exitBadInput, "duplicate_order": exitBadInput, "no_shop": exitBadInput, "shop_exists": exitRefused, "ambiguous_member": exitRefused,
 
 	"person_twice": exitBadInput, "score_range": exitBadInput,
-	"ticket_empty":   exitBadInput,
-	"no_score":       exitBadInput,
+	"ticket_empty": exitBadInput,
+	"no_score":     exitBadInput, "no_round": exitBadInput, "no_number": exitBadInput,
 	"unknown_driver": exitBadInput, "unknown_channel": exitBadInput,
 
 	"busy": exitBusy, "timed_out": exitBusy,

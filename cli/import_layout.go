@@ -92,6 +92,12 @@ type layoutJSON struct {
 	Changed any               `json:"changed_at"`
 }
 
+// layoutKind is what a layout is of: a kind of file, or the answers to one questionnaire.
+func (c *call) layoutKind(what string) string {
+	kind, survey, _ := strings.Cut(what, ":")
+	return strings.TrimSpace(c.T("filekind."+kind) + " " + survey)
+}
+
 // shortLayout is how many characters of a layout's name are shown; forget takes them as well.
 const shortLayout = 8
 
@@ -110,7 +116,7 @@ func listLayouts(c *call) error {
 				pairs = append(pairs, field+"="+l.Mapping[field])
 			}
 		}
-		rows = append(rows, []string{l.Heading[:min(shortLayout, len(l.Heading))], c.T("filekind." + l.What), c.timeText(l.Changed), strings.Join(pairs, c.T("core.list.comma"))})
+		rows = append(rows, []string{l.Heading[:min(shortLayout, len(l.Heading))], c.layoutKind(l.What), c.timeText(l.Changed), strings.Join(pairs, c.T("core.list.comma"))})
 	}
 	if c.global.json {
 		return c.json(items(lines, nil))

@@ -8,15 +8,7 @@ import (
 
 // reportRows has one command for each report.
 func reportRows() []row {
-	flags := []flagRow{
-		{name: "where", value: "FILTER"},
-		{name: "from", value: "DAY"},
-		{name: "to", value: "DAY", words: "command.flag.period_to"},
-		{name: "month", value: "YYYY-MM"},
-		{name: "format", value: "FORMAT", choices: reportFormats()},
-		{name: "to-file", value: "FILE"},
-		{name: "force"},
-	}
+	flags := periodFlags()
 	rows := []row{{path: "report list", needs: needsNothing, run: listReports}}
 	for _, r := range reports.Reports() {
 		own := append(reportFlags(r.Name), flags...)
@@ -27,6 +19,19 @@ func reportRows() []row {
 	return append(rows, row{path: "report all", flags: flags, needs: needsBook, run: func(c *call) error {
 		return printReports(c, reports.All())
 	}}, row{path: "report note", flags: []flagRow{{name: "to", value: "DAY", words: "command.flag.period_to"}}, needs: needsBook, run: printNote})
+}
+
+// periodFlags are the flags of every report.
+func periodFlags() []flagRow {
+	return []flagRow{
+		{name: "where", value: "FILTER"},
+		{name: "from", value: "DAY"},
+		{name: "to", value: "DAY", words: "command.flag.period_to"},
+		{name: "month", value: "YYYY-MM"},
+		{name: "format", value: "FORMAT", choices: reportFormats()},
+		{name: "to-file", value: "FILE"},
+		{name: "force"},
+	}
 }
 
 // reportFormats are the names of the formats.

@@ -31,6 +31,8 @@ func reportFlags(name string) []flagRow {
 		return []flagRow{{name: "at", value: "DAY", words: "command.flag.effect_at"}, {name: "days", value: "N", words: "command.flag.effect_days"}}
 	case "goals":
 		return []flagRow{{name: "metric", value: "METRIC", choices: store.MetricNames(func(m store.GoalMetric) bool { return m.Goal }), words: "command.flag.goal_metric"}}
+	case "survey":
+		return []flagRow{{name: "survey", value: "KEY"}}
 	case "whatif":
 		return []flagRow{{name: "retention-plus-points", value: "POINTS"}, discount}
 	}
@@ -46,7 +48,10 @@ const (
 
 // reportOptions reads those flags. A flag that the command has not is not given.
 func (c *call) reportOptions() (o reports.Options, err error) {
-	o.Model, o.Metric = c.text("model"), c.text("metric")
+	o.Model, o.Metric, o.Survey = c.text("model"), c.text("metric"), c.text("survey")
+	if c.row.path == "survey result" {
+		o.Survey = c.args[0]
+	}
 	if o.Months, err = c.count("months", mostMonths); err != nil {
 		return o, err
 	}

@@ -33,5 +33,6 @@ func areas() []area {
 		{"rehearsal", enRehearsal, zhRehearsal},
 		{"goal", enGoal, zhGoal},
 		{"event", enEvent, zhEvent},
+		{"survey", enSurvey, zhSurvey},
 	}
 }

@@ -35,6 +35,7 @@ func sheets() []*Sheet {
 		Goals:        []store.Goal{{Metric: "orders", Target: 1}, {Metric: "nps", Target: 4500}},
 		Improvements: []store.Improvement{{Text: "=1+1|<b>\x1b[2J`*", Metric: "spend", State: store.ImproveDone, Day: day - 30}, {Text: "\x1b[31m", State: store.ImproveOpen}},
 	}
+	in.Survey = hostileSurvey(day)
 	for r := store.ReasonEarn; r <= store.ReasonUndo; r++ {
 		in.Figures.Points = append(in.Figures.Points, store.PointFigure{Day: day, Reason: r, Entries: 1, Points: 7})
 	}
@@ -44,6 +45,19 @@ func sheets() []*Sheet {
 	}
 	all[0].Also = Discover(c, day, &Points{Rate: "0.5", Points: 9, Worth: 9}).Sheet()
 	return all
+}
+
+// hostileSurvey is a questionnaire whose words try to break out.
+func hostileSurvey(day store.Day) *store.SurveyFacts {
+	f := &store.SurveyFacts{Survey: store.Survey{Lang: "en", Title: store.Wording{EN: "=1|<b>"}, Questions: []store.Question{
+		{N: 1, Type: store.QuestionLikert, Construct: "\x1b[31m", Text: store.Wording{EN: "@SUM(1)|`*"}},
+		{N: 2, Type: store.QuestionExpectation, Pair: 1, Text: store.Wording{EN: "-1"}},
+		{N: 3, Type: store.QuestionChoice, Text: store.Wording{EN: "+1"}, Choices: []store.Wording{{EN: "=A1"}, {EN: "<i>"}}},
+	}}}
+	for i := range int64(40) {
+		f.Answers = append(f.Answers, store.Sheet{Day: day, Round: "=ROUND(1)|\x1b[2J", Scores: []int64{1 + i%7, 7, 1 + i%2}})
+	}
+	return f
 }
 
 // hostileLines are forty orders of two products whose names try to break out.

@@ -13,6 +13,7 @@ type Options struct {
 	At       store.Day // of effect: the day of the change; 0 is the middle of the period
 	Days     int       // of effect: how many days each side has; 0 is as many as there are, up to 90
 	Metric   string    // of goals: which goal the values tell of; "" is the first
+	Survey   string    // of survey: the key of the questionnaire; "" is the one that was answered last
 	Member   int64     // of clv: the only member to list; 0 is the best
 }
 

@@ -22,6 +22,7 @@ const (
 	NeedsAnswers  // what customers have said
 	NeedsOffers   // what became of the codes of rewards, coupons and referrals
 	NeedsGoals    // the shop's goals and improvements
+	NeedsSurvey   // the answers to one questionnaire
 )
 
 // Has reports whether the set holds all of what.
@@ -45,6 +46,7 @@ type Input struct {
 	Answers  []store.AnswerFact // set where the report needs answers, in order of their days
 	Offers   *store.OfferFacts  // set where the report needs offers
 	Aims     *Aims              // set where the report needs goals
+	Survey   *store.SurveyFacts // set where the report needs a questionnaire; nil also when nobody has answered one
 }
 
 // Report is one line of the table of reports.
@@ -84,6 +86,7 @@ func Reports() []Report {
 		{Name: "csat", Group: "happy", Needs: NeedsAnswers, build: csat},
 		{Name: "ces", Group: "happy", Needs: NeedsAnswers, build: ces},
 		{Name: "drivers", Group: "happy", Needs: NeedsAnswers, build: drivers},
+		{Name: "survey", Group: "happy", Needs: NeedsSurvey | NeedsFigures, Ever: true, build: surveyReport},
 		{Name: "tickets", Group: "happy", Needs: NeedsService | NeedsFigures, build: tickets},
 		{Name: "service", Group: "happy", Needs: NeedsService | NeedsFigures, build: service},
 		{Name: "staff", Group: "happy", Needs: NeedsService | NeedsFigures, build: staff},

@@ -14,20 +14,21 @@ type Kind uint8
 
 // The kinds of values. Rates are fractions from 0 to 1; a percentage that a name calls percent is 0 to 100.
 const (
-	KindCount   Kind = iota // a whole number
-	KindMoney               // minor units of a currency
-	KindRate                // a fraction, shown as a percentage
-	KindPercent             // already a percentage
-	KindNumber              // a measure, shown with one or two decimals
-	KindDay                 // a shop day
-	KindMonth               // a calendar month, kept as its first day
-	KindText                // words from the shop's own data
-	KindMember              // a member: the id in files, else the name where it is known
-	KindTerm                // a stable word of ours: itself in files, its name in the reader's language elsewhere
-	KindScore               // a score such as NPS, whose changes are told in its own points
-	KindChannel             // a word of the shop's list of channels
-	KindDriver              // a word of the shop's list of drivers
-	KindTier                // the key of a tier, or one of our two words for none
+	KindCount     Kind = iota // a whole number
+	KindMoney                 // minor units of a currency
+	KindRate                  // a fraction, shown as a percentage
+	KindPercent               // already a percentage
+	KindNumber                // a measure, shown with one or two decimals
+	KindDay                   // a shop day
+	KindMonth                 // a calendar month, kept as its first day
+	KindText                  // words from the shop's own data
+	KindMember                // a member: the id in files, else the name where it is known
+	KindTerm                  // a stable word of ours: itself in files, its name in the reader's language elsewhere
+	KindScore                 // a score such as NPS, whose changes are told in its own points
+	KindChannel               // a word of the shop's list of channels
+	KindDriver                // a word of the shop's list of drivers
+	KindConstruct             // what a questionnaire asks about: a word of ours or of the shop's
+	KindTier                  // the key of a tier, or one of our two words for none
 )
 
 // Left reports whether values of the kind stand to the left of their column; amounts and counts stand to the right.
@@ -143,6 +144,8 @@ func (v Value) In(l lang.Lang) string {
 		return l.Listed("channel", cmp.Or(v.Text, "untold"))
 	case KindDriver:
 		return l.Listed("driver", cmp.Or(v.Text, "untold"))
+	case KindConstruct:
+		return l.Listed("construct", v.Text)
 	case KindTier:
 		if v.Text == tierEntry || v.Text == tierUnknown {
 			return l.T("report.tier." + strings.Trim(v.Text, "()"))
@@ -194,7 +197,7 @@ func (v Value) data() any {
 	case KindMonth:
 		day := store.Day(v.Int).String()
 		return day[:strings.LastIndexByte(day, '-')]
-	case KindText, KindTerm, KindChannel, KindDriver, KindTier:
+	case KindText, KindTerm, KindChannel, KindDriver, KindConstruct, KindTier:
 		return v.Text
 	}
 	return v.Int

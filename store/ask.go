@@ -160,7 +160,8 @@ func (v *view) unaskable(ids []int64, q AskQuery) (map[int64]string, error) {
 		why, sql string
 		args     []any
 	}{
-		{SkipRecent, "SELECT member FROM asked WHERE day > ? AND withdrawn IS NULL UNION SELECT member FROM feedback WHERE day > ? AND member IS NOT NULL AND withdrawn IS NULL", []any{since, since}},
+		{SkipRecent, `SELECT member FROM asked WHERE day > ?1 AND withdrawn IS NULL UNION SELECT member FROM feedback WHERE day > ?1 AND member IS NOT NULL AND withdrawn IS NULL
+			UNION SELECT member FROM survey_sheet WHERE day > ?1 AND member IS NOT NULL AND withdrawn IS NULL`, []any{since}},
 		{SkipOptOut, "SELECT c.member FROM json_each(?1) j CROSS JOIN consent c ON c.member = j.value WHERE c.granted = 0 AND (?2 = '' OR c.channel = ?2 OR c.channel = 'all')", []any{idList(ids), q.Channel}},
 		{SkipComplaint, `WITH RECURSIVE whose(id) AS (SELECT member FROM ticket WHERE closed_at IS NULL AND member IS NOT NULL
 			UNION SELECT m.merged_into FROM whose w JOIN member m ON m.id = w.id WHERE m.merged_into IS NOT NULL) SELECT id FROM whose`, nil},
@@ -227,7 +228,8 @@ func (b *Book) Ask(ctx context.Context, in AskInput) (batch, marked int64, err e
 		}
 		for _, a := range in.Members {
 			recent, err := t.number(`SELECT count(*) FROM (SELECT 1 FROM asked WHERE member = ?1 AND day > ?2 AND withdrawn IS NULL
-				UNION ALL SELECT 1 FROM feedback WHERE member = ?1 AND day > ?2 AND withdrawn IS NULL)`, a.ID, since)
+				UNION ALL SELECT 1 FROM feedback WHERE member = ?1 AND day > ?2 AND withdrawn IS NULL
+				UNION ALL SELECT 1 FROM survey_sheet WHERE member = ?1 AND day > ?2 AND withdrawn IS NULL)`, a.ID, since)
 			if err != nil {
 				return err
 			}

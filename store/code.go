@@ -57,6 +57,17 @@ const (
 	CodeUnknownChannel     Code = "unknown_channel"     // value, list
 	CodeBadTone            Code = "bad_tone"            // value
 	CodeNoWord             Code = "no_word"             // value
+	CodeNoSurvey           Code = "no_survey"           // value
+	CodeSurveyExists       Code = "survey_exists"       // value
+	CodeBadSurveyKey       Code = "bad_survey_key"      // value
+	CodeBadQuestion        Code = "bad_question"        // n, why: kind, many, title, type, text, choices, pair, reversed; value, limit
+	CodeNoQuestion         Code = "no_question"         // value, survey
+	CodeSurveyAnswered     Code = "survey_answered"     // value, n
+	CodeSurveyClosed       Code = "survey_closed"       // value
+	CodeNoRound            Code = "no_round"            // line
+	CodeOtherRound         Code = "other_round"         // file, value, batch
+	CodeNoNumber           Code = "no_number"           // line, value, low, high
+	CodeBadOption          Code = "bad_option"          // line, value, list
 	CodeNoCare             Code = "no_care"             // id
 	CodeCareClosed         Code = "care_closed"         // id
 	CodeBadChoice          Code = "bad_word"            // name, value, list

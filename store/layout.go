@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -12,13 +13,13 @@ import (
 // Layout is how a person has mapped the columns of a file that nobody recognised, remembered by its heading line.
 type Layout struct {
 	Heading string            // a hash of the heading line: exchange.HeadingSum
-	What    string            // the kind of file: orders, members, products, balances, feedback
+	What    string            // the kind of file: orders, members, products, balances, feedback, and of answers to a questionnaire survey:KEY
 	Mapping map[string]string // field to heading; a heading of "" leaves the field out
 	Changed Instant
 }
 
 // layoutKinds are the kinds of files whose columns can be mapped.
-var layoutKinds = []string{"orders", "members", "products", "balances", "feedback"}
+var layoutKinds = []string{"orders", "members", "products", "balances", "feedback", "survey"}
 
 // Layout gives the remembered mapping of a heading line; found is false when there is none.
 func (b *Book) Layout(ctx context.Context, heading, what string) (l Layout, found bool, err error) {
@@ -56,7 +57,8 @@ func scanLayout(rows *sql.Rows) (l Layout, err error) {
 
 // SaveLayout remembers a mapping; one for the same heading line and kind of file is replaced. Errors: CodeBadKey.
 func (b *Book) SaveLayout(ctx context.Context, l Layout) error {
-	if l.Heading == "" || len(l.Heading) > maxKey || !slices.Contains(layoutKinds, l.What) {
+	kind, _, _ := strings.Cut(l.What, ":")
+	if l.Heading == "" || len(l.Heading) > maxKey || !slices.Contains(layoutKinds, kind) {
 		return Refuse(CodeBadKey, "max", maxKey)
 	}
 	mapping, err := json.Marshal(l.Mapping)

@@ -106,7 +106,7 @@ func (t *tx) moveIdentities(batch, from, to int64) error {
 }
 
 // spoken are the places of what somebody said and was asked.
-var spoken = []string{"feedback", "asked"}
+var spoken = []string{"feedback", "asked", "survey_sheet"}
 
 // moveAnswers makes what one has said and was asked the other's, and notes what moved.
 func (t *tx) moveAnswers(batch, from, to int64) error {

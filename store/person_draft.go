@@ -86,3 +86,24 @@ type AnswerDraft struct {
 	Driver   string
 	Tags     []string
 }
+
+// SheetDraft is what one person answered to a questionnaire as a file states it.
+type SheetDraft struct {
+	Line    int
+	ID      string  // its number in the survey tool; "" when the file has none
+	At      Instant // 0: the file does not say
+	Email   string
+	Phone   string
+	Key     string // the platform's key of the person, or a member's number
+	Order   string
+	Channel string
+	Round   string
+	Staff   string // whose answers they are, of training
+	Answers []AnswerCell
+}
+
+// AnswerCell is the answer to one question as it stands in a file.
+type AnswerCell struct {
+	N            int
+	Column, Text string // the heading, and what stands in the cell
+}

@@ -116,9 +116,19 @@ func (t *tx) undoImport(r batchRange, out *Undone) error {
 	case "products":
 		return t.undoProducts(r)
 	case "feedback":
-		return t.undoAnswers(r)
+		return t.undoSaid(r)
 	}
 	return t.undoOrders(r, out)
+}
+
+// undoSaid takes back a file of answers, of a questionnaire too.
+func (t *tx) undoSaid(r batchRange) error {
+	for _, undo := range []func(batchRange) error{t.undoAnswers, t.undoSheets, t.undoSurveyRewards} {
+		if err := undo(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // undoContact takes back that somebody was told something: a shop system, or people.
@@ -374,6 +384,7 @@ const hidable = `SELECT m.id, m.joined_day, m.joined_at FROM member m LEFT JOIN 
 	AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.member = m.id)
 	AND NOT EXISTS (SELECT 1 FROM participation p WHERE p.member = m.id AND p.withdrawn IS NULL)
 	AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.member = m.id AND f.withdrawn IS NULL)
+	AND NOT EXISTS (SELECT 1 FROM survey_sheet h WHERE h.member = m.id AND h.withdrawn IS NULL)
 	AND NOT EXISTS (SELECT 1 FROM member x WHERE x.merged_into = m.id)`
 
 // hideMembers hides the people whom only this batch made known, or woke.

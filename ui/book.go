@@ -13,6 +13,7 @@ import (
 type Book interface {
 	Counter
 	Aimer
+	Questioner
 
 	Shop() store.Shop
 	ViewOnly() error

@@ -81,6 +81,7 @@ const (
 	kindFlag
 	kindTags
 	kindPoints
+	kindAnswer // to a question: a score, a choice, or words
 )
 
 // listTables are the kinds of lists.
@@ -109,8 +110,12 @@ func ListFormats(k Kind) []string {
 
 // ListFields are the names of the fields of a kind of list, in alphabetical order.
 func ListFields(k Kind) []string {
-	var names []string
-	for _, a := range tableOf(k).aliases {
+	return tableOf(k).fields()
+}
+
+// fields are the names of the table's fields, in alphabetical order.
+func (t *listTable) fields() (names []string) {
+	for _, a := range t.aliases {
 		names = append(names, string(a.field))
 	}
 	slices.Sort(names)
@@ -124,7 +129,7 @@ func OpenList(path string, k Kind, o Options) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	return beginList(s, k, o)
+	return beginTable(s, tableOf(k), o)
 }
 
 // ReadList takes a file of a kind that is not orders from a stream, which is copied to a temporary file until Close.
@@ -133,12 +138,11 @@ func ReadList(name string, r io.Reader, k Kind, o Options) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	return beginList(s, k, o)
+	return beginTable(s, tableOf(k), o)
 }
 
-// beginList finds out what an opened source is.
-func beginList(s *source, k Kind, o Options) (*List, error) {
-	table := tableOf(k)
+// beginTable finds out what an opened source is.
+func beginTable(s *source, table *listTable, o Options) (*List, error) {
 	f := &File{Name: s.name, Size: s.size, source: s, options: o, formats: table.plainFormats(), tables: []*listTable{table}}
 	l := &List{File: f, Kind: table.kind, table: table}
 	if err := l.find(); err != nil {
@@ -313,7 +317,7 @@ func (l *List) applyMap(byField map[Field][]int, h *headings) error {
 		}
 		field, ok := l.table.field(name)
 		if !ok {
-			return store.Refuse(CodeUnknownField, "value", name, "known", ListFields(l.Kind))
+			return store.Refuse(CodeUnknownField, "value", name, "known", l.table.fields())
 		}
 		if heading == "" {
 			delete(byField, field)
@@ -358,8 +362,11 @@ func (l *List) adopt(byField map[Field][]int, h *headings) {
 		l.at[a.field] = len(l.uses)
 		l.uses = append(l.uses, listUse{a.field, a.kind, columns})
 		surveyed := a.kind
-		if a.kind == kindBirthday {
+		switch a.kind {
+		case kindBirthday:
 			surveyed = kindMoment // its day and month may stand in either order
+		case kindAnswer:
+			surveyed = kindText
 		}
 		p.uses = append(p.uses, use{field: a.field, kind: surveyed, columns: columns})
 	}

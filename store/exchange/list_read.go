@@ -207,7 +207,7 @@ func (l *List) readText(a *assembler, u *listUse, s *said, c listCell) (bool, st
 	switch {
 	case u.kind == kindID || slices.Contains([]Field{FieldName, FieldFirstName, FieldLastName, FieldCity, FieldCountry, FieldTier}, u.field):
 		use = useName
-	case u.field == FieldNote || u.field == FieldComment:
+	case u.field == FieldNote || u.field == FieldComment || u.kind == kindAnswer:
 		use = useNote
 	}
 	text, code, what := a.texts.clean(c.value, use, c.plain)
@@ -216,7 +216,7 @@ func (l *List) readText(a *assembler, u *listUse, s *said, c listCell) (bool, st
 	}
 	identity := u.kind == kindID || u.kind == kindEmail || u.kind == kindPhone
 	switch {
-	case text == "":
+	case text == "", u.kind == kindAnswer && skipped(text):
 		return false, "", nil
 	case u.kind == kindID && isScientific(text):
 		return false, CodeIDDamaged, nil

@@ -1,0 +1,18 @@
+package ui
+
+import (
+	"context"
+
+	"regulars/store"
+)
+
+// Questioner is what the console asks of the book about questionnaires.
+type Questioner interface {
+	Surveys(ctx context.Context) ([]store.Survey, error)
+	Survey(ctx context.Context, key string) (store.Survey, error)
+	AddSurvey(ctx context.Context, s store.Survey) error
+	EditSurvey(ctx context.Context, s store.Survey) error
+	CloseSurvey(ctx context.Context, key string, closed bool) error
+	ImportSurvey(ctx context.Context, in store.SurveyInput) (store.SurveyResult, error)
+	SurveyFacts(ctx context.Context, key string, q store.ColumnsQuery) (*store.SurveyFacts, error)
+}
