@@ -139,7 +139,6 @@ var enSurvey = words{
 	"command.survey.import.points":       "{points} points for {n} {n:member|members}",
 	"command.survey.import.unmatched":    "no column for question {list}",
 	"command.column.who":                 "Asked",
-	"command.column.state":               "State",
 	"command.column.n":                   "No.",
 	"command.column.asked_words":         "Question",
 	"command.column.title":               "Title",

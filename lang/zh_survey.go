@@ -139,7 +139,6 @@ var zhSurvey = words{
 	"command.survey.import.points":       "{n} 位会员共得 {points} 积分",
 	"command.survey.import.unmatched":    "以下题目没有对应的列：{list}",
 	"command.column.who":                 "对象",
-	"command.column.state":               "状态",
 	"command.column.n":                   "题号",
 	"command.column.asked_words":         "题目",
 	"command.column.title":               "标题",
