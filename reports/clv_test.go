@@ -497,6 +497,34 @@ func TestFitsRecoverTheTruth(t *testing.T) {
 	}
 }
 
+// TestSettleEndsAtTheTop: a few steps from near the top end where a climb does, also from a start that is not near it, and where the
+// curvature comes from data that are something else.
+func TestSettleEndsAtTheTop(t *testing.T) {
+	k := drawn(6_000, betaGeometric{0.6, 9.25, 0.7, 3, true})
+	p := newPasts(grouped(k, nil))
+	rough := newPasts(grouped(k.everyOf(6), byWeeks(4)))
+	f := betaLikelihood(p, true)
+	top := maximise(f, p.n, []float64{1, 5, 0.5, 1})
+	for _, near := range [][]float64{{0.62, 9, 0.75, 3.1}, {3, 1, 4, 0.2}, top.at} {
+		at := settle(f, betaLikelihood(rough, true), p.n, near)
+		if !at.ok || !within(at.ll, top.ll, 1e-10) {
+			t.Errorf("from %v to %+v, the top is %+v", near, at, top)
+		}
+		for i := range top.at {
+			if !within(at.at[i], top.at[i], 1e-4) {
+				t.Errorf("from %v: parameter %d is %v, at the top %v", near, i, at.at[i], top.at[i])
+			}
+		}
+	}
+	m := square{{4, 2}, {2, 3}}
+	if v, ok := m.solve([]float64{8, 8}); !ok || !near(v[0], 1) || !near(v[1], 2) {
+		t.Errorf("4x + 2y = 8, 2x + 3y = 8: %v", v)
+	}
+	if _, ok := (square{{1, 2}, {2, 1}}).solve([]float64{1, 1}); ok {
+		t.Error("a saddle was taken for a bowl")
+	}
+}
+
 func TestMemberTableIsLimited(t *testing.T) {
 	c := shopOf(4000, 600)
 	in := Input{Period: LastDays(c.Day[c.Len()-1], 30), Columns: c, Options: Options{Model: "mbgnbd", Limit: 3}}

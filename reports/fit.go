@@ -72,6 +72,16 @@ func maximise(f likelihood, n int64, starts ...[]float64) peak {
 	return best
 }
 
+// fence is the slope that begins there, added to one.
+func fence(x, slope []float64) (height float64) {
+	for i, v := range x {
+		beyond := max(v-highest, 0) + min(v-lowest, 0)
+		height += beyond * beyond
+		slope[i] += 2 * beyond
+	}
+	return height
+}
+
 // climb minimises f from one start. The last gradient is kept, because the optimiser asks for value and slope apart.
 func climb(f likelihood, start []float64) (at []float64, value float64, ok bool) {
 	seen, slope, height := make([]float64, len(start)), make([]float64, len(start)), math.NaN()
@@ -86,13 +96,8 @@ func climb(f likelihood, start []float64) (at []float64, value float64, ok bool)
 		}
 		copy(seen, x)
 		known = true
-		if height = f(x, slope); math.IsNaN(height) {
+		if height = f(x, slope) + fence(x, slope); math.IsNaN(height) {
 			height = math.Inf(1)
-		}
-		for i, v := range x {
-			beyond := max(v-highest, 0) + min(v-lowest, 0)
-			height += beyond * beyond
-			slope[i] += 2 * beyond
 		}
 	}
 	problem := optimize.Problem{
@@ -115,6 +120,129 @@ func climb(f likelihood, start []float64) (at []float64, value float64, ok bool)
 		return nil, 0, false
 	}
 	return result.X, f(result.X, slope), true
+}
+
+// Where a climb begins so near the top that the curvature there is known from fewer customers, it is a few steps of Newton's: so many
+// at most, none of them longer than a factor of e in any parameter, until no slope per customer is steeper than nearLevel. On a ridge,
+// where the curvature says little in one direction, it is damped from leastDamping on up.
+const (
+	mostSteps    = 30
+	nearLevel    = 1e-8
+	leastDamping = 1e-9
+)
+
+// settle ends a climb of f that begins near its top, by the curvature that rough has there. Where the steps do not lead up, it climbs
+// as from anywhere.
+func settle(f, rough likelihood, n int64, near []float64) peak {
+	x := make([]float64, len(near))
+	for i, v := range near {
+		x[i] = math.Log(v)
+	}
+	curve, ok := curvature(rough, x)
+	slope, next, fresh := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
+	height, damping := f(x, slope)+fence(x, slope), 0.0
+	for range mostSteps {
+		if steepest(slope) < nearLevel {
+			return peak{at: exps(x), ll: -(height - fence(x, fresh)) * float64(n), ok: true}
+		}
+		for ok && !curve.step(next, x, slope, damping) {
+			damping = max(10*damping, leastDamping)
+			ok = damping < 1
+		}
+		if !ok {
+			break
+		}
+		at := f(next, fresh) + fence(next, fresh)
+		if !(at <= height+1e-12*math.Abs(height)) {
+			damping = max(10*damping, leastDamping)
+			continue
+		}
+		x, next, slope, fresh, height = next, x, fresh, slope, at
+	}
+	return maximise(f, n, exps(x))
+}
+
+// step goes from x down the slope as far as the damped curvature says; ok is false where that is nowhere near.
+func (m square) step(to, x, slope []float64, damping float64) bool {
+	for i := range x {
+		m[i][i] += damping
+	}
+	step, ok := m.solve(slope)
+	for i := range x {
+		to[i] = x[i] - step[i]
+		ok = ok && math.Abs(step[i]) <= 1
+	}
+	return ok
+}
+
+func steepest(slope []float64) float64 {
+	most := 0.0
+	for _, s := range slope {
+		most = max(most, math.Abs(s))
+	}
+	return most
+}
+
+// square is a symmetric matrix of up to four rows.
+type square [4][4]float64
+
+// curvature is the matrix of second derivatives by differences of slopes; ok is false where they are no numbers.
+func curvature(f likelihood, x []float64) (m square, ok bool) {
+	const h = 1e-4
+	low, high := make([]float64, len(x)), make([]float64, len(x))
+	at := make([]float64, len(x))
+	ok = true
+	for i := range x {
+		copy(at, x)
+		at[i] = x[i] + h
+		f(at, high)
+		fence(at, high)
+		at[i] = x[i] - h
+		f(at, low)
+		fence(at, low)
+		for j := range x {
+			d := (high[j] - low[j]) / (4 * h)
+			m[i][j] += d
+			m[j][i] += d
+			ok = ok && !math.IsNaN(d)
+		}
+	}
+	return m, ok
+}
+
+// solve gives v with m v = b by Cholesky's triangle; ok is false where m does not curve up in every direction.
+func (m square) solve(b []float64) (v [4]float64, ok bool) {
+	n := len(b)
+	for i := range n {
+		for j := range i + 1 {
+			sum := m[i][j]
+			for k := range j {
+				sum -= m[i][k] * m[j][k]
+			}
+			if i != j {
+				m[i][j] = sum / m[j][j]
+				continue
+			}
+			if !(sum > 0) {
+				return v, false
+			}
+			m[i][i] = math.Sqrt(sum)
+		}
+	}
+	for i := range n {
+		v[i] = b[i]
+		for k := range i {
+			v[i] -= m[i][k] * v[k]
+		}
+		v[i] /= m[i][i]
+	}
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k < n; k++ {
+			v[i] -= m[k][i] * v[k]
+		}
+		v[i] /= m[i][i]
+	}
+	return v, true
 }
 
 // logSlope turns a gradient by the parameters, summed over customers, into one of the negative mean by their logarithms.

@@ -19,8 +19,12 @@ const (
 // Models are the words that choose a model of buying, the usual one first.
 func Models() []string { return []string{modelAuto, modelBG, modelMBG, modelPareto} }
 
-// manyCustomers is from how many customers on a fit begins where coarser ones, by four weeks and by one, ended.
-const manyCustomers = 200_000
+// manyCustomers is from how many customers on a fit begins where coarser ones ended: of every so many-th customer, then of all by four
+// weeks and by one. fitSample is how many customers the first has.
+const (
+	manyCustomers = 200_000
+	fitSample     = 20_000
+)
 
 // fit is a model with its parameters and the log-likelihood there.
 type fit struct {
@@ -69,9 +73,10 @@ func fitModels(k *customers, name string) []fit {
 	if exact.repeat < enough {
 		return nil
 	}
-	var coarse []*pasts
+	data := []*pasts{exact} // the last is what is reported
 	if exact.n > manyCustomers {
-		coarse = []*pasts{newPasts(grouped(k, byWeeks(4))), newPasts(grouped(k, byWeeks(1)))}
+		part := k.everyOf(int(exact.n / fitSample))
+		data = []*pasts{newPasts(grouped(part, byWeeks(4))), newPasts(grouped(k, byWeeks(4))), newPasts(grouped(k, byWeeks(1))), exact}
 	}
 	rate, watched := exact.averages()
 	var fits []fit
@@ -80,25 +85,32 @@ func fitModels(k *customers, name string) []fit {
 		if name != modelAuto && name != m.name {
 			continue
 		}
-		starts := m.starts(rate, watched)
-		for i, p := range coarse {
-			near := maximise(m.likelihood(p), p.n, starts...)
-			if !near.ok {
-				continue
-			}
-			if i == 0 && m.costly && near.ll < likeliest {
-				starts = nil
-				break
-			}
-			if starts = [][]float64{near.at}; i == 0 {
-				likeliest = max(likeliest, near.ll)
+		top := maximise(m.likelihood(data[0]), data[0].n, m.starts(rate, watched)...)
+		for i := 1; i < len(data) && top.ok; i++ {
+			top = settle(m.likelihood(data[i]), m.likelihood(data[i-1]), data[i].n, top.at)
+			if i == 1 {
+				if m.costly && top.ll < likeliest {
+					top.ok = false
+				}
+				likeliest = max(likeliest, top.ll)
 			}
 		}
-		if best := maximise(m.likelihood(exact), exact.n, starts...); best.ok {
-			fits = append(fits, fit{m.build(best.at), best.ll})
+		if top.ok {
+			fits = append(fits, fit{m.build(top.at), top.ll})
 		}
 	}
 	return fits
+}
+
+// everyOf are every n-th of the customers.
+func (k *customers) everyOf(n int) *customers {
+	part := &customers{to: k.to}
+	for i := 0; i < len(k.all); i += max(n, 1) {
+		if part.all = append(part.all, k.all[i]); k.all[i].days > 0 {
+			part.n++
+		}
+	}
+	return part
 }
 
 // averages are the purchases a week and the weeks watched of an average customer.

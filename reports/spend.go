@@ -87,16 +87,21 @@ func fitSpend(list []spender) (m gammaGamma, ll float64, ok bool) {
 	for _, at := range [][2]float64{{6, 4}, {2, 3}, {1, 2}} {
 		starts = append(starts, []float64{at[0], at[1], mean * (at[1] - 1) / at[0]})
 	}
+	all := spendLikelihood(list)
+	var best peak
 	if every := len(list) / spendSample; every > 1 { // the tops are told apart by a part of the customers
 		var part []spender
 		for i := 0; i < len(list); i += every {
 			part = append(part, list[i])
 		}
-		if near := maximise(spendLikelihood(part), int64(len(part)), starts...); near.ok {
-			starts = [][]float64{near.at}
+		rough := spendLikelihood(part)
+		if near := maximise(rough, int64(len(part)), starts...); near.ok {
+			best = settle(all, rough, int64(len(list)), near.at)
 		}
 	}
-	best := maximise(spendLikelihood(list), int64(len(list)), starts...)
+	if !best.ok {
+		best = maximise(all, int64(len(list)), starts...)
+	}
 	if !best.ok {
 		return m, 0, false
 	}
