@@ -92,7 +92,7 @@ var enPay = words{
 	"report.name.log_likelihood": "Log-likelihood", "report.name.repeat_buyers": "Came back at least once", "report.name.p": "p", "report.name.q": "q",
 	"report.name.gamma": "gamma", "report.name.gg_log_likelihood": "Log-likelihood of spend", "report.name.spend_correlation": "Frequency and spend correlate",
 	"report.name.months": "Months ahead", "report.name.discount_monthly": "A month later is worth less by", "report.name.mean_p_alive": "Still customers",
-	"report.name.expected_orders": "To come", "report.name.new_customer_orders": "of a new customer", "report.name.total_clv_minor": "Worth of all customers",
+	"report.name.top_members.expected_orders": "To come", "report.name.expected_orders": "To come", "report.name.new_customer_orders": "of a new customer", "report.name.total_clv_minor": "Worth of all customers",
 	"report.name.models": "Models", "report.name.top_members": "Worth most", "report.name.member": "Member", "report.name.x": "Returns", "report.name.t_x": "Last, week",
 	"report.name.t": "Known, weeks", "report.name.p_alive": "Stays", "report.name.expected_value_minor": "Each", "report.name.clv_minor": "CLV",
 	"report.name.retention_plus_points": "More stay, of 100", "report.name.round_days": "A round, days", "report.name.spend_per_round_minor": "A customer spends a round",

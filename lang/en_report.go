@@ -14,6 +14,8 @@ var enReport = words{
 	"report.sheet.period":     "{from} – {to}",
 	"report.sheet.now":        "now",
 	"report.sheet.before":     "before",
+	"report.pareto":           "{sign} the share that all up to there have together",
+	"report.heat.average":     "average",
 	"report.sheet.where":      "only {where}",
 	"report.sheet.change":     "change",
 	"report.sheet.lastyear":   "year ago",

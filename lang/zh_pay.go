@@ -92,7 +92,7 @@ var zhPay = words{
 	"report.name.log_likelihood": "对数似然", "report.name.repeat_buyers": "再来过的客户", "report.name.p": "p", "report.name.q": "q",
 	"report.name.gamma": "gamma", "report.name.gg_log_likelihood": "消费的对数似然", "report.name.spend_correlation": "频次与金额的相关",
 	"report.name.months": "往后几个月", "report.name.discount_monthly": "晚一个月折价", "report.name.mean_p_alive": "仍是客户",
-	"report.name.expected_orders": "今后", "report.name.new_customer_orders": "其中一位新客", "report.name.total_clv_minor": "全部客户合计",
+	"report.name.top_members.expected_orders": "今后", "report.name.expected_orders": "今后", "report.name.new_customer_orders": "其中一位新客", "report.name.total_clv_minor": "全部客户合计",
 	"report.name.models": "模型", "report.name.top_members": "最值得的客户", "report.name.member": "会员", "report.name.x": "再来", "report.name.t_x": "末次（周）",
 	"report.name.t": "已知（周）", "report.name.p_alive": "还在", "report.name.expected_value_minor": "每次", "report.name.clv_minor": "CLV",
 	"report.name.retention_plus_points": "每百人多留", "report.name.round_days": "一轮（天）", "report.name.spend_per_round_minor": "每位客户一轮消费",

@@ -14,6 +14,8 @@ var zhReport = words{
 	"report.sheet.period":     "{from}至{to}",
 	"report.sheet.now":        "本期",
 	"report.sheet.before":     "上期",
+	"report.pareto":           "{sign} 到这里为止合计的占比",
+	"report.heat.average":     "平均",
 	"report.sheet.where":      "仅 {where}",
 	"report.sheet.change":     "变化",
 	"report.sheet.lastyear":   "去年同期",

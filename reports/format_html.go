@@ -253,7 +253,7 @@ func (p *webPage) table(t *Table) {
 	if len(t.Rows) == 0 {
 		return
 	}
-	p.put("<h4>%%</h4>\n", Label(t.Name, p.l))
+	p.put("<h4>%%</h4>\n", t.Label(t.Name, p.l))
 	switch {
 	case t.Chart == ChartCurve:
 		p.curve(t)
@@ -264,8 +264,8 @@ func (p *webPage) table(t *Table) {
 	case t.Chart == ChartPareto:
 		p.pareto(t)
 		p.grid(t)
-	case t.Chart == ChartBars && (t.Columns[0].Kind == KindDay || t.Columns[0].Kind == KindMonth) && len(t.Rows) > 3 && charted(t) >= 0:
-		p.columns(t, charted(t))
+	case t.Chart == ChartBars && (t.Columns[0].Kind == KindDay || t.Columns[0].Kind == KindMonth) && len(t.Rows) > 3 && t.Charted() >= 0:
+		p.columns(t, t.Charted())
 		p.folded(t)
 	default:
 		p.folded(t)
@@ -293,16 +293,12 @@ const pageColumns = 8
 func (p *webPage) grid(t *Table) {
 	t = t.Spoken()
 	if len(t.Columns) > pageColumns {
-		cut := &Table{Name: t.Name, Chart: t.Chart, Columns: t.Columns[:pageColumns]}
-		for _, row := range t.Rows {
-			cut.Rows = append(cut.Rows, row[:pageColumns])
-		}
-		t = cut
+		t = t.First(pageColumns)
 	}
 	g := tableGrid(t, p.l)
 	at := -1
 	if t.Chart == ChartBars && !slices.Contains([]Kind{KindDay, KindMonth}, t.Columns[0].Kind) && len(t.Rows) > 1 && len(t.Columns) <= wideColumns {
-		at = charted(t)
+		at = t.Charted()
 	}
 	p.WriteString("<div class=\"scroll\"><table>\n")
 	for i, row := range g.rows {
@@ -318,9 +314,18 @@ func (p *webPage) grid(t *Table) {
 	p.WriteString("</table></div>\n")
 }
 
+// First is the table with its first n columns only.
+func (t *Table) First(n int) *Table {
+	cut := &Table{of: t.of, Name: t.Name, Chart: t.Chart, Columns: t.Columns[:n]}
+	for _, row := range t.Rows {
+		cut.Rows = append(cut.Rows, row[:n])
+	}
+	return cut
+}
+
 // Spoken is the table without the columns in which nothing stands.
 func (t *Table) Spoken() *Table {
-	out := &Table{Name: t.Name, Chart: t.Chart, Detail: t.Detail, Rows: make([][]Value, len(t.Rows))}
+	out := &Table{of: t.of, Name: t.Name, Chart: t.Chart, Detail: t.Detail, Rows: make([][]Value, len(t.Rows))}
 	for i, c := range t.Columns {
 		says := slices.ContainsFunc(t.Rows, func(row []Value) bool { return row[i].Known && (row[i].Kind != KindText || row[i].Text != "") })
 		if !says {

@@ -38,7 +38,7 @@ func markdownSheet(b *strings.Builder, s *Sheet, l lang.Lang) {
 		if s.Tables[i].Detail {
 			continue
 		}
-		b.WriteString("\n## " + markdownText(Label(s.Tables[i].Name, l)) + "\n")
+		b.WriteString("\n## " + markdownText(s.Label(s.Tables[i].Name, l)) + "\n")
 		markdownGrid(b, tableGrid(&s.Tables[i], l))
 	}
 	b.WriteString("\n" + markdownText(l.T("report.sheet.definition", "text", s.Definition(l))) + "\n")

@@ -41,7 +41,7 @@ func textSheet(b *strings.Builder, s *Sheet, l lang.Lang) {
 		if t.Detail {
 			continue
 		}
-		b.WriteString("\n" + Label(t.Name, l) + "\n")
+		b.WriteString("\n" + t.Label(t.Name, l) + "\n")
 		if len(t.Rows) == 0 {
 			b.WriteString("  " + l.T("core.none") + "\n")
 			continue
@@ -120,7 +120,7 @@ func tableGrid(t *Table, l lang.Lang) grid {
 	g := grid{right: make([]bool, len(t.Columns)), rows: [][]string{make([]string, len(t.Columns))}}
 	for i, c := range t.Columns {
 		g.right[i] = !c.Kind.Left()
-		g.rows[0][i] = Label(c.Name, l)
+		g.rows[0][i] = t.Label(c.Name, l)
 	}
 	for _, row := range t.Rows {
 		cells := make([]string, len(row))

@@ -138,25 +138,27 @@ func (w *workSheet) table(t *Table) {
 		return
 	}
 	w.row++
-	w.put([]string{Label(t.Name, w.l)}, cellHead)
+	w.put([]string{t.Label(t.Name, w.l)}, cellHead)
 	head := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		head[i] = Label(c.Name, w.l)
+		head[i] = t.Label(c.Name, w.l)
 	}
 	w.put(head, cellHead)
 	top := w.row
 	for _, row := range t.Rows {
 		w.values(row)
 	}
-	at := charted(t)
+	at := t.Charted()
 	column := func(i int) string { return w.ref(i, top, w.row) }
 	switch {
 	case t.Chart == ChartHeat:
 		w.shades = append(w.shades, cellName(3, top+1)+":"+cellName(len(t.Columns)-1, w.row))
 	case t.Chart == ChartCurve:
-		w.charts = append(w.charts, scatterXML(Label(t.Name, w.l), column(0), column(1)))
+		w.charts = append(w.charts, scatterXML(t.Label(t.Name, w.l), column(0), column(1)))
+	case t.Chart == ChartPareto && at > 0 && t.cumulative() > 0:
+		w.charts = append(w.charts, paretoXML(t.Label(t.Name, w.l), column(0), column(at), column(t.cumulative())))
 	case (t.Chart == ChartBars || t.Chart == ChartPareto) && at > 0 && len(t.Rows) > 1:
-		w.charts = append(w.charts, barsXML(Label(t.Name, w.l), column(0), column(at), t.Columns[0].Kind == KindDay || t.Columns[0].Kind == KindMonth || t.Chart == ChartPareto))
+		w.charts = append(w.charts, barsXML(t.Label(t.Name, w.l), column(0), column(at), t.Columns[0].Kind == KindDay || t.Columns[0].Kind == KindMonth || t.Chart == ChartPareto))
 	}
 }
 

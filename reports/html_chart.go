@@ -7,16 +7,24 @@ import (
 )
 
 // chartNames are the columns that charts are drawn of, the first one there is.
-var chartNames = []string{"net_revenue_minor", "customers", "points", "tickets", "orders", "spend_minor"}
+var chartNames = []string{"net_revenue_minor", "customers", "points", "tickets", "orders", "spend_minor", "members", "issued", "parcels", "n"}
 
-// charted is the place of the column that a table's chart is drawn of, -1 when it has none.
-func charted(t *Table) int {
+// Charted is the place of the column that a table's chart is drawn of, -1 when it has none.
+func (t *Table) Charted() int {
+	if t.Chart == ChartNone {
+		return -1
+	}
 	for _, name := range chartNames {
 		if at := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name }); at >= 0 {
 			return at
 		}
 	}
 	return -1
+}
+
+// cumulative is the place of the column with the share that all rows up to each have together, -1 when there is none.
+func (t *Table) cumulative() int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == "cumulative_share" })
 }
 
 // measure is how long a value is drawn: 0 of one that is not known.
@@ -98,7 +106,7 @@ func (p *webPage) columns(t *Table, at int) {
 	top := slices.MaxFunc(sums, func(a, b Value) int { return int(math.Copysign(1, measure(a)-measure(b))) })
 	half := top
 	half.Int /= 2
-	p.put("<p class=\"peak\">%%</p>\n", p.l.T("report.letter.peak", "what", Label(t.Columns[at].Name, p.l), "top", top.In(p.l)))
+	p.put("<p class=\"peak\">%%</p>\n", p.l.T("report.letter.peak", "what", t.Label(t.Columns[at].Name, p.l), "top", top.In(p.l)))
 	p.plot(len(sums), [3]string{top.In(p.l), half.In(p.l), "0"})
 	for i, sum := range sums {
 		p.stand(i, measure(sum), measure(top), firsts[i]+" · "+sum.In(p.l))
@@ -163,7 +171,7 @@ func points(list []point) string {
 
 // pareto draws the rows as standing bars in their order, and over them the share that all up to each have together.
 func (p *webPage) pareto(t *Table) {
-	at := charted(t)
+	at := t.Charted()
 	if at < 0 {
 		return
 	}
@@ -201,7 +209,7 @@ func (p *webPage) heat(t *Table) {
 	}
 	shown := min(len(t.Columns), 2+mostHeat)
 	p.WriteString("<div class=\"scroll\"><table class=\"heat\">\n<tr>")
-	p.put("<th>%%</th><th>%%</th>", Label(t.Columns[0].Name, p.l), Label(t.Columns[1].Name, p.l))
+	p.put("<th>%%</th><th>%%</th>", t.Label(t.Columns[0].Name, p.l), t.Label(t.Columns[1].Name, p.l))
 	for i := range shown - 2 {
 		p.put("<th>%%</th>", "+"+strconv.Itoa(i))
 	}
@@ -249,7 +257,7 @@ func (p *webPage) square(t *Table) {
 	for _, line := range cells {
 		most = max(most, slices.Max(line[:]))
 	}
-	down, across := Label(t.Columns[0].Name, p.l), Label(t.Columns[1].Name, p.l)
+	down, across := t.Label(t.Columns[0].Name, p.l), t.Label(t.Columns[1].Name, p.l)
 	p.WriteString("<div class=\"scroll\"><table class=\"square\">\n")
 	for r := 5; r > 0; r-- {
 		p.put("<tr><th>%%</th>", down+strconv.Itoa(r))

@@ -129,5 +129,8 @@ func (r Report) Sheet(in Input) *Sheet {
 		s.Shop = in.Shop.Name
 	}
 	s.Where = in.Where
+	for i := range s.Tables {
+		s.Tables[i].of = s
+	}
 	return s
 }

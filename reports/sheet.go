@@ -52,10 +52,25 @@ type Table struct {
 	Rows    [][]Value
 	Chart   Chart
 	Detail  bool // too long to read: it stands in JSON and CSV and is drawn, but not set as text
+
+	of *Sheet // whose words the names are; nil: everybody's
+}
+
+// Label is what one of the table's names, or its own, means in the table and else in its report, for a reader of l.
+func (t *Table) Label(name string, l lang.Lang) string {
+	if own := strings.ToLower(t.Name + "." + name); l.Has("report.name." + own) {
+		return Label(own, l)
+	}
+	if t.of != nil {
+		return t.of.Label(name, l)
+	}
+	return Label(name, l)
 }
 
 // Wide reports whether the table is drawn over the whole width of a window.
-func (t *Table) Wide() bool { return t.Chart == ChartHeat || len(t.Columns) > wideColumns }
+func (t *Table) Wide() bool {
+	return t.Chart == ChartHeat || t.Chart == ChartPareto || len(t.Columns) > wideColumns
+}
 
 // wideColumns is up to how many columns a table finds room beside the figures.
 const wideColumns = 6

@@ -129,7 +129,7 @@ func middle(values []float64) Value {
 // causes has the root causes, the most frequent first, with the share of all cases up to each (Pareto). Cases without a cause
 // stand under their category.
 func (in Input) causes(list []*store.TicketFact, currency string) Table {
-	t := Table{Name: "causes", Columns: []Column{{"cause", KindText}, {"n", KindCount}, {"share", KindRate}, {"cumulative_share", KindRate}, {"recovery_cost_minor", KindMoney}}}
+	t := Table{Name: "causes", Chart: ChartPareto, Columns: []Column{{"cause", KindText}, {"n", KindCount}, {"share", KindRate}, {"cumulative_share", KindRate}, {"recovery_cost_minor", KindMoney}}}
 	names, groups := groupedBy(list, func(f *store.TicketFact) string { return cmp.Or(f.Cause, f.Category) })
 	sum := int64(0)
 	for i, g := range groups {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"regulars/lang"
@@ -46,6 +47,13 @@ func TestTicketsByHand(t *testing.T) {
 	causes := s.Table("causes").Rows
 	if len(causes) != 3 || causes[0][0] != Word("packaging") || causes[0][1] != Count(2) || causes[2][3] != Rate(1) || causes[1][0].Known {
 		t.Errorf("causes %v", causes)
+	}
+	// In the page and in the workbook the causes are bars with the share of all up to each drawn over them: 2, 3 and 4 of 4.
+	if page := written(t, "html", lang.EN, s); !strings.Contains(page, `class="s" points="0.00,100.00 1.00,50.00 2.00,25.00 3.00,0.00 "`) {
+		t.Error("the page draws no causes")
+	}
+	if chart := unpacked(t, written(t, "xlsx", lang.EN, s))["xl/charts/chart1.xml"]; !strings.Contains(chart, "<c:barChart>") || !strings.Contains(chart, "<c:lineChart>") || !strings.Contains(chart, `<c:max val="1"/>`) {
+		t.Errorf("the workbook draws no causes: %s", chart)
 	}
 	if got, want := s.Finding.In(lang.EN), "4 tickets, 2 overdue; of the closed ones 50.0% of the customers came back."; got != want {
 		t.Errorf("finding %q, want %q", got, want)

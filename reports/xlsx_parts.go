@@ -102,13 +102,36 @@ func axisXML(kind, position string, id, across int, reversed bool) string {
 
 // barsXML draws the values of one range by the names of another: standing for what goes on in time, else lying, first on top.
 func barsXML(title, names, values string, standing bool) string {
-	direction, across, up := "bar", "l", "b"
+	across, up := "l", "b"
 	if standing {
-		direction, across, up = "col", "b", "l"
+		across, up = "b", "l"
 	}
-	return chartXML(title, `<c:barChart><c:barDir val="`+direction+`"/><c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/>`+inkFill+
-		`<c:invertIfNegative val="0"/><c:cat><c:strRef><c:f>`+escapedXML(names)+`</c:f></c:strRef></c:cat><c:val><c:numRef><c:f>`+escapedXML(values)+`</c:f></c:numRef></c:val></c:ser><c:gapWidth val="40"/><c:axId val="1"/><c:axId val="2"/></c:barChart>`+
-		axisXML("catAx", across, 1, 2, !standing)+axisXML("valAx", up, 2, 1, false))
+	return chartXML(title, barSeries(names, values, standing)+axisXML("catAx", across, 1, 2, !standing)+axisXML("valAx", up, 2, 1, false))
+}
+
+// barSeries are the bars of axes 1 and 2.
+func barSeries(names, values string, standing bool) string {
+	direction := "bar"
+	if standing {
+		direction = "col"
+	}
+	return `<c:barChart><c:barDir val="` + direction + `"/><c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/>` + inkFill +
+		`<c:invertIfNegative val="0"/>` + seriesOf(names, values) + `</c:ser><c:gapWidth val="40"/><c:axId val="1"/><c:axId val="2"/></c:barChart>`
+}
+
+// seriesOf are the values of one range by the names of another.
+func seriesOf(names, values string) string {
+	return `<c:cat><c:strRef><c:f>` + escapedXML(names) + `</c:f></c:strRef></c:cat><c:val><c:numRef><c:f>` + escapedXML(values) + `</c:f></c:numRef></c:val>`
+}
+
+// paretoXML draws standing bars, and over them, on an axis of its own from 0 to 100 %, the share that all up to each have together.
+func paretoXML(title, names, values, shares string) string {
+	return chartXML(title, barSeries(names, values, true)+
+		`<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/><c:ser><c:idx val="1"/><c:order val="1"/><c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="B45309"/></a:solidFill></a:ln></c:spPr>`+
+		`<c:marker><c:symbol val="none"/></c:marker>`+seriesOf(names, shares)+`<c:smooth val="0"/></c:ser><c:marker val="1"/><c:axId val="3"/><c:axId val="4"/></c:lineChart>`+
+		axisXML("catAx", "b", 1, 2, false)+axisXML("valAx", "l", 2, 1, false)+
+		`<c:catAx><c:axId val="3"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="1"/><c:axPos val="b"/><c:crossAx val="4"/></c:catAx>`+
+		`<c:valAx><c:axId val="4"/><c:scaling><c:orientation val="minMax"/><c:max val="1"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="r"/><c:numFmt formatCode="0%" sourceLinked="0"/><c:crossAx val="3"/><c:crosses val="max"/></c:valAx>`)
 }
 
 // scatterXML draws one range against another as a line.

@@ -44,6 +44,59 @@ func (s *report) curve(p *widget.Page, t *reports.Table) {
 	p.Gap(7).Put(widget.Muted, begin).PutRight(widget.Muted, end, max(width-len(begin), widget.Width(end)+1)).End()
 }
 
+// paretoHeight and paretoBar bound the drawing of causes: lines, and the cells of each with the gap after it.
+const (
+	paretoHeight = 8
+	paretoBar    = 9
+	paretoWidest = 14
+)
+
+// pareto draws the rows as standing bars in their order, and over each the share that all up to it have together, from 0 to 100 %.
+func (s *report) pareto(p *widget.Page, t *reports.Table) {
+	at := t.Charted()
+	room := p.Left() - 16
+	n := min(len(t.Rows), room/paretoBar)
+	if at < 0 || n < 2 {
+		return
+	}
+	wide := min(room/n, paretoWidest)
+	values, all := s.bars(t), int64(0)
+	for _, v := range values {
+		all += v
+	}
+	lines := widget.Columns(s.app.look.Signs, values[:n], paretoHeight, 0)
+	p.End()
+	for y, line := range lines {
+		count, share := "", ""
+		switch y {
+		case 0:
+			count, share = s.app.num(largest(values)), s.app.lang.Percent(1, 0)
+		case paretoHeight / 2:
+			share = s.app.lang.Percent(0.5, 0)
+		}
+		p.Gap(2).PutRight(widget.Muted, count, 6).Gap(1)
+		sum := int64(0)
+		for i, block := range []rune(line) {
+			sum += values[i]
+			mark := paretoHeight - 1 - min(int(float64(sum)/float64(max(all, 1))*paretoHeight), paretoHeight-1)
+			bar, middle := strings.Repeat(string(block), wide-2), (wide-2)/2
+			if y == mark {
+				p.Put(widget.Chart, bar[:middle*len(string(block))]).Put(widget.Warn, s.app.look.Signs.Dot).Put(widget.Chart, bar[(middle+1)*len(string(block)):])
+			} else {
+				p.Put(widget.Chart, bar)
+			}
+			p.Gap(2)
+		}
+		p.PutRight(widget.Muted, share, 5).End()
+	}
+	p.Gap(9)
+	for _, row := range t.Rows[:n] {
+		p.PutIn(widget.Muted, row[0].In(s.app.lang), wide-1).Gap(1)
+	}
+	p.End()
+	p.Line(widget.Muted, s.T("report.pareto", "sign", s.app.look.Signs.Dot))
+}
+
 // shades are the tones of a heat map, from the least to the most.
 var shades = [...]widget.Tone{widget.Faint, widget.Heat1, widget.Heat2, widget.Heat3, widget.Heat4}
 
@@ -58,7 +111,7 @@ func shade(share, most float64) widget.Tone {
 // heat draws a table as a map: the first two columns as they are, and each of the others as a whole percentage, shaded by
 // its share of the largest. A terminal without colours reads the numbers alone.
 func (s *report) heat(p *widget.Page, t *reports.Table) {
-	cells, widths := s.cells(&reports.Table{Columns: t.Columns[:2], Rows: firstCells(t.Rows, 2)})
+	cells, widths := s.cells(t.First(2))
 	const cell = 5
 	room := p.Left() - 2 - widths[0] - widths[1] - 4
 	shown := min(len(t.Columns)-2, max(room/cell, 0))
@@ -87,16 +140,35 @@ func (s *report) heat(p *widget.Page, t *reports.Table) {
 		}
 		p.End()
 	}
+	s.average(p, t, [3]int{widths[0], widths[1], cell}, shown)
 	p.Line(widget.Muted, s.T("report.heat"))
 }
 
-// firstCells are the first n cells of every row.
-func firstCells(rows [][]reports.Value, n int) [][]reports.Value {
-	out := make([][]reports.Value, len(rows))
-	for i, row := range rows {
-		out[i] = row[:n]
+// average closes a map with each column's mean, weighted by the second column, of the rows in which it is known. The widths are those of
+// the first two columns and of a cell.
+func (s *report) average(p *widget.Page, t *reports.Table, widths [3]int, shown int) {
+	if t.Columns[1].Kind != reports.KindCount || t.Columns[2].Kind != reports.KindRate {
+		return
 	}
-	return out
+	all := int64(0)
+	for _, row := range t.Rows {
+		all += row[1].Int
+	}
+	p.Gap(2).PutIn(widget.Muted, s.T("report.heat.average"), widths[0]).Gap(2).PutRight(widget.Muted, s.app.num(all), widths[1])
+	for i := range shown {
+		sum, of := 0.0, int64(0)
+		for _, row := range t.Rows {
+			if v := row[2+i]; v.Known {
+				sum, of = sum+v.Real*float64(row[1].Int), of+row[1].Int
+			}
+		}
+		text := ""
+		if of > 0 {
+			text = s.app.lang.Number(sum/float64(of)*100, 0)
+		}
+		p.PutRight(widget.Strong, text+" ", widths[2])
+	}
+	p.End()
 }
 
 // squareCell is how wide a cell of a square of scores is.
@@ -116,7 +188,7 @@ func (s *report) square(p *widget.Page, t *reports.Table) {
 	if p.Left() < 8+5*squareCell {
 		return
 	}
-	down, across := reports.Label(t.Columns[0].Name, s.app.lang), reports.Label(t.Columns[1].Name, s.app.lang)
+	down, across := t.Label(t.Columns[0].Name, s.app.lang), t.Label(t.Columns[1].Name, s.app.lang)
 	for r := 5; r > 0; r-- {
 		p.Gap(2).PutIn(widget.Muted, down+strconv.Itoa(r), 4)
 		for f := 1; f <= 5; f++ {

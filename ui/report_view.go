@@ -92,9 +92,14 @@ func (s *report) drawn(w int) []string {
 	figures, tables := s.page(left, longestSheet), s.page(w-left-1, longestSheet)
 	s.figures(figures)
 	for i := range s.sheet.Tables {
-		if !s.sheet.Tables[i].Wide() {
-			s.table(tables, &s.sheet.Tables[i])
+		if s.sheet.Tables[i].Wide() {
+			continue
 		}
+		side := tables
+		if figures.Y() < tables.Y() {
+			side = figures // few figures leave room for a table below them
+		}
+		s.table(side, &s.sheet.Tables[i])
 	}
 	a, b := trimmed(figures), trimmed(tables)
 	for len(a) < len(b) {
@@ -187,7 +192,7 @@ func (s *report) table(p *widget.Page, t *reports.Table) {
 	if p.Y() > 0 {
 		p.End()
 	}
-	p.Line(widget.Accent, reports.Label(t.Name, s.app.lang))
+	p.Line(widget.Accent, t.Label(t.Name, s.app.lang))
 	switch {
 	case len(t.Rows) == 0:
 		p.Line(widget.Muted, s.T("core.none"))
@@ -197,6 +202,9 @@ func (s *report) table(p *widget.Page, t *reports.Table) {
 		s.heat(p, t)
 	case t.Chart == reports.ChartGrid:
 		s.square(p, t)
+	case t.Chart == reports.ChartPareto:
+		s.grid(p, t)
+		s.pareto(p, t)
 	case t.Columns[0].Kind == reports.KindDay:
 		s.chart(p, t)
 	default:
@@ -216,7 +224,7 @@ func (s *report) grid(p *widget.Page, t *reports.Table) {
 		}
 	}
 	bars, scale := s.bars(t), 0
-	if len(bars) > 1 {
+	if len(bars) > 1 && t.Chart != reports.ChartPareto {
 		used := 0
 		for _, width := range widths[:shown] {
 			used += width + 2
@@ -249,7 +257,7 @@ func (s *report) cells(t *reports.Table) (cells [][]string, widths []int) {
 	head := make([]string, len(t.Columns))
 	widths = make([]int, len(t.Columns))
 	for i, c := range t.Columns {
-		head[i] = reports.Label(c.Name, s.app.lang)
+		head[i] = t.Label(c.Name, s.app.lang)
 	}
 	cells = append(cells, head)
 	for _, row := range t.Rows {
@@ -267,25 +275,10 @@ func (s *report) cells(t *reports.Table) (cells [][]string, widths []int) {
 	return cells, widths
 }
 
-// charted are the columns that bars are drawn of, the first one there is.
-var charted = []string{"net_revenue_minor", "customers", "orders"}
-
-// column is the place of the column that bars are drawn of, -1 when there is none.
-func column(t *reports.Table) int {
-	for _, name := range charted {
-		for i, c := range t.Columns {
-			if c.Name == name {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
 // bars are the values that bars are drawn of, nil when the table has none.
 func (s *report) bars(t *reports.Table) []int64 {
-	at := column(t)
-	if at < 0 || t.Chart == reports.ChartNone {
+	at := t.Charted()
+	if at < 0 {
 		return nil
 	}
 	values := make([]int64, len(t.Rows))
@@ -327,10 +320,10 @@ func (s *report) chart(p *widget.Page, t *reports.Table) {
 	if len(sums)*2 <= room {
 		gap = 1
 	}
-	at := column(t)
+	at := t.Charted()
 	top := t.Rows[0][at]
 	top.Int = largest(sums)
-	p.Gap(2).Put(widget.Muted, s.T("report.chart", "what", reports.Label(t.Columns[at].Name, s.app.lang), "n", each, "money", top.In(s.app.lang))).End()
+	p.Gap(2).Put(widget.Muted, s.T("report.chart", "what", t.Label(t.Columns[at].Name, s.app.lang), "n", each, "money", top.In(s.app.lang))).End()
 	for _, line := range widget.Columns(s.app.look.Signs, sums, chartHeight, gap) {
 		p.Gap(2).Put(widget.Chart, line).End()
 	}
