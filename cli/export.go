@@ -227,7 +227,7 @@ func writeOrders(ctx context.Context, w io.Writer, book *store.Book, r tableRequ
 	}
 	err = book.ExportOrders(ctx, r.where, func(o *store.Order) error {
 		draft := o.Draft()
-		return table.WriteOrder(o.Source, &draft)
+		return table.WriteOrder(o.Source, &draft, o.Priority)
 	})
 	return table.Orders(), errors.Join(err, table.Close())
 }

@@ -299,7 +299,7 @@ func (c *call) printOrders(orders []store.OrderRow) {
 	rows := make([][]string, 0, len(orders))
 	for _, o := range orders {
 		rows = append(rows, []string{
-			idText(o.ID), o.Ext, o.Day.String(), o.MemberName, c.T("status." + o.Status), c.lang.Money(o.Total, o.Currency),
+			idText(o.ID), o.Ext, o.Day.String(), o.MemberName, c.firstText(c.T("status."+o.Status), o.Priority), c.lang.Money(o.Total, o.Currency),
 			c.lang.Money(o.Refunded, o.Currency), c.lang.Int(o.Awarded - o.Clawed), o.Source,
 		})
 	}

@@ -32,6 +32,7 @@ type (
 		Awarded    int64  `json:"awarded"`
 		Clawed     int64  `json:"clawed_back"`
 		Batch      any    `json:"batch"`
+		Priority   bool   `json:"priority"`
 	}
 	orderJSON struct {
 		orderLineJSON
@@ -62,7 +63,7 @@ func (c *call) orderLine(o *store.OrderRow) orderLineJSON {
 		ID: o.ID, Source: o.Source, Shop: o.Shop, Ext: o.Ext, Member: idJSON(o.Member), MemberName: o.MemberName, Status: o.Status,
 		Currency: o.Currency, Day: dayJSON(o.Day), PlacedAt: c.timeJSON(o.Placed), PaidAt: c.timeJSON(o.Paid), DoneAt: c.timeJSON(o.Done),
 		Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, Discount: o.Discount, Refunded: o.Refunded, Counted: o.Counted,
-		Excluded: textJSON(o.Excluded), Withdrawn: o.Withdrawn, Awarded: o.Awarded, Clawed: o.Clawed, Batch: idJSON(o.Batch),
+		Excluded: textJSON(o.Excluded), Withdrawn: o.Withdrawn, Awarded: o.Awarded, Clawed: o.Clawed, Batch: idJSON(o.Batch), Priority: o.Priority,
 	}
 }
 
@@ -116,6 +117,22 @@ func showOrder(c *call) error {
 	return nil
 }
 
+// firstText adds to a word that something comes before others.
+func (c *call) firstText(word string, priority bool) string {
+	if priority {
+		return c.T("command.first", "word", word)
+	}
+	return word
+}
+
+// first is the word for what comes before others; "" for what does not.
+func (c *call) first(priority bool) string {
+	if priority {
+		return c.T("core.yes")
+	}
+	return ""
+}
+
 // orderFacts are the lines of an order for people; amounts of 0 are left out.
 func (c *call) orderFacts(o *store.Order) []fact {
 	money := func(minor int64) string {
@@ -138,6 +155,7 @@ func (c *call) orderFacts(o *store.Order) []fact {
 		{"command.column.discount", money(o.Discount)},
 		{"command.column.refunded", money(o.Refunded)},
 		{"command.column.refund_open", o.RefundOpen},
+		{"command.column.priority", c.first(o.Priority)},
 		{"command.column.points", c.lang.Int(o.Awarded - o.Clawed)},
 		{"command.column.channel", o.Channel},
 		{"command.column.carrier", strings.TrimSpace(o.Carrier + " " + o.Tracking)},

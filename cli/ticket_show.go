@@ -43,6 +43,7 @@ type ticketJSON struct {
 	FirstLate      bool              `json:"first_response_late"`
 	ResolutionLate bool              `json:"resolution_late"`
 	Text           any               `json:"text"`
+	Priority       bool              `json:"priority"`
 }
 
 func (c *call) ticketJSON(r *store.TicketRow) ticketJSON {
@@ -53,6 +54,7 @@ func (c *call) ticketJSON(r *store.TicketRow) ticketJSON {
 		Currency: c.book.Shop().Currency, Teaching: r.Teaching, Owner: textJSON(r.Owner), OpenedBy: r.OpenedBy, Opened: c.timeJSON(r.Opened),
 		Responded: c.timeJSON(r.Responded), Waiting: c.timeJSON(r.Waiting), Closed: c.timeJSON(r.Closed), Reopens: r.Reopens,
 		FirstDue: c.timeJSON(r.FirstDue), Due: c.timeJSON(r.Due), Overdue: r.Overdue(), FirstLate: r.FirstLate, ResolutionLate: r.ResolutionLate, Text: textJSON(r.Text),
+		Priority: r.Priority,
 	}
 }
 
@@ -125,8 +127,8 @@ func (c *call) printTickets(list []store.TicketRow) {
 	for i := range list {
 		r := &list[i]
 		rows[i] = []string{
-			store.TicketRef(r.ID), c.T("ticket.stage." + string(r.Stage)), c.T("ticket.kind." + r.Kind), c.T("ticket.severity." + r.Severity),
-			firstOf(r.Name, c.T("core.absent")), firstOf(r.Order, c.T("core.absent")), c.dueText(r), firstOf(r.Text, r.Cause),
+			store.TicketRef(r.ID), c.T("ticket.stage." + string(r.Stage)), c.T("ticket.kind." + r.Kind),
+			c.firstText(c.T("ticket.severity."+r.Severity), r.Priority), firstOf(r.Name, c.T("core.absent")), firstOf(r.Order, c.T("core.absent")), c.dueText(r), firstOf(r.Text, r.Cause),
 		}
 	}
 	c.table([]column{

@@ -104,7 +104,7 @@ func listTiers(c *call) error {
 	for _, t := range o.Counts {
 		benefits := make([]string, 0, len(t.Benefits))
 		for _, b := range t.Benefits {
-			benefits = append(benefits, c.lang.Benefit(b.Percent(), b.Text))
+			benefits = append(benefits, c.lang.Benefit(b.Kind, b.Amount(), b.Text))
 		}
 		rows = append(rows, []string{
 			firstOf(t.Key, c.T("core.absent")), firstOf(t.Name, c.T("tier.entry")), c.measuresText(t.Reach, o.Tiers.Any), c.lang.Int(t.Members),
@@ -216,7 +216,7 @@ func (c *call) tierFlags(t *program.Tier) (err error) {
 		b, err := program.ParseBenefit(text)
 		if err != nil {
 			return refuse("bad_choice", "flag", "benefit", "value", text,
-				"list", []string{"discount:5", "text:TEXT", entryTier})
+				"list", []string{"points:1.5", "discount:5", "service", "service:1/8", "shipping", "gift:month:TEXT", "gift:quarter:TEXT", "gift:year:TEXT", "text:TEXT", entryTier})
 		}
 		t.Benefits = append(t.Benefits, b)
 	}

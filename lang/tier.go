@@ -22,12 +22,19 @@ func (l Lang) Measures(list [4]int64, any bool, currency string) string {
 	return strings.Join(parts, l.T(joint))
 }
 
-// Benefit says one benefit of a tier: a discount's percent, or the shop's own words.
-func (l Lang) Benefit(percent, text string) string {
-	if text != "" {
+// Benefit says one benefit of a tier, as program.Benefit holds it: its kind, how much or how often, and the shop's own words.
+func (l Lang) Benefit(kind, amount, text string) string {
+	switch kind {
+	case "text":
 		return text
+	case "gift":
+		return l.T("tier.benefit.gift", "every", l.T("benefit.every."+amount), "text", text)
+	case "service":
+		if first, within, ok := strings.Cut(amount, "/"); ok {
+			return l.T("tier.benefit.service.hours", "first", first, "within", within)
+		}
 	}
-	return l.T("tier.discount", "percent", percent)
+	return l.T("tier.benefit."+kind, "amount", amount)
 }
 
 // Window says over what time a tier's measures are counted, as program.Window writes it.

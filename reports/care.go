@@ -38,6 +38,8 @@ func CareWhy(l lang.Lang, shop store.Shop, today store.Day, c *store.CareRow, sa
 		return l.T("care.why.ticket", "id", store.TicketRef(c.N), "day", dayShort(l, c.Due), "time", fmt.Sprintf("%02d:%02d", c.M/60, c.M%60))
 	case "coupon":
 		return l.T("care.why.coupon", "n", c.N, "day", dayShort(l, c.Due))
+	case "gift":
+		return l.T("care.why.gift", "text", c.Text, "day", dayShort(l, c.Due))
 	case "tier_drop":
 		return l.T("care.why.drop", "missing", careMeasure(l, shop, c), "tier", c.Text, "day", dayShort(l, c.Due))
 	case "tier_near":

@@ -19,7 +19,7 @@ type careKind struct {
 //
 // n, m and text of a row: of ticket the case's number, the minute of the day when its clock is over, and its kind; of followup the contact's day and its next step; of low_score the score, and on which scale; of quiet and
 // reorder the last order's day and the usual gap in days; of points how many lapse; of coupon how many end;
-// of tier_drop and tier_near how much of which measure is missing, and the tier's name; of thanks the first order's day; of plan the day
+// of gift what is to be given; of tier_drop and tier_near how much of which measure is missing, and the tier's name; of thanks the first order's day; of plan the day
 // from which it counts, and the plan's name.
 func careKinds() []careKind {
 	return []careKind{
@@ -28,6 +28,7 @@ func careKinds() []careKind {
 		{name: "low_score", urgent: true, list: (*careRun).lowScores},
 		{name: "quiet", person: (*careRun).quiet},
 		{name: "birthday", person: (*careRun).birthday},
+		{name: kindGift, list: (*careRun).giftsDue},
 		{name: "points", person: (*careRun).expiring, list: (*careRun).expiringPoints},
 		{name: "coupon", list: (*careRun).couponsEnding},
 		{name: "tier_drop", person: (*careRun).climbing, list: (*careRun).tierDrops},
@@ -60,7 +61,7 @@ func (r *careRun) followUps() error {
 		r.add(careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: Day(s.ColumnInt64(2)), n: s.ColumnInt64(3), text: s.ColumnText(4)})
 		return nil
 	}, `SELECT c.member, c.id, c.next_day, c.day, c.next_text FROM contact c WHERE c.next_day <= ? AND c.withdrawn IS NULL
-		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = c.member AND x.id > c.id AND x.withdrawn IS NULL AND x.result NOT IN ('no_answer', 'sent'))`, r.today)
+		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = c.member AND x.id > c.id AND x.withdrawn IS NULL AND x.kind <> 'gift' AND x.result NOT IN ('no_answer', 'sent'))`, r.today)
 }
 
 // lowScores are low answers of the last 30 days after which nobody has spoken with the person, and that no case follows up. An effort of 4 and 5 is low where low is
@@ -74,7 +75,7 @@ func (r *careRun) lowScores() error {
 		AND CASE f.kind WHEN 'nps' THEN f.score <= 6 WHEN 'csat' THEN f.score <= 2 WHEN 'stars' THEN f.score <= 2 WHEN 'ces1' THEN f.score >= 4
 			WHEN 'ces2' THEN f.score <= 3 ELSE 0 END
 		AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.feedback = f.id)
-		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = f.member AND x.at >= f.at AND x.withdrawn IS NULL AND x.result NOT IN ('no_answer', 'sent'))`,
+		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = f.member AND x.at >= f.at AND x.withdrawn IS NULL AND x.kind <> 'gift' AND x.result NOT IN ('no_answer', 'sent'))`,
 		r.today-lowScoreIn)
 }
 

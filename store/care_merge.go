@@ -37,7 +37,7 @@ func (t *tx) mergeCare(found *careFound) (out CareRun, err error) {
 		key := careKey{d.member, d.kind, d.ref}
 		row := there[key]
 		open := row == nil || row.state == "open" || row.state == "snoozed" && row.until <= t.today
-		if _, spoken := recent[d.member]; seen[key] || open && spoken && !d.urgent {
+		if _, spoken := recent[d.member]; seen[key] || open && spoken && !d.urgent && d.kind != kindGift {
 			continue
 		}
 		seen[key] = true

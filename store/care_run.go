@@ -142,7 +142,7 @@ func (r *careRun) find() ([]careDraft, error) {
 			return nil, err
 		}
 	}
-	drafts := slices.DeleteFunc(r.drafts, func(d careDraft) bool { return !r.active[d.member] || !d.urgent && r.silent[d.member] })
+	drafts := slices.DeleteFunc(r.drafts, func(d careDraft) bool { return !r.active[d.member] || !d.urgent && d.kind != kindGift && r.silent[d.member] })
 	sort.Slice(drafts, func(i, j int) bool {
 		a, b := &drafts[i], &drafts[j]
 		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.place, b.place), cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref)) < 0
@@ -244,5 +244,5 @@ func contactsSince(c conn, survivors map[int64]int64, since Day) (map[int64]Day,
 		}
 		last[id] = max(last[id], Day(s.ColumnInt64(1)))
 		return nil
-	}, "SELECT member, max(day) FROM contact WHERE day > ? AND withdrawn IS NULL AND result <> 'no_answer' GROUP BY member", since)
+	}, "SELECT member, max(day) FROM contact WHERE day > ? AND withdrawn IS NULL AND kind <> 'gift' AND result <> 'no_answer' GROUP BY member", since)
 }

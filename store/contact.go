@@ -55,32 +55,35 @@ const againIn = 2
 
 // LogContact writes down a contact and closes the row of the list that it answers. Whatever else the list had for the person and can wait
 // does wait, for as many days as the setting care_days says; who did not answer comes back in two days. It is a batch: undoing it
-// opens the rows again. Errors: CodeNoCare, CodeCareClosed, CodeBadChoice, CodeBadDay, CodeNoMember and what goes with members.
+// opens the rows again. A gift is closed by done alone, which writes down that it was given and puts nothing else off. Errors: CodeNoCare, CodeCareClosed, CodeBadChoice, CodeBadDay, CodeNoMember and what goes with members.
 func (b *Book) LogContact(ctx context.Context, in ContactInput) (ack ContactAck, err error) {
 	if in, err = in.checked(); err != nil {
 		return ack, err
 	}
 	err = b.write(ctx, "care.log", func(t *tx) error {
-		kind := ""
-		ack.Member = in.Member
+		row := careDraft{member: in.Member}
 		if in.Care != 0 {
-			if ack.Member, kind, err = t.openCare(in.Care); err != nil {
+			if row, err = t.openCare(in.Care); err != nil {
 				return err
 			}
 		}
+		if in.Text == "" && row.kind == kindGift {
+			in.Text = row.text
+		}
+		ack.Member = row.member
 		if err := t.checkKnown(ack.Member); err != nil {
 			return err
 		}
 		if in.NextDay != 0 && in.NextDay < t.today {
 			return Refuse(CodeBadDay, "value", in.NextDay.String(), "earliest", t.today.String())
 		}
-		if ack.Batch, err = t.newBatch(batchStart{kind: "contact", what: "care", name: kind}); err != nil {
+		if ack.Batch, err = t.newBatch(batchStart{kind: "contact", what: "care", name: row.kind}); err != nil {
 			return err
 		}
-		if ack.Contact, err = t.insertContact(ack.Member, kind, in); err != nil {
+		if ack.Contact, err = t.insertContact(row, in); err != nil {
 			return err
 		}
-		if err := t.closeCare(ack, in); err != nil {
+		if err := t.closeCare(ack, row.kind, in); err != nil {
 			return err
 		}
 		if in.NextDay == t.today { // the next step belongs on the list at once
@@ -91,7 +94,7 @@ func (b *Book) LogContact(ctx context.Context, in ContactInput) (ack ContactAck,
 		if err := t.closeBatch(ack.Batch, map[string]int64{"contacts": 1, "member": ack.Member}); err != nil {
 			return err
 		}
-		return t.audit("care.log", memberSubject(ack.Member), map[string]any{"batch": ack.Batch, "kind": kind, "result": in.Result}, "")
+		return t.audit("care.log", memberSubject(ack.Member), map[string]any{"batch": ack.Batch, "kind": row.kind, "result": in.Result}, "")
 	})
 	return ack, err
 }
@@ -120,46 +123,49 @@ func (in ContactInput) checked() (ContactInput, error) {
 	return in, err
 }
 
-// openCare finds the row of the list that a contact answers.
-func (t *tx) openCare(id int64) (member int64, kind string, err error) {
+// openCare finds the row of the list that a contact answers: of whom it is now, its kind, which occurrence, and its text.
+func (t *tx) openCare(id int64) (row careDraft, err error) {
 	state := ""
-	found, err := t.one(func(s *sqlite.Stmt) { member, kind, state = s.ColumnInt64(0), s.ColumnText(1), s.ColumnText(2) },
-		"SELECT member, kind, state FROM care WHERE id = ?", id)
+	found, err := t.one(func(s *sqlite.Stmt) {
+		row = careDraft{member: s.ColumnInt64(0), kind: s.ColumnText(1), ref: s.ColumnInt64(3), text: s.ColumnText(4)}
+		state = s.ColumnText(2)
+	}, "SELECT member, kind, state, ref, text FROM care WHERE id = ?", id)
 	switch {
 	case err != nil:
-		return 0, "", err
+		return row, err
 	case !found:
-		return 0, "", Refuse(CodeNoCare, "id", id)
+		return row, Refuse(CodeNoCare, "id", id)
 	case state == "done":
-		return 0, "", Refuse(CodeCareClosed, "id", id)
+		return row, Refuse(CodeCareClosed, "id", id)
 	}
-	member, err = t.surviving(member)
-	return member, kind, err
+	row.member, err = t.surviving(row.member)
+	return row, err
 }
 
-func (t *tx) insertContact(member int64, kind string, in ContactInput) (int64, error) {
+// insertContact writes a contact about a row of the list; of one by itself, or of another kind, the row says no more than that.
+func (t *tx) insertContact(row careDraft, in ContactInput) (int64, error) {
 	id, err := t.number("SELECT coalesce(max(id), 0) + 1 FROM contact")
 	if err != nil {
 		return 0, err
 	}
-	b := t.bindTo(`INSERT INTO contact (id, member, at, day, staff, kind, channel, result, lost, text, next_text, next_day, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	b.int(id).int(member).int(int64(t.now)).int(int64(t.today)).int(t.staff).text(kind).text(in.Channel).text(in.Result).textOrNull(in.Lost)
-	b.text(in.Text).text(in.Next).null(int64(in.NextDay)).int(t.batch)
+	b := t.bindTo(`INSERT INTO contact (id, member, at, day, staff, kind, channel, result, lost, text, next_text, next_day, batch, ref) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	b.int(id).int(row.member).int(int64(t.now)).int(int64(t.today)).int(t.staff).text(row.kind).text(in.Channel).text(in.Result).textOrNull(in.Lost)
+	b.text(in.Text).text(in.Next).null(int64(in.NextDay)).int(t.batch).null(row.ref)
 	return id, b.run()
 }
 
 // closeCare closes the row that a contact answers and puts the person's others off.
-func (t *tx) closeCare(ack ContactAck, in ContactInput) error {
+func (t *tx) closeCare(ack ContactAck, kind string, in ContactInput) error {
 	back, all := t.today+t.shop.CareDays, false
 	if in.Result == "no_answer" {
 		back, all = t.today+againIn, true
-	} else if in.Care != 0 {
+	} else if in.Care != 0 && in.ticks(kind) {
 		if err := t.exec("UPDATE care SET state = 'done', until = NULL, lead = 0, contact = ? WHERE id = ?", ack.Contact, in.Care); err != nil {
 			return err
 		}
 	}
-	if back > t.today {
-		if err := t.exec("UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = ? WHERE member = ? AND state = 'open' AND (urgent = 0 OR ?)",
+	if back > t.today && !(kind == kindGift && in.Result == "done") { // with a gift nobody has spoken
+		if err := t.exec("UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = ? WHERE member = ? AND state = 'open' AND kind <> 'gift' AND (urgent = 0 OR ?)",
 			back, ack.Contact, ack.Member, all); err != nil {
 			return err
 		}
@@ -177,10 +183,11 @@ func (t *tx) leadCare(member int64) error {
 // CodeNoCare, CodeCareClosed, CodeBadDay.
 func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) error {
 	return b.write(ctx, "care.snooze", func(t *tx) error {
-		member, kind, err := t.openCare(id)
+		row, err := t.openCare(id)
 		if err != nil {
 			return err
 		}
+		member := row.member
 		if until < t.today || until > t.today+365 {
 			return Refuse(CodeBadDay, "value", until.String(), "earliest", t.today.String())
 		}
@@ -195,7 +202,7 @@ func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) error {
 		if err := t.leadCare(member); err != nil {
 			return err
 		}
-		return t.audit("care.snooze", memberSubject(member), map[string]any{"kind": kind, "until": until.String()}, "")
+		return t.audit("care.snooze", memberSubject(member), map[string]any{"kind": row.kind, "until": until.String()}, "")
 	})
 }
 

@@ -133,7 +133,7 @@ func (b *Book) MarkSent(ctx context.Context, message, channel string, members []
 		}
 		back := t.today + t.shop.CareDays
 		for _, member := range members {
-			id, err := t.insertContact(member, "message", ContactInput{Channel: channel, Result: "sent"})
+			id, err := t.insertContact(careDraft{member: member, kind: "message"}, ContactInput{Channel: channel, Result: "sent"})
 			if err != nil {
 				return err
 			}

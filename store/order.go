@@ -27,6 +27,7 @@ type OrderRow struct {
 	PointsPaid                               int64  // the part of Total that was paid with points or stored value
 	Basis                                    string // which part of it earned: basis of the terms of its award; "" when it gave nothing
 	Batch                                    int64
+	Priority                                 bool // it waits to be sent, and its buyer's tier brings priority
 }
 
 // Earning is the part of the order that earned under the terms of its award, in minor units: a refund takes its share of the
@@ -71,7 +72,7 @@ type OrderQuery struct {
 const orderRowSQL = `o.id, s.name, s.shop, o.ext, coalesce(m.merged_into, o.member, 0), coalesce(m.name, ''), o.status, o.currency, o.day,
 	o.placed_at, coalesce(o.paid_at, 0), coalesce(o.done_at, 0), o.total, o.shipping, o.tax, o.discount, o.refunded, o.counted,
 	coalesce(o.excluded, ''), o.withdrawn IS NOT NULL, o.awarded, o.clawed, o.points_paid,
-	coalesce((SELECT t.rules ->> 'basis' FROM terms t WHERE t.id = o.terms), ''), coalesce(o.batch, 0)`
+	coalesce((SELECT t.rules ->> 'basis' FROM terms t WHERE t.id = o.terms), ''), coalesce(o.batch, 0), o.shipped_at IS NULL AND o.done_at IS NULL`
 
 const orderJoins = " JOIN source s ON s.id = o.source LEFT JOIN member m ON m.id = o.member"
 
@@ -79,9 +80,10 @@ func scanOrderRow(rows *sql.Rows, more ...any) (o OrderRow, err error) {
 	var status Status
 	err = rows.Scan(append([]any{
 		&o.ID, &o.Source, &o.Shop, &o.Ext, &o.Member, &o.MemberName, &status, &o.Currency, &o.Day, &o.Placed, &o.Paid, &o.Done, &o.Total,
-		&o.Shipping, &o.Tax, &o.Discount, &o.Refunded, &o.Counted, &o.Excluded, &o.Withdrawn, &o.Awarded, &o.Clawed, &o.PointsPaid, &o.Basis, &o.Batch,
+		&o.Shipping, &o.Tax, &o.Discount, &o.Refunded, &o.Counted, &o.Excluded, &o.Withdrawn, &o.Awarded, &o.Clawed, &o.PointsPaid, &o.Basis, &o.Batch, &o.Priority,
 	}, more...)...)
 	o.Status = status.String()
+	o.Priority = o.Priority && status == StatusPaid && !o.Withdrawn // follow asks whose it is
 	return o, err
 }
 
@@ -207,17 +209,28 @@ func orderStatus(word string) (where string, args []any, err error) {
 	return "o.status = ? AND o.withdrawn IS NULL", []any{int64(status)}, nil
 }
 
-// follow replaces buyers who were merged more than once by who they are now.
+// follow replaces buyers who were merged more than once by who they are now, and says which orders are to be sent first.
 func (v *view) follow(list []OrderRow) error {
+	tiers := &v.shop.Tiers
+	brings := tiers.Bring(program.BenefitShipping)
 	for i := range list {
-		if list[i].Member == 0 {
+		o := &list[i]
+		first := o.Priority && brings
+		if o.Priority = false; o.Member == 0 {
 			continue
 		}
-		now, err := v.current(list[i].Member, Refuse(CodeNoMember, "member", MemberRef(list[i].Member)))
+		now, err := v.current(o.Member, Refuse(CodeNoMember, "member", MemberRef(o.Member)))
 		if err != nil {
 			return err
 		}
-		list[i].Member = now
+		if o.Member = now; !first {
+			continue
+		}
+		var tier string
+		if _, err := v.first([]any{&tier}, "SELECT tier FROM member WHERE id = ?", now); err != nil {
+			return err
+		}
+		_, o.Priority = tiers.At(tiers.Find(tier)).Benefit(program.BenefitShipping)
 	}
 	return nil
 }

@@ -105,11 +105,10 @@ func (t *tx) putProgramme(p program.Programme) (v ProgrammeVersion, err error) {
 		}
 		v.Terms = t.LastInsertRowID()
 	}
-	if marshalled(p.Tiers) != marshalled(t.shop.Tiers) {
-		if err := t.insertTiers(p.Tiers); err != nil {
+	if marshalled(p.Tiers.Kept()) != marshalled(t.shop.Tiers.Kept()) {
+		if v.Tiers, err = t.insertTiers(p.Tiers); err != nil {
 			return v, err
 		}
-		v.Tiers = t.LastInsertRowID()
 	}
 	return v, t.staleCare()
 }

@@ -81,6 +81,11 @@ func (s *Shop) CheckProgramme(p *program.Programme) error {
 			return err
 		}
 	}
+	next := int64(1)
+	for _, r := range append(slices.Clone(s.Terms.Rules), p.Terms.Rules...) {
+		next = max(next, r.ID+1)
+	}
+	p.AgreeMultipliers(&s.Tiers, next)
 	program.SortRules(p.Terms.Rules)
 	return checkTiers(p.Tiers, s.Currency)
 }

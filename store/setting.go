@@ -254,6 +254,7 @@ func readShop(c conn) (*Shop, error) {
 	}, "SELECT id, rules, ran FROM tier_scheme ORDER BY id DESC LIMIT 1"); err != nil {
 		return nil, err
 	}
+	s.Terms.ShowMultipliers(&s.Tiers)
 	if s.Fields, err = readFields(c); err != nil {
 		return nil, err
 	}
@@ -290,9 +291,8 @@ func (s *Shop) derive() (err error) {
 	s.service, _ = program.ParseService(v["service_hours"], v["days_off"], v["days_worked"])
 	first, _ := parseTargets(v["first_response"])
 	resolution, _ := parseTargets(v["resolution"])
-	const hour = int64(time.Hour / time.Millisecond)
 	for i := range s.targets {
-		s.targets[i] = ticketTarget{first[i] * hour, resolution[i] * hour}
+		s.targets[i] = ticketTarget{first[i] * serviceHour, resolution[i] * serviceHour}
 	}
 	s.Zone, err = time.LoadLocation(v["zone"])
 	return err

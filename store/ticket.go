@@ -90,7 +90,11 @@ type TicketChange struct {
 	Remedy         string      `json:"remedy,omitempty"`
 	Cost           int64       `json:"cost,omitempty"`
 	Teaching       *bool       `json:"teaching,omitempty"`
+	Tier           string      `json:"tier,omitempty"` // of the member, where it brings priority: the book notes it; noPriority ends it
 }
+
+// noPriority stands for the tier of somebody without priority in a case that may have been another's before.
+const noPriority = "-"
 
 // TicketInput is a new case. Text is what the customer said.
 type TicketInput struct {
@@ -147,6 +151,7 @@ type TicketRow struct {
 	FirstDue, Due                   Instant // Due 0: the shop waits for the customer
 	FirstService, ResolutionService int64   // milliseconds of service time; 0: not yet
 	FirstLate, ResolutionLate       bool    // late by now
+	Priority                        bool    // the customer's tier brings priority
 	Text                            string  // what the customer said
 }
 

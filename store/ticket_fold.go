@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"regulars/store/program"
 )
@@ -30,6 +31,7 @@ type ticket struct {
 	firstDue, due              Instant
 	firstSpan, resolutionSpan  int64
 	late                       int64
+	priority                   bool
 }
 
 // What late holds.
@@ -64,6 +66,7 @@ func (s *Shop) fold(id int64, events []ticketEvent) *ticket {
 		standing = append(standing, e)
 	}
 	k.stamp(standing)
+	_, k.priority = s.Tiers.At(s.Tiers.Find(k.Tier)).Benefit(program.BenefitService)
 	c.close(k)
 	return k
 }
@@ -104,6 +107,7 @@ func (k *ticket) take(c *TicketChange) {
 		{&k.Responsibility, &c.Responsibility},
 		{&k.Cause, &c.Cause},
 		{&k.Remedy, &c.Remedy},
+		{&k.Tier, &c.Tier},
 	} {
 		if *f.from != "" {
 			*f.to = *f.from
@@ -218,7 +222,7 @@ func (c *ticketClock) step(k *ticket, e *ticketEvent) {
 
 // close fills in what the clocks say: the dues, the service time, and what came late.
 func (c *ticketClock) close(k *ticket) {
-	target := c.shop.targets[slices.Index(TicketSeverities(), k.Severity)]
+	target := c.shop.targetOf(k)
 	k.firstDue = c.shop.serviceAfter(k.opened, target.first)
 	if k.responded != 0 {
 		if k.firstSpan = c.shop.serviceBetween(k.opened, k.responded); k.firstSpan > target.first {
@@ -240,7 +244,7 @@ func (c *ticketClock) close(k *ticket) {
 // judge goes through the finished spans of the present round: what is left of its target, and whether and when that was used
 // up. Of a round that ended in time the due is where its clock would have run out.
 func (c *ticketClock) judge(k *ticket) (left int64) {
-	left = c.shop.targets[slices.Index(TicketSeverities(), k.Severity)].resolution
+	left = c.shop.targetOf(k).resolution
 	k.due = 0
 	for i, s := range c.spans[c.rounds:] {
 		span := c.shop.serviceBetween(s.from, s.to)
@@ -258,6 +262,18 @@ func (c *ticketClock) judge(k *ticket) (left int64) {
 
 // ticketTarget is how much service time a case has, in milliseconds.
 type ticketTarget struct{ first, resolution int64 }
+
+// serviceHour is an hour of service time.
+const serviceHour = int64(time.Hour / time.Millisecond)
+
+// targetOf is how much service time a case has: by its severity, or less where the customer's tier brings less.
+func (s *Shop) targetOf(k *ticket) ticketTarget {
+	target := s.targets[slices.Index(TicketSeverities(), k.Severity)]
+	if b, ok := s.Tiers.At(s.Tiers.Find(k.Tier)).Benefit(program.BenefitService); ok && b.Value > 0 {
+		target.first, target.resolution = min(target.first, b.Value*serviceHour), min(target.resolution, b.Within*serviceHour)
+	}
+	return target
+}
 
 // serviceBetween is the service time between two moments, in milliseconds.
 func (s *Shop) serviceBetween(from, to Instant) int64 {

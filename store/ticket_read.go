@@ -8,7 +8,8 @@ import (
 )
 
 // TicketQuery asks for a page of cases. Stage is a stage, "open", "overdue", "teaching", or "" for all. Open cases come by what is
-// due first, the others by the number, the latest first; Before is the last id of the page before.
+// due first, the others by the number, the latest first; Before is the last id of the page before. Among cases that are not closed those of members
+// whose tier brings priority come before all others.
 type TicketQuery struct {
 	Stage         string
 	Member, Order int64
@@ -21,7 +22,7 @@ type TicketQuery struct {
 const selectTicket = `SELECT k.id, k.stage, k.kind, k.severity, coalesce(m.id, 0), coalesce(m.name, ''), coalesce(m.status, ''), coalesce(k.order_id, 0),
 	coalesce(o.ext, ''), coalesce(p.name, ''), coalesce(k.product, 0), coalesce(k.feedback, 0), k.channel, k.category, k.responsibility, k.cause, k.remedy, k.cost,
 	k.teaching, coalesce(w.name, ''), b.name, k.opened_at, k.day, k.responded_at, k.waiting_at, k.closed_at, k.reopens, k.first_due, k.due, k.first_ms,
-	k.resolution_ms, k.late, coalesce(e.text, '')
+	k.resolution_ms, k.late, coalesce(e.text, ''), k.priority
 	FROM ticket k JOIN staff b ON b.id = k.opened_by JOIN ticket_event e ON e.ticket = k.id AND e.n = 1
 	LEFT JOIN member m ON m.id = (WITH RECURSIVE now(id, into_id) AS (SELECT x.id, x.merged_into FROM member x WHERE x.id = k.member
 		UNION ALL SELECT y.id, y.merged_into FROM now JOIN member y ON y.id = now.into_id) SELECT id FROM now WHERE into_id IS NULL)
@@ -46,7 +47,7 @@ func scanTicket(s *sqlite.Stmt, now Instant) TicketRow {
 		OrderID: number(7), Order: text(8), Product: text(9), ProductID: number(10), Feedback: number(11), Channel: text(12), Category: text(13),
 		Responsibility: text(14), Cause: text(15), Remedy: text(16), Cost: number(17), Teaching: number(18) != 0, Owner: text(19), OpenedBy: text(20),
 		Opened: moment(21), Day: Day(number(22)), Responded: moment(23), Waiting: moment(24), Closed: moment(25), Reopens: number(26),
-		FirstDue: moment(27), Due: moment(28), FirstService: number(29), ResolutionService: number(30), Text: text(32),
+		FirstDue: moment(27), Due: moment(28), FirstService: number(29), ResolutionService: number(30), Text: text(32), Priority: number(33) != 0,
 	}
 	late := number(31)
 	r.FirstLate = late&lateFirst != 0 || r.Responded == 0 && now > r.FirstDue
@@ -61,27 +62,31 @@ func (b *Book) Tickets(ctx context.Context, q TicketQuery) (list []TicketRow, er
 		before = 1 << 62
 	}
 	now := InstantOf(b.Now())
-	where, order := "", " ORDER BY k.id DESC LIMIT ?5"
+	where, order, after := "", " ORDER BY k.id DESC LIMIT ?5", "k.id < ?4"
+	const first, afterFirst = " ORDER BY k.priority DESC, k.id DESC LIMIT ?5", "(k.priority, k.id) < (coalesce((SELECT priority FROM ticket WHERE id = ?4), 2), ?4)"
 	switch q.Stage {
 	case "":
 		where = "?6 = ''"
 	case "open":
-		where, order = "k.closed_at IS NULL AND ?6 <> ''", " ORDER BY k.due IS NULL, iif(k.responded_at IS NULL, min(k.first_due, coalesce(k.due, k.first_due)), k.due), k.id LIMIT ?5"
+		where, order = "k.closed_at IS NULL AND ?6 <> ''", " ORDER BY k.priority DESC, k.due IS NULL, iif(k.responded_at IS NULL, min(k.first_due, coalesce(k.due, k.first_due)), k.due), k.id LIMIT ?5"
 	case "overdue":
 		where = "k.closed_at IS NULL AND (k.responded_at IS NULL AND k.first_due < ?6 OR k.due < ?6 OR k.late & 2)"
+		order, after = first, afterFirst
 	case "teaching":
 		where = "k.teaching = 1 AND ?6 <> ''"
 	default:
 		if TicketStage(q.Stage).rank() < 0 {
 			return nil, Refuse(CodeBadTicket, "what", "stage", "value", q.Stage, "allowed", append(TicketStages(), "open", "overdue", "teaching"))
 		}
-		where = "k.stage = ?6"
+		if where = "k.stage = ?6"; q.Stage != string(StageClosed) {
+			order, after = first, afterFirst
+		}
 	}
 	var stage any = q.Stage
 	if q.Stage == "overdue" {
 		stage = now
 	}
-	where += " AND (?2 = 0 OR k.order_id = ?2) AND (?3 = '' OR w.name = ?3) AND k.id < ?4"
+	where += " AND (?2 = 0 OR k.order_id = ?2) AND (?3 = '' OR w.name = ?3) AND " + after
 	if q.Member != 0 {
 		where = ticketsOf + " AND " + where
 	} else {

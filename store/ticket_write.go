@@ -162,6 +162,7 @@ func (t *tx) checkTicketLinks(c *TicketChange) error {
 
 // clean checks what can be checked without the book.
 func (c *TicketChange) clean() (err error) {
+	c.Tier = "" // the book notes it
 	for _, f := range []struct {
 		name, value string
 		allowed     []string
@@ -397,6 +398,9 @@ type ticketLog struct {
 
 // logTicket appends an event, makes the case anew from all of its events, and writes the audit row.
 func (t *tx) logTicket(id int64, l ticketLog) error {
+	if err := t.notePriority(&l); err != nil {
+		return err
+	}
 	change, err := changeJSON(l.change)
 	if err != nil {
 		return err
@@ -417,6 +421,31 @@ func (t *tx) logTicket(id int64, l ticketLog) error {
 		detail["undoes"] = l.undoes
 	}
 	return t.audit("ticket."+l.act, "ticket:"+TicketRef(id), detail, "")
+}
+
+// notePriority notes in an event that names the customer which tier brings them priority, so that the case can be made again from its events
+// whatever tier they have later.
+func (t *tx) notePriority(l *ticketLog) error {
+	c := &l.change
+	if c.Member == 0 {
+		return nil
+	}
+	if l.act != actOpen {
+		c.Tier = noPriority
+	}
+	if !t.shop.Tiers.Bring(program.BenefitService) {
+		return nil
+	}
+	member, err := t.surviving(c.Member)
+	if err != nil {
+		return err
+	}
+	var tier string
+	_, err = t.one(func(s *sqlite.Stmt) { tier = s.ColumnText(0) }, "SELECT tier FROM member WHERE id = ?", member)
+	if _, first := t.shop.Tiers.At(t.shop.Tiers.Find(tier)).Benefit(program.BenefitService); first {
+		c.Tier = tier
+	}
+	return err
 }
 
 // ticket makes a case from its events.

@@ -8,9 +8,9 @@ import (
 	"regulars/store/program"
 )
 
-// SetTiers makes tiers the shop's: the members move at the next run, or as soon as they reach something. Tiers that contradict
-// themselves are refused (CodeBadTiers), and so is taking away a tier that members have (CodeTierInUse), unless letGo: they then
-// go to the tier below at the next run.
+// SetTiers makes tiers the shop's: the members move at the next run, or as soon as they reach something. What a tier multiplies points by
+// becomes an earning rule, and open cases are made anew when tiers bring priority. Tiers that contradict themselves are refused (CodeBadTiers),
+// and so is taking away a tier that members have (CodeTierInUse), unless letGo: they then go to the tier below at the next run.
 func (b *Book) SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error {
 	if err := checkTiers(tiers, b.Shop().Currency); err != nil {
 		return err
@@ -19,11 +19,28 @@ func (b *Book) SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) er
 		if err := t.checkLetGo(tiers, letGo); err != nil {
 			return err
 		}
-		if err := t.insertTiers(tiers); err != nil {
+		if err := t.keepMultipliers(tiers); err != nil {
 			return err
 		}
-		return t.audit("tier.set", "tiers", map[string]any{"version": t.LastInsertRowID(), "tiers": len(tiers.Steps)}, "")
+		version, err := t.insertTiers(tiers)
+		if err != nil {
+			return err
+		}
+		if err := t.staleCare(); err != nil {
+			return err
+		}
+		return t.audit("tier.set", "tiers", map[string]any{"version": version, "tiers": len(tiers.Steps)}, "")
 	})
+}
+
+// keepMultipliers makes a new version of the terms where tiers multiply points otherwise than the rules say.
+func (t *tx) keepMultipliers(tiers program.Tiers) error {
+	p := program.Programme{Terms: t.shop.Terms, Tiers: tiers}
+	last, err := t.lastRule()
+	if err != nil || !p.AgreeMultipliers(&t.shop.Tiers, last+1) {
+		return err
+	}
+	return t.insertTerms(p.Terms)
 }
 
 // checkLetGo refuses to take away a tier that members have, unless letGo.
@@ -39,14 +56,23 @@ func (t *tx) checkLetGo(tiers program.Tiers, letGo bool) error {
 	return nil
 }
 
-// insertTiers makes tiers the ones in force.
-func (t *tx) insertTiers(tiers program.Tiers) error {
+// insertTiers makes tiers the ones in force, without their multipliers, which the rules say, and makes open cases anew where tiers bring them
+// priority.
+func (t *tx) insertTiers(tiers program.Tiers) (version int64, err error) {
+	tiers = tiers.Kept()
 	rules, err := json.Marshal(tiers)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	t.shopChanged = true
-	return t.exec("INSERT INTO tier_scheme (since, rules) VALUES (?, ?)", t.now, string(rules))
+	if err := t.exec("INSERT INTO tier_scheme (since, rules) VALUES (?, ?)", t.now, string(rules)); err != nil {
+		return 0, err
+	}
+	version = t.LastInsertRowID()
+	if t.shop.Tiers.Bring(program.BenefitService) || tiers.Bring(program.BenefitService) {
+		err = t.refoldOpen()
+	}
+	return version, err
 }
 
 // checkTiers refuses tiers that contradict themselves, and names that would not be clean on a screen.

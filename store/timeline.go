@@ -62,6 +62,11 @@ func (v *view) orderEvents(member int64, limit int) (events []Event, err error) 
 	}
 	for i := range list {
 		list[i].Member = member
+	}
+	if err := v.follow(list); err != nil {
+		return nil, err
+	}
+	for i := range list {
 		at := list[i].Paid
 		if at == 0 {
 			at = list[i].Placed

@@ -43,7 +43,7 @@ func (s *member) tierWay() string {
 func (s *member) benefits() string {
 	words := make([]string, len(s.tier.Benefits))
 	for i, b := range s.tier.Benefits {
-		words[i] = s.app.lang.Benefit(b.Percent(), b.Text)
+		words[i] = s.app.lang.Benefit(b.Kind, b.Amount(), b.Text)
 	}
 	return strings.Join(words, " · ")
 }

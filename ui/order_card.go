@@ -24,6 +24,9 @@ func (a *App) orderCard(p *widget.Page, o *store.Order, roomy bool) {
 	if known := a.orderKnown(o); known != "" {
 		p.Text(widget.Muted, known)
 	}
+	if o.Priority {
+		p.Line(widget.Accent, a.look.Signs.Up+" "+a.T("order.priority"))
+	}
 	if o.RefundOpen != "" {
 		p.Line(widget.Warn, a.look.Signs.Ring+" "+a.T("order.refundopen", "word", o.RefundOpen))
 	}

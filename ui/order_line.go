@@ -82,5 +82,5 @@ func (a *App) orderBuyer(o *store.OrderRow) widget.Cell {
 	if o.Member == 0 {
 		return widget.Cell{Text: a.T("orders.nobody"), Tone: widget.Faint}
 	}
-	return widget.Cell{Text: a.person(o.MemberName, o.Member)}
+	return a.firstCell(o.Priority, a.person(o.MemberName, o.Member))
 }

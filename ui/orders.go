@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -308,6 +309,9 @@ func (s *orders) shown() (widget.Tone, string) {
 	tone, text := widget.Muted, s.T("orders.status.all")
 	if s.status != "" {
 		tone, text = widget.Accent, s.filterWord(s.status)
+	}
+	if slices.ContainsFunc(s.items, func(o store.OrderRow) bool { return o.Priority }) {
+		text = s.T("orders.priority", "sign", s.app.look.Signs.Up) + "  " + text
 	}
 	if n := len(s.items); s.ready && n > 0 && !s.more {
 		text = s.T("core.orders", "n", n) + "  " + text

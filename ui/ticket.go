@@ -311,6 +311,9 @@ func (s *ticket) card(p *widget.Page, roomy bool) {
 	p.Gap(2).Put(widget.Strong, a.T("ticket.stage."+string(k.Stage))).Put(widget.Rule, " · ").Put(widget.Plain, a.T("ticket.kind."+k.Kind)).
 		Put(widget.Rule, " · ").Put(widget.Plain, a.T("ticket.severity."+k.Severity)).Put(widget.Rule, " · ").Put(due.Tone, due.Text).End()
 	p.Gap(2).Put(widget.Strong, a.whose(&k.TicketRow))
+	if k.Priority {
+		p.Put(widget.Rule, " · ").Put(widget.Accent, a.look.Signs.Up+" "+a.T("ticket.priority"))
+	}
 	for _, text := range []string{orderOf(k), k.Product, k.Channel, k.Category} {
 		if text != "" {
 			p.Put(widget.Rule, " · ").Put(widget.Muted, text)

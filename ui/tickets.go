@@ -76,7 +76,7 @@ func (s *tickets) Rebuild() {
 			{Text: store.TicketRef(r.ID), Tone: widget.Muted},
 			s.app.dueCell(r),
 			{Text: s.T("ticket.stage." + string(r.Stage))},
-			{Text: s.app.whose(r)},
+			s.app.firstCell(r.Priority, s.app.whose(r)),
 			{Text: s.app.about(r)},
 			{Text: r.Owner, Tone: widget.Muted},
 		}
@@ -90,6 +90,14 @@ func (a *App) whose(r *store.TicketRow) string {
 		return a.T("core.absent")
 	}
 	return a.person(r.Name, r.Member)
+}
+
+// firstCell marks a name that comes before others; the screen says what the sign means.
+func (a *App) firstCell(first bool, text string) widget.Cell {
+	if !first {
+		return widget.Cell{Text: text}
+	}
+	return widget.Cell{Text: a.look.Signs.Up + text, Tone: widget.Accent}
 }
 
 // about is what a case is about, in one line.
@@ -270,6 +278,9 @@ func (s *tickets) View(w, h int) string {
 	s.strip(p)
 	for _, alert := range s.board.Alerts[:min(len(s.board.Alerts), max(0, h-16))] {
 		p.Line(widget.Warn, s.app.look.Signs.Alert+" "+s.app.alertText(alert))
+	}
+	if slices.ContainsFunc(s.items, func(r store.TicketRow) bool { return r.Priority }) {
+		p.Line(widget.Accent, s.T("tickets.priority", "sign", s.app.look.Signs.Up))
 	}
 	if n := len(s.board.Refunds); n > 0 {
 		p.Line(widget.Muted, s.app.look.Signs.Ring+" "+s.T("tickets.asked", "n", n, "key", s.app.keyName(keys.Refund)))

@@ -33,13 +33,7 @@ func newTierForm(tiers program.Tiers, step int) *formPanel {
 			inputs = append(inputs, f.measureInputs("keep", f.T("tiers.keep"), t.Keep)...)
 		}
 		gift := &widget.Input{Key: "gift", Label: f.T("tiers.form.gift"), Width: 12, Field: widget.NewField(positive(t.Gift)), Check: f.wholeCheck}
-		text := &widget.Input{Key: "benefits", Label: f.T("tiers.col.brings"), Width: 44, Field: widget.NewField(benefitLine(t.Benefits)), Check: func(v string) string {
-			if _, err := parseBenefits(v); err != nil {
-				return f.T("tiers.bad.benefit")
-			}
-			return ""
-		}}
-		return widget.Form{Save: f.T("act.save"), Note: f.T("tiers.form.note"), Inputs: append(inputs, gift, text)}
+		return widget.Form{Save: f.T("act.save"), Note: f.T("tiers.form.note"), Inputs: append(inputs, gift)}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		edited := tiers
@@ -91,30 +85,6 @@ func positive(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// benefitLine writes benefits as the form takes them.
-func benefitLine(list []program.Benefit) string {
-	words := make([]string, len(list))
-	for i, b := range list {
-		words[i] = b.String()
-	}
-	return strings.Join(words, "; ")
-}
-
-// parseBenefits reads benefits between semicolons of either width: words of theirs may hold commas.
-func parseBenefits(line string) (list []program.Benefit, err error) {
-	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(program.BenefitMarks, r) }) {
-		if strings.TrimSpace(word) == "" {
-			continue
-		}
-		b, err := program.ParseBenefit(strings.ReplaceAll(word, "\uff1a", ":"))
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, b)
-	}
-	return list, nil
-}
-
 // readTier takes the tier from the form.
 func (f *formPanel) readTier(t *program.Tier) {
 	value := func(key string) int64 {
@@ -135,7 +105,6 @@ func (f *formPanel) readTier(t *program.Tier) {
 		m.Spend, _ = typedMoney(f.form.Value(prefix+"spend"), f.app.shop().Currency)
 	}
 	t.Gift = value("gift")
-	t.Benefits, _ = parseBenefits(f.form.Value("benefits"))
 }
 
 func (f *formPanel) saveTiers(tiers program.Tiers) tea.Cmd {

@@ -93,7 +93,7 @@ func (s *tierList) brings(t program.Tier) (list []string) {
 		list = append(list, s.T("tiers.gift", "n", t.Gift))
 	}
 	for _, b := range t.Benefits {
-		list = append(list, s.app.lang.Benefit(b.Percent(), b.Text))
+		list = append(list, s.app.lang.Benefit(b.Kind, b.Amount(), b.Text))
 	}
 	return list
 }
@@ -192,6 +192,7 @@ func (s *tierList) hasTiers() string {
 func (s *tierList) Actions() []Action {
 	list := []Action{
 		{ID: "tier.edit", Key: keys.Open, Off: s.noTier, Do: func() tea.Cmd { return s.app.Push(newTierForm(s.o.Tiers, s.o.Tiers.Find(s.at().Key))) }},
+		{ID: "tier.benefits", Key: keys.Benefits, Off: s.noTier, Do: func() tea.Cmd { return s.app.Push(newBenefitForm(s.o.Tiers, s.o.Tiers.Find(s.at().Key))) }},
 		{ID: "tier.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newTierForm(s.o.Tiers, 0)) }},
 		{ID: "tier.rules", Key: keys.Edit, Off: s.cannotRun, Do: func() tea.Cmd { return s.app.Push(newTierRules(s.o.Tiers)) }},
 		{ID: "tier.would", Key: keys.Why, Off: s.noTiers, Do: s.would},
@@ -203,7 +204,7 @@ func (s *tierList) Actions() []Action {
 	}
 	if len(s.o.Tiers.Steps) == 0 {
 		preset := Action{ID: "tier.preset", Key: keys.Preset, Off: s.hasTiers, Do: s.preset}
-		return append([]Action{preset, list[1]}, list[len(list)-1])
+		return append([]Action{preset, list[2]}, list[len(list)-1])
 	}
 	return list
 }

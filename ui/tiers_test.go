@@ -45,9 +45,27 @@ func TestAMemberIsPlacedByHand(t *testing.T) {
 }
 
 func TestBenefitsInTheForm(t *testing.T) {
-	list, err := parseBenefits("discount:5；text: free wrapping, in paper; text：a sample")
-	want := []program.Benefit{{Kind: "discount", Value: 500}, {Kind: "text", Text: "free wrapping, in paper"}, {Kind: "text", Text: "a sample"}}
+	list, err := parseBenefits("open: late；text: free wrapping, in paper; gift：year：cake")
+	want := []program.Benefit{{Kind: "text", Text: "open: late"}, {Kind: "text", Text: "free wrapping, in paper"}, {Kind: "gift", Every: "year", Text: "cake"}}
 	if err != nil || !slices.Equal(list, want) {
 		t.Fatalf("got %+v, %v", list, err)
+	}
+	r := newRig(t, lang.EN, 80, 24)
+	r.press("alt+4", "t", "down", "b") // Gold has a discount and words of its own
+	r.press("type:1.5")
+	if !strings.Contains(r.frame(), "gives 192 points") {
+		t.Fatalf("no example:\n%s", r.frame())
+	}
+	r.press("enter", "enter", "right", "enter", "type:1", "enter", "ctrl+s")
+	if !strings.Contains(r.frame(), "both hours") {
+		t.Fatalf("half a target is taken:\n%s", r.frame())
+	}
+	r.press("type:8", "enter", "right", "enter", "right", "enter", "type:tea tin", "ctrl+s")
+	var got []string
+	for _, b := range r.book.tiers.Steps[1].Benefits {
+		got = append(got, b.String())
+	}
+	if !slices.Equal(got, []string{"points:1.5", "discount:5", "service:1/8", "shipping", "gift:month:tea tin", "text:每季一份白茶小样，随单寄出"}) {
+		t.Fatalf("saved %v", got)
 	}
 }

@@ -208,14 +208,10 @@ func (l *List) stranger(h *headings) error {
 		return nil
 	}
 	for _, other := range []struct {
-		found    Kind
-		headings []Heading
-	}{{"ledger", LedgerTable()}, {KindOrders, OrdersTable()}} {
-		var names []string
-		for _, heading := range other.headings {
-			names = append(names, heading.CSV)
-		}
-		if h.has(names) {
+		found Kind
+		names []string
+	}{{"ledger", columnNames(LedgerTable())}, {KindOrders, ownOrders()}} {
+		if h.has(other.names) {
 			return store.Refuse(CodeOtherKind, "file", l.Name, "why", string(other.found), "wanted", string(l.Kind))
 		}
 	}

@@ -218,16 +218,17 @@ func (p *plan) adoptExtras() {
 
 // own reports a column that the format itself reads, and no field.
 func (p *plan) own(column int) bool {
-	return slices.Contains(p.extras, column) || slices.Contains(p.packed, column)
+	return slices.Contains(p.extras, column) || slices.Contains(p.packed, column) ||
+		p.source >= 0 && slices.Contains(p.heads.at[foldHeading(priorityColumn)], column)
 }
 
 // companion reports a file that only says something about orders which other files bring.
 func (p *plan) companion() bool { return p.format.Grain == store.GrainCompanion }
 
-// ownSource finds the column of the source in our own export of orders, which has all the headings of OrdersTable.
+// ownSource finds the column of the source in our own export of orders, which has all of ownOrders.
 func ownSource(h *headings) int {
-	for _, own := range OrdersTable() {
-		if len(h.at[foldHeading(own.CSV)]) == 0 {
+	for _, name := range ownOrders() {
+		if len(h.at[foldHeading(name)]) == 0 {
 			return -1
 		}
 	}

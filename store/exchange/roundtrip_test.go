@@ -24,7 +24,7 @@ func exportOrders(t testing.TB, drafts []store.OrderDraft, o WriteOptions) strin
 		t.Fatal(err)
 	}
 	for i := range drafts {
-		if err := w.WriteOrder("shopify", &drafts[i]); err != nil {
+		if err := w.WriteOrder("shopify", &drafts[i], i%2 == 0); err != nil {
 			t.Fatal(err)
 		}
 	}

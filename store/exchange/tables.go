@@ -2,11 +2,12 @@ package exchange
 
 import (
 	"io"
+	"slices"
 
 	"regulars/store"
 )
 
-// OrdersTable are the columns of our own table of orders. Every name is a field's, so that reading it back as a generic
+// OrdersTable are the columns of our own table of orders. Every name but one is a field's, so that reading it back as a generic
 // file keeps every value. In CSV an order has one row for every line; its own values stand on the first of them.
 func OrdersTable() []Heading {
 	return []Heading{
@@ -40,12 +41,30 @@ func OrdersTable() []Heading {
 		{"city", ""},
 		{"country", ""},
 		{"note", ""},
+		{priorityColumn, ""},
 		{"sku", "lines"},
 		{"item", ""},
 		{"qty", ""},
 		{"price", ""},
 		{"line_discount", ""},
 	}
+}
+
+// priorityColumn says which orders are to be sent first. It is for whoever packs: read back it says nothing.
+const priorityColumn = "send_first"
+
+// columnNames are the headings of a table in CSV.
+func columnNames(table []Heading) []string {
+	names := make([]string, len(table))
+	for i, h := range table {
+		names[i] = h.CSV
+	}
+	return names
+}
+
+// ownOrders are the headings by which our own table of orders is known.
+func ownOrders() []string {
+	return slices.DeleteFunc(columnNames(OrdersTable()), func(name string) bool { return name == priorityColumn })
 }
 
 // lineColumns is how many columns at the end of OrdersTable belong to a line.
@@ -191,10 +210,14 @@ type lineObject struct {
 	Discount int64  `json:"line_discount_minor"`
 }
 
-// WriteOrder adds an order of a source. Its currency must be named, because the amounts are written by it.
-func (w *OrderWriter) WriteOrder(source string, d *store.OrderDraft) error {
+// WriteOrder adds an order of a source; first says that it is to be sent before others. Its currency must be named, because the amounts are
+// written by it.
+func (w *OrderWriter) WriteOrder(source string, d *store.OrderDraft, first bool) error {
 	w.orders++
-	values := orderValues(source, d)
+	values := append(orderValues(source, d), Nothing())
+	if first {
+		values[len(values)-1] = Flag(true)
+	}
 	if w.asObjects {
 		lines := make([]lineObject, 0, len(d.Lines))
 		for _, l := range d.Lines {

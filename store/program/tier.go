@@ -29,22 +29,6 @@ func (m Measures) Add(o Measures) Measures {
 	return Measures{m.Points + o.Points, m.Spend + o.Spend, m.Orders + o.Orders, m.Growth + o.Growth}
 }
 
-// The kinds of benefits. They are told wherever a member is served, and the shop grants them; more points for a tier are an earning rule.
-const (
-	BenefitDiscount = "discount" // the shop's till takes off so many hundredths of a percent, in Value
-	BenefitText     = "text"     // anything else, in the shop's own words
-)
-
-// BenefitMarks stand between benefits that are written in one line, and in none.
-const BenefitMarks = ";\uff1b"
-
-// Benefit is one thing that a tier brings.
-type Benefit struct {
-	Kind  string `json:"kind"`
-	Value int64  `json:"value,omitempty"`
-	Text  string `json:"text,omitempty"`
-}
-
 // Tier is one step above the entry tier.
 type Tier struct {
 	Key      string    `json:"key"`  // stands in filters, files and figures
@@ -207,22 +191,11 @@ func (t *Tier) check() error {
 		return &TierFault{What: "gift", Upper: t.Name, UpperAsked: t.Gift}
 	}
 	for i, b := range t.Benefits {
-		if !b.valid() || slices.ContainsFunc(t.Benefits[:i], func(o Benefit) bool { return o.Kind == b.Kind && o.Text == b.Text }) {
+		if !b.valid() || slices.ContainsFunc(t.Benefits[:i], b.twice) {
 			return &TierFault{What: "benefit", Upper: t.Name, Measure: b.Kind, UpperAsked: b.Value}
 		}
 	}
 	return nil
-}
-
-// valid reports whether the benefit does something.
-func (b Benefit) valid() bool {
-	switch b.Kind {
-	case BenefitDiscount:
-		return b.Value > 0 && b.Value <= 10_000
-	case BenefitText:
-		return b.Text != "" && b.Value == 0 && !strings.ContainsAny(b.Text, BenefitMarks)
-	}
-	return false
 }
 
 // isTierKey reports whether a key is a word that a filter takes without quotes.

@@ -325,12 +325,18 @@ func TestBenefitsAsText(t *testing.T) {
 		{"discount:5", Benefit{Kind: BenefitDiscount, Value: 500}},
 		{"discount:12.25", Benefit{Kind: BenefitDiscount, Value: 1225}},
 		{"text:free: wrapping", Benefit{Kind: BenefitText, Text: "free: wrapping"}},
+		{"points:1.5", Benefit{Kind: BenefitPoints, Value: 150}},
+		{"service", Benefit{Kind: BenefitService}},
+		{"service:1/8", Benefit{Kind: BenefitService, Value: 1, Within: 8}},
+		{"shipping", Benefit{Kind: BenefitShipping}},
+		{"gift:quarter:a tin: green", Benefit{Kind: BenefitGift, Every: "quarter", Text: "a tin: green"}},
 	} {
 		if b, err := ParseBenefit(c.text); err != nil || b != c.want || b.String() != c.text {
 			t.Errorf("%q reads as %+v (%s), %v", c.text, b, b, err)
 		}
 	}
-	for _, text := range []string{"", "multiplier:2", "discount:0", "discount:101", "discount:1.005", "discount", "service", "text:", "free", "text:a;b"} {
+	for _, text := range []string{"", "multiplier:2", "discount:0", "discount:101", "discount:1.005", "discount", "text:", "free", "text:a;b", "points:1",
+		"points:101", "points:1.005", "points", "service:8/1", "service:0/8", "service:1", "service:1/", "shipping:fast", "gift:week:x", "gift:month:", "gift:month"} {
 		if b, err := ParseBenefit(text); err == nil {
 			t.Errorf("ParseBenefit(%q) = %+v, want an error", text, b)
 		}

@@ -1,0 +1,262 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+	"testing"
+
+	"regulars/store/program"
+)
+
+// bringing gives a tier benefits, as a form or the command does.
+func (s *till) bringing(key string, benefits ...string) {
+	s.t.Helper()
+	tiers := s.Shop().Tiers
+	tiers.Steps = slices.Clone(tiers.Steps)
+	t := &tiers.Steps[tiers.Find(key)-1]
+	t.Benefits = nil
+	for _, text := range benefits {
+		b, err := program.ParseBenefit(text)
+		s.must(err)
+		t.Benefits = append(t.Benefits, b)
+	}
+	s.must(s.SetTiers(s.ctx, tiers, false))
+}
+
+// brings are a tier's benefits as they are written.
+func (s *till) brings(key string) (list []string) {
+	tiers := s.Shop().Tiers
+	for _, b := range tiers.At(tiers.Find(key)).Benefits {
+		list = append(list, b.String())
+	}
+	return list
+}
+
+// TestTierMultiplierIsARule counts a tier's multiplier once, whether it was made from the tier or as a rule, and lets a refund go by what
+// held when the points were given.
+func TestTierMultiplierIsARule(t *testing.T) {
+	s := openTill(t)
+	s.set("return_days", "0")
+	s.tiers("lifetime", "none", 1000_00, 5000_00)
+	m := s.member("13800138000")
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true}))
+	s.bringing("silver", "points:1.5", "text:gift wrap")
+	if rules := s.Shop().Terms.Rules; len(rules) != 1 || rules[0].Factor != 150 || rules[0].Name != "Silver" || !slices.Equal(rules[0].Tiers, []string{"silver"}) {
+		t.Fatalf("rules %+v", rules)
+	}
+	ack, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 101_00})
+	s.must(err)
+	s.has(m, 151, 0) // 101 × 1.5 = 151.5, floored once
+	o, err := s.Order(s.ctx, ack.Order)
+	s.must(err)
+	if shares := o.Entries[0].Shares; len(shares) != 2 || shares[0].Points != 101 || shares[1].Points != 50 {
+		t.Fatalf("shares %+v", shares)
+	}
+	s.bringing("silver", "points:1.5", "text:gift wrap") // the same again is no new version
+	if v, err := s.TermsVersions(s.ctx); err != nil || len(v) != 3 {
+		t.Fatalf("%d versions, %v", len(v), err)
+	}
+	rule := s.Shop().Terms.Rules[0]
+	rule.Factor = 300
+	s.must(s.EditRule(s.ctx, rule)) // the rule is all that the benefit is
+	if got := s.brings("silver"); !slices.Equal(got, []string{"points:3", "text:gift wrap"}) {
+		t.Fatalf("silver brings %v", got)
+	}
+	if got := s.brings("gold"); got != nil {
+		t.Fatalf("gold brings %v", got)
+	}
+	_, err = s.RefundOrder(s.ctx, ack.Order, 101_00)
+	s.must(err)
+	s.has(m, 0, 0)
+	s.bringing("silver")
+	if rules := s.Shop().Terms.Rules; len(rules) != 0 {
+		t.Fatalf("rules left %+v", rules)
+	}
+	s.rule(program.RuleMultiple, "factor", "2", "tiers", "gold")
+	s.bringing("gold", "points:2.5") // it was there as a rule: it is changed, not doubled
+	if rules := s.Shop().Terms.Rules; len(rules) != 1 || rules[0].Factor != 250 || rules[0].Name != "multiple" {
+		t.Fatalf("rules %+v", rules)
+	}
+	tiers := s.Shop().Tiers
+	tiers.Steps = slices.Clone(tiers.Steps[:1])
+	s.must(s.SetTiers(s.ctx, tiers, false))
+	if rules := s.Shop().Terms.Rules; len(rules) != 0 {
+		t.Fatalf("a tier that is gone leaves its multiplier: %+v", rules)
+	}
+	s.sound()
+}
+
+// TestPriorityService puts the cases of a tier first, with targets of their own that hold whatever becomes of the member later.
+func TestPriorityService(t *testing.T) {
+	s := openTill(t) // Monday 10 March 10:00; 4 h to answer and 27 h to solve what is normal, of days from 9 to 18
+	s.tiers("lifetime", "none", 1000_00)
+	plain, gold := s.member("13800138000"), s.member("13800138001")
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: gold, Key: "silver", Lock: true}))
+	s.bringing("silver", "service:2/8")
+	first := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: plain, Severity: "urgent"}})
+	second := s.open(TicketInput{Text: "漏发一件", TicketChange: TicketChange{Member: gold}})
+	if !second.Priority || first.Priority || s.wall(second.FirstDue) != "2025-03-10 12:00" || s.wall(second.Due) != "2025-03-10 18:00" {
+		t.Fatalf("%+v", second.TicketRow)
+	}
+	urgent := s.open(TicketInput{Text: "漏电", TicketChange: TicketChange{Member: gold, Severity: "urgent"}})
+	if s.wall(urgent.FirstDue) != "2025-03-10 11:00" || s.wall(urgent.Due) != "2025-03-10 18:00" {
+		t.Fatalf("the shorter target holds: %s %s", s.wall(urgent.FirstDue), s.wall(urgent.Due))
+	}
+	order := func(stage string) (ids []int64) {
+		list, err := s.Tickets(s.ctx, TicketQuery{Stage: stage})
+		s.must(err)
+		for _, k := range list {
+			ids = append(ids, k.ID)
+		}
+		return ids
+	}
+	if got := order("open"); !slices.Equal(got, []int64{urgent.ID, second.ID, first.ID}) {
+		t.Fatalf("open: %v", got)
+	}
+	if got := order("received"); !slices.Equal(got, []int64{urgent.ID, second.ID, first.ID}) {
+		t.Fatalf("received: %v", got)
+	}
+	page, err := s.Tickets(s.ctx, TicketQuery{Stage: "received", Before: second.ID, Limit: 5})
+	s.must(err)
+	if len(page) != 1 || page[0].ID != first.ID {
+		t.Fatalf("the page after %d: %+v", second.ID, page)
+	}
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: gold}))
+	s.do(second.ID, actNote, "已查", TicketChange{})
+	s.bringing("silver", "service:1/4") // open cases go by what the tier brings now
+	if k, err := s.Ticket(s.ctx, second.ID); err != nil || s.wall(k.FirstDue) != "2025-03-10 11:00" || !k.Priority {
+		t.Fatalf("%+v %v", k.TicketRow, err)
+	}
+	if k := s.do(second.ID, actEdit, "", TicketChange{Member: plain}); k.Priority || s.wall(k.FirstDue) != "2025-03-10 14:00" {
+		t.Fatalf("of somebody else: %+v", k.TicketRow)
+	}
+	s.sound()
+}
+
+// TestPriorityShipping marks the orders of a tier as long as they wait to be sent, also of who was merged.
+func TestPriorityShipping(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00)
+	s.bringing("silver", "shipping")
+	_, err := s.file(s.paid("1", "a@example.com", 2000_00), s.paid("2", "b@example.com", 10_00), s.paid("3", "c@example.com", 1000_00))
+	s.must(err)
+	marked := func() (list []string) {
+		rows, err := s.Orders(s.ctx, OrderQuery{})
+		s.must(err)
+		for _, o := range rows {
+			if o.Priority {
+				list = append(list, o.Ext)
+			}
+		}
+		slices.Sort(list)
+		return list
+	}
+	if got := marked(); !slices.Equal(got, []string{"1", "3"}) {
+		t.Fatalf("marked %v", got)
+	}
+	_, err = s.MergeMembers(s.ctx, 1, 2)
+	s.must(err)
+	if got := marked(); !slices.Equal(got, []string{"1", "2", "3"}) {
+		t.Fatalf("merged: %v", got)
+	}
+	sent := s.paid("1", "a@example.com", 2000_00)
+	sent.Status, sent.ShippedAt = StatusFulfilled, InstantOf(s.now())
+	_, err = s.file(sent)
+	s.must(err)
+	if got := marked(); !slices.Equal(got, []string{"2", "3"}) {
+		t.Fatalf("sent: %v", got)
+	}
+	if o, err := s.Order(s.ctx, 3); err != nil || !o.Priority {
+		t.Fatalf("%+v %v", o.OrderRow, err)
+	}
+	s.bringing("silver", "discount:5")
+	if got := marked(); got != nil {
+		t.Fatalf("no longer brought: %v", got)
+	}
+}
+
+// TestTierGift has one row for each gift and period until somebody ticks it, and takes the tick back.
+func TestTierGift(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00, 5000_00)
+	s.set("care_days", "14")
+	m, other := s.member("13800138000"), s.member("13800138001")
+	for _, id := range []int64{m, other} {
+		s.must(s.PlaceTier(s.ctx, TierPlace{Member: id, Key: "silver", Lock: true}))
+	}
+	s.must(s.EditMember(s.ctx, m, MemberEdit{Consent: map[string]bool{"email": false}})) // a parcel needs no consent
+	s.bringing("silver", "gift:month:tea sample")
+	s.bringing("gold", "gift:month:tea tin", "gift:year:cake")
+	s.makes()
+	row := s.caring(m)
+	if row.Kind != "gift" || row.Text != "tea sample" || row.Due.String() != "2025-03-31" {
+		t.Fatalf("row %+v", row)
+	}
+	_, err := s.LogContact(s.ctx, ContactInput{Member: other, Result: "reached"}) // who was spoken with gets it all the same
+	s.must(err)
+	_, err = s.LogContact(s.ctx, ContactInput{Care: row.ID, Result: "later"})
+	s.must(err)
+	if kinds := s.makes(); kinds[m] != "gift" || kinds[other] != "gift" {
+		t.Fatalf("still to be given: %v", kinds)
+	}
+	ack, err := s.LogContact(s.ctx, ContactInput{Care: row.ID, Result: "done"})
+	s.must(err)
+	_, err = s.LogContact(s.ctx, ContactInput{Care: row.ID, Result: "done"})
+	s.wants(err, CodeCareClosed)
+	if list, err := s.Contacts(s.ctx, ContactQuery{Member: m}); err != nil || list[0].Kind != "gift" || list[0].Text != "tea sample" {
+		t.Fatalf("history %+v %v", list, err)
+	}
+	s.bringing("silver", "gift:month:another sample") // other words are no other gift
+	if kinds := s.makes(); kinds[m] != "" || kinds[other] != "gift" {
+		t.Fatalf("given: %v", kinds)
+	}
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Lock: true}))
+	s.makes()
+	if row := s.caring(m); row.Text != "cake" || row.Due.String() != "2025-12-31" {
+		t.Fatalf("of gold only the cake of the year is due: %+v", row)
+	}
+	_, err = s.UndoBatch(s.ctx, ack.Batch, false)
+	s.must(err)
+	s.makes()
+	if row := s.caring(m); row.Text != "cake" && row.Text != "tea tin" || len(s.also(m)) != 2 {
+		t.Fatalf("undone: %+v, %v", row, s.also(m))
+	}
+	s.setClock("2025-04-01T10:00:00+08:00")
+	s.makes()
+	if row := s.caring(other); row.Due.String() != "2025-04-30" {
+		t.Fatalf("a new month: %+v", row)
+	}
+	s.sound()
+}
+
+// also are the gifts on the list for a member.
+func (s *till) also(member int64) (list []string) {
+	s.t.Helper()
+	s.must(s.look(s.ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var text string
+			err := rows.Scan(&text)
+			list = append(list, text)
+			return err
+		}, "SELECT text FROM care WHERE member = ? AND kind = 'gift' AND state = 'open'", member)
+	}))
+	return list
+}
+
+func TestGiftPeriods(t *testing.T) {
+	for _, c := range []struct{ every, day, from, last string }{
+		{"month", "2024-02-29", "2024-02-01", "2024-02-29"},
+		{"month", "2025-12-31", "2025-12-01", "2025-12-31"},
+		{"quarter", "2025-05-15", "2025-04-01", "2025-06-30"},
+		{"quarter", "2025-12-01", "2025-10-01", "2025-12-31"},
+		{"year", "2025-03-10", "2025-01-01", "2025-12-31"},
+	} {
+		day, err := ParseDay(c.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if from, last := giftPeriod(c.every, day); from.String() != c.from || last.String() != c.last {
+			t.Errorf("%s of %s: %s to %s", c.every, c.day, from, last)
+		}
+	}
+}
