@@ -75,6 +75,8 @@ type answerAckJSON struct {
 	Low      bool  `json:"low"`
 	Card     bool  `json:"card_number"`
 	Replayed bool  `json:"replayed"`
+	Points   int64 `json:"points"`
+	Unpaid   any   `json:"reward_forbidden_by"`
 }
 
 // ackAnswer prints the result of a write of an answer, and what its reader should do next.
@@ -82,7 +84,7 @@ func (c *call) ackAnswer(ack store.AnswerAck, key string) error {
 	if ack.Replayed {
 		key = "command.feedback.replayed"
 	}
-	if err := c.ack(answerAckJSON{true, ack.ID, ack.ID, idJSON(ack.Revises), textJSON(ack.Proposed), ack.Tone, ack.Low, ack.Card, ack.Replayed}, key, "id", idText(ack.ID)); err != nil {
+	if err := c.ack(answerAckJSON{true, ack.ID, ack.ID, idJSON(ack.Revises), textJSON(ack.Proposed), ack.Tone, ack.Low, ack.Card, ack.Replayed, ack.Points, textJSON(ack.Refused)}, key, "id", idText(ack.ID)); err != nil {
 		return err
 	}
 	if ack.Revises != 0 {
@@ -90,6 +92,12 @@ func (c *call) ackAnswer(ack store.AnswerAck, key string) error {
 	}
 	if ack.Proposed != "" {
 		c.note("command.feedback.proposed", "driver", c.lang.Listed("driver", ack.Proposed), "id", idText(ack.ID))
+	}
+	if ack.Points > 0 {
+		c.note("command.feedback.points", "n", ack.Points)
+	}
+	if ack.Refused != "" {
+		c.note("command.feedback.unpaid", "source", ack.Refused)
 	}
 	if ack.Card {
 		c.note("command.feedback.card")

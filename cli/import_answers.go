@@ -68,6 +68,10 @@ func importAnswers(l *listImport) error {
 		{"command.import.answers", l.T("command.import.list.counts", "new", result.New, "updated", result.Updated, "unchanged", result.Unchanged, "rejected", result.Rejected)},
 		{"command.import.people", l.T("command.import.answers.matched", "matched", result.Matched, "anonymous", result.Anonymous)},
 	})
+	l.tellDeeds(result.Deeds)
+	if result.Unpaid > 0 {
+		l.say("command.import.unpaid", "n", result.Unpaid)
+	}
 	return nil
 }
 
@@ -110,12 +114,17 @@ type answersJSON struct {
 		Orders    int64 `json:"orders"`
 		Blank     int64 `json:"blank"` // left out
 	} `json:"answers"`
-	Cards int64 `json:"card_numbers"`
+	Cards  int64 `json:"card_numbers"`
+	Points struct {
+		Deeds  int64 `json:"deeds"`
+		Unpaid int64 `json:"forbidden"` // reviews of platforms that forbid rewards for them
+	} `json:"points"`
 }
 
 func (l *listImport) answersJSON(r *store.AnswersResult, kind store.AnswerKind) answersJSON {
 	out := answersJSON{fileResultJSON: l.result(&r.FileResult), Type: kind, Cards: r.Cards}
 	out.Answers.countsJSON = counts(&r.FileResult)
 	out.Answers.Matched, out.Answers.Anonymous, out.Answers.Orders, out.Answers.Blank = r.Matched, r.Anonymous, r.Orders, r.Blank
+	out.Points.Deeds, out.Points.Unpaid = r.Deeds, r.Unpaid
 	return out
 }

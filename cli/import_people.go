@@ -101,6 +101,7 @@ type (
 			Old    int64 `json:"old"`
 			New    int64 `json:"new"`
 			Worth  int64 `json:"worth_minor"`
+			Deeds  int64 `json:"deeds"`
 		} `json:"points"`
 		Currency string        `json:"currency"`
 		Growth   int64         `json:"growth"`
@@ -124,6 +125,7 @@ func (l *listImport) peopleJSON(r *store.PeopleResult) peopleJSON {
 	out.Members.countsJSON, out.Members.Matched = counts(&r.FileResult), r.Updated+r.Unchanged
 	p := &out.Points
 	p.Given, p.Taken, p.Lapsed, p.Seen, p.Old, p.New = r.Given, r.Taken, r.Lapsed, r.PointsSeen, r.Total.Old, r.Total.New
+	p.Deeds = r.Deeds
 	p.Worth = l.book.Shop().Worth(r.Given - r.Taken)
 	for _, c := range r.Changes {
 		member := idJSON(c.Member)
@@ -153,6 +155,7 @@ func (l *listImport) tellPeople(r *store.PeopleResult, mode store.PointsMode) {
 		if r.PointsSeen != 0 {
 			l.say("command.import.points.seen", "n", r.PointsSeen, "file", l.list.Name)
 		}
+		l.tellDeeds(r.Deeds)
 		if r.StartSet != 0 {
 			l.say("command.import.start", "day", r.StartSet)
 		}

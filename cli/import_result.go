@@ -31,6 +31,7 @@ type (
 			Pending    int64 `json:"pending"`
 			ClawedBack int64 `json:"clawed_back"`
 			Expired    int64 `json:"expired"`
+			Deeds      int64 `json:"deeds"`
 		} `json:"points"`
 		Coupons   couponsJSON           `json:"coupons"`
 		Parcels   []parcelJSON          `json:"parcels"`
@@ -126,7 +127,7 @@ func (c *call) resultJSON(r *store.ImportResult) importJSON {
 	}
 	out.Members.New, out.Members.Matched = r.MembersNew, r.MembersMatched
 	out.Points.Awarded, out.Points.Pending = r.Awarded, r.Pending
-	out.Points.ClawedBack, out.Points.Expired = r.ClawedBack, r.Expired
+	out.Points.ClawedBack, out.Points.Expired, out.Points.Deeds = r.ClawedBack, r.Expired, r.Deeds
 	maps.Copy(out.HeldWords, r.HeldWords)
 	if r.AlreadyImported != nil {
 		out.Already = r.AlreadyImported.ID
@@ -160,6 +161,7 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 	c.say(words, "file", file.Name, "format", file.Format, "encoding", file.Encoding,
 		"rows", int64(file.Rows), "orders", r.Orders, "batch", r.Batch)
 	c.tellCounts(file.Format, r)
+	c.tellDeeds(r.Deeds)
 	c.tellCodes(r)
 	c.tellUnlinked(r)
 	c.tellChoices(r)
@@ -207,6 +209,13 @@ func (c *call) tellCounts(source string, r *store.ImportResult) {
 	})
 	for _, word := range slices.Sorted(maps.Keys(r.HeldWords)) {
 		c.say("command.import.held.word", "source", source, "word", word, "n", r.HeldWords[word])
+	}
+}
+
+// tellDeeds says what the deeds in a file gave, where they gave anything.
+func (c *call) tellDeeds(points int64) {
+	if points > 0 {
+		c.say("command.import.deeds", "n", points)
 	}
 }
 

@@ -121,6 +121,7 @@ type dailyResult struct {
 	tiers             store.TierRun
 	scored            int // members whose scores are new
 	referrals         store.ReferralRun
+	birthdays         store.Birthdays
 	care              store.CareRun
 }
 
@@ -128,10 +129,13 @@ type dailyResult struct {
 // the daily command, because no write needs them.
 const promptOrders = 30_000
 
-// runDaily settles what is due for the whole shop and scores its members, when it has at most so many orders; 0 is any number. It
-// runs before write commands and when the console starts.
+// runDaily settles what is due for the whole shop, rewards birthdays and scores its members, when it has at most so many orders; 0 is any
+// number. It runs before write commands and when the console starts.
 func runDaily(ctx context.Context, book *store.Book, s store.Settling, scored int64) (result dailyResult, err error) {
-	if result, err = settleAll(ctx, book, s); err != nil || s.DryRun {
+	if result, err = settleAll(ctx, book, s); err != nil {
+		return result, err
+	}
+	if result.birthdays, err = book.RewardBirthdays(ctx, store.Settling{DryRun: s.DryRun, Asked: scored == 0}); err != nil || s.DryRun {
 		return result, err
 	}
 	result.scored, err = reports.KeepScores(ctx, book, scored)
@@ -171,6 +175,13 @@ func settled(s store.Settled, dryRun bool) settledJSON {
 	return settledJSON{true, dryRun, dayJSON(s.AsOf), idJSON(s.Batch), s.Members, s.Entries, s.Points}
 }
 
+// birthsJSON is what birthdays gave.
+type birthsJSON struct {
+	Batch  any   `json:"batch"`
+	People int64 `json:"people"`
+	Points int64 `json:"points"`
+}
+
 // careRunJSON is what making the care list did.
 type careRunJSON struct {
 	Rows   int64 `json:"rows"`
@@ -197,6 +208,9 @@ func daily(c *call) error {
 	if result.care, err = makeCare(c.ctx, c.book, dry); err != nil {
 		return err
 	}
+	if result.birthdays.People > 0 {
+		defer c.say("command.daily.birthdays", "n", result.birthdays.People, "points", result.birthdays.Points)
+	}
 	if result.tiers.Up+result.tiers.Down > 0 {
 		defer c.say("command.daily.tiers", "up", result.tiers.Up, "down", result.tiers.Down)
 	}
@@ -206,10 +220,15 @@ func daily(c *call) error {
 		Expired  settledJSON `json:"expired"`
 		Released settledJSON `json:"released"`
 		Referred int64       `json:"referrals_rewarded"`
+		Births   birthsJSON  `json:"birthdays"`
 		Tiers    tierRun     `json:"tiers"`
 		Scored   int         `json:"scored"`
 		Care     careRunJSON `json:"care"`
-	}{true, dry, settled(result.expired, dry), settled(result.released, dry), result.referrals.Earned, c.tierRun(result.tiers), result.scored, careRunJSON(result.care)},
+	}{
+		true, dry, settled(result.expired, dry), settled(result.released, dry), result.referrals.Earned,
+		birthsJSON{idJSON(result.birthdays.Batch), result.birthdays.People, result.birthdays.Points},
+		c.tierRun(result.tiers), result.scored, careRunJSON(result.care),
+	},
 		dryKey(c, "command.daily.done"), "expired", result.expired.Points, "members", result.expired.Members, "released", result.released.Points,
 		"scored", result.scored, "people", result.care.People)
 }

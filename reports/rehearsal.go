@@ -175,7 +175,7 @@ func (w ruleWriter) tier(all *program.Tiers, t *program.Tier) string {
 		brings = append(brings, l.T("terms.tier.gift", "n", t.Gift))
 	}
 	for _, b := range t.Benefits {
-		brings = append(brings, l.Benefit(b.Percent(), b.Text))
+		brings = append(brings, l.Benefit(b.Kind, b.Amount(), b.Text))
 	}
 	if len(brings) > 0 {
 		parts = append(parts, l.T("terms.tier.brings", "list", strings.Join(brings, l.T("rule.list"))))

@@ -31,49 +31,60 @@ func (b *Book) Reward(ctx context.Context, d Deed) (ack Ack, err error) {
 		return Ack{}, err
 	}
 	if d.Key == "" {
-		d.Key = "deed:" + MemberRef(d.Member) + ":" + d.Action + ":" + d.Proof
+		d.Key = d.key(1)
 	}
 	if err := checkKey(d.Key); err != nil {
 		return Ack{}, err
 	}
 	err = b.write(ctx, "points.reward", func(t *tx) error {
-		keyHash := contentHash("points.reward", d.Member, d.Action, d.Source, d.Proof)
-		if done, err := t.replay(d.Key, keyHash, &ack); done || err != nil {
+		if done, err := t.replay(d.Key, d.hash(), &ack); done || err != nil {
 			return err
 		}
 		a, err := t.activeAccount(d.Member)
 		if err != nil {
 			return err
 		}
-		shares, err := t.rewarded(a, d)
+		shares, err := t.rewarded(a, d, t.today)
 		if err != nil {
 			return err
 		}
 		if len(shares) == 0 {
 			return Refuse(CodeNoActRule, "action", d.Action)
 		}
-		return t.postReward(&ack, a, d, shares, keyHash)
+		return t.postReward(&ack, a, d, t.today, shares)
 	})
 	return ack, err
 }
 
-// postReward posts one entry for points that live equally long, and one for growth value; the first has the key.
-func (t *tx) postReward(ack *Ack, a *account, d Deed, shares []program.Share, keyHash []byte) error {
+// hash is what the deed's key stands for.
+func (d *Deed) hash() []byte {
+	return contentHash("points.reward", d.Member, d.Action, d.Source, d.Proof)
+}
+
+// postReward posts what a deed of a day gives: one entry for points that live equally long, and one for growth value; the first has the key. What a
+// batch gives has its row in the audit.
+func (t *tx) postReward(ack *Ack, a *account, d Deed, day Day, shares []program.Share) error {
+	at, from := Instant(0), t.presentDay()
+	if day < t.today {
+		at, from = (day+1).Start(t.shop.Zone)-1, day
+	}
 	for i, part := range t.shop.portions(shares) {
 		g := givenShares{Give: part.shares, Part: i > 0}
-		p := posting{reason: ReasonBonus, amount: part.amount, terms: t.shop.termsID, text: d.Proof}
+		p := posting{reason: ReasonBonus, amount: part.amount, at: at, terms: t.shop.termsID, text: d.Proof}
 		if p.shares, t.scratch = g.text(t.scratch); part.growth {
 			p.unit = unitGrowth
 		} else {
-			p.expires = Day(part.lives.Last(program.Day(t.presentDay())))
+			p.expires = Day(part.lives.Last(program.Day(from)))
 		}
-		if i > 0 {
+		if i == 0 {
+			p.key, p.keyHash = d.Key, d.hash()
+		}
+		if i > 0 || t.batch != 0 {
 			if _, err := t.post(a, p); err != nil {
 				return err
 			}
 			continue
 		}
-		p.key, p.keyHash = d.Key, keyHash
 		if err := t.acknowledge(ack, a, p, "points.reward", map[string]any{"action": d.Action}); err != nil {
 			return err
 		}
@@ -81,21 +92,27 @@ func (t *tx) postReward(ack *Ack, a *account, d Deed, shares []program.Share, ke
 	return nil
 }
 
-// rewarded asks the rules for a deed done today.
-func (t *tx) rewarded(a *account, d Deed) ([]program.Share, error) {
-	today := &order{day: t.today}
-	if err := t.ask(a, today, false); err != nil {
+// rewarded asks the rules for a deed done on a day. What a file gave and was taken back with it counts for no limit: the file may come again.
+func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err error) {
+	if err := t.ask(a, &order{day: day}, true); err != nil {
 		return nil, err
+	}
+	ru := &t.ruling
+	if ru.again = false; t.shop.Terms.Tiered() {
+		if ru.buyer.Tier, err = t.tierOf(a); err != nil {
+			return nil, err
+		}
 	}
 	a.used = map[capKey]int64{}
 	if err := t.query(func(s *sqlite.Stmt) error {
 		noteUsed(a.used, t.dayOf(Instant(s.ColumnInt64(0))), parseShares(s.ColumnText(1)).Give)
 		return nil
 	}, `WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
-		SELECT e.at, e.shares FROM chain c JOIN entry e ON e.id = c.id WHERE e.reason = ?2 AND e.shares IS NOT NULL`, null(a.entryHead), ReasonBonus); err != nil {
+		SELECT e.at, e.shares FROM chain c JOIN entry e ON e.id = c.id WHERE e.reason = ?2 AND e.shares IS NOT NULL
+		AND (e.batch IS NULL OR NOT EXISTS (SELECT 1 FROM entry x WHERE x.reverses = e.id AND x.reason = ?3))`, null(a.entryHead), ReasonBonus, ReasonUndo); err != nil {
 		return nil, err
 	}
-	shares := t.shop.Terms.Act(d.Action, d.Source, program.Day(t.today), &t.ruling.buyer)
+	shares = t.shop.Terms.Act(d.Action, d.Source, program.Day(day), &ru.buyer)
 	a.used = nil
-	return shares, t.ruling.err
+	return shares, ru.err
 }

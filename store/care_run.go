@@ -142,7 +142,9 @@ func (r *careRun) find() ([]careDraft, error) {
 			return nil, err
 		}
 	}
-	drafts := slices.DeleteFunc(r.drafts, func(d careDraft) bool { return !r.active[d.member] || !d.urgent && d.kind != kindGift && r.silent[d.member] })
+	drafts := slices.DeleteFunc(r.drafts, func(d careDraft) bool {
+		return !r.active[d.member] || !d.urgent && d.kind != kindGift && r.silent[d.member]
+	})
 	sort.Slice(drafts, func(i, j int) bool {
 		a, b := &drafts[i], &drafts[j]
 		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.place, b.place), cmp.Compare(a.due, b.due), cmp.Compare(a.ref, b.ref)) < 0

@@ -34,6 +34,8 @@ type AnswersResult struct {
 	CardLine           int   // the line of the first of them
 	Blank              int64 // rows with neither score nor comment, which are left out
 	BlankLine          int   // the line of the first of them
+	Deeds              int64 // points for the answers
+	Unpaid             int64 // reviews of platforms that forbid rewards for them
 	Cut                int64 // comments of which only the first 4,000 characters were kept
 	Sum, Scored        int64 // of the scores, for a mean
 }
@@ -141,7 +143,7 @@ func (im *answerImport) save(t *tx) error {
 	}
 	if err := t.closeBatch(r.Batch, map[string]int64{
 		"rows": int64(len(im.drafts)), "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "rejected": r.Rejected,
-		"matched": r.Matched, "anonymous": r.Anonymous,
+		"matched": r.Matched, "anonymous": r.Anonymous, "deeds": r.Deeds,
 	}); err != nil {
 		return err
 	}
@@ -360,7 +362,15 @@ func (im *answerImport) insert(a *answer) error {
 			return err
 		}
 	}
-	return im.t.insertAnswer(im.last, a)
+	if err := im.t.insertAnswer(im.last, a); err != nil {
+		return err
+	}
+	told, err := im.t.rewardAnswer(im.last, a, im.in.Source)
+	im.result.Deeds += told.Points
+	if told.Refused != "" {
+		im.result.Unpaid++
+	}
+	return err
 }
 
 // undoAnswers withdraws a file's answers; those that they revised count again. A batch whose answers a later one, or a person, has

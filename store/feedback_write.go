@@ -33,6 +33,7 @@ type AnswerAck struct {
 	Card     bool   // the comment holds what looks like a card or ID number
 	Low      bool   // the score asks for a follow-up
 	Replayed bool
+	AnswerWorth
 }
 
 // answer is one row of feedback while it is written.
@@ -83,6 +84,9 @@ func (b *Book) AddAnswer(ctx context.Context, in FeedbackInput) (ack AnswerAck, 
 		}
 		ack = a.ack(id)
 		if err := t.insertAnswer(id, a); err != nil {
+			return err
+		}
+		if ack.AnswerWorth, err = t.rewardAnswer(id, a, ""); err != nil {
 			return err
 		}
 		return t.audit("feedback.add", "feedback:"+AnswerRef(id), map[string]any{"kind": string(a.kind), "member": a.member, "revises": a.revises}, "")

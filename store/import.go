@@ -42,6 +42,7 @@ type ImportResult struct {
 	New, Updated, Unchanged, Refunded, Rejected, Held int64
 	MembersNew, MembersMatched                        int64
 	Awarded, Pending, ClawedBack, Expired             int64
+	Deeds                                             int64        // points for joining by a first order
 	CodesUsed, CodesFreed, CodesRefused               int64        // our codes that the orders name; refused: void or used up, for a person to look at
 	Parcels                                           []ParcelGift // what to put into which parcel
 	First, Last                                       Day

@@ -46,6 +46,7 @@ type PeopleResult struct {
 	Given, Taken, Lapsed int64 // points; Lapsed are those whose last day is over already, which are left out
 	PointsSeen           int64 // points in the file that were left alone
 	Growth               int64 // growth value taken over
+	Deeds                int64 // points for joining by this file
 	Likely               int64 // new pairs that may be one person
 	StartSet             Day   // orders before this day earn nothing from now on; 0: as before
 	Changes              []PointsChange
@@ -166,6 +167,9 @@ func (im *peopleImport) save(t *tx) error {
 	if err := s.setStart(); err != nil {
 		return err
 	}
+	if err := s.rewardJoins(); err != nil {
+		return err
+	}
 	r := &im.result
 	r.sortChanges()
 	switch {
@@ -181,7 +185,7 @@ func (im *peopleImport) save(t *tx) error {
 	}
 	if err := t.closeBatch(r.Batch, map[string]int64{
 		"rows": int64(len(im.drafts)), "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "rejected": r.Rejected,
-		"given": r.Given, "taken": r.Taken, "growth": r.Growth,
+		"given": r.Given, "taken": r.Taken, "growth": r.Growth, "deeds": r.Deeds,
 	}); err != nil {
 		return err
 	}

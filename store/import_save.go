@@ -82,7 +82,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on = true
-	for _, step := range []func() error{s.readRefundStates, s.readRefunds, s.match, s.resolveBuyers, s.readCodes, s.update, s.insert, s.settleAll, s.useCodes, s.tellUnlinked} {
+	for _, step := range []func() error{s.readRefundStates, s.readRefunds, s.match, s.resolveBuyers, s.readCodes, s.update, s.insert, s.settleAll, s.useCodes, s.tellUnlinked, s.rewardJoins} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func (im *importer) save(t *tx) error {
 	if err := t.closeBatch(r.Batch, map[string]int64{
 		"rows": r.Rows, "orders": r.Orders, "new": r.New, "updated": r.Updated, "unchanged": r.Unchanged, "refunded": r.Refunded,
 		"rejected": r.Rejected, "held": r.Held, "members_new": r.MembersNew, "members_matched": r.MembersMatched, "awarded": r.Awarded,
-		"pending": r.Pending, "clawed_back": r.ClawedBack, "expired": r.Expired, "coupons": r.CodesUsed,
+		"pending": r.Pending, "clawed_back": r.ClawedBack, "expired": r.Expired, "coupons": r.CodesUsed, "deeds": r.Deeds,
 	}); err != nil {
 		return err
 	}

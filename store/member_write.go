@@ -94,7 +94,11 @@ func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err erro
 				return err
 			}
 		}
-		return orErr(t.index(id), t.audit("member.add", memberSubject(id), nil, ""))
+		if err := orErr(t.index(id), t.audit("member.add", memberSubject(id), nil, "")); err != nil {
+			return err
+		}
+		_, err = t.rewardJoin(id, joinedByForm)
+		return err
 	})
 	return id, err
 }
@@ -328,6 +332,9 @@ func (t *tx) setJoined(id int64, joined bool) error {
 	t.sums.count(t.today, countPeople, 1)
 	t.sums.count(t.today, countJoined, 1)
 	if err := t.exec("UPDATE member SET joined_at = ?, joined_day = ? WHERE id = ?", t.now, t.today, id); err != nil {
+		return err
+	}
+	if _, err := t.rewardJoin(id, joinedByForm); err != nil {
 		return err
 	}
 	return t.reconsider(id)

@@ -79,7 +79,10 @@ func (t *tx) checkRule(r *program.Rule) error {
 	if err := t.shop.CheckRule(r); err != nil || r.Where == "" {
 		return err
 	}
-	_, err := t.condition(r.Where)
+	where, err := t.condition(r.Where)
+	if err == nil && r.Action == "review" && slices.ContainsFunc([]string{"nps", "csat"}, where.Uses) {
+		err = Refuse(CodeBadRule, "name", "where", "why", "stars", "value", r.Where)
+	}
 	return err
 }
 

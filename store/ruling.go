@@ -14,6 +14,7 @@ type ruling struct {
 	tiers      map[int64]string         // of every member that has one; nil: not read
 	met        map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
 	categories map[string]string        // of every product that has one; nil: not read
+	made       map[int64]Day            // when each rule was made; nil: not read
 
 	account  *account // whose order is under the rules
 	order    *order

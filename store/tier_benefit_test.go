@@ -260,3 +260,31 @@ func TestGiftPeriods(t *testing.T) {
 		}
 	}
 }
+
+// TestDraftMultiplier lets a draft's rule and its tier say the same, whichever of both was changed.
+func TestDraftMultiplier(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00, 5000_00)
+	s.bringing("silver", "points:1.5")
+	shop := s.Shop()
+	p := shop.Programme()
+	p.Terms.Rules = slices.Clone(p.Terms.Rules)
+	p.Terms.Rules[0].Factor = 200
+	s.must(shop.CheckProgramme(&p))
+	if b, _ := p.Tiers.Steps[0].Benefit(program.BenefitPoints); b.Value != 200 {
+		t.Fatalf("the rule was changed, the tier brings %v", b)
+	}
+	p = shop.Programme()
+	p.Tiers.Steps = slices.Clone(p.Tiers.Steps)
+	p.Tiers.Steps[1].Benefits = []program.Benefit{{Kind: program.BenefitPoints, Value: 300}}
+	batch, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: p, From: shop.ProgrammeVersion()})
+	s.must(err)
+	if rules := s.Shop().Terms.Rules; len(rules) != 2 || rules[1].Factor != 300 || rules[1].ID != 2 {
+		t.Fatalf("the tier was changed, the rules are %+v", rules)
+	}
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	if got := s.brings("gold"); got != nil || len(s.Shop().Terms.Rules) != 1 {
+		t.Fatalf("undone: gold brings %v", got)
+	}
+}

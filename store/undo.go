@@ -104,12 +104,17 @@ func (t *tx) undoBulk(r batchRange) error {
 		return t.restoreAnswers(r)
 	case programmeBatch:
 		return t.undoProgramme(r)
+	case "birthday":
+		return t.undoDeeds(r)
 	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }
 
 // undoImport takes a file back by what it held.
 func (t *tx) undoImport(r batchRange, out *Undone) error {
+	if err := t.undoDeeds(r); err != nil {
+		return err
+	}
 	switch r.what {
 	case "members", "balances":
 		return t.undoPeople(r, out)

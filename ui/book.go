@@ -52,6 +52,7 @@ type Book interface {
 	RunTiers(ctx context.Context, s store.Settling) (store.TierRun, error)
 
 	Earn(ctx context.Context, a store.Award) (store.Ack, error)
+	Reward(ctx context.Context, d store.Deed) (store.Ack, error)
 	Adjust(ctx context.Context, a store.Award) (store.Ack, error)
 	Redeem(ctx context.Context, r store.Redeem) (store.Ack, error)
 	UndoEntry(ctx context.Context, entry int64, allowDebt bool) (store.Ack, error)

@@ -22,6 +22,7 @@ type fakeBook struct {
 	held     []store.HeldWord
 	refuse   error // what every write is refused with
 	earned   []store.Award
+	deeds    []store.Deed
 	redeems  []store.Redeem
 	prefs    map[string]string
 	only     error // why writing is off
@@ -143,6 +144,14 @@ func (b *fakeBook) Earn(ctx context.Context, a store.Award) (store.Ack, error) {
 	}
 	b.earned = append(b.earned, a)
 	return store.Ack{Entry: 80, Member: a.Member, Points: a.Points, Balance: 4210 + a.Points, Key: a.Key}, nil
+}
+
+func (b *fakeBook) Reward(_ context.Context, d store.Deed) (store.Ack, error) {
+	if b.refuse != nil {
+		return store.Ack{}, b.refuse
+	}
+	b.deeds = append(b.deeds, d)
+	return store.Ack{Entry: 81, Member: d.Member, Points: 20, Balance: 4230}, nil
 }
 
 func (b *fakeBook) Redeem(_ context.Context, r store.Redeem) (store.Ack, error) {

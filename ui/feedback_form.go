@@ -151,6 +151,10 @@ func answerSaved(f *formPanel, value any) tea.Cmd {
 	switch ack := value.(store.AnswerAck); {
 	case ack.Replayed:
 		return f.app.Done("toast.replayed")
+	case ack.Points > 0:
+		return f.app.Done("toast.feedback.points", "n", ack.Points)
+	case ack.Refused != "":
+		return f.app.Done("toast.feedback.unpaid", "source", f.app.sourceName(ack.Refused))
 	case ack.Card:
 		return f.app.Done("toast.feedback.card")
 	case ack.Low:

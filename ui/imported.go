@@ -95,6 +95,7 @@ func (s *imported) View(w, h int) string {
 		{s.T("import.members.new"), a.num(r.MembersNew), "", widget.Strong},
 		{s.T("import.members.matched"), a.num(r.MembersMatched), "", quiet(r.MembersMatched)},
 		{s.T("import.awarded"), a.num(r.Awarded), a.equals(r.Awarded), widget.Strong},
+		{s.T("import.deeds"), a.num(r.Deeds), "", quiet(r.Deeds)},
 		{s.T("import.pending"), a.num(r.Pending), "", quiet(r.Pending)},
 		{s.T("import.clawed"), a.num(r.ClawedBack), "", quiet(r.ClawedBack)},
 	}

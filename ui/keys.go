@@ -17,7 +17,7 @@ type keyring struct {
 	Undo, Why, Filter, Sort, Copy, New, Edit, Award, Redeem, Adjust, Order, Attach, Note, Tag      Binding
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
-	Rules, Tiers, Run, Preset, Place, Benefits                                                     Binding
+	Rules, Tiers, Run, Preset, Place, Benefits, Deed                                               Binding
 	Months                                                                                         Binding
 	Ticket, Reply, Label, Feedback                                                                 Binding
 	Improve, Rewards, Coupons, Referrals                                                           Binding
@@ -92,6 +92,7 @@ var keys = keyring{
 	Place:        bind("l", "l"),
 	Months:       bind("m", "m"),
 	Benefits:     bind("b", "b"),
+	Deed:         bind("d", "d"),
 	UpDown:       bind("↑↓", "up", "down"),
 	LeftRight:    bind("←→", "left", "right"),
 }

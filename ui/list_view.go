@@ -183,6 +183,12 @@ func (s *listImport) remarks(p *widget.Page) {
 	if s.p.answers.Blank > 0 {
 		p.Gap(2).Put(widget.Muted, sign.Ring+" "+s.T("import.note_blank", "n", s.p.answers.Blank)).End()
 	}
+	if n := s.p.people.Deeds + s.p.answers.Deeds; n > 0 {
+		p.Gap(2).Put(widget.Plain, sign.Dot+" "+s.T("import.note.deeds", "n", n)).End()
+	}
+	if n := s.p.answers.Unpaid; n > 0 {
+		p.Gap(2).Put(widget.Muted, sign.Ring+" "+s.T("import.note.unpaid", "n", n)).End()
+	}
 	if day := s.p.people.StartSet; day != 0 {
 		p.Gap(2).Put(widget.Warn, sign.Alert+" "+s.T("list.start", "day", s.app.date(day))).End()
 	}

@@ -27,6 +27,7 @@ func (s *member) Actions() []Action {
 		})},
 		{ID: "member.rewards", Key: keys.Coupons, Off: s.off, Do: s.open(func() Screen { return newMemberRewards(m.ID, name) })},
 		{ID: "member.order", Key: keys.Order, Off: s.off, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
+		{ID: "member.deed", Key: keys.Deed, Off: s.noDeed, Do: s.open(func() Screen { return newDeed(m.ID, name) }), Quiet: true},
 		{ID: "member.ticket", Key: keys.Ticket, Off: s.off, Do: s.open(func() Screen { return newTicketForm(ticketAbout{member: m.ID, name: m.Name}) })},
 		{ID: "member.note", Key: keys.Note, Off: s.off, Do: s.open(func() Screen { return newNote(m.ID, name) })},
 		{ID: "feedback.new", Key: keys.Feedback, Off: s.off, Do: s.open(func() Screen { return newFeedbackForm(about{member: m.ID, name: name}) })},

@@ -61,12 +61,17 @@ func (a *App) tailRef(ref string, width int) string {
 	return a.look.Signs.Cut + string(runes)
 }
 
+// sourceName is what a platform is called.
+func (a *App) sourceName(source string) string {
+	if key := "source." + source; a.lang.Has(key) {
+		return a.T(key)
+	}
+	return source
+}
+
 // sourceWord is where an order came from: its platform, the shop there, and the channel.
 func (a *App) sourceWord(o *store.OrderRow, channel string) string {
-	word := o.Source
-	if key := "source." + o.Source; a.lang.Has(key) {
-		word = a.T(key)
-	}
+	word := a.sourceName(o.Source)
 	words := []string{word}
 	for _, part := range []string{o.Shop, channel} {
 		said := func(w string) bool { return strings.EqualFold(w, part) }

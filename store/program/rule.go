@@ -182,6 +182,16 @@ func (t *Terms) any(is func(*Rule) bool) bool {
 	return false
 }
 
+// Acts are the deeds that a rule in force rewards, in the order of Actions.
+func (t *Terms) Acts() (list []string) {
+	for _, action := range Actions {
+		if t.any(func(r *Rule) bool { return r.Kind == RuleAction && r.Action == action }) {
+			list = append(list, action)
+		}
+	}
+	return list
+}
+
 // Rule is the rule with the number; nil for the base rate and for numbers that these terms do not have.
 func (t *Terms) Rule(id int64) *Rule {
 	for i := range t.Rules {

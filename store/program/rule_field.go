@@ -304,9 +304,16 @@ func setMinimum(r *Rule, v string, decimals int) error {
 	return valueError(err == nil && n > 0)
 }
 
-// Actions are what a member can be rewarded for that is no purchase and that the shop has a way to know: each is recorded with
-// its proof where it happens.
-var Actions = []string{"signup", "birthday", "review", "share", "survey", "check_in", "apology", "event"}
+// Actions are what a member can be rewarded for that is no purchase, each with a way by which the shop knows of it: joining by form, file or
+// first order; a birthday by the daily run; a review and a survey by the answer that is recorded; taking part in an event by its list; and those
+// of HandActions by whoever serves the member, with what shows that it happened.
+var Actions = []string{"signup", "birthday", "review", "share", "survey", "check_in", "apology", "event", "manual"}
+
+// HandActions are the actions that somebody records for a member.
+var HandActions = []string{"share", "check_in", "apology", "manual"}
+
+// Joinings are where somebody joins, as the sources of a rule about it: a form, a file of members, a first order in a file.
+var Joinings = []string{"form", "import", "order"}
 
 // Unpaid are the sources that forbid rewards for reviews.
 var Unpaid = []string{"amazon", "taobao", "tmall"}
@@ -345,8 +352,11 @@ func (r *Rule) Check(decimals int) *Fault {
 		return &Fault{"products", "nothing"}
 	}
 	for _, s := range r.Sources {
-		if Forbids(s, r.Action) {
+		switch {
+		case Forbids(s, r.Action):
 			return &Fault{"sources", "forbidden"}
+		case r.Action == "signup" && !slices.Contains(Joinings, s):
+			return &Fault{"sources", "joining"}
 		}
 	}
 	return nil

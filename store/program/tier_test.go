@@ -335,8 +335,10 @@ func TestBenefitsAsText(t *testing.T) {
 			t.Errorf("%q reads as %+v (%s), %v", c.text, b, b, err)
 		}
 	}
-	for _, text := range []string{"", "multiplier:2", "discount:0", "discount:101", "discount:1.005", "discount", "text:", "free", "text:a;b", "points:1",
-		"points:101", "points:1.005", "points", "service:8/1", "service:0/8", "service:1", "service:1/", "shipping:fast", "gift:week:x", "gift:month:", "gift:month"} {
+	for _, text := range []string{
+		"", "multiplier:2", "discount:0", "discount:101", "discount:1.005", "discount", "text:", "free", "text:a;b", "points:1",
+		"points:101", "points:1.005", "points", "service:8/1", "service:0/8", "service:1", "service:1/", "shipping:fast", "gift:week:x", "gift:month:", "gift:month",
+	} {
 		if b, err := ParseBenefit(text); err == nil {
 			t.Errorf("ParseBenefit(%q) = %+v, want an error", text, b)
 		}
