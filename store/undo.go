@@ -128,7 +128,7 @@ func (t *tx) undoImport(r batchRange, out *Undone) error {
 
 // undoSaid takes back a file of answers, of a questionnaire too.
 func (t *tx) undoSaid(r batchRange) error {
-	for _, undo := range []func(batchRange) error{t.undoAnswers, t.undoSheets, t.undoSurveyRewards} {
+	for _, undo := range []func(batchRange) error{t.undoAnswers, t.undoSheets} {
 		if err := undo(r); err != nil {
 			return err
 		}
