@@ -14,6 +14,7 @@ import (
 type browse struct {
 	Base
 	folder folder
+	take   func(path string) Screen // what opens a file
 	field  widget.Field
 	shown  []fileInfo
 	table  widget.Table
@@ -22,7 +23,12 @@ type browse struct {
 	point  *Point
 }
 
-func newBrowse() *browse { return &browse{} }
+func newBrowse() *browse {
+	return newBrowseFor(func(path string) Screen { return newImport(path) })
+}
+
+// newBrowseFor picks a file for one kind of import.
+func newBrowseFor(take func(path string) Screen) *browse { return &browse{take: take} }
 
 // Init reads the folder where the person's files are.
 func (s *browse) Init() tea.Cmd { return s.read(s.app.home) }
@@ -41,7 +47,7 @@ func (s *browse) Typing() bool { return true }
 func (s *browse) TakesPaths() bool { return true }
 
 // TakeFile opens the preview of a file that was dragged onto the window.
-func (s *browse) TakeFile(path string) tea.Cmd { return s.app.Swap(newImport(path)) }
+func (s *browse) TakeFile(path string) tea.Cmd { return s.app.Swap(s.take(path)) }
 
 // Cursor stands in the field.
 func (s *browse) Cursor() *Point { return s.point }
@@ -133,7 +139,7 @@ func (s *browse) open() tea.Cmd {
 	if s.shown[i].folder {
 		return s.read(path)
 	}
-	return s.app.Swap(newImport(path))
+	return s.app.Swap(s.take(path))
 }
 
 // View draws the folder.

@@ -202,6 +202,7 @@ func (s *feedback) Actions() []Action {
 		{ID: "feedback.filter", Key: keys.Filter, Do: s.choose},
 		{ID: "orders.tickets", Key: keys.Ticket, Do: func() tea.Cmd { return s.app.Push(newTickets(0)) }},
 		{ID: "feedback.ask", Key: keys.Award, Do: func() tea.Cmd { return s.app.Push(newAsk()) }},
+		{ID: "feedback.surveys", Key: keys.Kind, Do: func() tea.Cmd { return s.app.Push(newSurveys()) }},
 	}
 	list = append(list, s.answerActions(s.at)...)
 	if s.narrowed != "" {

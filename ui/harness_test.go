@@ -52,6 +52,7 @@ func newRig(t testing.TB, l lang.Lang, w, h int) *rig {
 	r.file("customers.csv", "name,email,phone,birthday,tags,points\nAnn Lee,ann@example.com,,1990-05-08,vip,300\n王芳,,13600000912,,茶,20\n")
 	r.file("goods.csv", "sku,name,category,cost\nTEA-01,山茶白茶礼盒,茶,62.00\nCUP-07,手作茶滤（竹）,器具,12.50\n")
 	r.file("survey.csv", "date,email,score,comment\n2026-11-01,ann@example.com,9,Packed with love\n2026-11-02,,3,包裹来得太晚\n")
+	r.file("loyalty.csv", "序号,提交答卷时间,1、购买之前，我期望这家店说到做到。,Q2,Q3,Q5,您的手机号\n1,2026-11-01 10:00:00,7,6,2,9,13800138000\n2,2026-11-02 10:00:00,7,5,2,0,\n3,2026-11-02 10:00:00,7,4,2,8,\n")
 	r.file("unclear.csv", "a,b,c\n1,2,x\n1,3,y\n1,4,z\n")
 	r.file("german.csv", "order_id,ordered_at,email,total\nA1,03/04/2025,a@example.com,1.00\n")
 	r.app = New(context.Background(), Options{

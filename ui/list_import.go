@@ -32,6 +32,11 @@ func newListImport(path string, kind exchange.Kind) *listImport {
 	return &listImport{how: listReading{path: path, kind: kind}}
 }
 
+// newSheetImport is the import of answers to a questionnaire.
+func newSheetImport(path string, survey *store.Survey) *listImport {
+	return &listImport{how: listReading{path: path, kind: exchange.KindSurvey, survey: survey}}
+}
+
 // Init reads the file, or asks first how its points are taken.
 func (s *listImport) Init() tea.Cmd {
 	if s.asking() {
@@ -146,12 +151,14 @@ func (s *listImport) Actions() []Action {
 		list = append(list, Action{ID: "list.points", Key: keys.PointsFrom, Off: s.noPoints, Do: s.chooseMode})
 	case exchange.KindAnswers:
 		list = append(list, Action{ID: "list.scale", Key: keys.Sort, Do: s.chooseScale})
+	case exchange.KindSurvey:
+		list = append(list, Action{ID: "list.round", Key: keys.Sort, Do: func() tea.Cmd { return s.app.Push(newRoundForm(s)) }})
 	}
-	return append(list,
-		Action{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems},
-		Action{ID: "import.map", Key: keys.Map, Do: s.remap},
-		Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind},
-		Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
+	list = append(list, Action{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems}, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
+	if s.how.survey == nil {
+		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind})
+	}
+	return append(list, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
 }
 
 // remedies are what may help a file that was refused.
@@ -163,7 +170,9 @@ func (s *listImport) remedies() []Action {
 			s.how.allNew = true
 			return s.look()
 		}})
-	case store.CodeIs(s.err, exchange.CodeMissingColumn):
+	case store.CodeIs(s.err, store.CodeOtherRound):
+		list = append(list, Action{ID: "list.round", Key: keys.Sort, Do: func() tea.Cmd { return s.app.Push(newRoundForm(s)) }})
+	case store.CodeIs(s.err, exchange.CodeMissingColumn) && s.how.survey == nil:
 		list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
 	case store.CodeIs(s.err, exchange.CodeDayOrder):
 		yes, no := true, false
@@ -179,7 +188,10 @@ func (s *listImport) remedies() []Action {
 	case store.CodeIs(s.err, exchange.CodeControl):
 		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: func() tea.Cmd { s.how.options.StripControl = true; return s.look() }})
 	}
-	return append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind}, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
+	if s.how.survey == nil {
+		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind})
+	}
+	return append(list, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
 }
 
 // leave goes back; what is being read is dropped.
@@ -250,7 +262,27 @@ func (s *listImport) remap() tea.Cmd {
 	if s.proposal != nil {
 		return s.app.Push(newProposal(s.how.kind, *s.proposal, s.mapped, s.chooseKind))
 	}
-	return s.app.Push(newMapper(s.how.kind, s.p.columns, s.mapped))
+	m := newMapper(s.how.kind, s.p.columns, s.mapped)
+	if s.how.survey != nil {
+		m.of(s.how.survey)
+	}
+	return s.app.Push(m)
+}
+
+// newRoundForm asks of which round the answers are, and reads the file again.
+func newRoundForm(s *listImport) *formPanel {
+	f := &formPanel{}
+	f.title = func() string { return f.label("act.list.round") }
+	f.make = func(f *formPanel) widget.Form {
+		in := &widget.Input{Key: "round", Label: f.T("list.round"), Width: 30, Field: widget.NewField(s.how.round), Hint: func() string { return f.T("list.round.hint") }}
+		in.Field.Limit = 60
+		return widget.Form{Save: f.label("act.list.round"), Inputs: []*widget.Input{in}}
+	}
+	f.submit = func(f *formPanel) tea.Cmd {
+		s.how.round = narrowed(f, "round")
+		return tea.Batch(f.app.Close(f.id), s.look())
+	}
+	return f
 }
 
 // mapped reads the file again with its columns as a person mapped them.

@@ -17,6 +17,8 @@ type listReading struct {
 	mode    store.PointsMode
 	allNew  bool             // somebody has said that a file in which nobody is known is right
 	answers store.AnswerKind // "" is the scale that the file shows
+	survey  *store.Survey    // whose answers the file holds; nil of other files
+	round   string           // of the questionnaire; "" is the month of each answer
 }
 
 // listPreview is what such a file would do, or did.
@@ -32,6 +34,7 @@ type listPreview struct {
 	answers  store.AnswersResult
 	scale    store.AnswerKind // of the answers
 	unsure   bool             // the scale is guessed
+	sheets   store.SurveyResult
 }
 
 // kindOf tells what kind of file stands at a path; orders where nobody can tell.
@@ -58,11 +61,9 @@ func bringList(ctx context.Context, book Book, r listReading, sum [32]byte, step
 
 // passList opens the file and hands it to the book: as a rehearsal, or for good when its sum is given.
 func passList(ctx context.Context, book Book, r listReading, sum *[32]byte, step func(done, total int64)) (p listPreview, err error) {
-	options, shop := r.options, book.Shop()
-	options.Currency, options.Zone, options.Recall = shop.Currency, shop.Zone, recall(ctx, book, r.kind)
-	list, err := exchange.OpenList(r.path, r.kind, options)
+	list, err := r.open(ctx, book)
 	if err != nil {
-		return p, proposing(err, r.path, r.kind, options)
+		return p, err
 	}
 	defer list.Close()
 	if list.AskDayOrder != nil {
@@ -81,7 +82,29 @@ func passList(ctx context.Context, book Book, r listReading, sum *[32]byte, step
 	if sum == nil {
 		return p, nil
 	}
-	return p, remember(ctx, book, r.kind, list.HeadingSum(), r.options.Map)
+	return p, remember(ctx, book, r.layout(), list.HeadingSum(), r.options.Map)
+}
+
+// layout is the name under which the columns of such a file are remembered.
+func (r *listReading) layout() exchange.Kind {
+	if r.survey != nil {
+		return r.kind + exchange.Kind(":"+r.survey.Key)
+	}
+	return r.kind
+}
+
+// open opens the file as what it is said to be.
+func (r *listReading) open(ctx context.Context, book Book) (*exchange.List, error) {
+	options, shop := r.options, book.Shop()
+	options.Currency, options.Zone, options.Recall = shop.Currency, shop.Zone, recall(ctx, book, r.layout())
+	if r.survey != nil {
+		return exchange.OpenSurvey(r.path, r.survey, options)
+	}
+	list, err := exchange.OpenList(r.path, r.kind, options)
+	if err != nil {
+		return nil, proposing(err, r.path, r.kind, options)
+	}
+	return list, nil
 }
 
 // listPass is one pass of a file into the book.
@@ -107,6 +130,16 @@ func (p *listPreview) pass(ctx context.Context, book Book, list *exchange.List, 
 				return list.Products(yield, problem(to))
 			},
 		})
+	case exchange.KindSurvey:
+		p.sheets, err = book.ImportSurvey(ctx, store.SurveyInput{
+			Key: r.survey.Key, Round: r.round, Source: list.Keys, File: name, Format: list.Format, Encoding: list.Encoding, SHA256: list.SHA256[:], DryRun: r.dry,
+			GoodRows: true, Progress: r.step,
+			Read: func(yield func(*store.SheetDraft) error, to func(store.RowProblem) error) error {
+				return list.Sheets(yield, problem(to))
+			},
+		})
+		p.answers = p.sheets.AnswersResult
+		p.result = p.answers.FileResult
 	case exchange.KindAnswers:
 		if p.scale = r.answers; p.scale == "" {
 			kind, sure, err := list.AnswerKind()

@@ -24,12 +24,16 @@ func (s *listImport) rows() {
 		s.table.SetRows(rows)
 		return
 	}
+	means := widget.Column{Title: s.T("mapper.means"), Width: 18}
+	if s.how.survey != nil {
+		means.Grow = 2 // questions are long
+	}
 	s.table.SetColumns(
 		widget.Column{Title: s.T("mapper.heading"), Width: 16, Grow: 1},
-		widget.Column{Title: s.T("mapper.means"), Width: 18},
+		means,
 		widget.Column{Title: s.T("mapper.samples"), Width: 16, Grow: 2},
 	)
-	words := &mapper{Base: s.Base, kind: s.how.kind}
+	words := &mapper{Base: s.Base, kind: s.how.kind, survey: s.how.survey}
 	rows := make([]widget.Row, 0, len(s.p.columns))
 	for _, c := range s.p.columns {
 		tone := widget.Good
@@ -157,6 +161,17 @@ func (s *listImport) sums() []figure {
 			{s.T("list.growth"), a.num(people.Growth), "", quiet(people.Growth)},
 			{s.T("list.likely"), a.num(people.Likely), "", attention(people.Likely)},
 		}
+	case exchange.KindSurvey:
+		list := []figure{
+			{s.T("list.rounds"), strings.Join(s.p.sheets.Rounds, s.T("core.list.comma")), "", widget.Strong},
+			{s.T("list.matched"), a.num(answers.Matched), "", quiet(answers.Matched)},
+			{s.T("list.anonymous"), a.num(answers.Anonymous), "", quiet(answers.Anonymous)},
+			{s.T("list.feedback"), a.num(s.p.sheets.Feedback), "", quiet(s.p.sheets.Feedback)},
+		}
+		if s.p.sheets.Points > 0 {
+			list = append(list, figure{s.T("list.given"), a.num(s.p.sheets.Points), a.equals(s.p.sheets.Points), widget.Strong})
+		}
+		return list
 	case exchange.KindAnswers:
 		list := []figure{
 			{s.T("list.scale"), s.T("scale." + string(s.p.scale)), "", widget.Strong},
@@ -188,6 +203,9 @@ func (s *listImport) remarks(p *widget.Page) {
 	}
 	if n := s.p.answers.Unpaid; n > 0 {
 		p.Gap(2).Put(widget.Muted, sign.Ring+" "+s.T("import.note.unpaid", "n", n)).End()
+	}
+	if s.p.answers.Cut > 0 {
+		p.Gap(2).Put(widget.Warn, sign.Alert+" "+s.T("import.note_cut", "n", s.p.answers.Cut)).End()
 	}
 	if day := s.p.people.StartSet; day != 0 {
 		p.Gap(2).Put(widget.Warn, sign.Alert+" "+s.T("list.start", "day", s.app.date(day))).End()

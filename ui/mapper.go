@@ -2,10 +2,12 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/store"
 	"regulars/store/exchange"
 	"regulars/ui/widget"
 )
@@ -14,6 +16,7 @@ import (
 type mapper struct {
 	Base
 	kind     exchange.Kind
+	survey   *store.Survey // whose questions the columns can hold; nil of other files
 	columns  []exchange.ColumnUse
 	proposed bool                            // the meanings are guessed: nobody has agreed to them yet
 	other    func() tea.Cmd                  // asks what else the file may be; nil where that is settled
@@ -28,6 +31,11 @@ type mapper struct {
 func newMapper(kind exchange.Kind, columns []exchange.ColumnUse, apply func(map[string]string) tea.Cmd) *mapper {
 	fields := append([]exchange.Field{""}, exchange.FieldsOf(kind)...)
 	return &mapper{kind: kind, columns: columns, apply: apply, fields: fields, picked: map[int]exchange.Field{}}
+}
+
+// of has the columns hold the questions of a questionnaire.
+func (s *mapper) of(survey *store.Survey) {
+	s.survey, s.fields = survey, append([]exchange.Field{""}, exchange.SurveyFields(survey)...)
 }
 
 // newProposal is the mapper of a file that nobody has explained, with what its columns may mean.
@@ -71,6 +79,11 @@ func (s *mapper) Rebuild() {
 
 // fieldWord is what a field is called.
 func (s *mapper) fieldWord(f exchange.Field) string {
+	if s.survey != nil {
+		if q := s.survey.Question(exchange.QuestionOf(f)); q != nil {
+			return strconv.Itoa(q.N) + ". " + q.Text.In(string(s.app.lang))
+		}
+	}
 	switch key := "field." + string(f); {
 	case f == "":
 		return s.T("mapper.ignored")
@@ -123,6 +136,9 @@ func (s *mapper) lacks() exchange.Field {
 	fields := make([]exchange.Field, 0, len(s.columns))
 	for i := range s.columns {
 		fields = append(fields, s.use(i))
+	}
+	if s.survey != nil {
+		return exchange.SurveyLacks(s.survey, fields)
 	}
 	return exchange.Lacks(s.kind, fields)
 }

@@ -74,7 +74,9 @@ func newReportAsk(s *report) *formPanel {
 		})
 	}
 	f.after = func(_ *formPanel, value any) tea.Cmd {
+		survey := s.asked.options.Survey
 		s.asked, s.from, s.top = value.(reportAsk), reports.Input{}, 0
+		s.asked.options.Survey = survey
 		return s.compute()
 	}
 	return f

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -42,6 +43,28 @@ func ReadSurvey(name string, r io.Reader, s *store.Survey, o Options) (*List, er
 
 // questionField is the field of the question with the number.
 func questionField(n int) Field { return Field("q" + strconv.Itoa(n)) }
+
+// QuestionOf is the number of the question that a field is for; 0 of other fields.
+func QuestionOf(f Field) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(string(f), "q"))
+	if err != nil || f[0] != 'q' {
+		return 0
+	}
+	return n
+}
+
+// SurveyFields are the fields of a file of answers to the questionnaire, its questions first.
+func SurveyFields(s *store.Survey) (list []Field) {
+	for _, a := range surveyTable(s).aliases {
+		list = append(list, a.field)
+	}
+	return list
+}
+
+// SurveyLacks is what such a file with the fields still needs to be read; "" when nothing.
+func SurveyLacks(s *store.Survey, fields []Field) Field {
+	return surveyTable(s).missing(func(f Field) bool { return slices.Contains(fields, f) })
+}
 
 // surveyTable is the kind of file that answers to the questionnaire are.
 func surveyTable(s *store.Survey) *listTable {
@@ -114,8 +137,7 @@ func (l *List) Sheets(yield func(*store.SheetDraft) error, problem func(Problem)
 		}
 		for i := range l.uses {
 			if u := &l.uses[i]; u.kind == kindAnswer && rec.said[i].text != "" {
-				n, _ := strconv.Atoi(strings.TrimPrefix(string(u.field), "q"))
-				d.Answers = append(d.Answers, store.AnswerCell{N: n, Column: shown(l.plan.heads.texts[u.columns[0]], shownChars), Text: rec.said[i].text})
+				d.Answers = append(d.Answers, store.AnswerCell{N: QuestionOf(u.field), Column: shown(l.plan.heads.texts[u.columns[0]], shownChars), Text: rec.said[i].text})
 			}
 		}
 		return yield(d)
