@@ -85,6 +85,7 @@ type answerImport struct {
 	people map[string]int64 // whom a contact means
 	last   int64            // the highest id there is
 	none   bool             // no answer of the file can be known already
+	part   bool             // each answer is a part of something that is rewarded as a whole
 	asks   bool             // somebody has been asked, so that an answer may be to that
 	seen   map[string]int   // how often the file has said the same
 }
@@ -364,6 +365,9 @@ func (im *answerImport) insert(a *answer) error {
 	}
 	if err := im.t.insertAnswer(im.last, a); err != nil {
 		return err
+	}
+	if im.part {
+		return nil
 	}
 	told, err := im.t.rewardAnswer(im.last, a, im.in.Source)
 	im.result.Deeds += told.Points

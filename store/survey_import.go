@@ -44,6 +44,7 @@ type SurveyResult struct {
 // ImportPeople, and CodeNoSurvey, CodeSurveyClosed, CodeOtherRound.
 func (b *Book) ImportSurvey(ctx context.Context, in SurveyInput) (SurveyResult, error) {
 	im := &surveyImport{input: in}
+	im.part = true
 	im.in = AnswersInput{Source: in.Source, Channel: firstText(in.Channel, "survey"), Format: surveyFormat, File: in.File}
 	im.out.FileResult = FileResult{Format: in.Format, Encoding: in.Encoding}
 	var drafts []*SheetDraft

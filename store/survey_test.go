@@ -279,7 +279,7 @@ func TestSurveyGivesPoints(t *testing.T) {
 	m := s.member("13800138000")
 	s.questions("trust")
 	s.rule(program.RuleAction, "action", "survey", "points", "20")
-	r, err := s.surveyed(SurveyInput{Key: "trust", Round: "1"}, sheet(SheetDraft{ID: "1", Phone: "13800138000"}, "7"), sheet(SheetDraft{ID: "2"}, "7"))
+	r, err := s.surveyed(SurveyInput{Key: "trust", Round: "1"}, sheet(SheetDraft{ID: "1", Phone: "13800138000"}, "7", "", "", "9"), sheet(SheetDraft{ID: "2"}, "7"))
 	s.must(err)
 	if r.Rewarded != 1 || r.Points != 20 {
 		t.Fatalf("%+v", r)
