@@ -53,7 +53,7 @@ func (c *call) console(file string) error {
 	options := ui.Options{
 		Clock: c.clock(), Lang: c.lang, Theme: c.global.theme, Borders: c.global.borders, Mouse: c.global.mouse,
 		File: file, Staff: c.global.staff, Home: c.folder(), Found: c.foundForConsole, Demo: c.demonstrate,
-		Export: c.exportForConsole, Daily: c.dailyForConsole,
+		Export: c.exportForConsole, Mail: c.mailForConsole, Daily: c.dailyForConsole,
 	}
 	if c.book != nil {
 		if err := c.preferences(&options); err != nil {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"io"
 
 	"regulars/lang"
@@ -28,6 +27,7 @@ func messageRows() []row {
 			{name: "care", value: "KIND", choices: store.CareKinds()},
 			{name: "consented"},
 			{name: "mark", words: "command.flag.mark_sent"},
+			{name: "coupon", value: "ID", words: "command.flag.message_coupon"},
 			{name: "to", value: "FILE|-"},
 			{name: "format", value: "FORMAT", choices: []string{exchange.ShapeCSV, exchange.ShapeWorkbook}},
 			{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
@@ -107,11 +107,16 @@ func editMessage(c *call) error {
 	if err := c.book.SaveTemplate(c.ctx, store.Template{Name: c.args[0], Lang: string(c.lang), Text: text}); err != nil {
 		return err
 	}
+	card := store.LooksLikeCard(text)
+	if card {
+		c.note("message.card")
+	}
 	return c.ack(struct {
 		OK   bool   `json:"ok"`
 		Name string `json:"name"`
 		Lang string `json:"lang"`
-	}{true, c.args[0], string(c.lang)}, "command.message.edit.done", "name", c.args[0])
+		Card bool   `json:"looks_like_card"`
+	}{true, c.args[0], string(c.lang), card}, "command.message.edit.done", "name", c.args[0])
 }
 
 // previewJSON is a text as one member would read it. cost_minor is null without a price.
@@ -142,7 +147,7 @@ func previewMessage(c *call) error {
 		return err
 	}
 	shop := c.book.Shop()
-	text := m.For(reports.Reader{Member: &member, Shop: shop, Today: c.book.Today()})
+	text := m.For(reports.Reader{Member: &member, Shop: shop, Today: c.book.Today(), Coupon: reports.SampleCode})
 	text = reports.Framed(c.lang, c.text("channel"), shop.Name, text)
 	sms := reports.CountSMS(text)
 	out := previewJSON{m.Name, id, textJSON(c.text("channel")), text, sms.Units, sms.Parts, sms.Alphabet(), nil, shop.Currency}
@@ -166,6 +171,7 @@ type mailingJSON struct {
 	Name     string         `json:"name"`
 	Channel  string         `json:"channel"`
 	Batch    any            `json:"batch"`
+	Offer    any            `json:"offer"`
 	Parts    int64          `json:"parts"`
 	Cost     any            `json:"cost_minor"`
 	Currency string         `json:"currency"`
@@ -190,64 +196,32 @@ func exportMessage(c *call) error {
 	if c.text("format") == exchange.ShapeWorkbook && c.env.OutTerminal && path == "-" {
 		return refuse("needs_file", "format", c.text("format"))
 	}
-	out := mailingJSON{Name: m.Name, Channel: c.text("channel"), Currency: c.book.Shop().Currency}
-	var members []int64
-	if err := c.intoFile(path, func(w io.Writer) error { members, err = c.writeMailing(w, m, &out); return err }); err != nil {
-		return err
+	job := mailing{
+		book: c.book, lang: c.lang, message: m, mark: c.on("mark"),
+		query:   store.MailQuery{Where: c.text("where"), Care: c.text("care"), Channel: c.text("channel"), Consented: c.on("consented")},
+		options: exchange.WriteOptions{Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet")},
+		into:    func(write func(io.Writer) error) error { return c.intoFile(path, write) },
 	}
-	out.fileJSON = fileJSON{true, path, int64(len(members))}
-	if cost, priced := c.book.Shop().SMSCost(out.Parts); priced && out.Parts > 0 {
-		out.Cost = cost
-	}
-	if c.on("mark") {
-		batch, err := c.book.MarkSent(c.ctx, m.Name, out.Channel, members)
-		if err != nil {
+	if c.given("coupon") {
+		if job.coupon, err = parseID(c.text("coupon"), "offer"); err != nil {
 			return err
 		}
-		out.Batch = idJSON(batch)
+	}
+	result, err := job.run(c.ctx)
+	if err != nil {
+		return err
+	}
+	out := mailingJSON{
+		fileJSON: fileJSON{true, path, result.Rows}, Name: m.Name, Channel: job.query.Channel, Batch: idJSON(result.Batch), Offer: idJSON(result.Offer), Parts: result.Parts,
+		Currency: c.book.Shop().Currency, Skipped: mailingSkipped(result.Skipped),
+	}
+	if cost, priced := c.book.Shop().SMSCost(out.Parts); priced && out.Parts > 0 {
+		out.Cost = cost
 	}
 	if path == "-" {
 		return nil
 	}
 	return c.tellMailing(&out)
-}
-
-// writeMailing writes one row for each recipient and gives who they are.
-func (c *call) writeMailing(w io.Writer, m reports.Message, out *mailingJSON) (members []int64, err error) {
-	options := exchange.WriteOptions{
-		Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"), Zone: c.book.Shop().Zone, Title: m.Name,
-	}
-	if options.Encoding == "" && c.lang == lang.ZH {
-		options.Encoding = exchange.EncodingUTF8Marked
-	}
-	headings := []exchange.Heading{{CSV: "member"}, {CSV: "name"}, {CSV: "address"}, {CSV: "consent"}, {CSV: "message"}}
-	sms := out.Channel == reports.ChannelSMS
-	if sms {
-		headings = append(headings, exchange.Heading{CSV: "parts"})
-	}
-	table, err := exchange.NewWriter(w, headings, options)
-	if err != nil {
-		return nil, err
-	}
-	shop, today := c.book.Shop(), c.book.Today()
-	skipped, err := c.book.Mail(c.ctx, store.MailQuery{Where: c.text("where"), Care: c.text("care"), Channel: out.Channel, Consented: c.on("consented")},
-		func(r store.Recipient) error {
-			text := reports.Framed(c.lang, out.Channel, shop.Name, m.For(reports.Reader{Member: r.Member, Shop: shop, Today: today}))
-			consent := exchange.Text("unknown")
-			if r.Agreed {
-				consent = exchange.Text("yes")
-			}
-			values := []exchange.Value{exchange.Whole(r.ID), exchange.Text(r.Name), exchange.Text(r.Address), consent, exchange.Text(text)}
-			if sms {
-				parts := int64(reports.CountSMS(text).Parts)
-				out.Parts += parts
-				values = append(values, exchange.Whole(parts))
-			}
-			members = append(members, r.ID)
-			return table.Write(values...)
-		})
-	out.Skipped = mailingSkipped(skipped)
-	return members, errors.Join(err, table.Close())
 }
 
 // tellMailing says what was written and who was left out.
@@ -275,6 +249,9 @@ func (c *call) tellMailing(out *mailingJSON) error {
 	}
 	if out.Cost != nil {
 		c.say("command.message.cost", "money", c.lang.Money(out.Cost.(int64), out.Currency))
+	}
+	if out.Offer != nil {
+		c.say("command.message.coupons", "n", out.Rows)
 	}
 	if out.Batch != nil {
 		c.say("command.message.takeback", "batch", out.Batch)

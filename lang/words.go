@@ -34,5 +34,6 @@ func areas() []area {
 		{"goal", enGoal, zhGoal},
 		{"event", enEvent, zhEvent},
 		{"survey", enSurvey, zhSurvey},
+		{"message", enMessage, zhMessage},
 	}
 }

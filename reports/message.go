@@ -68,6 +68,7 @@ func FindMessage(list []Message, name string) (Message, bool) {
 // Reader is somebody to whom a message is written, and when.
 type Reader struct {
 	Member *store.Member
+	Coupon string // the code that goes with the message; "": none was issued, and {coupon} stays
 	Shop   store.Shop
 	Today  store.Day
 }
@@ -77,7 +78,7 @@ type Reader struct {
 func (m Message) For(r Reader) string {
 	text := m.Text
 	for _, word := range store.Placeholders() {
-		if mark := "{" + word + "}"; strings.Contains(text, mark) {
+		if mark := "{" + word + "}"; strings.Contains(text, mark) && (word != "coupon" || r.Coupon != "") {
 			text = strings.ReplaceAll(text, mark, r.fill(m.Lang, word))
 		}
 	}
@@ -113,6 +114,8 @@ func (r Reader) fill(l lang.Lang, word string) string {
 		return r.Shop.Tiers.Name(p.Tier)
 	case "orders":
 		return l.Int(p.Orders)
+	case "coupon":
+		return r.Coupon
 	case "days":
 		if p.Last == 0 {
 			return "0"
@@ -150,13 +153,26 @@ const (
 func MailChannels() []string { return []string{ChannelSMS, ChannelWeChat, ChannelEmail} }
 
 // Framed is a text as a channel needs it: a Chinese short message begins with the shop's name in 【】 and ends with how to refuse further
-// ones, an English one ends with that; an e-mail ends with how to unsubscribe.
+// ones, an English one ends with that; an e-mail ends with how to unsubscribe. What a text says itself is not said twice.
 func Framed(l lang.Lang, channel, shop, text string) string {
-	switch channel {
-	case ChannelSMS:
-		return l.T("message.frame.sms", "shop", shop, "text", text)
-	case ChannelEmail:
-		return l.T("message.frame.email", "shop", shop, "text", text)
+	if channel != ChannelSMS && channel != ChannelEmail {
+		return text
 	}
-	return text
+	key := "message.frame." + channel
+	told := strings.Contains(strings.ToLower(text), l.T("message.refuse."+channel))
+	switch headed := channel == ChannelSMS && strings.HasPrefix(text, "【"); {
+	case headed && told:
+		return text
+	case headed:
+		key += ".headed"
+	case told:
+		key += ".told"
+	}
+	return l.T(key, "shop", shop, "text", text)
 }
+
+// NeedsCoupon reports whether a text holds a code for each of its readers.
+func NeedsCoupon(text string) bool { return strings.Contains(text, "{coupon}") }
+
+// SampleCode stands for a code that is only issued when a message is written to a file.
+const SampleCode = "XXXXX-XXXXX"

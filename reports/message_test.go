@@ -42,13 +42,13 @@ func TestMessageFor(t *testing.T) {
 	full := &store.Member{MemberRow: store.MemberRow{Name: "王芳", Tier: "金卡", Balance: 1240, Orders: 3, Last: 90}, Lots: []store.Lot{
 		{Left: 300, Expires: 130}, {Left: 40, Expires: 110}, {Left: 60, Expires: 110}, {Left: 9, Expires: 99}, {Left: 831},
 	}}
-	m := Message{Lang: lang.ZH, Text: "{name}|{points}|{worth}|{expiring}|{expires}|{tier}|{orders}|{days}|{shop}|{other}"}
+	m := Message{Lang: lang.ZH, Text: "{name}|{points}|{worth}|{expiring}|{expires}|{tier}|{orders}|{days}|{shop}|{coupon}|{other}"}
 	for _, c := range []struct {
 		member *store.Member
 		want   string
 	}{
-		{full, "王芳|1,240|¥12.40|100|4月21日|金卡|3|10|山茶小铺|{other}"},
-		{&store.Member{MemberRow: store.MemberRow{Balance: -5}}, "朋友|0|¥0.00|0|长期有效|会员|0|0|山茶小铺|{other}"},
+		{full, "王芳|1,240|¥12.40|100|4月21日|金卡|3|10|山茶小铺|{coupon}|{other}"},
+		{&store.Member{MemberRow: store.MemberRow{Balance: -5}}, "朋友|0|¥0.00|0|长期有效|会员|0|0|山茶小铺|{coupon}|{other}"},
 	} {
 		if got := m.For(Reader{Member: c.member, Shop: shop, Today: 100}); got != c.want {
 			t.Errorf("%s\nwant %s", got, c.want)
@@ -74,6 +74,18 @@ func TestMessagesAreFramed(t *testing.T) {
 		t.Error(got)
 	}
 	if got := Framed(lang.ZH, ChannelWeChat, "山茶小铺", "您好"); got != "您好" {
+		t.Error(got)
+	}
+	for _, c := range []struct{ text, want string }{
+		{"【山茶】您好", "【山茶】您好 拒收请回复R"},
+		{"您好，拒收请回复TD", "【山茶小铺】您好，拒收请回复TD"},
+		{"【山茶】您好 拒收请回复R", "【山茶】您好 拒收请回复R"},
+	} {
+		if got := Framed(lang.ZH, ChannelSMS, "山茶小铺", c.text); got != c.want {
+			t.Errorf("%q is framed as %q", c.text, got)
+		}
+	}
+	if got := Framed(lang.EN, ChannelEmail, "Tea & Co", "Hi. Unsubscribe: reply"); got != "Hi. Unsubscribe: reply\n\nTea & Co" {
 		t.Error(got)
 	}
 	for _, l := range lang.All() {

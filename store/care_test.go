@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"regulars/store/program"
 )
 
 // makes makes the list and gives each shown person's kind by member.
@@ -471,7 +473,8 @@ func TestP30MailingHasNoSideEffects(t *testing.T) {
 	if ids, _ := mail(MailQuery{Channel: "sms", Care: "quiet"}); !slices.Equal(ids, []int64{yes}) {
 		t.Errorf("by care %v", ids)
 	}
-	batch, err := s.MarkSent(s.ctx, "quiet", "sms", []int64{yes, unknown})
+	sent, err := s.MarkSent(s.ctx, Sending{Message: "quiet", Channel: "sms", Members: []int64{yes, unknown}})
+	batch := sent.Batch
 	s.must(err)
 	if _, skipped := mail(MailQuery{Channel: "sms"}); skipped.Recent != 2 {
 		t.Errorf("written to again: %+v", skipped)
@@ -484,6 +487,43 @@ func TestP30MailingHasNoSideEffects(t *testing.T) {
 	if ids, _ := mail(MailQuery{Channel: "sms"}); len(ids) != 2 || s.makes(r)[yes] != "quiet" {
 		t.Errorf("after the undo %v", ids)
 	}
+	s.sound()
+}
+
+// TestMailingWithCoupons gives everybody a code of their own on the terms of a batch, and takes contacts and codes back together, as long as none
+// was used.
+func TestMailingWithCoupons(t *testing.T) {
+	s := openTill(t)
+	one, other := s.member("13800138000"), s.member("13900139000")
+	issued, err := s.IssueCoupons(s.ctx, CouponIssue{Count: 1, Offer: Offer{Name: "满100减10", Kind: KindFixed, Value: 1000, MinOrder: 10_000, ValidDays: 30, Uses: 1}})
+	s.must(err)
+	send := Sending{Message: "back", Channel: "sms", Members: []int64{one, other}, Coupon: issued.Offer}
+	sent, err := s.MarkSent(s.ctx, send)
+	s.must(err)
+	if len(sent.Codes) != 2 || sent.Codes[0] == sent.Codes[1] || sent.Offer == issued.Offer {
+		t.Fatalf("%+v", sent)
+	}
+	c := s.code(program.ShowCode(sent.Codes[1]))
+	if c.Member != other || c.Value != 1000 || c.Ends != s.Today()+29 || c.Status != "open" {
+		t.Errorf("%+v", c)
+	}
+	use := CodeUse{Code: sent.Codes[0], Order: "A1", Goods: 20_000}
+	_, err = s.UseCode(s.ctx, use)
+	s.must(err)
+	_, err = s.UndoBatch(s.ctx, sent.Batch, false)
+	s.wants(err, CodeCodeRefused)
+	_, err = s.FreeCode(s.ctx, use.Code, "")
+	s.must(err)
+	_, err = s.UndoBatch(s.ctx, sent.Batch, false)
+	s.must(err)
+	s.status(program.ShowCode(sent.Codes[0]), "void")
+	if list, err := s.Contacts(s.ctx, ContactQuery{}); err != nil || len(list) != 0 {
+		t.Errorf("contacts %v %v", list, err)
+	}
+	s.status(program.ShowCode(issued.Codes[0]), "open")
+	send.Coupon = 99
+	_, err = s.MarkSent(s.ctx, send)
+	s.wants(err, CodeNoOffer)
 	s.sound()
 }
 

@@ -206,8 +206,11 @@ func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) error {
 	})
 }
 
-// uncontact takes a batch of contacts back: the rows that they closed are open again.
+// uncontact takes a batch of contacts back: the rows that they closed are open again, and coupons that went with them are void.
 func (t *tx) uncontact(r batchRange) error {
+	if err := t.undoCoupons(r); err != nil {
+		return err
+	}
 	var people []int64
 	if err := t.query(func(s *sqlite.Stmt) error {
 		people = append(people, s.ColumnInt64(0))

@@ -156,7 +156,7 @@ func (im *answerImport) one(d *AnswerDraft) error {
 	if err != nil {
 		return err
 	}
-	if looksLikeCard(a.comment) {
+	if LooksLikeCard(a.comment) {
 		if im.result.Cards++; im.result.Cards == 1 {
 			im.result.CardLine = d.Line
 		}
@@ -407,9 +407,9 @@ func (t *tx) undoAnswers(r batchRange) error {
 	return t.countAnswers(1, "id IN (SELECT value FROM json_each(?))", idList(again))
 }
 
-// looksLikeCard reports a run of 13 to 19 digits that begins like a payment card's and passes their check, or an 18-character Chinese ID number that
+// LooksLikeCard reports a run of 13 to 19 digits that begins like a payment card's and passes their check, or an 18-character Chinese ID number that
 // passes its own. Digits may be parted by spaces and hyphens.
-func looksLikeCard(text string) bool {
+func LooksLikeCard(text string) bool {
 	digits := make([]byte, 0, 19)
 	for i := 0; i <= len(text); i++ {
 		switch {

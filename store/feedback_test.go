@@ -149,7 +149,7 @@ func TestT25CardNumbersInComments(t *testing.T) {
 		"1234":                                    false,
 		"":                                        false,
 	} {
-		if got := looksLikeCard(text); got != want {
+		if got := LooksLikeCard(text); got != want {
 			t.Errorf("%q: %t, want %t", text, got, want)
 		}
 	}

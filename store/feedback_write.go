@@ -98,7 +98,7 @@ func (a *answer) ack(id int64) AnswerAck {
 	row := FeedbackRow{Kind: a.kind}
 	row.Score, row.HasScore = a.score.(int64)
 	tone, _ := a.tone.(int64)
-	return AnswerAck{ID: id, Revises: a.revises, Proposed: a.proposed, Tone: int(tone), Card: looksLikeCard(a.comment), Low: row.Low()}
+	return AnswerAck{ID: id, Revises: a.revises, Proposed: a.proposed, Tone: int(tone), Card: LooksLikeCard(a.comment), Low: row.Low()}
 }
 
 // nextAnswer is the id of the next row.

@@ -121,19 +121,37 @@ func (v *view) contactedSince(ids []int64, since Day) (map[int64]bool, error) {
 	}, `SELECT DISTINCT j.value FROM json_each(?) j CROSS JOIN contact c ON c.member = j.value WHERE c.day > ? AND c.withdrawn IS NULL AND c.result <> 'no_answer'`, idList(ids), since)
 }
 
-// MarkSent writes down that a message has gone to people, so that nobody is written to twice within the days of the setting care_days. It
-// is a batch: undoing it forgets the contacts. Nobody: nothing is written, and batch is 0.
-func (b *Book) MarkSent(ctx context.Context, message, channel string, members []int64) (batch int64, err error) {
-	if len(members) == 0 {
-		return 0, nil
+// Sending says to whom a message goes, and what goes with it.
+type Sending struct {
+	Message, Channel string
+	Members          []int64
+	Coupon           int64 // a batch of coupons: everybody gets a code of their own with its terms; 0: none
+}
+
+// Sent is what marking a message as sent wrote.
+type Sent struct {
+	Batch int64    // 0: nobody was written to
+	Offer int64    // the batch of coupons that was issued; 0: none
+	Codes []string // one for each member, in their order, as compared
+}
+
+// MarkSent writes down that a message has gone to people, so that nobody is written to twice within the days of the setting care_days, and
+// issues the coupons that go with it. It is a batch: undoing it forgets the contacts and makes the codes void, as long as none was
+// used. Nobody: nothing is written. Errors: CodeNoOffer, and CodeBadOffer for one that is over.
+func (b *Book) MarkSent(ctx context.Context, in Sending) (out Sent, err error) {
+	if len(in.Members) == 0 {
+		return out, nil
+	}
+	if in.Coupon != 0 && len(in.Members) > maxCoupons {
+		return out, Refuse(CodeBadOffer, "why", "count", "value", int64(len(in.Members)), "limit", int64(maxCoupons))
 	}
 	err = b.writeAlone(ctx, "message.sent", func(t *tx) error {
-		if batch, err = t.newBatch(batchStart{kind: "contact", what: "message", name: message}); err != nil {
+		if out.Batch, err = t.newBatch(batchStart{kind: "contact", what: "message", name: in.Message}); err != nil {
 			return err
 		}
 		back := t.today + t.shop.CareDays
-		for _, member := range members {
-			id, err := t.insertContact(careDraft{member: member, kind: "message"}, ContactInput{Channel: channel, Result: "sent"})
+		for _, member := range in.Members {
+			id, err := t.insertContact(careDraft{member: member, kind: "message"}, ContactInput{Channel: in.Channel, Result: "sent"})
 			if err != nil {
 				return err
 			}
@@ -147,10 +165,45 @@ func (b *Book) MarkSent(ctx context.Context, message, channel string, members []
 				return err
 			}
 		}
-		if err := t.closeBatch(batch, map[string]int64{"contacts": int64(len(members))}); err != nil {
+		if err := t.enclose(&in, &out); err != nil {
 			return err
 		}
-		return t.audit("message.sent", "batch", map[string]any{"batch": batch, "message": message, "channel": channel, "members": len(members)}, "")
+		if err := t.closeBatch(out.Batch, map[string]int64{"contacts": int64(len(in.Members)), "codes": int64(len(out.Codes))}); err != nil {
+			return err
+		}
+		return t.audit("message.sent", "batch", map[string]any{"batch": out.Batch, "message": in.Message, "channel": in.Channel, "members": len(in.Members), "codes": len(out.Codes)}, "")
 	})
-	return batch, err
+	return out, err
+}
+
+// enclose issues a code to everybody to whom a message goes, on the terms of the batch of coupons that is named.
+func (t *tx) enclose(in *Sending, out *Sent) error {
+	if in.Coupon == 0 {
+		return nil
+	}
+	o, err := t.offer(in.Coupon)
+	if err == nil && o.What != OfferCoupon {
+		err = Refuse(CodeNoOffer, "offer", in.Coupon)
+	}
+	if err == nil && o.Ends != 0 && o.Ends < t.today {
+		err = Refuse(CodeBadOffer, "why", "until", "value", o.Ends.String())
+	}
+	if err != nil {
+		return err
+	}
+	if o.ID, err = t.insertOffer(o, "", nil); err != nil {
+		return err
+	}
+	out.Offer = o.ID
+	for _, member := range in.Members {
+		text, err := t.newCode()
+		if err != nil {
+			return err
+		}
+		if err := t.insertCode(text, &o, member, 0); err != nil {
+			return err
+		}
+		out.Codes = append(out.Codes, text)
+	}
+	return t.exec("UPDATE offer SET taken = ? WHERE id = ?", len(in.Members), o.ID)
 }

@@ -346,7 +346,7 @@ func (im *surveyImport) one(s *surveySheet) error {
 		r.Anonymous++
 	}
 	for _, a := range s.answers {
-		if looksLikeCard(a.text) {
+		if LooksLikeCard(a.text) {
 			if r.Cards++; r.Cards == 1 {
 				r.CardLine = s.line
 			}

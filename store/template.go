@@ -11,7 +11,7 @@ import (
 
 // Placeholders are the words that a message may hold in braces; each is filled in for the person it is written to.
 func Placeholders() []string {
-	return []string{"name", "points", "worth", "expiring", "expires", "tier", "orders", "days", "shop"}
+	return []string{"name", "points", "worth", "expiring", "expires", "tier", "orders", "days", "shop", "coupon"}
 }
 
 // Template is a text of the shop's own to write to people.
@@ -36,8 +36,8 @@ func PlaceholdersIn(text string) (words []string) {
 	}
 }
 
-// checkTemplate refuses words in braces that nothing fills in, so that nobody is called {nmae}.
-func checkTemplate(text string) error {
+// CheckTemplate refuses words in braces that nothing fills in, so that nobody is called {nmae}. Errors: CodeBadPlaceholder.
+func CheckTemplate(text string) error {
 	known := Placeholders()
 	for _, word := range PlaceholdersIn(text) {
 		if !slices.Contains(known, word) {
@@ -69,7 +69,7 @@ func (b *Book) SaveTemplate(ctx context.Context, m Template) (err error) {
 	if m.Text, err = cleanRemark(m.Text); err != nil {
 		return err
 	}
-	if err := checkTemplate(m.Text); err != nil {
+	if err := CheckTemplate(m.Text); err != nil {
 		return err
 	}
 	return b.write(ctx, "message.edit", func(t *tx) error {

@@ -469,7 +469,7 @@ func readTicketEvents(c conn, id int64) (events []ticketEvent, err error) {
 
 // ticketAck fills in where the case stands.
 func (t *tx) ticketAck(ack *TicketAck, id int64, text string) error {
-	ack.Card = looksLikeCard(text)
+	ack.Card = LooksLikeCard(text)
 	rows, err := ticketRows(t.conn, t.now, "k.id = ?", id)
 	if len(rows) == 1 {
 		ack.TicketRow = rows[0]

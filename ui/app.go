@@ -18,6 +18,7 @@ type Options struct {
 	Found   Founder          // makes a shop and opens it; used by the wizard
 	Demo    Demonstrator     // makes or opens the demo shop; nil offers none
 	Export  Exporter         // writes files; nil when this console may not
+	Mail    Mailer           // writes mailings; nil when this console may not
 	Clock   func() time.Time // required
 	Lang    lang.Lang        // the language to begin with
 	Theme   string           // ThemeAuto, ThemeLight, ThemeDark or ThemeMono
@@ -37,6 +38,7 @@ type App struct {
 	found  Founder
 	demo   Demonstrator
 	export Exporter
+	mail   Mailer
 	clock  func() time.Time
 	home   string
 	staff  string
@@ -73,7 +75,7 @@ type App struct {
 // New is a console that has drawn nothing yet. The context ends the reads and writes of all its commands.
 func New(ctx context.Context, o Options) *App {
 	a := &App{
-		ctx: ctx, book: o.Book, found: o.Found, demo: o.Demo, export: o.Export, clock: o.Clock, home: o.Home, staff: o.Staff, daily: o.Daily,
+		ctx: ctx, book: o.Book, found: o.Found, demo: o.Demo, export: o.Export, mail: o.Mail, clock: o.Clock, home: o.Home, staff: o.Staff, daily: o.Daily,
 		lang: o.Lang, theme: o.Theme, borders: o.Borders, mouse: o.Mouse, dark: true, tick: tea.Tick,
 		stacks: make([][]Screen, len(places())), met: met{}, jobs: map[int]context.CancelFunc{},
 	}

@@ -90,6 +90,7 @@ type Book interface {
 	LogContact(ctx context.Context, in store.ContactInput) (store.ContactAck, error)
 	SnoozeCare(ctx context.Context, id int64, until store.Day) error
 	Templates(ctx context.Context) ([]store.Template, error)
+	SaveTemplate(ctx context.Context, m store.Template) error
 
 	Tickets(ctx context.Context, q store.TicketQuery) ([]store.TicketRow, error)
 	Ticket(ctx context.Context, id int64) (store.TicketCard, error)

@@ -49,6 +49,37 @@ func (b *fakeBook) Templates(context.Context) ([]store.Template, error) {
 	return []store.Template{{Name: "quiet", Lang: "zh", Text: "{name}，好久不见，您有 {points} 分"}}, nil
 }
 
+func (b *fakeBook) SaveTemplate(_ context.Context, m store.Template) error {
+	b.aims = append(b.aims, m)
+	return b.refuse
+}
+
+// TestMessages shows a text as one member would read it, changes it in one language, and writes it to a file with its marks.
+func TestMessages(t *testing.T) {
+	r := newRig(t, lang.ZH, 120, 40)
+	var asked []MailingRequest
+	r.app.mail = func(_ context.Context, m MailingRequest) (Mailing, error) {
+		asked = append(asked, m)
+		return Mailing{Rows: 7, Batch: 31, Skipped: store.MailSkipped{OptedOut: 2, Recent: 1}}, nil
+	}
+	r.press("m").sees("消息模板", "拒收请回", "【", "欧阳若曦", "1 条")
+	r.press("down", "down", "down").sees("好久不见，您有", "4,210 分 拒收")
+	r.press("k").sees("微信").press("k").sees("退订").press("k")
+	r.press("enter", "tab", "end", "type:{nmae}", "ctrl+s").sees("{nmae}")
+	for range len("{nmae}") {
+		r.press("backspace")
+	}
+	r.press("type:！", "ctrl+s")
+	if len(r.book.aims) != 1 || r.book.aims[0] != (store.Template{Name: "quiet", Lang: "zh", Text: "{name}，好久不见，您有 {points} 分！"}) {
+		t.Fatalf("%+v", r.book.aims)
+	}
+	r.press("x", "tab", "type:spend > 100", "ctrl+s").sees("7 人，3 人不在内")
+	if len(asked) != 1 || asked[0].Query.Where != "spend > 100" || asked[0].Query.Channel != "sms" || !asked[0].Mark || asked[0].Format != "xlsx" || asked[0].Message.Name != "quiet" {
+		t.Fatalf("%+v", asked)
+	}
+	r.press("u").sees("标记已收回")
+}
+
 func TestAnImportSaysWhatItBrought(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24)
 	for what, want := range map[string]string{"": "f.csv  +3 orders  +5 points", "answer": "f.csv  +3 orders  +5 points", "feedback": "f.csv  feedback +3  +5 points"} {
