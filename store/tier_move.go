@@ -96,11 +96,15 @@ func deedChain(head, table string) string {
 var (
 	orderDeeds = deedChain("order_head", "orders") + `SELECT o.day, o.total - o.refunded, o.awarded - o.clawed FROM chain c JOIN orders o ON o.id = c.id
 		WHERE o.counted = 1 AND o.currency = ?3`
-	entryDeeds = deedChain("entry_head", "entry") + looseEntries + " FROM chain c JOIN entry e ON e.id = c.id LEFT JOIN entry r ON r.id = e.reverses WHERE e.unit = 1 OR e.order_id IS NULL"
+	entryDeeds = deedChain("entry_head", "entry") + looseEntries + " FROM chain c JOIN entry e ON e.id = c.id" + looseJoins + " WHERE e.unit = 1 OR e.order_id IS NULL"
 )
 
-// looseEntries are the entries that count towards tiers apart from what orders have awarded.
-const looseEntries = "SELECT e.member, e.unit, e.amount, e.at, e.reason, r.reason"
+// looseEntries are the entries that count towards tiers apart from the points that orders have awarded. Growth value of an order, and what
+// was taken back of it, counts on the order's day.
+const (
+	looseEntries = "SELECT e.member, e.unit, e.amount, e.at, e.reason, r.reason, o.day"
+	looseJoins   = " LEFT JOIN entry r ON r.id = e.reverses LEFT JOIN orders o ON o.id = e.order_id AND e.unit = 1"
+)
 
 // deeds reads what a member did, in order of day.
 func (c conn) deeds(shop *Shop, member, orderHead, entryHead int64) (list []program.Deed, err error) {
@@ -133,6 +137,9 @@ func entryDeed(s *sqlite.Stmt, shop *Shop) (d program.Deed, counts bool) {
 	d.Day = program.Day(DayOf(Instant(s.ColumnInt64(3)).Time(), shop.Zone))
 	amount := s.ColumnInt64(2)
 	if s.ColumnInt64(1) == unitGrowth {
+		if day := s.ColumnInt64(6); day != 0 {
+			d.Day = program.Day(day)
+		}
 		d.Growth = amount
 		return d, true
 	}

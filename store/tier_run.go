@@ -239,7 +239,7 @@ func (c conn) massDeeds(shop *Shop, of map[int64][]program.Deed) error {
 				add(s.ColumnInt64(0), d)
 			}
 			return nil
-		}, looseEntries+" FROM entry e LEFT JOIN entry r ON r.id = e.reverses WHERE e.unit = 1 OR e.order_id IS NULL"); err != nil {
+		}, looseEntries+" FROM entry e"+looseJoins+" WHERE e.unit = 1 OR e.order_id IS NULL"); err != nil {
 			return err
 		}
 	}
