@@ -8,7 +8,7 @@ import (
 )
 
 func TestParseExpiry(t *testing.T) {
-	for _, text := range []string{"none", "1d", "365d", "3650d", "1m", "12m", "120m", "month_end:1", "month_end:12", "month_end:120", "year_end", "next_year_end"} {
+	for _, text := range []string{"none", "1d", "365d", "3650d", "1m", "12m", "120m", "month_end:1", "month_end:12", "month_end:120", "year_end", "next_year_end", "inactive:1d", "inactive:3650d", "inactive:12m", "inactive:120m"} {
 		e, err := ParseExpiry(text)
 		if err != nil || e.String() != text || (e.Last(1) == 0) != (text == "none") {
 			t.Errorf("%q reads as %q, %v", text, e, err)
@@ -24,7 +24,7 @@ func TestParseExpiry(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "0", "0d", "-1d", "+1d", "3651d", "0m", "121m", "12", "d", "m", "12 m", "1.5m", "month_end", "month_end:", "month_end:0", "month_end:121", "month_end:1m",
-		"YEAR_END", "never", "12y", "１２m", "999999999999999999999d", " none",
+		"YEAR_END", "inactive", "inactive:", "inactive:12", "inactive:0d", "inactive:121m", "inactive:3651d", "inactive:year_end", "inactive:month_end:1", "inactive:inactive:1d", "never", "12y", "１２m", "999999999999999999999d", " none",
 	} {
 		if e, err := ParseExpiry(text); err == nil {
 			t.Errorf("ParseExpiry(%q) = %q, want an error", text, e)
@@ -34,7 +34,7 @@ func TestParseExpiry(t *testing.T) {
 
 // FuzzParseExpiry holds that what is read can be written and read again, and never lapses before its day.
 func FuzzParseExpiry(f *testing.F) {
-	for _, seed := range []string{"none", "365d", "12m", "month_end:12", "year_end", "next_year_end", "0d", "+5m", ""} {
+	for _, seed := range []string{"none", "365d", "12m", "month_end:12", "year_end", "next_year_end", "inactive:6m", "0d", "+5m", ""} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -69,6 +69,8 @@ func TestLastDayWorked(t *testing.T) {
 		{"year_end", "2026-01-01", "2026-12-31"},
 		{"year_end", "2026-12-31", "2026-12-31"},
 		{"next_year_end", "2026-12-31", "2027-12-31"},
+		{"inactive:1m", "2026-01-31", "2026-02-28"},
+		{"inactive:365d", "2026-01-01", "2027-01-01"},
 	} {
 		e, err := ParseExpiry(c.expiry)
 		if err != nil {
@@ -96,7 +98,7 @@ func dayOf(t *testing.T, text string) Day {
 // TestLastDayIsInOrder holds that points earned later never lapse earlier.
 func TestLastDayIsInOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		e, err := ParseExpiry(rapid.SampledFrom([]string{"1d", "400d", "1m", "5m", "12m", "120m", "month_end:1", "month_end:12", "year_end", "next_year_end"}).Draw(rt, "expiry"))
+		e, err := ParseExpiry(rapid.SampledFrom([]string{"1d", "400d", "1m", "5m", "12m", "120m", "month_end:1", "month_end:12", "year_end", "next_year_end", "inactive:5m"}).Draw(rt, "expiry"))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -106,4 +108,40 @@ func TestLastDayIsInOrder(t *testing.T) {
 			rt.Fatalf("%s: %d ends on %d, %d on %d", e, day, e.Last(day), later, e.Last(later))
 		}
 	})
+}
+
+// TestLapseWorked holds what a lot keeps of its life: by itself, with orders later and earlier than it, and with a day before which
+// it may not lapse.
+func TestLapseWorked(t *testing.T) {
+	for _, c := range []struct{ expiry, given, order, notBefore, want string }{
+		{"none", "2026-01-01", "2026-05-01", "2027-01-01", ""},
+		{"12m", "2026-01-15", "2026-05-01", "", "2027-01-15"}, // an order moves no fixed day
+		{"12m", "2026-01-15", "", "2027-03-01", "2027-03-01"},
+		{"12m", "2026-01-15", "", "2026-03-01", "2027-01-15"},
+		{"inactive:12m", "2026-01-15", "", "", "2027-01-15"},           // nobody who has never ordered loses them sooner
+		{"inactive:12m", "2026-01-15", "2025-03-01", "", "2027-01-15"}, // given after the last order
+		{"inactive:12m", "2026-01-15", "2026-05-31", "", "2027-05-31"},
+		{"inactive:1m", "2026-01-15", "2026-01-31", "", "2026-02-28"},
+		{"inactive:90d", "2026-01-15", "2026-05-01", "", "2026-07-30"},
+		{"inactive:90d", "2026-01-15", "2026-05-01", "2026-09-01", "2026-09-01"},
+		{"inactive:90d", "2026-01-15", "2026-07-01", "2026-09-01", "2026-09-29"},
+	} {
+		e, err := ParseExpiry(c.expiry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day := func(text string) Day {
+			if text == "" {
+				return 0
+			}
+			return dayOf(t, text)
+		}
+		l := e.Lapse(day(c.given)).NotBefore(day(c.notBefore))
+		if got, want := l.Last(day(c.order)), day(c.want); got != want {
+			t.Errorf("%+v: the last day is %d, want %d", c, got, want)
+		}
+		if l.Moves() != (e.kind >= expiryIdleDays) {
+			t.Errorf("%+v: moves is %t", c, l.Moves())
+		}
+	}
 }

@@ -10,8 +10,9 @@ type Lot struct {
 	ID       int64 // the entry that gave it
 	Order    int64 // the order it was earned by; 0 for none
 	Left     int64
-	Releases Day // the first day it can be spent; 0: at once
-	Expires  Day // the last day it can be spent; 0: never lapses
+	Releases Day   // the first day it can be spent; 0: at once
+	Expires  Day   // the last day it can be spent; 0: never lapses
+	Lapse    Lapse // how that day comes about
 }
 
 // Released reports whether the lot can be spent on day as far as its release goes.

@@ -152,6 +152,7 @@ type player struct {
 	deeds    []Deed
 	totals   Measures
 	gifted   uint32 // by step: its gift was given
+	idle     []Lot  // points of the buyer that lapse without orders
 }
 
 // usage is what a rule has given the buyer on the day and in the month of their latest order that gave anything.
@@ -216,6 +217,7 @@ func (pl *player) play(buyer int32, turns []int32) {
 		pl.out.Grown[buyer] += growth
 	}
 	pl.out.Growth += pl.out.Grown[buyer]
+	defer pl.settleIdle(turns)
 	if !tiers {
 		if pl.Climbs[buyer] {
 			pl.out.Tiers[0]++

@@ -19,7 +19,7 @@ func (pl *player) keep(day, release Day, shares []Share, taken int64) {
 		}
 		off := min(taken, amount)
 		taken -= off
-		pl.hold(amount-off, release, pl.lives(shares[i]).Last(day))
+		pl.hold(amount-off, release, pl.lives(shares[i]).LapseOf(day, release))
 	}
 }
 
@@ -33,9 +33,34 @@ func (pl *player) lives(s Share) Expiry {
 	return pl.Terms.Expiry
 }
 
-// hold adds points with their first and last day.
-func (pl *player) hold(points int64, release, last Day) {
-	l := Lot{Left: points, Releases: release, Expires: last}
+// hold adds points with their first and last day. What orders move waits until all of the buyer's are known.
+func (pl *player) hold(points int64, release Day, lapse Lapse) {
+	l := Lot{Left: points, Releases: release, Expires: lapse.Last(0), Lapse: lapse}
+	if lapse.Moves() {
+		pl.idle = append(pl.idle, l)
+		return
+	}
+	pl.put(l)
+}
+
+// settleIdle adds the points that orders kept alive, or did not.
+func (pl *player) settleIdle(turns []int32) {
+	if len(pl.idle) == 0 {
+		return
+	}
+	days := make([]Day, len(turns))
+	for i, turn := range turns {
+		days[i] = pl.Orders[turn].Day
+	}
+	for _, l := range pl.idle {
+		l.Expires = l.Lapse.Through(days)
+		pl.put(l)
+	}
+	pl.idle = pl.idle[:0]
+}
+
+func (pl *player) put(l Lot) {
+	points := l.Left
 	if l.Lapsed(pl.Today) {
 		pl.out.Expired += points
 		return
@@ -127,6 +152,6 @@ func (pl *player) gift(m Move) {
 	}
 	pl.out.Gifts += points
 	pl.sums[pl.monthOf(day)].Points += points
-	pl.hold(points, 0, pl.Terms.Expiry.Last(day))
+	pl.hold(points, 0, pl.Terms.Expiry.Lapse(day))
 	pl.do(Deed{day, Measures{Points: points}})
 }
