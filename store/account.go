@@ -17,6 +17,10 @@ type account struct {
 	growth, earned, redeemed        int64
 	orders, spend, refunds          int64
 	firstDay, secondDay, lastDay    Day
+	owed                            int64       // the debt before the act
+	backdated                       bool        // got points that may have lapsed before the last order
+	shorts                          []shortage  // what the act has taken back and no lot had
+	booked                          program.Day // the last order by which the last days of lots are reckoned so far
 	lots                            []program.Lot
 	lotsLoaded, lifted, dirty, gone bool
 	saved                           bool // the row exists
@@ -58,6 +62,7 @@ func (a *account) scan(s *sqlite.Stmt) {
 	a.growth, a.earned, a.redeemed = s.ColumnInt64(7), s.ColumnInt64(8), s.ColumnInt64(9)
 	a.orders, a.spend, a.refunds = s.ColumnInt64(10), s.ColumnInt64(11), s.ColumnInt64(12)
 	a.firstDay, a.secondDay, a.lastDay = Day(s.ColumnInt64(13)), Day(s.ColumnInt64(14)), Day(s.ColumnInt64(15))
+	a.booked, a.owed = program.Day(a.lastDay), a.debt
 	a.member, a.tierMove, a.tierUntil = s.ColumnInt64(16), s.ColumnInt64(17), Day(s.ColumnInt64(18))
 }
 
@@ -65,8 +70,10 @@ func (a *account) scan(s *sqlite.Stmt) {
 // to what the rollup says must be there.
 func (t *tx) openLots(a *account) error {
 	if a.lotsLoaded {
+		t.redate(a)
 		return nil
 	}
+	defer t.redate(a)
 	a.lotsLoaded = true
 	want := a.total + a.debt
 	for id := a.entryHead; id != 0 && want > 0; {
@@ -75,13 +82,12 @@ func (t *tx) openLots(a *account) error {
 			prev = s.ColumnInt64(0)
 			left := s.ColumnInt64(1) - s.ColumnInt64(2)
 			if s.ColumnInt64(1) > 0 && s.ColumnInt64(6) == 0 && left > 0 {
-				a.lots = append(a.lots, program.Lot{
-					ID: id, Order: s.ColumnInt64(5), Left: left,
-					Releases: program.Day(s.ColumnInt64(3)), Expires: program.Day(s.ColumnInt64(4)),
-				})
+				l := program.Lot{ID: id, Order: s.ColumnInt64(5), Left: left, Releases: program.Day(s.ColumnInt64(3)), Lapse: program.Lapse(s.ColumnInt64(4))}
+				l.Expires = l.Lapse.Last(a.booked)
+				a.lots = append(a.lots, l)
 				want -= left
 			}
-		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, e.expires, e.order_id, e.unit
+		}, `SELECT e.prev, e.amount, coalesce(l.used, 0), e.releases, `+lotLapse+`, e.order_id, e.unit
 			FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?`, id)
 		if err != nil {
 			return err
@@ -118,31 +124,43 @@ func (t *tx) settle(a *account) error {
 	if a.nextExpiry == 0 || a.nextExpiry >= day {
 		return nil
 	}
-	_, _, err := t.expireLots(a, day)
+	_, _, err := t.lapse(a, day, !t.bulk.on)
 	return err
 }
 
 // expireLots books the lots of a member that lapsed before asOf.
 func (t *tx) expireLots(a *account, asOf Day) (entries, points int64, err error) {
+	return t.lapse(a, asOf, true)
+}
+
+// lapse books lots that lapsed before asOf. Those that lapse without orders are left alone while the orders come in, and those of a
+// member who is being counted anew are left to that count.
+func (t *tx) lapse(a *account, asOf Day, idle bool) (entries, points int64, err error) {
 	if err := t.openLots(a); err != nil {
 		return 0, 0, err
 	}
 	lapsed := slices.Clone(a.lots)
 	program.InSpendingOrder(lapsed)
 	for _, l := range lapsed {
-		if l.Left == 0 || !l.Lapsed(program.Day(asOf)) {
+		if l.Left == 0 || !l.Lapsed(program.Day(asOf)) || (a.lifted || !idle) && l.Lapse.Moves() {
 			continue
 		}
-		if _, err := t.post(a, posting{
-			reason: ReasonExpire, amount: -l.Left, at: Day(l.Expires + 1).Start(t.shop.Zone), reverses: l.ID,
-			takings: []program.Taking{{Lot: l.ID, Amount: l.Left}},
-		}); err != nil {
+		if err := t.expireLot(a, l, Day(l.Expires)); err != nil {
 			return entries, points, err
 		}
 		entries++
 		points += l.Left
 	}
 	return entries, points, nil
+}
+
+// expireLot books what is left of a lot as lapsed after its last day.
+func (t *tx) expireLot(a *account, l program.Lot, last Day) error {
+	_, err := t.post(a, posting{
+		reason: ReasonExpire, amount: -l.Left, at: (last + 1).Start(t.shop.Zone), reverses: l.ID,
+		takings: []program.Taking{{Lot: l.ID, Amount: l.Left}},
+	})
+	return err
 }
 
 // refresh derives what depends on the day from the lots.
@@ -184,6 +202,26 @@ func (t *tx) save(a *account) error {
 	}
 	if !a.dirty {
 		return nil
+	}
+	if a.backdated {
+		if err := t.openLots(a); err != nil {
+			return err
+		}
+		days, err := t.purchaseDays(a)
+		if err != nil {
+			return err
+		}
+		if err := t.relive(a, days); err != nil {
+			return err
+		}
+	}
+	if err := t.writeOff(a); err != nil {
+		return err
+	}
+	if a.booked != program.Day(a.lastDay) && t.shop.idles && a.total+a.debt > 0 {
+		if err := t.openLots(a); err != nil {
+			return err
+		}
 	}
 	if a.lotsLoaded {
 		a.refresh(t.today)
@@ -234,6 +272,11 @@ func (t *tx) recount(a *account) error {
 	if err != nil {
 		return err
 	}
+	if t.shop.idles {
+		if err := t.openLots(a); err != nil {
+			return err
+		}
+	}
 	a.orders, a.spend, a.refunds, a.firstDay, a.secondDay, a.lastDay = 0, 0, 0, 0, 0, 0
 	days := make([]Day, len(purchases))
 	for i, p := range purchases {
@@ -250,7 +293,10 @@ func (t *tx) recount(a *account) error {
 	}
 	t.sums.purchases(days, 1)
 	a.lifted, a.dirty = false, true
-	return nil
+	if !t.shop.idles || a.gone {
+		return nil
+	}
+	return t.relive(a, days)
 }
 
 func (t *tx) purchaseDays(a *account) ([]Day, error) {

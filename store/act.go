@@ -74,7 +74,7 @@ func (t *tx) postReward(ack *Ack, a *account, d Deed, day Day, shares []program.
 		if p.shares, t.scratch = g.text(t.scratch); part.growth {
 			p.unit = unitGrowth
 		} else {
-			p.expires = Day(part.lives.Last(program.Day(from)))
+			p.expires = part.lives.Lapse(program.Day(from))
 		}
 		if i == 0 {
 			p.key, p.keyHash = d.Key, d.hash()

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // careKind is a reason to care for somebody: how it is called, whether it is before everything else, and who finds the people. person
@@ -135,10 +137,10 @@ func (r *careRun) expiringPoints() error {
 		ids := r.lapsing[from:min(from+many, len(r.lapsing))]
 		found := map[int64]careDraft{}
 		if err := r.query(func(s *sqlite.Stmt) error {
-			if last := Day(s.ColumnInt64(5)); last >= r.today && last <= r.today+r.shop.CarePoints {
+			if last := Day(program.Lapse(s.ColumnInt64(6)).Last(program.Day(s.ColumnInt64(1)))); last >= r.today && last <= r.today+r.shop.CarePoints {
 				member := s.ColumnInt64(0)
 				d := found[member]
-				d.n += s.ColumnInt64(3)
+				d.n += s.ColumnInt64(4)
 				d.due = earlier(d.due, last)
 				found[member] = d
 			}

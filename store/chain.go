@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+
+	"regulars/store/program"
 )
 
 // digest is a link of a hash chain.
@@ -11,20 +13,21 @@ type digest [sha256.Size]byte
 
 // entry is one row of the ledger in full, as the chain hashes it.
 type entry struct {
-	id, member, prev  int64
-	reason            Reason
-	unit              int64
-	amount            int64
-	at, recorded      Instant
-	staff, batch      int64
-	order, revision   int64
-	reverses          int64
-	releases, expires Day
-	basis, terms      int64
-	shares            string
-	remarkHash        []byte
-	key               string
-	keyHash           []byte
+	id, member, prev int64
+	reason           Reason
+	unit             int64
+	amount           int64
+	at, recorded     Instant
+	staff, batch     int64
+	order, revision  int64
+	reverses         int64
+	releases         Day
+	expires          program.Lapse
+	basis, terms     int64
+	shares           string
+	remarkHash       []byte
+	key              string
+	keyHash          []byte
 }
 
 // hash links the entry to the one before it: SHA-256 over the earlier hash and every field in a fixed order. NULL and 0

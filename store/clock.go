@@ -3,6 +3,8 @@ package store
 import (
 	"strconv"
 	"time"
+
+	"regulars/store/program"
 )
 
 // The clock is believed as far as the book bears it out. Two things speak against it: it is far ahead of the last recorded
@@ -79,6 +81,9 @@ func (t *tx) presentDay() Day {
 	}
 	return t.today
 }
+
+// lives is what a lot keeps that is given now, by the programme.
+func (t *tx) lives() program.Lapse { return t.shop.Terms.Expiry.Lapse(program.Day(t.presentDay())) }
 
 // lapseDay is the day before which lots are over for certain: today, unless the clock is in doubt.
 func (t *tx) lapseDay() Day {

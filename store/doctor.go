@@ -38,6 +38,8 @@ const (
 	FindingClock      = "clock_behind"    // last, to
 	FindingRollup     = "rollup_differs"  // what, stored, counted
 	FindingBalance    = "balance_differs" // member, entries, lots
+	FindingLife       = "life_differs"    // entry
+	FindingLives      = "lives_changed"   // batch
 	FindingLot        = "lot_differs"     // entry, used, allocated
 	FindingShares     = "shares_differ"   // entry, stored, counted
 	FindingAward      = "award_differs"   // order, stored, counted
@@ -91,7 +93,7 @@ func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagno
 func (d *diagnosis) examine(b *Book, expectHead string) error {
 	steps := []func() error{d.pages, d.foreignKeys, d.chains, func() error { return d.anchor(b) }}
 	if d.full {
-		steps = append(steps, d.lots, d.balances, d.awards, d.shares, d.refunds, d.tiers, d.codesAgree, d.scores, d.closings, d.care, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
+		steps = append(steps, d.lots, d.balances, d.awards, d.shares, d.refunds, d.lives, d.tiers, d.codesAgree, d.scores, d.closings, d.care, func() error { return d.rollups(b) }, func() error { return d.tickets(b.shop.Load()) })
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"zombiezen.com/go/sqlite"
-
-	"regulars/store/program"
 )
 
 // ParticipantDraft is one time that somebody took part, voted, or came into a group or left it, as a file or a person states it.
@@ -281,7 +279,7 @@ func (t *tx) bonus(member, points int64, text, key string) (int64, error) {
 	}
 	return t.post(a, posting{
 		reason: ReasonBonus, amount: points, terms: t.shop.termsID, text: text, key: key, keyHash: contentHash("gathering.points", member, points),
-		expires: Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay()))),
+		expires: t.lives(),
 	})
 }
 

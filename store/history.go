@@ -22,6 +22,7 @@ type EntryRow struct {
 	OrderRef          string // the order's number, or what a redemption was paid against
 	Reverses          int64
 	Releases, Expires Day    // of a credit; 0: at once, never
+	Moves             bool   // each order of the member moves Expires
 	Basis             int64  // minor units that earned
 	Rule              string // the terms in force, as saved (JSON)
 	Text, Key         string
@@ -57,19 +58,23 @@ type Explanation struct {
 }
 
 const entryRowSQL = `e.id, e.member, coalesce(m.name, ''), e.reason, e.unit, e.amount, e.at, e.recorded, coalesce(s.name, ''), coalesce(e.batch, 0),
-	coalesce(e.order_id, 0), coalesce(o.ext, d.order_ref, ''), coalesce(e.reverses, 0), coalesce(e.releases, 0), coalesce(e.expires, 0),
+	coalesce(e.order_id, 0), coalesce(o.ext, d.order_ref, ''), coalesce(e.reverses, 0), coalesce(e.releases, 0), coalesce(` + lotLapse + `, 0), coalesce(u.last_day, 0),
 	coalesce(e.basis, 0), coalesce(t.rules, ''), coalesce(k.text, ''), coalesce(e.key, ''), e.hash, coalesce(e.shares, '')`
 
 const entryJoins = ` LEFT JOIN member m ON m.id = e.member LEFT JOIN staff s ON s.id = e.staff LEFT JOIN orders o ON o.id = e.order_id
-	LEFT JOIN redemption d ON d.entry = e.id LEFT JOIN terms t ON t.id = e.terms LEFT JOIN remark k ON k.id = e.remark`
+	LEFT JOIN redemption d ON d.entry = e.id LEFT JOIN terms t ON t.id = e.terms LEFT JOIN remark k ON k.id = e.remark
+	LEFT JOIN lot l ON l.entry = e.id LEFT JOIN rollup u ON u.member = e.member`
 
 func scanEntryRow(rows *sql.Rows) (e EntryRow, err error) {
 	var reason Reason
 	var unit int
 	var hash []byte
 	var shares string
+	var lapse program.Lapse
+	var active program.Day
 	err = rows.Scan(&e.ID, &e.Member, &e.MemberName, &reason, &unit, &e.Amount, &e.At, &e.Recorded, &e.Staff, &e.Batch, &e.Order, &e.OrderRef,
-		&e.Reverses, &e.Releases, &e.Expires, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares)
+		&e.Reverses, &e.Releases, &lapse, &active, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares)
+	e.Expires, e.Moves = Day(lapse.Last(active)), lapse.Moves()
 	e.Reason, e.Hash = reason.String(), hex.EncodeToString(hash)
 	e.Shares = parseShares(shares).Give
 	e.Unit = [...]string{"points", "growth"}[unit&1]
@@ -182,15 +187,19 @@ func (b *Book) Entry(ctx context.Context, id int64) (card EntryCard, err error) 
 			return orErr(err, Refuse(CodeNoEntry, "entry", id))
 		}
 		card.EntryRow = list[0]
-		if card.ReversedBy, err = v.number("SELECT coalesce(min(id), 0) FROM entry WHERE reverses = ?", id); err != nil {
+		if card.ReversedBy, err = v.number("SELECT coalesce(min(id), 0) FROM entry WHERE reverses = ? AND reason <> ?", id, ReasonWriteOff); err != nil {
 			return err
 		}
 		return v.each(func(rows *sql.Rows) error {
 			var t Taking
-			err := rows.Scan(&t.Entry, &t.Amount, &t.Releases, &t.Expires)
+			var lapse program.Lapse
+			var active program.Day
+			err := rows.Scan(&t.Entry, &t.Amount, &t.Releases, &lapse, &active)
+			t.Expires = Day(lapse.Last(active))
 			card.Takings = append(card.Takings, t)
 			return err
-		}, `SELECT a.lot, a.amount, coalesce(e.releases, 0), coalesce(e.expires, 0) FROM allocation a JOIN entry e ON e.id = a.lot
+		}, `SELECT a.lot, a.amount, coalesce(e.releases, 0), coalesce(`+lotLapse+`, 0), coalesce(u.last_day, 0)
+			FROM allocation a JOIN entry e ON e.id = a.lot LEFT JOIN lot l ON l.entry = e.id LEFT JOIN rollup u ON u.member = e.member
 			WHERE a.entry = ? ORDER BY a.lot`, id)
 	})
 	return card, err

@@ -10,14 +10,24 @@ import (
 
 // pointsPlan is what a file's points shall do for one person.
 type pointsPlan struct {
-	lots          []PointLot // credits
+	lots          []creditLot
 	takes, lapsed int64
 	growth        int64
+	active        program.Day // the person's last order that counts; 0: none
+}
+
+// creditLot is a lot that a file's points make.
+type creditLot struct {
+	points int64
+	lapse  program.Lapse
 }
 
 // planPoints finds out what the draft's points and growth value come to for somebody whose account is a, nil for a new person. A
 // refusal is a problem of the row.
 func (s *peopleSaving) planPoints(a *account, d *PersonDraft) (plan pointsPlan, refused, err error) {
+	if a != nil {
+		plan.active = program.Day(a.lastDay)
+	}
 	if d.HasGrowth && d.Growth > 0 && (a == nil || a.growth == 0) {
 		plan.growth = d.Growth // later values of another programme do not come on top of what grew here
 	}
@@ -101,15 +111,17 @@ func (s *peopleSaving) credit(d *PersonDraft, points int64, plan *pointsPlan) {
 		from = s.asOf
 	}
 	for _, l := range lots {
-		if l.Expires == 0 {
-			l.Expires = Day(s.tx.shop.Terms.Expiry.Last(program.Day(from)))
+		lapse := program.Lapse(l.Expires)
+		if lapse == 0 {
+			lapse = s.tx.shop.Terms.Expiry.Lapse(program.Day(from))
 		}
+		last := lapse.Last(plan.active)
 		switch {
 		case l.Points == 0:
-		case l.Expires != 0 && l.Expires < s.tx.today:
+		case last != 0 && last < program.Day(s.tx.today):
 			plan.lapsed += l.Points
 		default:
-			plan.lots = append(plan.lots, l)
+			plan.lots = append(plan.lots, creditLot{l.Points, lapse})
 		}
 	}
 }
@@ -137,10 +149,10 @@ func (s *peopleSaving) postPoints(a *account, d *PersonDraft, plan pointsPlan) e
 		reason, at = ReasonOpening, s.asOf.Start(t.shop.Zone)
 	}
 	for _, l := range plan.lots {
-		if _, err := t.post(a, posting{reason: reason, amount: l.Points, at: at, expires: l.Expires, terms: t.shop.termsID}); err != nil {
+		if _, err := t.post(a, posting{reason: reason, amount: l.points, at: at, expires: l.lapse, terms: t.shop.termsID}); err != nil {
 			return err
 		}
-		r.Given += l.Points
+		r.Given += l.points
 		s.change.moves++
 	}
 	if plan.takes > 0 {

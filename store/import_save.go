@@ -137,6 +137,7 @@ type saving struct {
 	refunds    map[int64][]RefundRow // what the book knows of refunds one by one
 	named      []namedCodes          // orders that may name codes of ours, or take a gift along
 	naming     bool                  // the shop has codes
+	newest     []Day                 // the last order in the file of each buyer; nil: not asked
 	gifts      map[int64][]codeRow   // what waits for its member's next parcel
 }
 
@@ -366,7 +367,7 @@ func (s *saving) awardOf(i int32, a *account, o *order) (gives given, err error)
 	if o.noEarn = noEarn; err != nil || len(gives.shares) == 0 {
 		return given{}, err
 	}
-	lapsed := t.shop.Terms.Expiry.Last(program.Day(o.day))
+	lapsed := t.shop.Terms.Expiry.Lapse(program.Day(o.day)).Last(s.newestOf(i, a))
 	add := func(c *PointsChoice) {
 		c.Orders++
 		c.Points += points
@@ -393,6 +394,23 @@ func (s *saving) awardOf(i int32, a *account, o *order) (gives given, err error)
 		s.result.Preview[i].Points, s.result.Preview[i].Pending = points, pending
 	}
 	return gives, nil
+}
+
+// newestOf is the day of the last order of a row's buyer that the book or the file knows, when points live by it; else 0.
+func (s *saving) newestOf(i int32, a *account) program.Day {
+	t := s.tx
+	if !t.shop.idles {
+		return 0
+	}
+	if s.newest == nil {
+		s.newest = make([]Day, len(s.buyers))
+		for _, row := range s.fresh {
+			if r := &s.rows[row]; r.buyer >= 0 {
+				s.newest[r.buyer] = max(s.newest[r.buyer], t.dayOf(r.when()))
+			}
+		}
+	}
+	return program.Day(max(a.lastDay, s.newest[s.rows[i].buyer]))
 }
 
 // newOrder is the order of a new row.
@@ -428,9 +446,13 @@ func (s *saving) joinChain(a *account, o *order) error {
 	if counts && a.past != nil {
 		defer a.past.note(o.day)
 	}
-	if counts && !a.lifted && o.day < a.lastDay {
-		if err := t.lift(a); err != nil {
+	if counts && !a.lifted {
+		if late, err := t.comesLate(a, o.day); err != nil {
 			return err
+		} else if late {
+			if err := t.lift(a); err != nil {
+				return err
+			}
 		}
 	}
 	if err := t.link(a, o); err != nil {

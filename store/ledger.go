@@ -91,8 +91,8 @@ func (b *Book) award(ctx context.Context, reason Reason, in Award) (ack Ack, err
 		}
 		p := posting{reason: reason, amount: in.Points, text: text, key: in.Key, keyHash: keyHashOf(in.Key, keyHash), terms: t.shop.termsID}
 		if in.Points > 0 {
-			if p.expires = in.Expires; p.expires == 0 {
-				p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))
+			if p.expires = program.Lapse(in.Expires); p.expires == 0 {
+				p.expires = t.lives()
 			}
 		} else if p.takings, err = t.spend(a, -in.Points); err != nil {
 			return err
@@ -106,6 +106,9 @@ func (b *Book) award(ctx context.Context, reason Reason, in Award) (ack Ack, err
 func (t *tx) acknowledge(ack *Ack, a *account, p posting, act string, detail map[string]any) error {
 	id, err := t.post(a, p)
 	if err != nil {
+		return err
+	}
+	if err := t.writeOff(a); err != nil {
 		return err
 	}
 	standing, err := t.standing(a)
@@ -248,7 +251,10 @@ func (t *tx) restoring(a *account, debit *entry, amount int64, p posting) (posti
 	if err := t.openLots(a); err != nil {
 		return p, err
 	}
-	taken, lots, err := t.takenBy(debit.id)
+	if err := t.unwriteOff(a, debit.id, amount); err != nil {
+		return p, err
+	}
+	taken, lots, err := t.takenBy(a, debit.id)
 	if err != nil {
 		return p, err
 	}
@@ -278,7 +284,7 @@ func (t *tx) restoring(a *account, debit *entry, amount int64, p posting) (posti
 // takings and what is to be given back of them.
 func (t *tx) restoreDead(debit *entry, taken []program.Taking, lots map[int64]program.Lot, p *posting) (living []program.Taking, amount int64, err error) {
 	day, amount := program.Day(t.dayOf(debit.recorded)), p.amount
-	back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0", debit.id)
+	back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0 AND reason <> ?", debit.id, ReasonWriteOff)
 	room := max(0, -debit.amount-back-amount) // what stays taken
 	for _, k := range taken {
 		if !lots[k.Lot].Lapsed(day) {
@@ -297,27 +303,31 @@ func (t *tx) restoreDead(debit *entry, taken []program.Taking, lots map[int64]pr
 
 // freshDays are the days of points that cannot go back to the lots they came from: a new last day when one of those has
 // lapsed, their own days when they have only moved, else what the programme gives today.
-func (t *tx) freshDays(taken []program.Taking, lots map[int64]program.Lot, moved bool) (releases, expires Day) {
+func (t *tx) freshDays(taken []program.Taking, lots map[int64]program.Lot, moved bool) (releases Day, expires program.Lapse) {
+	var last program.Day
 	var never bool
 	for _, k := range taken {
 		l := lots[k.Lot]
 		if l.Lapsed(program.Day(t.today)) {
-			return 0, t.presentDay() + Day(t.shop.restoreDays)
+			return 0, program.Lapse(t.presentDay() + Day(t.shop.restoreDays))
 		}
-		releases, expires = max(releases, Day(l.Releases)), max(expires, Day(l.Expires))
+		if releases = max(releases, Day(l.Releases)); l.Expires > last {
+			last, expires = l.Expires, l.Lapse
+		}
 		never = never || l.Expires == 0
 	}
 	switch {
 	case !moved || len(taken) == 0:
-		return 0, Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))
+		return 0, t.lives()
 	case never:
 		return releases, 0
 	}
 	return releases, expires
 }
 
-// takenBy is what an entry took from lots and has not been given back by later entries that reverse it.
-func (t *tx) takenBy(entry int64) (taken []program.Taking, lots map[int64]program.Lot, err error) {
+// takenBy is what an entry took from lots and has not been given back by later entries that reverse it. The account tells how long
+// lots live that lapse without orders.
+func (t *tx) takenBy(a *account, entry int64) (taken []program.Taking, lots map[int64]program.Lot, err error) {
 	sums := map[int64]int64{}
 	err = t.query(func(s *sqlite.Stmt) error {
 		sums[s.ColumnInt64(0)] += s.ColumnInt64(1)
@@ -329,8 +339,11 @@ func (t *tx) takenBy(entry int64) (taken []program.Taking, lots map[int64]progra
 	}
 	lots = map[int64]program.Lot{}
 	for id, amount := range sums {
-		l, err := t.lotByID(id)
+		l, err := t.lotByID(a, id)
 		if err != nil {
+			return nil, nil, err
+		}
+		if err := t.lapsedBetween(a, &l); err != nil {
 			return nil, nil, err
 		}
 		lots[id] = l
@@ -381,7 +394,7 @@ func scanEntry(s *sqlite.Stmt) *entry {
 		id: s.ColumnInt64(0), member: s.ColumnInt64(1), prev: s.ColumnInt64(2), reason: Reason(s.ColumnInt64(3)), unit: s.ColumnInt64(4),
 		amount: s.ColumnInt64(5), at: Instant(s.ColumnInt64(6)), recorded: Instant(s.ColumnInt64(7)), staff: s.ColumnInt64(8),
 		batch: s.ColumnInt64(9), order: s.ColumnInt64(10), revision: s.ColumnInt64(11), reverses: s.ColumnInt64(12),
-		releases: Day(s.ColumnInt64(13)), expires: Day(s.ColumnInt64(14)), basis: s.ColumnInt64(15), terms: s.ColumnInt64(16),
+		releases: Day(s.ColumnInt64(13)), expires: program.Lapse(s.ColumnInt64(14)), basis: s.ColumnInt64(15), terms: s.ColumnInt64(16),
 		shares: s.ColumnText(17), remarkHash: columnBlob(s, 18), key: s.ColumnText(19), keyHash: columnBlob(s, 20),
 	}
 }

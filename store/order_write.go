@@ -242,7 +242,7 @@ func (t *tx) earning(shop *Shop, o *order, part portion, basis int64) posting {
 		from = program.Day(t.presentDay())
 	}
 	p.releases = Day(shop.Terms.Release(shop.momentDay(o, shop.Terms.Moment)))
-	p.expires = Day(part.lives.Last(from))
+	p.expires = part.lives.LapseOf(from, program.Day(p.releases))
 	return p
 }
 

@@ -9,20 +9,21 @@ import (
 // posting is what an act asks to be written into the ledger. takings are what the entry takes from lots (positive) or gives
 // back to them (negative).
 type posting struct {
-	reason            Reason
-	unit              int64 // unitPoints or unitGrowth
-	amount            int64
-	at                Instant // 0: now, but never before what was recorded last
-	order, revision   int64
-	reverses          int64
-	reversed          *entry // the entry that reverses names, where its reason matters
-	releases, expires Day
-	basis, terms      int64
-	shares            string
-	text              string
-	key               string
-	keyHash           []byte
-	takings           []program.Taking
+	reason          Reason
+	unit            int64 // unitPoints or unitGrowth
+	amount          int64
+	at              Instant // 0: now, but never before what was recorded last
+	order, revision int64
+	reverses        int64
+	reversed        *entry // the entry that reverses names, where its reason matters
+	releases        Day
+	expires         program.Lapse
+	basis, terms    int64
+	shares          string
+	text            string
+	key             string
+	keyHash         []byte
+	takings         []program.Taking
 }
 
 // What an entry counts.
@@ -68,7 +69,12 @@ func (t *tx) post(a *account, p posting) (int64, error) {
 		}
 	}
 	if p.amount < 0 {
-		a.debt += -p.amount - taken
+		if short := -p.amount - taken; short > 0 {
+			a.debt += short
+			if p.reason == ReasonClawback || p.reason == ReasonUndo {
+				a.shorts = append(a.shorts, shortage{e.id, short})
+			}
+		}
 		return e.id, nil
 	}
 	return e.id, t.openLot(a, e, p.amount-given)
@@ -157,7 +163,7 @@ func (t *tx) allocate(a *account, entry int64, taking program.Taking) error {
 	}
 	l := a.lot(taking.Lot)
 	if l == nil { // a used-up lot that gets something back
-		lot, err := t.lotByID(taking.Lot)
+		lot, err := t.lotByID(a, taking.Lot)
 		if err != nil {
 			return err
 		}
@@ -178,14 +184,15 @@ func (t *tx) useLot(lot, amount int64) error {
 	return t.exec("INSERT INTO lot (entry, used) VALUES (?, ?) ON CONFLICT DO UPDATE SET used = used + excluded.used", lot, amount)
 }
 
-// lotByID reads a lot as it was given; its Left is what is open now.
-func (t *tx) lotByID(id int64) (l program.Lot, err error) {
+// lotByID reads a lot of the account; its Left is what is open now.
+func (t *tx) lotByID(a *account, id int64) (l program.Lot, err error) {
 	found, err := t.one(func(s *sqlite.Stmt) {
 		l = program.Lot{
 			ID: id, Order: s.ColumnInt64(0), Left: s.ColumnInt64(3) - s.ColumnInt64(4),
-			Releases: program.Day(s.ColumnInt64(1)), Expires: program.Day(s.ColumnInt64(2)),
+			Releases: program.Day(s.ColumnInt64(1)), Lapse: program.Lapse(s.ColumnInt64(2)),
 		}
-	}, "SELECT e.order_id, e.releases, e.expires, e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
+		l.Expires = l.Lapse.Last(a.booked)
+	}, "SELECT e.order_id, e.releases, "+lotLapse+", e.amount, coalesce(l.used, 0) FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.id = ?", id)
 	if err == nil && !found {
 		err = Refuse(CodeNoEntry, "entry", id)
 	}
@@ -195,7 +202,7 @@ func (t *tx) lotByID(id int64) (l program.Lot, err error) {
 // openLot makes the rest of a credit a lot of its own. A debt is paid from it first.
 func (t *tx) openLot(a *account, e *entry, size int64) error {
 	pays := min(a.debt, size)
-	if e.expires != 0 && e.expires < t.today {
+	if last := e.expires.Last(program.Day(a.lastDay)); last != 0 && last < program.Day(t.today) {
 		pays = 0 // points that have lapsed already pay nothing
 	}
 	if pays > 0 {
@@ -213,15 +220,19 @@ func (t *tx) openLot(a *account, e *entry, size int64) error {
 	if left == 0 {
 		return nil
 	}
-	t.sums.lot(e.releases, e.expires, left)
+	last := e.expires.Last(a.booked)
+	if own := e.expires.Last(0); e.expires.Moves() && own < program.Day(a.lastDay) {
+		a.backdated = true
+	}
+	t.sums.lot(e.releases, Day(last), left)
 	if a.lotsLoaded {
-		a.lots = append(a.lots, program.Lot{ID: e.id, Order: e.order, Left: left, Releases: program.Day(e.releases), Expires: program.Day(e.expires)})
+		a.lots = append(a.lots, program.Lot{ID: e.id, Order: e.order, Left: left, Releases: program.Day(e.releases), Expires: last, Lapse: e.expires})
 		return nil
 	}
 	if e.releases > t.today {
 		a.pending += left
 		a.nextRelease = earlier(a.nextRelease, e.releases)
 	}
-	a.nextExpiry = earlier(a.nextExpiry, e.expires)
+	a.nextExpiry = earlier(a.nextExpiry, Day(last))
 	return nil
 }

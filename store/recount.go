@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // recount is everything that the rollups say, counted anew from the facts.
@@ -98,10 +100,12 @@ func (c conn) recountPoints(r *recount, shop *Shop) error {
 		recorded := Instant(s.ColumnInt64(0))
 		r.sums.point(DayOf(recorded.Time(), zones.of(s.ColumnInt64(7))), s.ColumnInt64(1), Reason(s.ColumnInt64(2)), amount)
 		if amount > 0 && s.ColumnInt64(1) == 0 {
-			r.sums.lot(Day(s.ColumnInt64(4)), Day(s.ColumnInt64(5)), amount-s.ColumnInt64(6))
+			last := program.Lapse(s.ColumnInt64(5)).Last(program.Day(s.ColumnInt64(9)))
+			r.sums.lot(Day(s.ColumnInt64(4)), Day(last), amount-s.ColumnInt64(6))
 		}
 		return nil
-	}, "SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, e.expires, coalesce(l.used, 0), e.id, e.member FROM entry e LEFT JOIN lot l ON l.entry = e.id")
+	}, `SELECT e.recorded, e.unit, e.reason, e.amount, e.releases, `+lotLapse+`, coalesce(l.used, 0), e.id, e.member, u.last_day
+		FROM entry e LEFT JOIN lot l ON l.entry = e.id LEFT JOIN rollup u ON u.member = e.member`)
 }
 
 func (c conn) recountAnswers(r *recount) error {

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"zombiezen.com/go/sqlite"
-
-	"regulars/store/program"
 )
 
 // ReferralRun is what a run over the referrals did.
@@ -210,7 +208,7 @@ func (t *tx) reward(r *referral) (points int64, err error) {
 		if err := t.settle(a); err != nil {
 			return 0, err
 		}
-		p := posting{reason: ReasonReferral, amount: side.points, terms: t.shop.termsID, expires: Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))}
+		p := posting{reason: ReasonReferral, amount: side.points, terms: t.shop.termsID, expires: t.lives()}
 		if *side.entry, err = t.post(a, p); err != nil {
 			return 0, err
 		}

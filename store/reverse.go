@@ -183,11 +183,11 @@ func (t *tx) unexpire(a *account, own ownLots, e *entry, amount int64) (program.
 		_, err = t.post(a, p)
 		return program.Taking{Lot: e.reverses, Amount: n}, err
 	}
-	lot, err := t.lotByID(e.reverses)
+	lot, err := t.lotByID(a, e.reverses)
 	if err != nil {
 		return program.Taking{}, err
 	}
-	p.takings, p.order, p.revision, p.expires = nil, own.order, t.w.heads.entry+1, Day(lot.Expires)
+	p.takings, p.order, p.revision, p.expires = nil, own.order, t.w.heads.entry+1, lot.Lapse
 	id, err := t.post(a, p)
 	return program.Taking{Lot: id, Amount: n}, err
 }
@@ -221,7 +221,7 @@ func (t *tx) restoreOrder(a *account, o *order, amount int64, p posting) error {
 		return err
 	}
 	for _, c := range claws {
-		back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0", c.id)
+		back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0 AND reason <> ?", c.id, ReasonWriteOff)
 		if err != nil {
 			return err
 		}

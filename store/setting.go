@@ -44,10 +44,12 @@ type Shop struct {
 	tiersRan    Day // when the whole shop was last held against the tiers; 0: not yet
 	join        string
 	transfer    bool
+	clamps      bool // nobody is left with a debt: see writeOff
 	start       Day
 	startNone   bool
 	clock       clockState
 	restoreDays int64
+	idles       bool // some lots may lapse when their member has not ordered for long
 	values      map[string]string
 	service     program.Service
 	targets     [3]ticketTarget // by severity
@@ -107,6 +109,7 @@ var settingTable = []settingRow{
 	{key: "referral_cap", fallback: "none", kind: "number", check: noneOr(1, 1_000_000)},
 	{key: "join", fallback: "all", kind: "choice", choices: []string{"all", "agreed", "hand"}},
 	{key: "transfer", fallback: "off", kind: "choice", choices: []string{"off", "on"}},
+	{key: "negative_balance", fallback: "allow", kind: "choice", choices: []string{"allow", "clamp"}},
 	{key: programmeStart, fallback: "all", kind: "day", check: isStart},
 	{key: "region", fallback: "CN", kind: "text", check: func(v string) bool { _, ok := callingCodes[v]; return ok }},
 	{key: "restore_days", fallback: "30", kind: "number", check: whole(1, 3650)},
@@ -248,6 +251,10 @@ func readShop(c conn) (*Shop, error) {
 	}, "SELECT id, rules FROM terms ORDER BY id DESC LIMIT 1"); err != nil {
 		return nil, err
 	}
+	if _, err = c.one(func(r *sqlite.Stmt) { s.idles = r.ColumnInt64(0) == 1 },
+		`SELECT EXISTS (SELECT 1 FROM terms WHERE instr(rules, '"inactive:') > 0)`); err != nil {
+		return nil, err
+	}
 	if _, err = c.one(func(r *sqlite.Stmt) {
 		s.tiersID, s.tiersRan = r.ColumnInt64(0), Day(r.ColumnInt64(2))
 		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Tiers)
@@ -284,7 +291,7 @@ func (s *Shop) derive() (err error) {
 	}
 	s.CareDays, s.CareBirthday, s.CarePoints, s.LeapMarch = Day(number("care_days")), Day(number("care_birthday")), Day(number("care_points")), v["leap_birthday"] == "march"
 	s.SMSPrice = number("sms_price") * pow10(s.Decimals)
-	s.join, s.transfer = v["join"], v["transfer"] == "on"
+	s.join, s.transfer, s.clamps = v["join"], v["transfer"] == "on", v["negative_balance"] == "clamp"
 	if s.startNone = v[programmeStart] == "none"; !s.startNone && v[programmeStart] != "all" {
 		s.start, _ = ParseDay(v[programmeStart])
 	}

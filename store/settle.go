@@ -214,7 +214,10 @@ type TransferInput struct {
 func (t *tx) handOver(from, to *account, reason Reason, takings []program.Taking) error {
 	for _, taking := range takings {
 		l := from.lot(taking.Lot)
-		p := posting{reason: reason, amount: taking.Amount, releases: Day(l.Releases), expires: Day(l.Expires)}
+		p := posting{reason: reason, amount: taking.Amount, releases: Day(l.Releases), expires: l.Lapse}
+		if reason == ReasonTransferIn && l.Lapse.Moves() { // by the orders of who gets them from now on, but never earlier
+			p.expires = l.Lapse.NotBefore(l.Expires)
+		}
 		if reason == ReasonMergeIn {
 			p.order, p.revision = l.Order, t.w.heads.entry+1 // the order finds its own lot again after a merge
 		}

@@ -326,7 +326,7 @@ func (t *tx) compensate(k *ticket, in Compensation, hash []byte, ack *Ack) error
 	}
 	p := posting{
 		reason: ReasonEarn, amount: in.Points, text: in.Text, key: in.Key, keyHash: keyHashOf(in.Key, hash), terms: t.shop.termsID,
-		expires: Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay()))),
+		expires: t.lives(),
 	}
 	if err := t.acknowledge(ack, a, p, "points.earn", map[string]any{"ticket": k.id}); err != nil {
 		return err

@@ -220,7 +220,7 @@ func (t *tx) tierGift(a *account, m program.Move) (entry int64, err error) {
 	} else {
 		day = t.presentDay()
 	}
-	p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(day)))
+	p.expires = t.shop.Terms.Expiry.Lapse(program.Day(day))
 	if err := t.settle(a); err != nil {
 		return 0, err
 	}

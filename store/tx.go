@@ -41,6 +41,7 @@ type tx struct {
 	merged    map[int64]bool // into whom somebody was merged; nil: not read yet
 	giftStart *Day           // an import's own start of the programme
 	moved     []program.Move // the moves of members between tiers
+	expired   *Day           // see expiredUntil; nil: not asked
 	ruling    ruling
 }
 

@@ -61,7 +61,7 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 		case "expiry":
 			err = t.undoExpiry(r)
 		case "bulk":
-			err = t.undoBulk(r)
+			err = t.undoBulk(r, &out)
 		case "tier": // undoTiers has done it all
 			out.Members = int64(len(t.moved))
 		case "contact":
@@ -96,7 +96,7 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 }
 
 // undoBulk takes back what was done to many at once, by what it was.
-func (t *tx) undoBulk(r batchRange) error {
+func (t *tx) undoBulk(r batchRange, out *Undone) error {
 	switch r.what {
 	case "coupons":
 		return t.undoCoupons(r)
@@ -106,6 +106,8 @@ func (t *tx) undoBulk(r batchRange) error {
 		return t.undoProgramme(r)
 	case "birthday":
 		return t.undoDeeds(r)
+	case "policy":
+		return t.undoLives(r, out)
 	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }

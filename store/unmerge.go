@@ -294,7 +294,7 @@ func (t *tx) restoringRaw(a *account, debit *entry, p posting) (posting, error) 
 	if err := t.openLots(a); err != nil {
 		return p, err
 	}
-	taken, lots, err := t.takenBy(debit.id)
+	taken, lots, err := t.takenBy(a, debit.id)
 	if err != nil {
 		return p, err
 	}
@@ -310,6 +310,6 @@ func (t *tx) restoringRaw(a *account, debit *entry, p posting) (posting, error) 
 	}
 	back, _ := program.GiveBack(living, lots, alive-min(a.debt, alive), program.Day(t.today))
 	p.amount, p.takings = -debit.amount, append(p.takings, back...)
-	p.expires = Day(t.shop.Terms.Expiry.Last(program.Day(t.presentDay())))
+	p.expires = t.lives()
 	return p, nil
 }

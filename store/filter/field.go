@@ -59,11 +59,19 @@ func lastScore(kind string) string {
 		"' AND f.score IS NOT NULL AND f.revised_by IS NULL AND f.withdrawn IS NULL ORDER BY f.at DESC, f.id DESC LIMIT 1), -1)"
 }
 
+// lastDay is the last day of a lot (99999999: none), as the program's Lapse keeps it: a day, or one that the last order moves. A month
+// later than the 31st is the last day of a shorter month.
+const lastDay = `(SELECT CASE WHEN k = 0 THEN 99999999 WHEN k < 4294967296 OR r.last_day IS NULL THEN k & 4294967295
+WHEN k >> 48 = 0 THEN max(k & 4294967295, r.last_day + (k >> 32)) ELSE max(k & 4294967295, min(
+unixepoch(r.last_day * 86400, 'unixepoch', 'start of month', '+' || (k >> 32 & 65535) || ' months', '+' || (strftime('%d', r.last_day * 86400, 'unixepoch') - 1) || ' days'),
+unixepoch(r.last_day * 86400, 'unixepoch', 'start of month', '+' || ((k >> 32 & 65535) + 1) || ' months', '-1 day')) / 86400) END
+FROM (SELECT coalesce(l.expires, e.expires, 0) AS k))`
+
 // walk goes over a member's entries from the newest, stops when the open lots are complete, and selects something of these.
 func walk(selects string) string {
 	const left = "iif(e.unit = 0, max(0, e.amount - coalesce(l.used, 0)), 0)"
 	return `(WITH RECURSIVE walk(prev, want, left, releases, expires) AS (SELECT r.entry_head, r.total + r.debt, 0, 0, 0 UNION ALL
-SELECT e.prev, walk.want - ` + left + `, ` + left + `, coalesce(e.releases, 0), coalesce(e.expires, 99999999)
+SELECT e.prev, walk.want - ` + left + `, ` + left + `, coalesce(e.releases, 0), ` + lastDay + `
 FROM walk JOIN entry e ON e.id = walk.prev LEFT JOIN lot l ON l.entry = e.id WHERE walk.want > 0)
 SELECT ` + selects + ` FROM walk WHERE left > 0)`
 }
