@@ -289,6 +289,9 @@ func (c *call) lotLine(l store.Lot) string {
 	if l.Expires != 0 {
 		text = c.T("command.lot.until", "left", l.Left, "amount", l.Amount, "day", l.Expires)
 	}
+	if l.Moves {
+		text += c.T("command.lot.moves")
+	}
 	if l.Releases != 0 && l.Releases > c.book.Today() {
 		text += c.T("command.lot.from", "day", l.Releases)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 	"regulars/store/program"
 )
@@ -37,6 +38,7 @@ func pointsRows() []row {
 		}, needs: needsBook, run: listEntries},
 		{path: "points explain", args: "MEMBER", min: 1, max: 1, needs: needsBook, run: explain},
 		{path: "points expire", flags: run, needs: needsQuiet, run: func(c *call) error { return settle(c, c.book.Expire, "command.points.expire.done") }},
+		{path: "points policy", flags: []flagRow{{name: "not-before", value: "DAY", must: true, words: "command.flag.not_before"}, {name: "dry-run"}}, needs: needsWriter, run: policy},
 		{path: "points release", flags: run, needs: needsQuiet, run: func(c *call) error { return settle(c, c.book.Release, "command.points.release.done") }},
 		{path: "points transfer", args: "FROM TO", min: 2, max: 2, flags: []flagRow{
 			{name: "points", value: "N", must: true},
@@ -51,6 +53,38 @@ func pointsRows() []row {
 		}, needs: needsWriter, run: redeem},
 		{path: "redeem cancel", args: "ID", min: 1, max: 1, flags: []flagRow{{name: "key", value: "KEY"}}, needs: needsWriter, run: cancelRedemption},
 	}
+}
+
+// policy brings points that were given before under the expiry of now.
+func policy(c *call) error {
+	day, err := c.day("not-before")
+	if err != nil {
+		return err
+	}
+	r, err := c.book.ApplyExpiry(c.ctx, store.Reliving{NotBefore: day, DryRun: c.on("dry-run")})
+	if err != nil {
+		return err
+	}
+	words := dryKey(c, "command.points.policy.done")
+	if r.Lots == 0 {
+		words = "policy.none"
+	}
+	return c.ack(struct {
+		OK        bool   `json:"ok"`
+		DryRun    bool   `json:"dry_run"`
+		Batch     any    `json:"batch"`
+		Expiry    string `json:"expiry"`
+		NotBefore any    `json:"not_before"`
+		Members   int64  `json:"members"`
+		Lots      int64  `json:"lots"`
+		Points    int64  `json:"points"`
+		Sooner    int64  `json:"points_sooner"`
+		Later     int64  `json:"points_later"`
+		First     any    `json:"first_day"`
+	}{
+		true, c.on("dry-run"), idJSON(r.Batch), r.Expiry.String(), dayJSON(r.NotBefore), r.Members, r.Lots, r.Points, r.Sooner, r.Later, dayJSON(r.First),
+	}, words, "members", r.Members, "points", r.Points, "sooner", r.Sooner, "later", r.Later, "expiry", reports.ExpiryWords(c.lang, r.Expiry),
+		"first", reports.FirstLapse(c.lang, r.First), "batch", r.Batch)
 }
 
 // ackJSON is the result of a write on the ledger.

@@ -23,6 +23,8 @@ var enError = words{
 
 	// Values that are no values.
 	"error.bad_day":                          "“{value}” is no day of the calendar.",
+	"error.bad_day.earliest":                 "{value} is too early: {earliest} is the first day that can be. Nothing was saved.",
+	"error.bad_day.latest":                   "{value} is too late: {latest} is the last day that can be. Nothing was saved.",
 	"error.bad_day.hint":                     "write a day as YYYY-MM-DD, such as 2026-11-22",
 	"error.bad_month":                        "“{value}” is no month of the calendar.",
 	"error.bad_month.hint":                   "write a month as YYYY-MM, such as 2026-11",
@@ -81,7 +83,7 @@ var enError = words{
 	"error.bad_setting.lang.hint":            "en or zh",
 	"error.bad_setting.rate.hint":            "points for 1 {currency}, above zero, such as 1 or 0.5",
 	"error.bad_setting.return_days.hint":     "whole days from 0 to 365",
-	"error.bad_setting.expiry.hint":          "none, a number of days such as 365d, months such as 12m, month_end:12, year_end or next_year_end",
+	"error.bad_setting.expiry.hint":          "none, a number of days such as 365d, months such as 12m, month_end:12, year_end, next_year_end, or inactive:12m for so long without an order",
 	"error.bad_setting.point_value.hint":     "how many points are worth 1 {currency}: a whole number from 1 to 1,000,000",
 	"error.bad_setting.redeem_step.hint":     "a whole number from 1 to 1,000,000",
 	"error.bad_setting.redeem_min.hint":      "a whole number of points, 0 or more",
@@ -352,6 +354,10 @@ var enError = words{
 	"error.rollup_differs.hint":  "restore the latest backup and report this",
 	"error.balance_differs":      "The balance of {member} differs: its entries make {entries}, its lots {lots}.",
 	"error.balance_differs.hint": "restore the latest backup and report this",
+	"error.life_differs":         "The last day of the points of entry {entry} is not the one that was set last.",
+	"error.life_differs.hint":    "restore the latest backup and report this",
+	"error.lives_changed":        "What batch {batch} wrote about the last days of points was changed since.",
+	"error.lives_changed.hint":   "restore the latest backup and report this",
 	"error.lot_differs":          "The lot of entry {entry} differs: {used} used, {allocated} taken by entries.",
 	"error.lot_differs.hint":     "restore the latest backup and report this",
 	"error.award_differs":        "The points of order {order} differ: kept as {stored}, its entries make {counted}.",

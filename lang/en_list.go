@@ -158,6 +158,7 @@ var enList = words{
 	"statement.pending":                  "Still waiting",
 	"statement.tier":                     "Tier",
 	"statement.expiry":                   "Next to lapse",
+	"statement.expiring.moves":           "{n} {n:point|points} after {day}, later with an order before that",
 	"statement.expiring":                 "{n} {n:point|points} after {day}",
 	"statement.before":                   "brought forward",
 	"statement.col.day":                  "Day",

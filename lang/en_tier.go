@@ -48,6 +48,7 @@ var enTier = words{
 	"command.result.up":              "up",
 	"command.result.down":            "down",
 	"command.result.kept":            "kept",
+	"batch.what.policy":              "days of points",
 	"batch.kind.tier":                "tiers",
 	"tier.entry":                     "entry tier",
 	"tier.and":                       " and ",

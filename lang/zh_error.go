@@ -23,6 +23,8 @@ var zhError = words{
 
 	// Values that are no values.
 	"error.bad_day":                          "“{value}”不是有效的日期。",
+	"error.bad_day.earliest":                 "{value} 太早，最早可以是 {earliest}，没有保存。",
+	"error.bad_day.latest":                   "{value} 太晚，最晚可以是 {latest}，没有保存。",
 	"error.bad_day.hint":                     "日期请写成 YYYY-MM-DD，例如 2026-11-22",
 	"error.bad_month":                        "“{value}”不是日历上的月份。",
 	"error.bad_month.hint":                   "写成 YYYY-MM，例如 2026-11",
@@ -81,7 +83,7 @@ var zhError = words{
 	"error.bad_setting.lang.hint":            "en 或 zh",
 	"error.bad_setting.rate.hint":            "每 1 {currency} 给多少分，大于零，例如 1 或 0.5",
 	"error.bad_setting.return_days.hint":     "0 到 365 的整数天",
-	"error.bad_setting.expiry.hint":          "none、天数如 365d、月数如 12m、month_end:12、year_end 或 next_year_end",
+	"error.bad_setting.expiry.hint":          "none、天数如 365d、月数如 12m、month_end:12、year_end、next_year_end，或 inactive:12m（多久未下单）",
 	"error.bad_setting.point_value.hint":     "多少积分抵 1 {currency}：1 到 1,000,000 的整数",
 	"error.bad_setting.redeem_step.hint":     "1 到 1,000,000 的整数",
 	"error.bad_setting.redeem_min.hint":      "不小于 0 的整数积分",
@@ -352,6 +354,10 @@ var zhError = words{
 	"error.rollup_differs.hint":  "请恢复最近的备份，并报告此问题",
 	"error.balance_differs":      "{member} 的余额不一致：明细合计 {entries}，批次合计 {lots}。",
 	"error.balance_differs.hint": "请恢复最近的备份，并报告此问题",
+	"error.life_differs":         "明细 {entry} 的积分到期日与最后一次设定不符。",
+	"error.life_differs.hint":    "请恢复最近的备份，并报告此问题",
+	"error.lives_changed":        "第 {batch} 号批次写下的积分到期日后来被改动过。",
+	"error.lives_changed.hint":   "请恢复最近的备份，并报告此问题",
 	"error.lot_differs":          "明细 {entry} 的积分批次不一致：已用 {used}，明细取走 {allocated}。",
 	"error.lot_differs.hint":     "请恢复最近的备份，并报告此问题",
 	"error.award_differs":        "订单 {order} 的积分不一致：存为 {stored}，明细合计 {counted}。",

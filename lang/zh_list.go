@@ -158,6 +158,7 @@ var zhList = words{
 	"statement.pending":                  "待生效",
 	"statement.tier":                     "等级",
 	"statement.expiry":                   "最早到期",
+	"statement.expiring.moves":           "{n} 分，{day} 后过期，期间下单则顺延",
 	"statement.expiring":                 "{n} 分，{day} 后过期",
 	"statement.before":                   "上期结转",
 	"statement.col.day":                  "日期",

@@ -48,6 +48,7 @@ var zhTier = words{
 	"command.result.up":              "升级",
 	"command.result.down":            "降级",
 	"command.result.kept":            "保级",
+	"batch.what.policy":              "积分到期日",
 	"batch.kind.tier":                "等级判定",
 	"tier.entry":                     "普通会员",
 	"tier.and":                       "且",

@@ -96,7 +96,11 @@ func (s *MemberStatement) facts(l lang.Lang) [][2]string {
 		facts = append(facts, [2]string{l.T("statement.tier"), s.Member.Tier})
 	}
 	if lot := s.NextLot(); lot != nil {
-		facts = append(facts, [2]string{l.T("statement.expiry"), l.T("statement.expiring", "n", lot.Left, "day", lot.Expires)})
+		key := "statement.expiring"
+		if lot.Moves {
+			key += ".moves"
+		}
+		facts = append(facts, [2]string{l.T("statement.expiry"), l.T(key, "n", lot.Left, "day", lot.Expires)})
 	}
 	return facts
 }

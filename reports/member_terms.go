@@ -77,6 +77,9 @@ func (w ruleWriter) using(t *program.Terms) []string {
 	if t.Expiry == (program.Expiry{}) {
 		lines[0] = l.T("terms.never")
 	}
+	if t.Expiry.Lapse(1).Moves() {
+		lines = append(lines, l.T("terms.idle"))
+	}
 	if w.shop.RedeemMinimum > 0 {
 		lines = append(lines, l.T("terms.least", "points", w.shop.RedeemMinimum))
 	}

@@ -118,6 +118,14 @@ func ExpiryWords(l lang.Lang, e program.Expiry) string {
 	return l.T("rule.expiry."+kind, "n", count)
 }
 
+// FirstLapse says when the first of changed lots lapse: after a day, or never for 0.
+func FirstLapse(l lang.Lang, day store.Day) string {
+	if day == 0 {
+		return l.T("policy.first.none")
+	}
+	return l.T("policy.first", "day", day)
+}
+
 // RuleExample is an order that the rule, or the base rate, makes an example of, and what it gives under the terms: for a draft, the terms
 // that would be. nil asks for the base rate alone.
 type RuleExample struct {

@@ -50,6 +50,7 @@ type Book interface {
 	TierSpends(ctx context.Context) ([3]int64, error)
 	SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error
 	RunTiers(ctx context.Context, s store.Settling) (store.TierRun, error)
+	ApplyExpiry(ctx context.Context, in store.Reliving) (store.Relived, error)
 
 	Earn(ctx context.Context, a store.Award) (store.Ack, error)
 	Reward(ctx context.Context, d store.Deed) (store.Ack, error)

@@ -55,6 +55,14 @@ func (b *fakeBook) PlaceTier(_ context.Context, p store.TierPlace) error {
 	return b.refuse
 }
 
+func (b *fakeBook) ApplyExpiry(_ context.Context, in store.Reliving) (store.Relived, error) {
+	done := store.Relived{NotBefore: in.NotBefore, Members: 812, Lots: 2044, Points: 96340, Sooner: 96340, First: in.NotBefore}
+	if !in.DryRun {
+		done.Batch = 31
+	}
+	return done, b.refuse
+}
+
 func (b *fakeBook) RunTiers(context.Context, store.Settling) (store.TierRun, error) {
 	return store.TierRun{Up: 12, Down: 3, Kept: 40, Points: 1200, Moves: map[[2]string]int64{{"", "silver"}: 12, {"gold", "silver"}: 3}}, b.refuse
 }

@@ -202,7 +202,11 @@ func (s *member) answer() string {
 	}
 	for _, lot := range m.Lots {
 		if lot.Expires != 0 && lot.Releases <= a.today() {
-			parts = append(parts, s.T("answer.expiry", "n", s.lapsing(lot.Expires), "day", a.date(lot.Expires)))
+			key := "answer.expiry"
+			if lot.Moves {
+				key += ".moves"
+			}
+			parts = append(parts, s.T(key, "n", s.lapsing(lot.Expires), "day", a.date(lot.Expires)))
 			break
 		}
 	}

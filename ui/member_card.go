@@ -219,19 +219,20 @@ func (s *member) pendingNote() string {
 func (s *member) lotRows() []figure {
 	a := s.app
 	type sum struct {
-		day  store.Day
-		left int64
+		day   store.Day
+		left  int64
+		moves bool
 	}
 	var days []sum
 	for _, lot := range s.m.Lots {
 		if lot.Expires == 0 || lot.Releases > a.today() {
 			continue
 		}
-		if n := len(days); n > 0 && days[n-1].day == lot.Expires {
+		if n := len(days); n > 0 && days[n-1].day == lot.Expires && days[n-1].moves == lot.Moves {
 			days[n-1].left += lot.Left
 			continue
 		}
-		days = append(days, sum{lot.Expires, lot.Left})
+		days = append(days, sum{lot.Expires, lot.Left, lot.Moves})
 	}
 	var rows []figure
 	var later int64
@@ -244,7 +245,11 @@ func (s *member) lotRows() []figure {
 		if d.day-a.today() <= 30 {
 			tone = widget.Warn
 		}
-		rows = append(rows, figure{a.short(d.day), a.num(d.left), s.T("member.expire"), tone})
+		note := "member.expire"
+		if d.moves {
+			note += ".moves"
+		}
+		rows = append(rows, figure{a.short(d.day), a.num(d.left), s.T(note), tone})
 	}
 	if later > 0 {
 		rows = append(rows, figure{s.T("member.later"), a.num(later), "", widget.Plain})

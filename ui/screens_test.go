@@ -123,6 +123,8 @@ var walks = []struct {
 	{"ticket improvement", toTickets("enter", "i")},
 	{"files", []string{"alt+8"}},
 	{"settings", []string{"alt+9"}},
+	{"settings points given", []string{"alt+9", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter"}},
+	{"settings points given ask", []string{"alt+9", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "enter", "ctrl+s"}},
 	{"setting choice", []string{"alt+9", "down", "down", "down", "down", "down", "down", "down", "down", "enter"}},
 	{"fields", []string{"alt+9", "G", "enter"}},
 	{"field new", []string{"alt+9", "G", "enter", "n"}},

@@ -52,6 +52,9 @@ func (s *settings) Rebuild() {
 				id: setting.Key, value: s.show(setting), usual: setting.Value == setting.Default,
 				open: func() tea.Cmd { return a.Push(newSettingForm(setting)) },
 			})
+			if setting.Key == "expiry" {
+				s.options = append(s.options, option{id: "points_given", value: s.T("setting.points_given.value"), usual: true, open: func() tea.Cmd { return a.Push(newPolicyForm(s)) }})
+			}
 		}
 	}
 	if a.book != nil {
@@ -117,6 +120,10 @@ func (s *settings) at() *option {
 // Update moves in the list and opens what Enter chose.
 func (s *settings) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case Result:
+		if done, ok := msg.Value.(store.Relived); ok {
+			return s.app.Done("toast.policy", "n", done.Members)
+		}
 	case Click:
 		s.menu.SelectLine(msg.Y - s.lines)
 	case widget.Stroke:
@@ -228,7 +235,7 @@ func settingOptions(a *App, setting store.Setting) []widget.Option {
 	values := setting.Choices
 	switch setting.Key {
 	case "expiry":
-		values = []string{"none", "6m", "12m", "24m", "month_end:12", "year_end", "next_year_end"}
+		values = []string{"none", "6m", "12m", "24m", "month_end:12", "year_end", "next_year_end", "inactive:6m", "inactive:12m", "inactive:24m"}
 	case "currency":
 		return currencyOptions()
 	case "zone":
