@@ -238,7 +238,7 @@ func listGatherings(c *call, what string) error {
 	}
 	c.table([]column{
 		{words: "command.column.slug"},
-		{words: "command.column.name"},
+		{words: "gathering.name.event"},
 		{words: "command.column.kind"},
 		{words: "command.column.from"},
 		{words: "command.column.to"},
@@ -277,7 +277,7 @@ func showGathering(c *call, what string) error {
 		daily = c.T("core.yes")
 	}
 	c.card([]fact{
-		{"command.column.name", g.Name},
+		{"gathering.name." + what, g.Name},
 		{"command.column.slug", g.Slug},
 		{"command.column.kind", c.gatheringKind(&g)},
 		{"command.column.status", c.gatheringState(&g)},

@@ -31,6 +31,12 @@ func sheets() []*Sheet {
 		Days:      []store.OfferDay{{Offer: 1, Day: day, Issued: 1}, {Offer: 2, Day: day, Used: 1}},
 		Referrals: []store.ReferralFact{{Member: 1, Day: day}},
 	}
+	in.Gatherings = &store.GatheringFacts{
+		List: []store.GatheringFact{
+			{What: store.GatherEvent, Name: "=1+1|<b>\x1b[2J`*", Starts: day - 40, Ends: day - 30}, {What: store.GatherGroup, Name: "\x1b[31m", Starts: day - 200},
+		},
+		Parts: []store.PartFact{{At: 0, Member: 1, Day: day - 30}, {At: 1, Member: 1, Day: day - 150}},
+	}
 	in.Aims = &Aims{
 		Goals:        []store.Goal{{Metric: "orders", Target: 1}, {Metric: "nps", Target: 4500}},
 		Improvements: []store.Improvement{{Text: "=1+1|<b>\x1b[2J`*", Metric: "spend", State: store.ImproveDone, Day: day - 30}, {Text: "\x1b[31m", State: store.ImproveOpen}},

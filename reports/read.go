@@ -21,6 +21,7 @@ type Shop interface {
 	Goals(ctx context.Context, day store.Day) ([]store.Goal, error)
 	Improvements(ctx context.Context, state string) ([]store.Improvement, error)
 	SurveyFacts(ctx context.Context, key string, q store.ColumnsQuery) (*store.SurveyFacts, error)
+	GatheringFacts(ctx context.Context, where string) (*store.GatheringFacts, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
@@ -50,6 +51,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx, where) }},
 		{NeedsGoals, in.Aims != nil, func() { in.Aims, err = ReadAims(ctx, shop, in.Period.To) }},
 		{NeedsSurvey, in.Survey != nil, func() { in.Survey, err = shop.SurveyFacts(ctx, in.Options.Survey, query) }},
+		{NeedsGatherings, in.Gatherings != nil, func() { in.Gatherings, err = shop.GatheringFacts(ctx, where) }},
 		{NeedsAnswers, in.Answers != nil, func() { in.Answers, err = shop.Answers(ctx, query) }},
 	} {
 		if !needs.Has(read.need) || read.have {

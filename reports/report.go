@@ -23,6 +23,8 @@ const (
 	NeedsOffers   // what became of the codes of rewards, coupons and referrals
 	NeedsGoals    // the shop's goals and improvements
 	NeedsSurvey   // the answers to one questionnaire
+
+	NeedsGatherings // who took part in events and groups
 )
 
 // Has reports whether the set holds all of what.
@@ -47,6 +49,8 @@ type Input struct {
 	Offers   *store.OfferFacts  // set where the report needs offers
 	Aims     *Aims              // set where the report needs goals
 	Survey   *store.SurveyFacts // set where the report needs a questionnaire; nil also when nobody has answered one
+
+	Gatherings *store.GatheringFacts // set where the report needs gatherings
 }
 
 // Report is one line of the table of reports.
@@ -82,6 +86,7 @@ func Reports() []Report {
 		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
 		{Name: "effect", Group: "return", Needs: NeedsColumns, Ever: true, Asked: true, build: effect},
+		{Name: "events", Group: "return", Needs: NeedsGatherings | NeedsColumns | NeedsFigures, Ever: true, build: events},
 		{Name: "nps", Group: "happy", Needs: NeedsAnswers, build: nps},
 		{Name: "csat", Group: "happy", Needs: NeedsAnswers, build: csat},
 		{Name: "ces", Group: "happy", Needs: NeedsAnswers, build: ces},

@@ -102,7 +102,7 @@ func (j *joining) save(t *tx) (err error) {
 	start := batchStart{kind: eventBatch, what: participantsBatch, name: j.g.Name}
 	if j.in.File != "" {
 		start.name, start.sha256 = filepath.Base(j.in.File), j.in.SHA256
-		if j.result.AlreadyImported, err = t.earlierImport(participantsBatch, j.in.SHA256); err != nil {
+		if err := j.earlier(); err != nil {
 			return err
 		}
 	}
@@ -134,6 +134,15 @@ func (j *joining) save(t *tx) (err error) {
 		return err
 	}
 	return t.audit("gathering.join", gatheringSubject(j.g.ID), map[string]any{"batch": r.Batch, "new": r.New, "updated": r.Updated, "points": r.Given}, "")
+}
+
+// earlier finds the batch in which the same file was taken in for the same gathering.
+func (j *joining) earlier() error {
+	_, err := j.t.one(func(s *sqlite.Stmt) {
+		j.result.AlreadyImported = &Batch{ID: s.ColumnInt64(0), At: Instant(s.ColumnInt64(1)), Staff: s.ColumnText(2), Name: s.ColumnText(3), Kind: eventBatch, What: participantsBatch}
+	}, `SELECT b.id, b.at, s.name, b.name FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = ? AND b.what = ? AND b.sha256 = ? AND b.undone_by IS NULL
+		AND b.result ->> 'gathering' = ? ORDER BY b.id DESC LIMIT 1`, eventBatch, participantsBatch, j.in.SHA256, j.g.ID)
+	return err
 }
 
 // open refuses a list for what takes none now.

@@ -115,8 +115,8 @@ func (t *tx) earlierImport(what string, sum []byte) (found *Batch, err error) {
 		return nil, nil
 	}
 	_, err = t.one(func(s *sqlite.Stmt) {
-		found = &Batch{ID: s.ColumnInt64(0), At: Instant(s.ColumnInt64(1)), Staff: s.ColumnText(2), Name: s.ColumnText(3), Kind: s.ColumnText(5), What: s.ColumnText(4)}
-	}, "SELECT b.id, b.at, s.name, b.name, b.what, b.kind FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind IN ('import', 'event') AND b.what = ? AND b.sha256 = ? AND b.undone_by IS NULL ORDER BY b.id DESC LIMIT 1", what, sum)
+		found = &Batch{ID: s.ColumnInt64(0), At: Instant(s.ColumnInt64(1)), Staff: s.ColumnText(2), Name: s.ColumnText(3), Kind: "import", What: s.ColumnText(4)}
+	}, "SELECT b.id, b.at, s.name, b.name, b.what FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = 'import' AND b.what = ? AND b.sha256 = ? AND b.undone_by IS NULL ORDER BY b.id DESC LIMIT 1", what, sum)
 	return found, err
 }
 

@@ -12,6 +12,7 @@ import (
 // I/O and is called in commands only.
 type Book interface {
 	Counter
+	Organizer
 	Aimer
 	Questioner
 

@@ -40,6 +40,9 @@ type fakeBook struct {
 	wanted   []store.RedeemReward
 	taste    store.Taste
 	aims     []any // goals set, improvements written, closed and undone
+	joined   []any // events saved, people noted, draws made
+	drawn    bool  // the event has a draw
+	idle     bool  // there is no event, poll or group
 }
 
 func newFakeBook() *fakeBook {

@@ -19,6 +19,8 @@ type listReading struct {
 	answers store.AnswerKind // "" is the scale that the file shows
 	survey  *store.Survey    // whose answers the file holds; nil of other files
 	round   string           // of the questionnaire; "" is the month of each answer
+
+	gathering int64 // of participants: what they take part in
 }
 
 // listPreview is what such a file would do, or did.
@@ -32,6 +34,7 @@ type listPreview struct {
 	result   store.FileResult
 	people   store.PeopleResult
 	answers  store.AnswersResult
+	joined   store.JoinResult
 	scale    store.AnswerKind // of the answers
 	unsure   bool             // the scale is guessed
 	sheets   store.SurveyResult
@@ -140,6 +143,14 @@ func (p *listPreview) pass(ctx context.Context, book Book, list *exchange.List, 
 		})
 		p.answers = p.sheets.AnswersResult
 		p.result = p.answers.FileResult
+	case exchange.KindParticipants:
+		p.joined, err = book.Join(ctx, store.JoinInput{
+			Gathering: r.gathering, Source: list.Keys, File: name, Format: list.Format, Encoding: list.Encoding, SHA256: list.SHA256[:], DryRun: r.dry, GoodRows: true,
+			Read: func(yield func(*store.ParticipantDraft) error, to func(store.RowProblem) error) error {
+				return list.Participants(yield, problem(to))
+			},
+		})
+		p.result = p.joined.FileResult
 	case exchange.KindAnswers:
 		if p.scale = r.answers; p.scale == "" {
 			kind, sure, err := list.AnswerKind()

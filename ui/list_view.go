@@ -172,6 +172,14 @@ func (s *listImport) sums() []figure {
 			list = append(list, figure{s.T("list.given"), a.num(s.p.sheets.Points), a.equals(s.p.sheets.Points), widget.Strong})
 		}
 		return list
+	case exchange.KindParticipants:
+		joined := &s.p.joined
+		return []figure{
+			{s.T("list.matched"), a.num(joined.Matched), "", quiet(joined.Matched)},
+			{s.T("gathering.unknown"), a.num(joined.Unknown), strings.Join(joined.Strangers[:min(len(joined.Strangers), 2)], " "), attention(joined.Unknown)},
+			{s.T("gathering.given"), a.num(joined.Given), a.equals(joined.Given), widget.Strong},
+			{s.T("gathering.full"), a.num(joined.Full), "", attention(joined.Full)},
+		}
 	case exchange.KindAnswers:
 		list := []figure{
 			{s.T("list.scale"), s.T("scale." + string(s.p.scale)), "", widget.Strong},

@@ -29,6 +29,7 @@ func places() []place {
 		{3, "orders", func() Screen { return newOrders() }},
 		{4, "points", func() Screen { return newPoints() }},
 		{5, "feedback", func() Screen { return newFeedback() }},
+		{6, "marketing", func() Screen { return newMarketing() }},
 		{7, "reports", func() Screen { return newReports() }},
 		{8, "files", func() Screen { return newFiles() }},
 		{9, "settings", func() Screen { return newSettings() }},

@@ -26,6 +26,10 @@ type todayRead struct {
 type waiting struct {
 	id string // its words are lang's "today.next.<id>"
 	n  int64
+
+	event int64 // that is near, with its name and the day
+	name  string
+	day   store.Day
 }
 
 // today is the first screen: how the shop does, what to do next, what came in last.
@@ -74,7 +78,8 @@ func (s *today) count() tea.Cmd {
 	return load(&s.Base, "next", func(ctx context.Context, book Book) ([]waiting, error) { return unsettled(ctx, book), nil })
 }
 
-// unsettled is what files left open: orders whose status nobody has explained, pairs who may be one person.
+// unsettled is what files left open: orders whose status nobody has explained, pairs who may be one person; and events that begin or
+// end within days.
 // What cannot be counted is not shown.
 func unsettled(ctx context.Context, book Book) []waiting {
 	held, pairs := waiting{id: "held"}, waiting{id: "pairs"}
@@ -86,13 +91,34 @@ func unsettled(ctx context.Context, book Book) []waiting {
 	if list, err := book.Likely(ctx, likelyShown); err == nil {
 		pairs.n = int64(len(list))
 	}
-	return []waiting{held, pairs}
+	list := []waiting{held, pairs}
+	events, err := book.Gatherings(ctx, store.GatherEvent, false)
+	if err != nil {
+		return list
+	}
+	today := book.Today()
+	for i := range events {
+		switch g := &events[i]; {
+		case len(list) > 4:
+		case g.Starts > today && g.Starts <= today+eventAhead:
+			list = append(list, waiting{"event_starts", 1, g.ID, g.Name, g.Starts})
+		case g.Starts <= today && g.Ends >= today && g.Ends <= today+eventAhead:
+			list = append(list, waiting{"event_ends", 1, g.ID, g.Name, g.Ends})
+		}
+	}
+	return list
 }
+
+// eventAhead is how many days before an event begins or ends Today speaks of it.
+const eventAhead = 7
 
 // open goes where the thing that waits is dealt with.
 func (w waiting) open(a *App) tea.Cmd {
-	if w.id == "held" {
+	switch w.id {
+	case "held":
 		return a.goTo("files")
+	case "event_starts", "event_ends":
+		return a.GoTo("marketing", newGathering(store.GatherEvent, w.event))
 	}
 	return a.GoTo("members", newLikely())
 }
@@ -166,7 +192,7 @@ func (s *today) Rebuild() {
 	}
 	for _, w := range s.next {
 		if w.n > 0 {
-			s.add(s.T("today.next."+w.id, "n", w.n), s.T("today.next.list"), func() tea.Cmd { return w.open(s.app) })
+			s.add(s.T("today.next."+w.id, "n", w.n, "name", w.name, "day", s.app.short(w.day)), s.T("today.next.list"), func() tea.Cmd { return w.open(s.app) })
 		}
 	}
 	if !s.stale() {
