@@ -67,6 +67,7 @@ var calls = []struct {
 	inTests bool
 	instead string
 }{
+	{"time.LoadLocation", []string{"store/zone.go"}, true, "use store.LoadZone, which knows zones on every machine"},
 	{"time.Now", []string{"main.go"}, false, "take the clock that was handed in"},
 	{"time.Since", []string{"main.go"}, false, "take the clock that was handed in"},
 	{"time.Until", []string{"main.go"}, false, "take the clock that was handed in"},

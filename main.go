@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
-	_ "time/tzdata" // zones are known on every machine
 
 	"golang.org/x/term"
 

@@ -88,7 +88,7 @@ func (c *call) openPeeked() (*exchange.File, *time.Location, error) {
 	zone := time.UTC
 	if c.given("tz") {
 		var err error
-		if zone, err = time.LoadLocation(c.text("tz")); err != nil || c.text("tz") == "" {
+		if zone, err = store.LoadZone(c.text("tz")); err != nil || c.text("tz") == "" {
 			return nil, nil, refuse("bad_zone", "value", c.text("tz"))
 		}
 	}
@@ -100,7 +100,7 @@ func (c *call) openPeeked() (*exchange.File, *time.Location, error) {
 	if err != nil || c.given("tz") || file.Zone == "" || c.args[0] == "-" {
 		return file, zone, err
 	}
-	shown, err := time.LoadLocation(file.Zone)
+	shown, err := store.LoadZone(file.Zone)
 	if err != nil {
 		return file, zone, nil
 	}

@@ -130,7 +130,7 @@ type zoneHistory []zoneChange
 // entry was the last before it is placed by its moment.
 func (c conn) zones(shop *Shop) (list zoneHistory, err error) {
 	err = c.query(func(s *sqlite.Stmt) error {
-		zone, err := time.LoadLocation(s.ColumnText(1))
+		zone, err := LoadZone(s.ColumnText(1))
 		if err == nil {
 			list = append(list, zoneChange{s.ColumnInt64(0), zone})
 		}

@@ -89,7 +89,7 @@ type settingRow struct {
 var settingTable = []settingRow{
 	{key: "name", kind: "text", check: func(v string) bool { _, err := cleanName(v); return err == nil }},
 	{key: "currency", kind: "text", check: func(v string) bool { _, ok := CurrencyDecimals(v); return ok }, fixed: true},
-	{key: "zone", kind: "text", check: func(v string) bool { _, err := time.LoadLocation(v); return err == nil && v != "" && v != "Local" }, clocks: true},
+	{key: "zone", kind: "text", check: func(v string) bool { _, err := LoadZone(v); return err == nil && v != "" && v != "Local" }, clocks: true},
 	{key: "lang", kind: "choice", choices: []string{"", "en", "zh"}},
 	{key: "rate", fallback: "1", kind: "number", terms: true, check: func(v string) bool { _, err := program.ParseRate(v); return err == nil }},
 	{key: "basis", fallback: "paid_ex_shipping", kind: "choice", choices: []string{"paid_ex_shipping", "paid", "goods"}, terms: true},
@@ -301,7 +301,7 @@ func (s *Shop) derive() (err error) {
 	for i := range s.targets {
 		s.targets[i] = ticketTarget{first[i] * serviceHour, resolution[i] * serviceHour}
 	}
-	s.Zone, err = time.LoadLocation(v["zone"])
+	s.Zone, err = LoadZone(v["zone"])
 	return err
 }
 

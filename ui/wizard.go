@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -140,7 +139,7 @@ func newFoundForm(p preview, path string) *formPanel {
 			{Key: "name", Label: f.T("found.name"), Width: 30, Check: filled(f, "found.bad.name")},
 			{Key: "currency", Label: f.label("word.currency"), Width: 24, Choice: widget.NewChoice(guess(p.currency, f.T("found.currency")), currencyOptions()...)},
 			{Key: "zone", Label: f.label("word.zone"), Width: 24, Choice: widget.NewFreeChoice(guess(p.zone, f.T("found.zone")), zoneOptions()...), Check: func(v string) string {
-				if _, err := time.LoadLocation(v); err != nil || v == "" {
+				if _, err := store.LoadZone(v); err != nil || v == "" {
 					return f.T("found.bad.zone")
 				}
 				return ""

@@ -1,6 +1,10 @@
 package exchange
 
-import "time"
+import (
+	"time"
+
+	"regulars/store"
+)
 
 // guess finds the currency, the zone and the language that the file shows.
 func (f *File) guess() {
@@ -71,7 +75,7 @@ func guessZone(seen []sighting, currency string) string {
 		if len(seen) == 0 || best != "" && z.currency != currency {
 			continue
 		}
-		zone, err := time.LoadLocation(z.zone)
+		zone, err := store.LoadZone(z.zone)
 		if err != nil {
 			continue
 		}

@@ -3,6 +3,8 @@ package exchange
 import (
 	"strings"
 	"time"
+
+	"regulars/store"
 )
 
 // zoneNamed finds the zone that a file names: as the tz database has it (America/New_York), or in the words that some
@@ -15,7 +17,7 @@ func zoneNamed(name string) *time.Location {
 	if !strings.Contains(place, "/") && place != "UTC" {
 		return nil
 	}
-	zone, err := time.LoadLocation(place)
+	zone, err := store.LoadZone(place)
 	if err != nil {
 		return nil
 	}
