@@ -151,12 +151,13 @@ type codeJSON struct {
 	UsedAt     any    `json:"used_at"`
 	UsedOn     any    `json:"used_on"`
 	Redemption any    `json:"redemption"`
+	Ticket     any    `json:"ticket"`
 }
 
 func (c *call) codeLine(r *store.CodeRow) codeJSON {
 	return codeJSON{
 		r.ID, r.Code, r.Status, firstOf(r.What, "referral"), idJSON(r.Offer), textJSON(r.Name), textJSON(r.Kind), idJSON(r.Member), dayJSON(r.Starts),
-		dayJSON(r.Ends), c.timeJSON(r.Issued), idJSON(r.Uses), r.Used, c.timeJSON(r.UsedAt), textJSON(r.UsedOn), idJSON(r.Redemption),
+		dayJSON(r.Ends), c.timeJSON(r.Issued), idJSON(r.Uses), r.Used, c.timeJSON(r.UsedAt), textJSON(r.UsedOn), idJSON(r.Redemption), idJSON(r.Ticket),
 	}
 }
 
@@ -208,6 +209,15 @@ func listCoupons(c *call) error {
 	return nil
 }
 
+// codeName is what a code is of, and which case gave it.
+func (c *call) codeName(r *store.CodeRow) string {
+	name := firstOf(r.Name, c.T("offer.what.referral"))
+	if r.Ticket != 0 {
+		name += " (" + store.TicketRef(r.Ticket) + ")"
+	}
+	return name
+}
+
 func (c *call) codeTable(list []store.CodeRow) {
 	rows := make([][]string, 0, len(list))
 	for i := range list {
@@ -219,7 +229,7 @@ func (c *call) codeTable(list []store.CodeRow) {
 		if r.UsedAt != 0 {
 			used = c.timeText(r.UsedAt) + " " + r.UsedOn
 		}
-		rows = append(rows, []string{r.Code, c.T("code.status." + r.Status), firstOf(r.Name, c.T("offer.what.referral")), owner, c.dayText(r.Ends), used})
+		rows = append(rows, []string{r.Code, c.T("code.status." + r.Status), c.codeName(r), owner, c.dayText(r.Ends), used})
 	}
 	c.table([]column{
 		{words: "command.column.code"},

@@ -18,6 +18,7 @@ func ticketFields() []flagRow {
 		{name: "channel", value: "TEXT", words: "command.flag.ticket_channel"},
 		{name: "category", value: "TEXT", words: "command.flag.ticket_category"},
 		{name: "owner", value: "STAFF"},
+		{name: "due", value: "DAY"},
 	}
 }
 
@@ -54,9 +55,10 @@ func ticketRows() []row {
 		act("note"), act("wait"), act("resume"),
 		act("advance", flagRow{name: "to", value: "STAGE", choices: store.TicketStages(), words: "command.flag.ticket_to"}),
 		assign,
-		act("edit", append(append(ticketFields()[:7:7], ticketOutcome()...), flagRow{name: "teaching", value: "YES|NO", choices: []string{"yes", "no"}})...),
+		act("edit", append(append(ticketFields()[:7:7], ticketOutcome()...), flagRow{name: "due", value: "DAY"}, flagRow{name: "teaching", value: "YES|NO", choices: []string{"yes", "no"}})...),
 		{path: "ticket compensate", args: "TICKET", min: 1, max: 1, flags: []flagRow{
-			{name: "points", value: "N", must: true},
+			{name: "points", value: "N"},
+			{name: "coupon", value: "BATCH"},
 			{name: "reason", value: "TEXT"},
 			{name: "key", value: "KEY"},
 		}, needs: needsWriter, run: compensateTicket},
@@ -96,6 +98,13 @@ func (c *call) ticketChange() (change store.TicketChange, err error) {
 		if change.Owner, err = c.book.FindStaff(c.ctx, c.text("owner")); err != nil {
 			return change, err
 		}
+	}
+	if c.given("due") {
+		due, err := c.day("due")
+		if err != nil {
+			return change, err
+		}
+		change.DueBy = due.String()
 	}
 	if c.given("teaching") {
 		teaching := c.text("teaching") == "yes"
@@ -162,14 +171,24 @@ func ticketAct(c *call, act string) error {
 	return c.ackTicket(&ack, "command.ticket.act.done")
 }
 
-// compensateTicket gives the customer of a case points.
+// compensateTicket gives the customer of a case points, or a code of a batch of coupons.
 func compensateTicket(c *call) error {
 	id, err := c.ticketID()
 	if err != nil {
 		return err
 	}
 	in := store.Compensation{Ticket: id, Text: c.text("reason")}
-	if in.Points, err = c.whole("points", 0); err != nil {
+	switch points, coupon := c.given("points"), c.given("coupon"); {
+	case points && coupon:
+		return refuse("flags_exclude", "flag", "points", "other", "coupon")
+	case coupon:
+		in.Coupon, err = parseID(c.text("coupon"), "offer")
+	case points:
+		in.Points, err = c.whole("points", 0)
+	default:
+		return refuse("missing_flag", "flag", "points", "usage", c.row.usage()+" --points N | --coupon BATCH")
+	}
+	if err != nil {
 		return err
 	}
 	if in.Key, err = c.key(); err != nil {
@@ -179,7 +198,11 @@ func compensateTicket(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.ackTicket(&ack, "command.ticket.compensate.done")
+	words := "command.ticket.compensate.done"
+	if ack.Coupon != "" {
+		words = "command.ticket.coupon.done"
+	}
+	return c.ackTicket(&ack, words)
 }
 
 // undoTicket takes the last thing back that was done about a case; with --yes also points that the customer has spent.
@@ -205,16 +228,20 @@ type ticketAckJSON struct {
 	Card     bool        `json:"card_number"`
 	Alerts   []alertJSON `json:"alerts"`
 	Replayed bool        `json:"replayed"`
+	Coupon   any         `json:"coupon"`
 }
 
 // ackTicket prints where a case stands after an act.
 func (c *call) ackTicket(ack *store.TicketAck, words string) error {
-	out := ticketAckJSON{OK: true, ticketJSON: c.ticketJSON(&ack.TicketRow), Card: ack.Card, Alerts: alertsJSON(ack.Alerts), Replayed: ack.Replayed, Entry: idJSON(ack.Ack.Entry)}
+	out := ticketAckJSON{
+		OK: true, ticketJSON: c.ticketJSON(&ack.TicketRow), Card: ack.Card, Alerts: alertsJSON(ack.Alerts), Replayed: ack.Replayed, Entry: idJSON(ack.Ack.Entry),
+		Coupon: textJSON(ack.Coupon),
+	}
 	if ack.Ack.Entry != 0 {
 		out.Points, out.Balance = ack.Ack.Points, ack.Ack.Balance
 	}
 	if err := c.ack(out, words, "ticket", store.TicketRef(ack.ID), "stage", c.T("ticket.stage."+string(ack.Stage)), "due", c.dueText(&ack.TicketRow),
-		"n", ack.Ack.Points, "balance", ack.Ack.Balance); err != nil {
+		"n", ack.Ack.Points, "balance", ack.Ack.Balance, "code", ack.Coupon); err != nil {
 		return err
 	}
 	for _, a := range ack.Alerts {

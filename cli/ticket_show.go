@@ -44,6 +44,7 @@ type ticketJSON struct {
 	ResolutionLate bool              `json:"resolution_late"`
 	Text           any               `json:"text"`
 	Priority       bool              `json:"priority"`
+	Promised       any               `json:"promised_by"`
 }
 
 func (c *call) ticketJSON(r *store.TicketRow) ticketJSON {
@@ -54,7 +55,7 @@ func (c *call) ticketJSON(r *store.TicketRow) ticketJSON {
 		Currency: c.book.Shop().Currency, Teaching: r.Teaching, Owner: textJSON(r.Owner), OpenedBy: r.OpenedBy, Opened: c.timeJSON(r.Opened),
 		Responded: c.timeJSON(r.Responded), Waiting: c.timeJSON(r.Waiting), Closed: c.timeJSON(r.Closed), Reopens: r.Reopens,
 		FirstDue: c.timeJSON(r.FirstDue), Due: c.timeJSON(r.Due), Overdue: r.Overdue(), FirstLate: r.FirstLate, ResolutionLate: r.ResolutionLate, Text: textJSON(r.Text),
-		Priority: r.Priority,
+		Priority: r.Priority, Promised: dayJSON(r.Promised),
 	}
 }
 
@@ -163,6 +164,7 @@ type ticketEventJSON struct {
 	Points any                `json:"points"`
 	Undone bool               `json:"undone"`
 	Undoes any                `json:"undoes"`
+	Coupon any                `json:"coupon"`
 }
 
 // ticketCardJSON is all that is known of a case.
@@ -217,6 +219,9 @@ func showTicket(c *call) error {
 		if s.Points != 0 {
 			text = c.T("ticket.points", "points", signed(c, s.Points))
 		}
+		if s.Coupon != "" {
+			text = c.T("ticket.coupon", "code", s.Coupon)
+		}
 		rows[i] = []string{c.timeText(s.At), s.Staff, what, text}
 	}
 	c.out.line("")
@@ -248,7 +253,7 @@ func (c *call) ticketCardJSON(k *store.TicketCard) ticketCardJSON {
 		out.Stages = append(out.Stages, ticketStageJSON{s.Stage, c.timeJSON(s.At), s.Staff, s.Inferred})
 	}
 	for _, s := range k.Steps {
-		out.Events = append(out.Events, ticketEventJSON{s.N, s.Act, c.timeJSON(s.At), s.Staff, textJSON(s.Text), s.Change, idJSON(s.Entry), idJSON(s.Points), s.Undone, idJSON(s.Undoes)})
+		out.Events = append(out.Events, ticketEventJSON{s.N, s.Act, c.timeJSON(s.At), s.Staff, textJSON(s.Text), s.Change, idJSON(s.Entry), idJSON(s.Points), s.Undone, idJSON(s.Undoes), textJSON(s.Coupon)})
 	}
 	for i := range k.Similar {
 		out.Similar = append(out.Similar, c.ticketJSON(&k.Similar[i]))

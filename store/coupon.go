@@ -129,6 +129,18 @@ func (t *tx) undoCoupons(r batchRange) error {
 	if err != nil || used {
 		return orErr(err, t.usedUp(&c))
 	}
+	var given []int64
+	if err := t.query(func(s *sqlite.Stmt) error {
+		given = append(given, s.ColumnInt64(0))
+		return nil
+	}, "SELECT c.id FROM code c JOIN ticket_event v ON v.code = c.id WHERE c.offer IN (SELECT id FROM offer WHERE batch = ?) AND c.voided_at IS NULL", r.id); err != nil {
+		return err
+	}
+	for _, code := range given {
+		if err := t.voidedForTicket(code); err != nil {
+			return err
+		}
+	}
 	if err := t.exec("UPDATE code SET voided_at = ? WHERE offer IN (SELECT id FROM offer WHERE batch = ?) AND voided_at IS NULL", t.now, r.id); err != nil {
 		return err
 	}

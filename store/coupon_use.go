@@ -240,6 +240,15 @@ func (b *Book) VoidCode(ctx context.Context, code string, back bool) (ack CodeAc
 		case c.used > 0 && !back:
 			return t.usedUp(&c)
 		}
+		if back && why == "" {
+			given, err := t.number("SELECT count(*) FROM ticket_event WHERE code = ?", c.id)
+			if err != nil {
+				return err
+			}
+			if given > 0 {
+				why = "ticket" // which says that it was taken back
+			}
+		}
 		if why != "" {
 			return Refuse(CodeCodeRefused, "why", why, "code", program.ShowCode(c.text), "redemption", c.redemption)
 		}

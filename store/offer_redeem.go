@@ -221,6 +221,9 @@ func (t *tx) voidCode(c *codeRow) error {
 	if err := t.exec("UPDATE code SET voided_at = ? WHERE id = ?", t.now, c.id); err != nil {
 		return err
 	}
+	if err := t.voidedForTicket(c.id); err != nil {
+		return err
+	}
 	partner, had := c.kind == KindPartner, c.kind != KindPartner || c.redemption != 0
 	return t.exec("UPDATE offer SET taken = taken - ?, stock = stock - ? WHERE id = ?", had, partner, c.offer)
 }

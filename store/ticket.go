@@ -90,7 +90,8 @@ type TicketChange struct {
 	Remedy         string      `json:"remedy,omitempty"`
 	Cost           int64       `json:"cost,omitempty"`
 	Teaching       *bool       `json:"teaching,omitempty"`
-	Tier           string      `json:"tier,omitempty"` // of the member, where it brings priority: the book notes it; noPriority ends it
+	DueBy          string      `json:"due_by,omitempty"` // the day by which the customer was promised an outcome, as Day writes it
+	Tier           string      `json:"tier,omitempty"`   // of the member, where it brings priority: the book notes it; noPriority ends it
 }
 
 // noPriority stands for the tier of somebody without priority in a case that may have been another's before.
@@ -111,9 +112,11 @@ type TicketAct struct {
 	Change TicketChange
 }
 
-// Compensation gives the customer of a case points. They are the case's remedy, and its cost is what they are worth.
+// Compensation gives the customer of a case points, or a code of a batch of coupons. They are the case's remedy, and its cost is what they
+// are worth.
 type Compensation struct {
 	Ticket, Points int64
+	Coupon         int64  // the batch, as Offer.ID; 0: points
 	Text           string // the reason; "" names the case
 	Key            string // idempotency key; "" for none
 }
@@ -122,6 +125,7 @@ type Compensation struct {
 type TicketAck struct {
 	TicketRow
 	Ack      Ack           // of points that were given or taken back
+	Coupon   string        // the code that was given
 	Card     bool          // the text holds what looks like a card or ID number
 	Alerts   []TicketAlert // of a new case: what happens again and again
 	Replayed bool          // the key had been used for the same act: this is its case
@@ -151,6 +155,7 @@ type TicketRow struct {
 	FirstDue, Due                   Instant // Due 0: the shop waits for the customer
 	FirstService, ResolutionService int64   // milliseconds of service time; 0: not yet
 	FirstLate, ResolutionLate       bool    // late by now
+	Promised                        Day     // by which the customer was promised an outcome; 0: the targets say when
 	Priority                        bool    // the customer's tier brings priority
 	Text                            string  // what the customer said
 }

@@ -17,6 +17,7 @@ type ticketEvent struct {
 	change TicketChange
 	entry  int64
 	undoes int64
+	code   int64
 }
 
 // ticket is a case as its events make it: the row of ticket. Nothing in it comes from anywhere else.
@@ -32,6 +33,7 @@ type ticket struct {
 	firstSpan, resolutionSpan  int64
 	late                       int64
 	priority                   bool
+	promised                   Day
 }
 
 // What late holds.
@@ -80,7 +82,7 @@ func (k *ticket) apply(e *ticketEvent) {
 	case actClose:
 		k.closed, k.closedBy, k.Stage, k.waiting = e.at, e.staff, StageClosed, 0
 	case actReopen:
-		k.closed, k.closedBy, k.Stage = 0, 0, StageReopened
+		k.closed, k.closedBy, k.Stage, k.DueBy = 0, 0, StageReopened, "" // what was promised then is over
 		k.reopens++
 	case actReply:
 		if k.Stage == StageReceived {
@@ -107,6 +109,7 @@ func (k *ticket) take(c *TicketChange) {
 		{&k.Responsibility, &c.Responsibility},
 		{&k.Cause, &c.Cause},
 		{&k.Remedy, &c.Remedy},
+		{&k.DueBy, &c.DueBy},
 		{&k.Tier, &c.Tier},
 	} {
 		if *f.from != "" {
@@ -233,11 +236,25 @@ func (c *ticketClock) close(k *ticket) {
 	if k.due == 0 && c.running != 0 {
 		k.due = c.shop.serviceAfter(c.running, left)
 	}
+	c.promise(k)
 	if k.closed == 0 {
 		return
 	}
 	for _, s := range c.spans {
 		k.resolutionSpan += c.shop.serviceBetween(s.from, s.to)
+	}
+}
+
+// promise lets the day that was promised stand for the target: the case is due at its end, whatever the shop waits for.
+func (c *ticketClock) promise(k *ticket) {
+	day, err := ParseDay(k.DueBy)
+	if err != nil {
+		return
+	}
+	k.promised, k.due = day, (day+1).Start(c.shop.Zone)-1
+	k.late &^= lateResolution
+	if k.closed > k.due {
+		k.late |= lateResolution
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // TicketQuery asks for a page of cases. Stage is a stage, "open", "overdue", "teaching", or "" for all. Open cases come by what is
@@ -22,7 +24,7 @@ type TicketQuery struct {
 const selectTicket = `SELECT k.id, k.stage, k.kind, k.severity, coalesce(m.id, 0), coalesce(m.name, ''), coalesce(m.status, ''), coalesce(k.order_id, 0),
 	coalesce(o.ext, ''), coalesce(p.name, ''), coalesce(k.product, 0), coalesce(k.feedback, 0), k.channel, k.category, k.responsibility, k.cause, k.remedy, k.cost,
 	k.teaching, coalesce(w.name, ''), b.name, k.opened_at, k.day, k.responded_at, k.waiting_at, k.closed_at, k.reopens, k.first_due, k.due, k.first_ms,
-	k.resolution_ms, k.late, coalesce(e.text, ''), k.priority
+	k.resolution_ms, k.late, coalesce(e.text, ''), k.priority, k.promised
 	FROM ticket k JOIN staff b ON b.id = k.opened_by JOIN ticket_event e ON e.ticket = k.id AND e.n = 1
 	LEFT JOIN member m ON m.id = (WITH RECURSIVE now(id, into_id) AS (SELECT x.id, x.merged_into FROM member x WHERE x.id = k.member
 		UNION ALL SELECT y.id, y.merged_into FROM now JOIN member y ON y.id = now.into_id) SELECT id FROM now WHERE into_id IS NULL)
@@ -47,7 +49,7 @@ func scanTicket(s *sqlite.Stmt, now Instant) TicketRow {
 		OrderID: number(7), Order: text(8), Product: text(9), ProductID: number(10), Feedback: number(11), Channel: text(12), Category: text(13),
 		Responsibility: text(14), Cause: text(15), Remedy: text(16), Cost: number(17), Teaching: number(18) != 0, Owner: text(19), OpenedBy: text(20),
 		Opened: moment(21), Day: Day(number(22)), Responded: moment(23), Waiting: moment(24), Closed: moment(25), Reopens: number(26),
-		FirstDue: moment(27), Due: moment(28), FirstService: number(29), ResolutionService: number(30), Text: text(32), Priority: number(33) != 0,
+		FirstDue: moment(27), Due: moment(28), FirstService: number(29), ResolutionService: number(30), Text: text(32), Priority: number(33) != 0, Promised: Day(number(34)),
 	}
 	late := number(31)
 	r.FirstLate = late&lateFirst != 0 || r.Responded == 0 && now > r.FirstDue
@@ -108,7 +110,8 @@ type TicketStep struct {
 	Change     TicketChange
 	Entry      int64 // points given, or taken back
 	Points     int64
-	Undone     bool // it was taken back
+	Coupon     string // the code it gave
+	Undone     bool   // it was taken back
 	Undoes     int64
 }
 
@@ -175,12 +178,12 @@ func (s *sweep) ticketHistory(card *TicketCard) error {
 	return s.query(func(r *sqlite.Stmt) error {
 		step := TicketStep{
 			N: r.ColumnInt64(0), Act: r.ColumnText(1), At: Instant(r.ColumnInt64(2)), Staff: staff[r.ColumnInt64(3)], Text: r.ColumnText(4),
-			Entry: r.ColumnInt64(6), Points: r.ColumnInt64(7), Undoes: r.ColumnInt64(8),
+			Entry: r.ColumnInt64(6), Points: r.ColumnInt64(7), Undoes: r.ColumnInt64(8), Coupon: program.ShowCode(r.ColumnText(9)),
 		}
 		step.Undone = undone[step.N]
 		card.Steps = append(card.Steps, step)
 		return json.Unmarshal([]byte(r.ColumnText(5)), &card.Steps[len(card.Steps)-1].Change)
-	}, `SELECT v.n, v.act, v.at, v.staff, v.text, v.change, v.entry, e.amount, v.undoes FROM ticket_event v LEFT JOIN entry e ON e.id = v.entry
+	}, `SELECT v.n, v.act, v.at, v.staff, v.text, v.change, v.entry, e.amount, v.undoes, c.text FROM ticket_event v LEFT JOIN entry e ON e.id = v.entry LEFT JOIN code c ON c.id = v.code
 		WHERE v.ticket = ? ORDER BY v.n`, card.ID)
 }
 

@@ -23,11 +23,11 @@ func (t *tx) refold(id int64) error {
 // shop's hours and targets, and by what its tiers bring.
 var ticketColumns = []string{
 	"member", "order_id", "product", "feedback", "kind", "severity", "stage", "channel", "category", "responsibility", "cause", "remedy", "cost", "teaching", "owner",
-	"responded_at", "waiting_at", "closed_at", "closed_by", "reopens", "opened_at", "opened_by", "first_due", "due", "first_ms", "resolution_ms", "late", "priority",
+	"responded_at", "waiting_at", "closed_at", "closed_by", "reopens", "opened_at", "opened_by", "first_due", "due", "first_ms", "resolution_ms", "late", "priority", "promised",
 }
 
 // clockColumns is how many of ticketColumns are the clocks'.
-const clockColumns = 6
+const clockColumns = 7
 
 // values are what stands in ticketColumns.
 func (k *ticket) values() []any {
@@ -35,7 +35,7 @@ func (k *ticket) values() []any {
 		null(k.Member), null(k.Order), null(k.Product), null(k.Feedback), k.Kind, k.Severity, string(k.Stage), k.Channel, k.Category, k.Responsibility,
 		k.Cause, k.Remedy, k.Cost, k.Teaching != nil && *k.Teaching, null(k.Owner),
 		null(k.responded), null(k.waiting), null(k.closed), null(k.closedBy), k.reopens, k.opened, k.openedBy,
-		k.firstDue, null(k.due), unlessZero(k.responded, k.firstSpan), unlessZero(k.closed, k.resolutionSpan), k.late, k.priority,
+		k.firstDue, null(k.due), unlessZero(k.responded, k.firstSpan), unlessZero(k.closed, k.resolutionSpan), k.late, k.priority, null(k.promised),
 	}
 }
 

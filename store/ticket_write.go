@@ -136,6 +136,9 @@ func (t *tx) fromFeedback(in *TicketInput) error {
 
 // checkTicketLinks refuses what a change names and the book has not.
 func (t *tx) checkTicketLinks(c *TicketChange) error {
+	if day, err := ParseDay(c.DueBy); err == nil && day < t.today {
+		return Refuse(CodeBadDay, "value", c.DueBy, "earliest", t.today.String())
+	}
 	if c.Member != 0 {
 		if err := t.checkKnown(c.Member); err != nil {
 			return err
@@ -176,6 +179,11 @@ func (c *TicketChange) clean() (err error) {
 	for _, word := range []*string{&c.Channel, &c.Category, &c.Responsibility, &c.Cause} {
 		if *word, err = cleanLine(*word, maxTicketWord); err != nil {
 			return err
+		}
+	}
+	if c.DueBy != "" {
+		if _, err := ParseDay(c.DueBy); err != nil {
+			return Refuse(CodeBadDay, "value", c.DueBy)
 		}
 	}
 	if c.Cost < -maxAmount || c.Cost > maxAmount {
@@ -273,10 +281,10 @@ func (e *Error) with(name string, value any) *Error {
 	return e
 }
 
-// CompensateTicket gives the customer of a case points, in the same transaction as the case's own event. Errors: CodeNoTicket,
-// CodeNoMember for a case of somebody unknown, and those of Earn.
+// CompensateTicket gives the customer of a case points or a coupon, in the same transaction as the case's own event. Errors: CodeNoTicket,
+// CodeTicketNobody for a case of somebody unknown, those of Earn, and of a coupon CodeNoOffer and CodeRewardOff.
 func (b *Book) CompensateTicket(ctx context.Context, in Compensation) (ack TicketAck, err error) {
-	if in.Points < 1 {
+	if (in.Points < 1) != (in.Coupon != 0) {
 		return ack, Refuse(CodeBadPoints, "value", in.Points)
 	}
 	if in.Points > program.MaxPoints {
@@ -297,6 +305,12 @@ func (b *Book) CompensateTicket(ctx context.Context, in Compensation) (ack Ticke
 		if err != nil {
 			return err
 		}
+		if in.Coupon != 0 {
+			if err := t.compensateByCoupon(k, in, contentHash("ticket.coupon", in.Ticket, in.Coupon, in.Text), &ack); err != nil {
+				return err
+			}
+			return t.ticketAck(&ack, in.Ticket, "")
+		}
 		hash := contentHash("ticket.compensate", in.Ticket, in.Points, in.Text)
 		done, err := t.replay(in.Key, hash, &ack.Ack)
 		if err != nil {
@@ -313,14 +327,7 @@ func (b *Book) CompensateTicket(ctx context.Context, in Compensation) (ack Ticke
 }
 
 func (t *tx) compensate(k *ticket, in Compensation, hash []byte, ack *Ack) error {
-	if k.Member == 0 {
-		return Refuse(CodeTicketNobody, "ticket", TicketRef(k.id))
-	}
-	member, err := t.surviving(k.Member)
-	if err != nil {
-		return err
-	}
-	a, err := t.activeAccount(member)
+	a, err := t.customer(k)
 	if err != nil {
 		return err
 	}
@@ -359,7 +366,12 @@ func (b *Book) UndoTicket(ctx context.Context, id int64, allowDebt bool) (ack Ti
 			}
 			return err
 		}
-		if err := t.logTicket(id, ticketLog{act: actUndo, undoes: last.n}); err != nil {
+		if last.code != 0 {
+			err = t.uncompensate(last.code) // which notes it in the case
+		} else {
+			err = t.logTicket(id, ticketLog{act: actUndo, undoes: last.n})
+		}
+		if err != nil {
 			return err
 		}
 		return t.ticketAck(&ack, id, "")
@@ -394,6 +406,9 @@ type ticketLog struct {
 	act, text     string
 	change        TicketChange
 	entry, undoes int64
+	code          int64
+	key           string
+	keyHash       []byte
 }
 
 // logTicket appends an event, makes the case anew from all of its events, and writes the audit row.
@@ -409,8 +424,8 @@ func (t *tx) logTicket(id int64, l ticketLog) error {
 	if err != nil {
 		return err
 	}
-	if err := t.exec("INSERT INTO ticket_event (ticket, n, act, at, staff, text, change, entry, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		id, n, l.act, t.recorded(), t.staff, textOrNull(l.text), change, null(l.entry), null(l.undoes)); err != nil {
+	if err := t.exec("INSERT INTO ticket_event (ticket, n, act, at, staff, text, change, entry, undoes, code, key, key_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		id, n, l.act, t.recorded(), t.staff, textOrNull(l.text), change, null(l.entry), null(l.undoes), null(l.code), textOrNull(l.key), l.keyHash); err != nil {
 		return err
 	}
 	if err := t.refold(id); err != nil {
@@ -459,11 +474,11 @@ func (t *tx) ticket(id int64) (*ticket, []ticketEvent, error) {
 
 func readTicketEvents(c conn, id int64) (events []ticketEvent, err error) {
 	err = c.query(func(s *sqlite.Stmt) error {
-		e := ticketEvent{n: s.ColumnInt64(0), act: s.ColumnText(1), at: Instant(s.ColumnInt64(2)), staff: s.ColumnInt64(3), entry: s.ColumnInt64(5), undoes: s.ColumnInt64(6)}
+		e := ticketEvent{n: s.ColumnInt64(0), act: s.ColumnText(1), at: Instant(s.ColumnInt64(2)), staff: s.ColumnInt64(3), entry: s.ColumnInt64(5), undoes: s.ColumnInt64(6), code: s.ColumnInt64(7)}
 		err := json.Unmarshal([]byte(s.ColumnText(4)), &e.change)
 		events = append(events, e)
 		return err
-	}, "SELECT n, act, at, staff, change, entry, undoes FROM ticket_event WHERE ticket = ? ORDER BY n", id)
+	}, "SELECT n, act, at, staff, change, entry, undoes, code FROM ticket_event WHERE ticket = ? ORDER BY n", id)
 	return events, err
 }
 

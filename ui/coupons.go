@@ -53,6 +53,9 @@ func (s *coupons) card(c *store.CodeRow) []sheetRow {
 	if c.Ends != 0 {
 		rows = append(rows, sheetRow{label: s.T("offer.until"), value: a.date(c.Ends)})
 	}
+	if c.Ticket != 0 {
+		rows = append(rows, sheetRow{label: s.T("code.ticket"), value: store.TicketRef(c.Ticket)})
+	}
 	if c.UsedAt != 0 {
 		rows = append(rows, sheetRow{label: s.T("code.status.used"), value: a.date(a.dayOf(c.UsedAt)) + "  " + c.UsedOn})
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -85,8 +86,10 @@ func (b *fakeBook) ActOnTicket(_ context.Context, a store.TicketAct) (store.Tick
 }
 
 func (b *fakeBook) CompensateTicket(_ context.Context, in store.Compensation) (store.TicketAck, error) {
-	ack, err := b.ack("compensate")
-	ack.Ack = store.Ack{Points: in.Points, Balance: 4210 + in.Points}
+	ack, err := b.ack(fmt.Sprintf("compensate %d points, coupon %d", in.Points, in.Coupon))
+	if ack.Ack = (store.Ack{Points: in.Points, Balance: 4210 + in.Points}); in.Coupon != 0 {
+		ack.Coupon = "K7QX-2A9M"
+	}
 	return ack, err
 }
 
@@ -134,4 +137,12 @@ func (b *fakeBook) Service(context.Context, store.ColumnsQuery) (*store.Service,
 		s.Tickets = append(s.Tickets, store.TicketFact{TicketRow: t, OwnerOrSelf: "owner"})
 	}
 	return s, b.refuse
+}
+
+func TestACouponMakesGood(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.press(toTickets("enter", "p", "right", "ctrl+s")...)
+	if r.book.calls["compensate 0 points, coupon 1"] != 1 && r.book.calls["compensate 0 points, coupon 2"] != 1 || !strings.Contains(r.frame(), "K7QX-2A9M") {
+		t.Fatalf("calls %v\n%s", r.book.calls, r.frame())
+	}
 }

@@ -75,6 +75,12 @@ func (s *ticket) said(step *store.TicketStep) string {
 	if step.Points != 0 {
 		parts = append(parts, s.T("ticket.points", "points", s.app.signed(step.Points)))
 	}
+	if step.Coupon != "" {
+		parts = append(parts, s.T("ticket.coupon", "code", step.Coupon))
+	}
+	if step.Change.DueBy != "" {
+		parts = append(parts, s.T("ticket.dueby", "day", step.Change.DueBy))
+	}
 	if step.Change.Remedy != "" && step.Act != "compensate" {
 		parts = append(parts, s.T("ticket.remedy."+step.Change.Remedy))
 	}

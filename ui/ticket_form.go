@@ -77,6 +77,7 @@ func newTicketForm(about ticketAbout) *formPanel {
 			&widget.Input{Key: "product", Label: f.T("ticket.word.product"), Width: 30, Choice: widget.NewChoice("0", f.productOptions(list)...)},
 			&widget.Input{Key: "category", Label: f.T("form.ticket.category"), Width: 24, Choice: widget.NewFreeChoice("", f.options("ticket.category", 6)...)},
 			&widget.Input{Key: "channel", Label: f.T("form.ticket.channel"), Width: 24, Choice: widget.NewFreeChoice("", f.options("ticket.channel", 5)...)},
+			dueInput(f, 0),
 		)}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
@@ -89,6 +90,7 @@ func newTicketForm(about ticketAbout) *formPanel {
 		who := v("member")
 		in := store.TicketInput{Text: v("text"), Key: f.key, TicketChange: store.TicketChange{
 			Feedback: about.feedback, Member: about.member, Order: about.order, Product: product, Kind: v("kind"), Severity: v("severity"), Category: v("category"), Channel: v("channel"),
+			DueBy: dueDay(v("due")),
 		}}
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (ack store.TicketAck, err error) {
 			if who != "" {
@@ -104,6 +106,38 @@ func newTicketForm(about ticketAbout) *formPanel {
 		return tea.Batch(f.app.Push(newTicket(ack.ID)), f.app.ticketDone(&ack))
 	}
 	return f
+}
+
+// dueInput is the field for the day by which the customer was promised an outcome; empty leaves it to the targets.
+func dueInput(f *formPanel, promised store.Day) *widget.Input {
+	in := dayInput(f, f.T("form.ticket.due"))
+	in.Key, in.Field = "due", widget.Field{Placeholder: f.T("form.optional")}
+	if promised != 0 {
+		in.Field.Set(promised.String())
+	}
+	in.Check = func(v string) string {
+		if day, err := store.ParseDay(narrow(v)); strings.TrimSpace(v) != "" && (err != nil || day < f.app.today() && day != promised) {
+			return f.T("form.bad.later", "example", (f.app.today() + snoozeFor).String())
+		}
+		return ""
+	}
+	return in
+}
+
+// dueDay is the day that was typed, as a case keeps it.
+func dueDay(typed string) string {
+	if day, err := store.ParseDay(narrow(typed)); err == nil {
+		return day.String()
+	}
+	return ""
+}
+
+// changedDue is the day that was typed, if it is another than before.
+func changedDue(typed string, before store.Day) string {
+	if day := dueDay(typed); day != before.String() {
+		return day
+	}
+	return ""
 }
 
 // ticketAfter says where the case stands.
@@ -228,42 +262,72 @@ func newTicketEdit(k *store.TicketCard) *formPanel {
 			{Key: "category", Label: f.T("form.ticket.category"), Width: 24, Choice: widget.NewFreeChoice(row.Category, f.options("ticket.category", 6)...)},
 			{Key: "cause", Label: f.T("ticket.word.cause"), Width: 24, Choice: widget.NewFreeChoice(row.Cause, f.options("ticket.cause", 6)...)},
 			{Key: "responsibility", Label: f.T("ticket.word.responsibility"), Width: 24, Choice: widget.NewFreeChoice(row.Responsibility, f.options("ticket.blame", 4)...)},
+			dueInput(f, row.Promised),
 		}}
 	}
 	f.acting(func() store.TicketAct {
 		v := func(key string) string { return strings.TrimSpace(f.form.Value(key)) }
 		product, _ := strconv.ParseInt(v("product"), 10, 64)
 		return store.TicketAct{Ticket: row.ID, Act: "edit", Change: store.TicketChange{
-			Kind: v("kind"), Severity: v("severity"), Product: product, Category: v("category"), Cause: v("cause"), Responsibility: v("responsibility"),
+			Kind: v("kind"), Severity: v("severity"), Product: product, Category: v("category"), Cause: v("cause"), Responsibility: v("responsibility"), DueBy: changedDue(v("due"), row.Promised),
 		}}
 	})
 	return f
 }
 
-// newCompensation is the form that gives the customer of a case points.
+// newCompensation is the form that gives the customer of a case points, or a coupon of one of the shop's batches.
 func newCompensation(k *store.TicketCard) *formPanel {
 	f, row := &formPanel{}, k.TicketRow
+	var batches []store.Offer
 	f.title = func() string { return f.T("form.compensate", "name", f.app.person(row.Name, row.Member)) }
+	f.loads = func(f *formPanel) tea.Cmd {
+		return load(&f.Base, "offers", func(ctx context.Context, book Book) ([]store.Offer, error) {
+			return book.Offers(ctx, store.OfferCoupon, false)
+		})
+	}
+	f.loaded = func(f *formPanel, r Result) {
+		batches = r.Value.([]store.Offer)
+		f.Rebuild()
+	}
 	f.make = func(f *formPanel) widget.Form {
 		points := pointsInput(f, 0)
 		points.Hint = nil
-		return widget.Form{Save: f.label("act.ticket.compensate"), Inputs: []*widget.Input{
-			points, {Key: "text", Label: f.label("word.reason"), Width: 30, Choice: widget.NewFreeChoice("", f.options("award.reason", 5)...)},
-		}}
+		check := points.Check
+		points.Check = func(v string) string {
+			if f.form.Value("what") != "" {
+				return ""
+			}
+			return check(v)
+		}
+		inputs := []*widget.Input{points, {Key: "text", Label: f.label("word.reason"), Width: 30, Choice: widget.NewFreeChoice("", f.options("award.reason", 5)...)}}
+		if len(batches) > 0 {
+			what := []widget.Option{{Word: f.T("form.compensate.points")}}
+			for i := range batches {
+				b := &batches[i]
+				what = append(what, widget.Option{Value: strconv.FormatInt(b.ID, 10), Word: f.T("form.compensate.coupon", "name", b.Name), Find: pinyinOf(b.Name)})
+			}
+			inputs = append([]*widget.Input{{Key: "what", Label: f.T("form.compensate.what"), Width: 30, Choice: widget.NewChoice("", what...)}}, inputs...)
+		}
+		return widget.Form{Save: f.label("act.ticket.compensate"), Inputs: inputs}
 	}
 	f.live = func(f *formPanel) {
 		n, _ := typedPoints(f.form.Value("points"))
-		if f.form.Note = ""; n > 0 && f.app.worth(n) != "" {
+		if f.form.Note = ""; n > 0 && f.form.Value("what") == "" && f.app.worth(n) != "" {
 			f.form.Note = f.T("form.award.cost", "money", f.app.worth(n))
 		}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
-		points, _ := typedPoints(f.form.Value("points"))
-		in := store.Compensation{Ticket: row.ID, Points: points, Text: f.form.Value("text"), Key: f.key}
+		in := store.Compensation{Ticket: row.ID, Text: f.form.Value("text"), Key: f.key}
+		if in.Coupon, _ = strconv.ParseInt(f.form.Value("what"), 10, 64); in.Coupon == 0 {
+			in.Points, _ = typedPoints(f.form.Value("points"))
+		}
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.TicketAck, error) { return book.CompensateTicket(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		ack := value.(store.TicketAck)
+		if ack.Coupon != "" {
+			return f.app.Done("toast.compensated.coupon", "code", ack.Coupon)
+		}
 		return f.app.Done("toast.compensated", "n", ack.Ack.Points, "balance", ack.Ack.Balance)
 	}
 	return f
