@@ -146,9 +146,7 @@ func (p *listPreview) pass(ctx context.Context, book Book, list *exchange.List, 
 	case exchange.KindParticipants:
 		p.joined, err = book.Join(ctx, store.JoinInput{
 			Gathering: r.gathering, Source: list.Keys, File: name, Format: list.Format, Encoding: list.Encoding, SHA256: list.SHA256[:], DryRun: r.dry, GoodRows: true,
-			Read: func(yield func(*store.ParticipantDraft) error, to func(store.RowProblem) error) error {
-				return list.Participants(yield, problem(to))
-			},
+			Read: participantsOf(list, problem),
 		})
 		p.result = p.joined.FileResult
 	case exchange.KindAnswers:
@@ -178,4 +176,11 @@ func (p *listPreview) pass(ctx context.Context, book Book, list *exchange.List, 
 		p.result = p.people.FileResult
 	}
 	return err
+}
+
+// participantsOf reads the participants of a list for the book.
+func participantsOf(list *exchange.List, problem func(func(store.RowProblem) error) func(exchange.Problem) error) func(func(*store.ParticipantDraft) error, func(store.RowProblem) error) error {
+	return func(yield func(*store.ParticipantDraft) error, to func(store.RowProblem) error) error {
+		return list.Participants(yield, problem(to))
+	}
 }
