@@ -52,7 +52,7 @@ const (
 	highest    = 9
 )
 
-// maximise climbs from each start by BFGS and keeps the best top: likelihoods of such models have several. n is the number
+// maximise climbs from each start by L-BFGS and keeps the best top: likelihoods of such models have several. n is the number
 // of customers, over which f is an average.
 func maximise(f likelihood, n int64, starts ...[]float64) peak {
 	best := peak{ll: math.Inf(-1)}
@@ -115,7 +115,7 @@ func climb(f likelihood, start []float64) (at []float64, value float64, ok bool)
 		Converger: &optimize.FunctionConverge{Absolute: 1e-13, Relative: 1e-13, Iterations: 4},
 	}
 	// An error of the line search comes with the best point it found, which is what counts here.
-	result, _ := optimize.Minimize(problem, start, settings, &optimize.BFGS{})
+	result, _ := optimize.Minimize(problem, start, settings, &optimize.LBFGS{})
 	if result == nil || math.IsInf(result.F, 0) || math.IsNaN(result.F) {
 		return nil, 0, false
 	}
