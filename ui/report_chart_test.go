@@ -34,7 +34,8 @@ func TestParetoAndAverageAreDrawn(t *testing.T) {
 	p = s.page(80, 24)
 	columns := []reports.Column{{Name: "cohort", Kind: reports.KindMonth}, {Name: "size"}, {Name: "m0", Kind: reports.KindRate}, {Name: "m1", Kind: reports.KindRate}}
 	s.heat(p, &reports.Table{Name: "cohorts", Chart: reports.ChartHeat, Columns: columns, Rows: [][]reports.Value{
-		{reports.InMonth(20000), reports.Count(10), reports.Rate(1), reports.Rate(0.5)}, {reports.InMonth(20040), reports.Count(30), reports.Rate(1), reports.Rate(0.1)},
+		{reports.InMonth(20000), reports.Count(10), reports.Rate(1), reports.Rate(0.5)},
+		{reports.InMonth(20040), reports.Count(30), reports.Rate(1), reports.Rate(0.1)},
 		{reports.InMonth(20070), reports.Count(5), reports.Rate(1), reports.Unknown(reports.KindRate)},
 	}})
 	if text := ansi.Strip(p.String()); !strings.Contains(strings.Join(strings.Fields(text), " "), "average 45 100 20") {

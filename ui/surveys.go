@@ -66,7 +66,7 @@ func (s *surveys) card(v *store.Survey) []sheetRow {
 		}
 	}
 	if len(constructs) > 0 {
-		rows = append(rows, sheetRow{label: s.T("surveys.asks"), value: strings.Join(constructs, s.T("core.list.comma"))})
+		rows = append(rows, sheetRow{}, sheetRow{note: s.T("surveys.asks", "list", strings.Join(constructs, s.T("core.list.comma"))), tone: widget.Muted})
 	}
 	return rows
 }
