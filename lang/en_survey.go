@@ -249,4 +249,11 @@ var enSurvey = words{
 	"questions.choices":                  "Choices",
 	"questions.choices.hint":             "parted by |",
 	"questions.remove.ask":               "Take question {n} out? “{text}”",
+	"report.name.nps.asked":              "Asked for it",
+	"report.name.answered":               "Of them have answered",
+	"report.name.response_rate":          "Response rate",
+	"report.name.complaints":             "Complaints",
+	"report.name.training_mean":          "Training, of 100",
+	"report.why.response_rate":           "Of the members whom the shop has asked for an NPS in the period (noted by the list of whom to ask), those who have answered since.",
+	"report.why.training_mean":           "The mean of the points from 0 to 100 in assessments: questionnaires for the staff.",
 }

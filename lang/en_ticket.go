@@ -154,7 +154,7 @@ var enTicket = words{
 	"report.title.staff":                  "Staff",
 	"report.definition.tickets":           "Tickets opened in the period. Times are service hours by the shop’s own hours, holidays and make-up days, without waiting for the customer. Overdue: the first response or the resolution came after its target, or has not come yet. Recovered: of the closed tickets of known customers (questions apart), those whose customer has bought again since, or given a score, and has not given a low score first.",
 	"report.definition.service":           "Counted orders paid in the period: to ship is from paid to sent, to deliver is from sent to done; medians, in days. Tickets are those opened in the period.",
-	"report.definition.staff":             "By hand only: entries and points given without an order, tickets by who answers for them, satisfaction scores about somebody. Flags are entries that were taken back since and acts that a rule refused. For learning, not for blame.",
+	"report.definition.staff":             "By hand only: entries and points given without an order, tickets by who answers for them, satisfaction scores about somebody, and the points that somebody reached in training (questionnaires for the staff). Flags are entries that were taken back since and acts that a rule refused. For learning, not for blame.",
 	"report.name.n":                       "Tickets",
 	"report.name.per_100_orders":          "Per 100 orders",
 	"report.name.median_first_response_h": "First response, h",

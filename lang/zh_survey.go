@@ -249,4 +249,11 @@ var zhSurvey = words{
 	"questions.choices":                  "选项",
 	"questions.choices.hint":             "用 | 隔开",
 	"questions.remove.ask":               "去掉第 {n} 题？“{text}”",
+	"report.name.nps.asked":              "已询问",
+	"report.name.answered":               "其中已回答",
+	"report.name.response_rate":          "回答率",
+	"report.name.complaints":             "投诉",
+	"report.name.training_mean":          "培训考核（百分制）",
+	"report.why.response_rate":           "本期内店里询问过 NPS 的会员（在询问名单中登记）中，之后已回答的比例。",
+	"report.why.training_mean":           "员工问卷中考核题（0–100 分）的平均分。",
 }

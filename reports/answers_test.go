@@ -256,25 +256,48 @@ func TestDriversAreToldApart(t *testing.T) {
 	fact := func(member int64, kind store.AnswerKind, score int64, driver, proposed string) store.AnswerFact {
 		return store.AnswerFact{Day: 20000, Kind: kind, Score: score, HasScore: true, Member: member, Driver: driver, Proposed: proposed}
 	}
-	s := sheetOf("drivers", []store.AnswerFact{
+	ticket := func(kind, driver string, follows int64) store.TicketFact {
+		return store.TicketFact{TicketRow: store.TicketRow{Day: 20000, Kind: kind, Feedback: follows}, Driver: driver}
+	}
+	r, _ := Find("drivers")
+	s := r.Sheet(Input{Period: Period{From: 20000, To: 20000}, Service: &store.Service{Tickets: []store.TicketFact{
+		ticket("complaint", "price", 0), ticket("complaint", "price", 7), ticket("question", "price", 0), ticket("complaint", "", 0),
+	}}, Answers: []store.AnswerFact{
 		fact(1, store.AnswerCSAT, 1, "logistics", ""), fact(2, store.AnswerCSAT, 3, "logistics", ""), fact(3, store.AnswerCSAT, 5, "", "logistics"),
 		fact(1, store.AnswerNPS, 2, "", ""), fact(2, store.AnswerNPS, 7, "", ""), fact(3, store.AnswerNPS, 4, "", ""), fact(3, store.AnswerNPS, 10, "", "price"),
 		{Day: 20000, Kind: store.AnswerComment, Tone: -1, Proposed: "price", Comment: "太贵了"},
-	})
+	}})
 	if s.N != 5 {
 		t.Errorf("n = %d", s.N)
 	}
 	rows := s.Table("drivers").Rows
-	if len(rows) != 2 || rows[0][0].Text != "logistics" || rows[1][0].Text != "price" {
+	// One low score is about logistics; the blame and the one complaint that follows up no answer are about the price: 1 and 2 of 3.
+	if len(rows) != 2 || rows[1][0].Text != "logistics" || rows[0][0].Text != "price" {
 		t.Fatalf("rows %+v", rows)
 	}
-	for i, want := range []Value{{}, Count(2), Count(1), Number(50), Rate(0.5), fewer(Score(math.NaN()), 0), Count(3), Number(1)} {
-		if i > 0 && rows[0][i] != want {
-			t.Errorf("column %d: %+v, want %+v", i, rows[0][i], want)
+	for i, want := range []Value{{}, Count(2), Count(1), Number(50), Count(0), share(1, 3), fewer(Score(math.NaN()), 0), Count(3), Number(1)} {
+		if i > 0 && rows[1][i] != want {
+			t.Errorf("column %d: %+v, want %+v", i, rows[1][i], want)
 		}
 	}
-	if nps := rows[1][5]; !nps.Known || nps.Real != 100 || rows[1][6].Int != 0 || rows[1][7].Known {
-		t.Errorf("the other %+v", rows[1])
+	if nps := rows[0][6]; !nps.Known || nps.Real != 100 || rows[0][4] != Count(1) || rows[0][5] != share(2, 3) || rows[0][7].Int != 0 || rows[0][8].Known {
+		t.Errorf("the other %+v", rows[0])
+	}
+}
+
+func TestResponseRate(t *testing.T) {
+	r, _ := Find("nps")
+	s := r.Sheet(Input{Period: Period{From: 20000, To: 20009}, Asks: []store.AskFact{
+		{Day: 19990, Kind: store.AnswerNPS, Answered: true},
+		{Day: 20000, Kind: store.AnswerNPS, Answered: true},
+		{Day: 20000, Kind: store.AnswerCSAT},
+		{Day: 20003, Kind: store.AnswerNPS},
+		{Day: 20009, Kind: store.AnswerNPS},
+		{Day: 20010, Kind: store.AnswerNPS},
+	}})
+	checkValues(t, s, map[string]Value{"asked": Count(3), "answered": Count(1), "response_rate": share(1, 3)})
+	if before, _ := s.PreviousValue("response_rate"); before != Rate(1) {
+		t.Errorf("before %+v", before)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 func drivers(in Input) *Sheet {
 	s := &Sheet{Name: "drivers", Currency: in.currency(), Period: in.Period}
 	list := answersIn(in.Answers, in.Period)
-	names, all, low := driverTally(list)
+	names, all, low := driverTally(list, in.complaints(in.Period))
 	for _, f := range list {
 		if f.Says() != "" {
 			s.N++
@@ -37,6 +37,7 @@ func drivers(in Input) *Sheet {
 		{"confirmed", KindCount},
 		{"proposed", KindCount},
 		{"mean_score", KindNumber},
+		{"complaints", KindCount},
 		{"complaint_share", KindRate},
 		{"nps", KindScore},
 		{"people", KindCount},
@@ -56,7 +57,7 @@ func drivers(in Input) *Sheet {
 		slices.SortFunc(pairs, func(a, b scorePair) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
 		r, from, to := spearman(pairs)
 		t.Rows = append(t.Rows, []Value{
-			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), share(d.low, low),
+			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), Count(d.cases), share(d.low, low),
 			d.nps.value(), Count(int64(len(pairs))), Number(r), Number(from), Number(to),
 		})
 	}
@@ -65,12 +66,23 @@ func drivers(in Input) *Sheet {
 	return s
 }
 
+// complaints are the complaints of a period that tell what they are about. One that follows up an answer is counted with the answer.
+func (in Input) complaints(p Period) (list []*store.TicketFact) {
+	for _, f := range in.cases(p).list {
+		if f.Kind == "complaint" && f.Driver != "" && f.Feedback == 0 {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // driverSums are what the answers of a period say of one driver.
 type driverSums struct {
 	confirmed, proposed int64
 	n                   int64   // scored answers
 	sum                 float64 // of their scores, from 0 to 100
-	low                 int64   // low scores, and blame without a score
+	low                 int64   // low scores, blame without a score, and complaints
+	cases               int64   // complaints among after-sales cases
 	nps                 npsCount
 	rated               map[int64]*rating // by member: scores of other scales than NPS
 }
@@ -80,24 +92,25 @@ type rating struct {
 	sum float64
 }
 
-// driverTally gathers the answers by driver, the one with most low scores first, and counts all low scores that name any.
-func driverTally(list []store.AnswerFact) (names []string, all map[string]*driverSums, low int64) {
+// driverTally gathers answers and complaints by driver, the one with most low scores and complaints first, and counts all of those that name any.
+func driverTally(list []store.AnswerFact, complaints []*store.TicketFact) (names []string, all map[string]*driverSums, low int64) {
 	all = map[string]*driverSums{}
-	for i := range list {
-		f := &list[i]
-		name := f.Says()
-		if name == "" {
-			continue
-		}
-		d := all[name]
-		if d == nil {
-			d = &driverSums{rated: map[int64]*rating{}}
-			all[name] = d
+	of := func(name string) *driverSums {
+		if all[name] == nil {
+			all[name] = &driverSums{rated: map[int64]*rating{}}
 			names = append(names, name)
 		}
-		if d.add(f) {
+		return all[name]
+	}
+	for i := range list {
+		if name := list[i].Says(); name != "" && of(name).add(&list[i]) {
 			low++
 		}
+	}
+	for _, f := range complaints {
+		d := of(f.Driver)
+		d.low, d.cases = d.low+1, d.cases+1
+		low++
 	}
 	slices.SortFunc(names, func(a, b string) int {
 		return cmp.Or(cmp.Compare(all[b].low, all[a].low), cmp.Compare(all[b].confirmed+all[b].proposed, all[a].confirmed+all[a].proposed), cmp.Compare(a, b))
@@ -163,7 +176,7 @@ func lastNPS(list []store.AnswerFact) map[int64]float64 {
 func driversFinding(n int64, names []string, all map[string]*driverSums, low int64) (Sentence, Step) {
 	next := Step{Say: say("report.next.drivers"), Report: "nps"}
 	switch {
-	case n == 0:
+	case n == 0 && low == 0:
 		return say("report.finding.drivers.none"), Step{Say: say("report.next.answers")}
 	case low == 0:
 		return say("report.finding.drivers.fine", "n", n), next

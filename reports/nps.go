@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"slices"
 
 	"regulars/store"
 )
@@ -22,7 +23,9 @@ func nps(in Input) *Sheet {
 	now := count(in.Period)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
-	s.compare(first, ok, func(p Period) []Figure { return append(count(p).figures(), count(p).since(count(p.Previous()))...) })
+	s.compare(first, ok, func(p Period) []Figure {
+		return append(count(p).figures(), slices.Concat(count(p).since(count(p.Previous())), in.response(p))...)
+	})
 	list := answersIn(in.Answers, in.Period)
 	columns := func(first Column) []Column {
 		return []Column{first, {"answers", KindCount}, {"nps", KindScore}, {"interval_low", KindScore}, {"interval_high", KindScore}}
@@ -57,6 +60,20 @@ func nps(in Input) *Sheet {
 		s.Next = Step{Say: say("report.next.nps.detractors", "n", now.detractors), Where: "nps <= 6"}
 	}
 	return s
+}
+
+// response is who was asked for an NPS in a period, and how many of them have answered since.
+func (in Input) response(p Period) []Figure {
+	asked, answered := int64(0), int64(0)
+	for _, a := range in.Asks {
+		if a.Kind == store.AnswerNPS && p.Holds(a.Day) {
+			asked++
+			if a.Answered {
+				answered++
+			}
+		}
+	}
+	return []Figure{{"asked", Count(asked)}, {"answered", Count(answered)}, {"response_rate", share(answered, asked)}}
 }
 
 // tierOf is the present tier of who answered; nobody knows it of somebody anonymous.

@@ -20,6 +20,7 @@ type Shop interface {
 	OfferFacts(ctx context.Context, where string) (*store.OfferFacts, error)
 	Goals(ctx context.Context, day store.Day) ([]store.Goal, error)
 	Improvements(ctx context.Context, state string) ([]store.Improvement, error)
+	Asks(ctx context.Context, q store.ColumnsQuery) ([]store.AskFact, error)
 	SurveyFacts(ctx context.Context, key string, q store.ColumnsQuery) (*store.SurveyFacts, error)
 	GatheringFacts(ctx context.Context, where string) (*store.GatheringFacts, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
@@ -50,6 +51,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, query) }},
 		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx, where) }},
 		{NeedsGoals, in.Aims != nil, func() { in.Aims, err = ReadAims(ctx, shop, in.Period.To) }},
+		{NeedsAsks, in.Asks != nil, func() { in.Asks, err = shop.Asks(ctx, query) }},
 		{NeedsSurvey, in.Survey != nil, func() { in.Survey, err = shop.SurveyFacts(ctx, in.Options.Survey, query) }},
 		{NeedsGatherings, in.Gatherings != nil, func() { in.Gatherings, err = shop.GatheringFacts(ctx, where) }},
 		{NeedsAnswers, in.Answers != nil, func() { in.Answers, err = shop.Answers(ctx, query) }},

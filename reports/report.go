@@ -23,6 +23,7 @@ const (
 	NeedsOffers   // what became of the codes of rewards, coupons and referrals
 	NeedsGoals    // the shop's goals and improvements
 	NeedsSurvey   // the answers to one questionnaire
+	NeedsAsks     // who was asked for feedback
 
 	NeedsGatherings // who took part in events and groups
 )
@@ -48,6 +49,7 @@ type Input struct {
 	Answers  []store.AnswerFact // set where the report needs answers, in order of their days
 	Offers   *store.OfferFacts  // set where the report needs offers
 	Aims     *Aims              // set where the report needs goals
+	Asks     []store.AskFact    // set where the report needs asks, in order of their days
 	Survey   *store.SurveyFacts // set where the report needs a questionnaire; nil also when nobody has answered one
 
 	Gatherings *store.GatheringFacts // set where the report needs gatherings
@@ -87,10 +89,10 @@ func Reports() []Report {
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
 		{Name: "effect", Group: "return", Needs: NeedsColumns, Ever: true, Asked: true, build: effect},
 		{Name: "events", Group: "return", Needs: NeedsGatherings | NeedsColumns | NeedsFigures, Ever: true, build: events},
-		{Name: "nps", Group: "happy", Needs: NeedsAnswers, build: nps},
+		{Name: "nps", Group: "happy", Needs: NeedsAnswers | NeedsAsks, build: nps},
 		{Name: "csat", Group: "happy", Needs: NeedsAnswers, build: csat},
 		{Name: "ces", Group: "happy", Needs: NeedsAnswers, build: ces},
-		{Name: "drivers", Group: "happy", Needs: NeedsAnswers, build: drivers},
+		{Name: "drivers", Group: "happy", Needs: NeedsAnswers | NeedsService, build: drivers},
 		{Name: "survey", Group: "happy", Needs: NeedsSurvey | NeedsFigures, Ever: true, build: surveyReport},
 		{Name: "tickets", Group: "happy", Needs: NeedsService | NeedsFigures, build: tickets},
 		{Name: "service", Group: "happy", Needs: NeedsService | NeedsFigures, build: service},

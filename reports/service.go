@@ -116,10 +116,10 @@ func staff(in Input) *Sheet {
 	s := &Sheet{Name: "staff", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
 	s.compare(first, ok, func(p Period) []Figure {
-		sum, scores := store.StaffDay{}, []float64(nil)
+		sum, scores, marks := store.StaffDay{}, []float64(nil), []float64(nil)
 		for _, one := range in.colleagues(p) {
 			sum.Entries, sum.Given, sum.Undone = sum.Entries+one.Entries, sum.Given+one.Given, sum.Undone+one.Undone+one.Refused
-			scores = append(scores, one.scores...)
+			scores, marks = append(scores, one.scores...), append(marks, one.marks...)
 		}
 		k := in.cases(p)
 		return []Figure{
@@ -129,6 +129,7 @@ func staff(in Input) *Sheet {
 			{"csat_mean", average(scores)},
 			{"median_first_response_h", middle(k.responses)},
 			{"recovered_rate", share(k.repaired, k.closed)},
+			{"training_mean", average(marks)},
 			{"flags", Count(sum.Undone)},
 		}
 	})
@@ -140,6 +141,7 @@ func staff(in Input) *Sheet {
 		{"csat_mean", KindNumber},
 		{"median_first_response_h", KindNumber},
 		{"recovered_rate", KindRate},
+		{"training_mean", KindNumber},
 		{"flags", KindCount},
 	}}
 	people := in.colleagues(in.Period)
@@ -147,7 +149,7 @@ func staff(in Input) *Sheet {
 		one := people[name]
 		t.Rows = append(t.Rows, []Value{
 			wordOrUnknown(name), Count(one.Entries), Count(one.Given), Count(one.cases.n), average(one.scores),
-			middle(one.cases.responses), share(one.cases.repaired, one.cases.closed), Count(one.Undone + one.Refused),
+			middle(one.cases.responses), share(one.cases.repaired, one.cases.closed), average(one.marks), Count(one.Undone + one.Refused),
 		})
 	}
 	s.N, s.Tables = int64(len(t.Rows)), []Table{t}
@@ -162,7 +164,8 @@ func staff(in Input) *Sheet {
 // colleague is what one of the staff did.
 type colleague struct {
 	store.StaffDay
-	scores []float64
+	scores []float64 // of satisfaction
+	marks  []float64 // reached in assessments
 	cases  cases
 }
 
@@ -188,6 +191,12 @@ func (in Input) colleagues(p Period) map[string]*colleague {
 		if p.Holds(score.Day) {
 			one := of(score.Staff)
 			one.scores = append(one.scores, float64(score.Score))
+		}
+	}
+	for _, mark := range in.Service.Training {
+		if p.Holds(mark.Day) {
+			one := of(mark.Staff)
+			one.marks = append(one.marks, float64(mark.Score))
 		}
 	}
 	for _, f := range in.cases(p).list {

@@ -12,6 +12,7 @@ type Service struct {
 	Tickets  []TicketFact // opened up to the last day, the oldest first
 	Staff    []StaffDay
 	Scores   []StaffScore
+	Training []StaffScore // the mean of what somebody reached in one assessment, of 100
 	Parcels  []Parcel
 	Carriers []string
 	Products []ProductDay // of products with cases only
@@ -62,7 +63,7 @@ func (b *Book) Service(ctx context.Context, q ColumnsQuery) (*Service, error) {
 		if err != nil {
 			return err
 		}
-		for _, read := range []func(*Service, Day, *picks) error{s.staffDays, s.staffScores, s.parcels, s.productDays} {
+		for _, read := range []func(*Service, Day, *picks) error{s.staffDays, s.staffScores, s.trainings, s.parcels, s.productDays} {
 			if err := read(v, q.To, &p); err != nil {
 				return err
 			}
@@ -122,6 +123,16 @@ func (s *sweep) staffScores(v *Service, to Day, p *picks) error {
 		return nil
 	}, `SELECT t.name, f.day, f.score, f.member FROM feedback f JOIN staff t ON t.id = f.about_staff
 		WHERE f.kind = 'csat' AND f.score IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL AND f.day > ? AND f.day <= ?`, to-serviceDays, to)
+}
+
+// trainings reads what staff reached in assessments; whether they liked the training is none.
+func (s *sweep) trainings(v *Service, to Day, _ *picks) error {
+	return s.query(func(r *sqlite.Stmt) error {
+		v.Training = append(v.Training, StaffScore{r.ColumnText(0), Day(r.ColumnInt64(1)), r.ColumnInt64(2)})
+		return nil
+	}, `SELECT p.name, h.day, cast(round(avg(a.value)) AS INTEGER) FROM survey v JOIN survey_sheet h ON h.survey = v.id JOIN staff p ON p.id = h.staff
+		JOIN survey_question q ON q.survey = v.id AND q.type = 'score' JOIN survey_answer a ON a.sheet = h.id AND a.n = q.n
+		WHERE v.kind = 'training' AND h.revised_by IS NULL AND h.withdrawn IS NULL AND a.value IS NOT NULL AND h.day > ? AND h.day <= ? GROUP BY h.id`, to-serviceDays, to)
 }
 
 // parcels reads the counted orders that were sent. An order counts on the day on which it was paid.

@@ -300,3 +300,74 @@ func TestSurveyGivesPoints(t *testing.T) {
 	s.has(m, 40, 0)
 	s.sound()
 }
+
+// TestTraining: answers of training belong to staff and are no feedback; what was reached of 100 is told of each of them.
+func TestTraining(t *testing.T) {
+	s := openTill(t)
+	s.must(s.AddSurvey(s.ctx, Survey{Key: "tea", Kind: SurveyTraining, Lang: "en", Title: Wording{EN: "Tea"}, Questions: []Question{
+		{Type: QuestionScore, Text: Wording{EN: "knowledge"}}, {Type: QuestionScore, Text: Wording{EN: "complaints"}},
+		{Type: QuestionLikert, Text: Wording{EN: "useful"}}, {Type: QuestionNPS, Text: Wording{EN: "recommend"}}, {Type: QuestionText, Text: Wording{EN: "next"}},
+	}}))
+	_, err := s.surveyed(SurveyInput{Key: "tea", Round: "1"}, sheet(SheetDraft{Staff: "nobody"}, "50"))
+	s.wants(err, CodeRowsRejected)
+	r, err := s.surveyed(SurveyInput{Key: "tea", Round: "1"}, sheet(SheetDraft{Staff: "owner"}, "90", "61", "1", "0", "more tea"), sheet(SheetDraft{}, "10"))
+	s.must(err)
+	if r.New != 2 || r.Matched != 1 || r.Feedback != 0 {
+		t.Fatalf("%+v", r)
+	}
+	list, err := s.Feedback(s.ctx, FeedbackQuery{})
+	if err != nil || len(list) != 0 {
+		t.Fatal(list, err)
+	}
+	v, err := s.Service(s.ctx, ColumnsQuery{To: s.Today()})
+	s.must(err)
+	if len(v.Training) != 1 || v.Training[0] != (StaffScore{"owner", s.Today(), 76}) { // (90 + 61) ÷ 2 = 75.5
+		t.Fatalf("training %+v", v.Training)
+	}
+	_, err = s.UndoBatch(s.ctx, r.Batch, false)
+	s.must(err)
+	if v, err = s.Service(s.ctx, ColumnsQuery{To: s.Today()}); err != nil || len(v.Training) != 0 {
+		t.Fatalf("after undo %+v %v", v.Training, err)
+	}
+}
+
+// TestWhoWasAskedAndHasAnswered counts the answer of somebody who was asked, also one within a questionnaire.
+func TestWhoWasAskedAndHasAnswered(t *testing.T) {
+	s := openTill(t)
+	a, b := s.member("13800138000"), s.member("13800138001")
+	s.questions("trust")
+	_, marked, err := s.Ask(s.ctx, AskInput{Kind: AnswerNPS, Members: []Asking{{MemberRow: MemberRow{ID: a}}, {MemberRow: MemberRow{ID: b}}}})
+	if err != nil || marked != 2 {
+		t.Fatal(marked, err)
+	}
+	s.pass(1)
+	_, err = s.surveyed(SurveyInput{Key: "trust", Round: "1"}, sheet(SheetDraft{Phone: "13800138000"}, "7", "", "", "9"))
+	s.must(err)
+	asks, err := s.Asks(s.ctx, ColumnsQuery{To: s.Today()})
+	s.must(err)
+	day := s.Today() - 1
+	if want := []AskFact{{day, AnswerNPS, true}, {day, AnswerNPS, false}}; !slices.Equal(asks, want) {
+		t.Fatalf("asked %+v", asks)
+	}
+	if asks, err = s.Asks(s.ctx, ColumnsQuery{To: s.Today(), Where: "phone = 13800138001"}); err != nil || len(asks) != 1 || asks[0].Answered {
+		t.Fatal(asks, err)
+	}
+}
+
+// TestWhatComplaintsAreAbout: the category where it is one of the shop's drivers, else what the word list reads.
+func TestWhatComplaintsAreAbout(t *testing.T) {
+	s := openTill(t)
+	for _, in := range []TicketInput{
+		{Text: "物流太慢", TicketChange: TicketChange{Kind: "complaint", Severity: "normal", Category: "price"}},
+		{Text: "物流太慢", TicketChange: TicketChange{Kind: "complaint", Severity: "normal", Category: "late"}},
+		{Text: "嗯", TicketChange: TicketChange{Kind: "complaint", Severity: "normal"}},
+	} {
+		_, err := s.OpenTicket(s.ctx, in)
+		s.must(err)
+	}
+	facts, err := s.TicketFacts(s.ctx, s.Today())
+	s.must(err)
+	if len(facts) != 3 || facts[0].Driver != "price" || facts[1].Driver != "logistics" || facts[2].Driver != "" {
+		t.Fatalf("%+v", facts)
+	}
+}

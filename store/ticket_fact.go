@@ -18,6 +18,7 @@ type TicketFact struct {
 	Carrier     string     // of its order
 	ClosedDay   Day
 	OwnerOrSelf string // who answers for it: the owner, else who opened it
+	Driver      string // what it is about: its category where that is one of the shop's drivers, else what the word list reads in it; "": neither tells
 }
 
 // LowScore reports whether a score calls for a follow-up: NPS up to 6, satisfaction and stars up to 2, and hard effort.
@@ -61,11 +62,18 @@ func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketF
 			return err
 		}
 		rows = slices.DeleteFunc(rows, func(r TicketRow) bool { return !p.holds(r.Member) })
+		words, err := s.readLexicon()
+		if err != nil {
+			return err
+		}
 		facts = make([]TicketFact, len(rows))
 		for i := range rows {
 			facts[i].TicketRow = rows[i]
 			if facts[i].OwnerOrSelf = rows[i].Owner; rows[i].Owner == "" {
 				facts[i].OwnerOrSelf = rows[i].OpenedBy
+			}
+			if facts[i].Driver = rows[i].Category; !slices.Contains(s.shop.Drivers, facts[i].Driver) {
+				facts[i].Driver, _, _ = words.read(rows[i].Text)
 			}
 			if rows[i].Closed != 0 {
 				facts[i].ClosedDay = DayOf(rows[i].Closed.Time(), s.shop.Zone)

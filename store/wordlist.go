@@ -138,13 +138,19 @@ func (t *tx) lexicon() (*lexicon, error) {
 	if t.words != nil {
 		return t.words, nil
 	}
+	list, err := t.readLexicon()
+	t.words = list
+	return list, err
+}
+
+// readLexicon reads the word list.
+func (c conn) readLexicon() (*lexicon, error) {
 	var list []FeedbackWord
-	err := t.query(func(s *sqlite.Stmt) error {
+	err := c.query(func(s *sqlite.Stmt) error {
 		list = append(list, FeedbackWord{s.ColumnText(0), s.ColumnText(1), int(s.ColumnInt64(2))})
 		return nil
 	}, "SELECT word, driver, tone FROM feedback_word")
-	t.words = newLexicon(list)
-	return t.words, err
+	return newLexicon(list), err
 }
 
 // propose lets the list propose driver and tone of a comment.

@@ -14,5 +14,6 @@ type Questioner interface {
 	EditSurvey(ctx context.Context, s store.Survey) error
 	CloseSurvey(ctx context.Context, key string, closed bool) error
 	ImportSurvey(ctx context.Context, in store.SurveyInput) (store.SurveyResult, error)
+	Asks(ctx context.Context, q store.ColumnsQuery) ([]store.AskFact, error)
 	SurveyFacts(ctx context.Context, key string, q store.ColumnsQuery) (*store.SurveyFacts, error)
 }

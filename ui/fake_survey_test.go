@@ -74,3 +74,7 @@ func (b *fakeBook) SurveyFacts(_ context.Context, key string, _ store.ColumnsQue
 	}
 	return f, b.refuse
 }
+
+func (b *fakeBook) Asks(context.Context, store.ColumnsQuery) ([]store.AskFact, error) {
+	return []store.AskFact{{Day: day(2026, 11, 19), Kind: store.AnswerNPS}, {Day: day(2026, 11, 20), Kind: store.AnswerNPS, Answered: true}}, b.refuse
+}
