@@ -169,7 +169,8 @@ func (c *call) rule(shop store.Shop) (*program.Rule, error) {
 // ackRule says what a change of the rules changed for members.
 func (c *call) ackRule(before store.Shop, id int64, key string) error {
 	after := c.book.Shop()
-	changes := reports.TermsChanges(c.lang, after, &before.Terms, &after.Terms)
+	was, is := before.Programme(), after.Programme()
+	changes := reports.ProgrammeChanges(c.lang, after, &was, &is)
 	out := struct {
 		OK      bool     `json:"ok"`
 		Rule    int64    `json:"rule"`
@@ -194,7 +195,7 @@ func (c *call) ackRule(before store.Shop, id int64, key string) error {
 
 // printTerms prints the terms of the programme for members.
 func printTerms(c *call) error {
-	versions, err := c.book.TermsVersions(c.ctx)
+	versions, err := c.book.ProgrammeVersions(c.ctx)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // MemberTerms is the text of the programme's terms for its members (会员章程), written from the rules in force: how points are earned, when
-// they can be used and lapse, what they are worth, what a refund takes back, and what the last version changed.
+// they can be used and lapse, what they are worth, what the tiers ask and bring, what a refund takes back, and what the last version changed.
 type MemberTerms struct {
 	Title    string
 	Version  int64
@@ -25,10 +25,10 @@ type TermsSection struct {
 }
 
 // NewMemberTerms writes the terms of the newest version; versions are the newest first, at least one.
-func NewMemberTerms(l lang.Lang, shop store.Shop, versions []store.TermsVersion) MemberTerms {
+func NewMemberTerms(l lang.Lang, shop store.Shop, versions []store.DatedProgramme) MemberTerms {
 	w := ruleWriter{l, shop}
 	t := &versions[0].Terms
-	m := MemberTerms{Title: l.T("terms.title", "shop", shop.Name), Version: versions[0].ID, Since: versions[0].Since}
+	m := MemberTerms{Title: l.T("terms.title", "shop", shop.Name), Version: int64(len(versions)), Since: versions[0].Since}
 	add := func(heading string, lines []string) {
 		if len(lines) > 0 {
 			m.Sections = append(m.Sections, TermsSection{l.T(heading), lines})
@@ -39,9 +39,10 @@ func NewMemberTerms(l lang.Lang, shop store.Shop, versions []store.TermsVersion)
 	add("terms.actions", w.rules(t, func(r *program.Rule) bool { return r.Kind == program.RuleAction }))
 	add("terms.exclude", w.rules(t, func(r *program.Rule) bool { return r.Kind == program.RuleExclude }))
 	add("terms.use", w.using(t))
+	add("terms.tiers", w.tiers(&versions[0].Tiers))
 	add("terms.back", []string{l.T("terms.refund"), l.T("terms.then")})
 	if len(versions) > 1 {
-		add("terms.changes", w.changes(&versions[1].Terms, t))
+		add("terms.changes", ProgrammeChanges(l, shop, &versions[1].Programme, &versions[0].Programme))
 	}
 	return m
 }
@@ -89,12 +90,7 @@ func (w ruleWriter) using(t *program.Terms) []string {
 	return lines
 }
 
-// TermsChanges says in sentences what differs between two versions of the terms; none when nothing does.
-func TermsChanges(l lang.Lang, shop store.Shop, before, after *program.Terms) []string {
-	return ruleWriter{l, shop}.changes(before, after)
-}
-
-// changes are the sentences of TermsChanges.
+// changes says in sentences what differs between two versions of the terms; none when nothing does.
 func (w ruleWriter) changes(before, after *program.Terms) (lines []string) {
 	l := w.l
 	basic := append(w.earning(after), w.using(after)...)

@@ -159,6 +159,17 @@ func (w ruleWriter) tierChanges(before, after *program.Tiers) (lines []string) {
 	return lines
 }
 
+// tiers says what the tiers ask and bring, and what holds for all of them; a shop without tiers says nothing.
+func (w ruleWriter) tiers(t *program.Tiers) (lines []string) {
+	if len(t.Steps) == 0 {
+		return nil
+	}
+	for i := range t.Steps {
+		lines = append(lines, w.l.T("terms.rule", "name", t.Steps[i].Name, "words", w.tier(t, &t.Steps[i])))
+	}
+	return append(lines, w.tierRules(t)...)
+}
+
 // tier says what a tier asks and brings.
 func (w ruleWriter) tier(all *program.Tiers, t *program.Tier) string {
 	l := w.l

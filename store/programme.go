@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -52,12 +53,12 @@ func (b *Book) SaveProgramme(ctx context.Context, in NewProgramme) (batch int64,
 		if after == in.From {
 			return Refuse(CodeNothingChanged)
 		}
-		if err := t.closeBatch(batch, map[string]int64{
-			"terms": after.Terms, "terms_before": in.From.Terms, "tiers": after.Tiers, "tiers_before": in.From.Tiers,
-		}); err != nil {
+		if err := t.closeBatch(batch, map[string]int64{"rules": int64(len(in.Draft.Terms.Rules)), "tiers": int64(len(in.Draft.Tiers.Steps))}); err != nil {
 			return err
 		}
-		return t.audit("programme.save", "batch", map[string]any{"batch": batch, "terms": after.Terms, "tiers": after.Tiers}, "")
+		return t.audit("programme.save", "batch", map[string]any{
+			"batch": batch, "terms": after.Terms, "terms_before": in.From.Terms, "tiers": after.Tiers, "tiers_before": in.From.Tiers,
+		}, "")
 	})
 	return batch, err
 }
@@ -159,41 +160,82 @@ func (s *Shop) SetTerm(t *program.Terms, key, value string) error {
 
 // undoProgramme puts the programme back that stood before the batch.
 func (t *tx) undoProgramme(r batchRange) error {
-	var result struct {
-		Terms       int64 `json:"terms"`
-		Tiers       int64 `json:"tiers"`
-		TermsBefore int64 `json:"terms_before"`
-		TiersBefore int64 `json:"tiers_before"`
-	}
-	var text string
-	if _, err := t.one(func(s *sqlite.Stmt) { text = s.ColumnText(0) }, "SELECT result FROM batch WHERE id = ?", r.id); err != nil {
+	var saved, was ProgrammeVersion
+	if _, err := t.one(func(s *sqlite.Stmt) {
+		saved, was = ProgrammeVersion{s.ColumnInt64(0), s.ColumnInt64(1)}, ProgrammeVersion{s.ColumnInt64(2), s.ColumnInt64(3)}
+	}, `SELECT detail ->> 'terms', detail ->> 'tiers', detail ->> 'terms_before', detail ->> 'tiers_before' FROM audit
+		WHERE act = 'programme.save' AND refused = '' AND detail ->> 'batch' = ?`, r.id); err != nil {
 		return err
 	}
-	if err := json.Unmarshal([]byte(text), &result); err != nil {
-		return err
-	}
-	if t.shop.ProgrammeVersion() != (ProgrammeVersion{result.Terms, result.Tiers}) {
-		return Refuse(CodeProgrammeChanged)
-	}
-	shop, err := t.shopUnder(result.TermsBefore)
+	after, err := t.programmeOf(saved)
 	if err != nil {
 		return err
 	}
-	before := program.Programme{Terms: shop.Terms}
-	if _, err = t.one(func(s *sqlite.Stmt) { text = s.ColumnText(0) }, "SELECT rules FROM tier_scheme WHERE id = ?", result.TiersBefore); err != nil {
-		return err
+	if now := t.shop.Programme(); marshalled(now) != marshalled(after) {
+		return Refuse(CodeProgrammeChanged)
 	}
-	if result.TiersBefore != 0 {
-		if err := json.Unmarshal([]byte(text), &before.Tiers); err != nil {
-			return err
-		}
+	before, err := t.programmeOf(was)
+	if err == nil {
+		_, err = t.putProgramme(before)
 	}
-	_, err = t.putProgramme(before)
 	return err
 }
 
-// marshalled is how terms or tiers are saved: two that say the same are the same text.
+// programmeOf is what a version said.
+func (t *tx) programmeOf(v ProgrammeVersion) (p program.Programme, err error) {
+	shop, err := t.shopUnder(v.Terms)
+	if err != nil {
+		return p, err
+	}
+	if p.Terms = shop.Terms; v.Tiers == 0 {
+		return p, nil
+	}
+	var text string
+	if _, err = t.one(func(s *sqlite.Stmt) { text = s.ColumnText(0) }, "SELECT rules FROM tier_scheme WHERE id = ?", v.Tiers); err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal([]byte(text), &p.Tiers)
+}
+
+// marshalled is how rules and tiers are saved: two that say the same are the same text.
 func marshalled(v any) string {
 	text, _ := json.Marshal(v) // numbers, words and lists of them
 	return string(text)
+}
+
+// DatedProgramme is what the programme was from a moment on.
+type DatedProgramme struct {
+	Since Instant
+	program.Programme
+}
+
+// ProgrammeVersions lists the versions of the programme, the newest first. Rules and tiers that were saved together are one.
+func (b *Book) ProgrammeVersions(ctx context.Context) (list []DatedProgramme, err error) {
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *sql.Rows) error {
+			var next DatedProgramme
+			if len(list) > 0 {
+				next = list[len(list)-1]
+			}
+			var rules string
+			var tiers bool
+			var id int64
+			before := next.Since
+			if err := rows.Scan(&next.Since, &rules, &tiers, &id); err != nil {
+				return err
+			}
+			if !tiers {
+				next.Terms = program.Terms{}
+				list = append(list, next)
+				return json.Unmarshal([]byte(rules), &list[len(list)-1].Terms)
+			}
+			if next.Tiers = (program.Tiers{}); len(list) == 0 || before != next.Since {
+				list = append(list, next)
+			}
+			list[len(list)-1] = next
+			return json.Unmarshal([]byte(rules), &list[len(list)-1].Tiers)
+		}, "SELECT since, rules, 0 AS tiers, id FROM terms UNION ALL SELECT since, rules, 1, id FROM tier_scheme ORDER BY since, tiers, id")
+	})
+	slices.Reverse(list)
+	return list, err
 }

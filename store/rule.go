@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"slices"
 
 	"regulars/store/program"
@@ -106,30 +104,4 @@ func (s *Shop) SetRuleField(r *program.Rule, name, typed string) error {
 		return Refuse(CodeBadRule, "name", name, "why", "value", "value", typed)
 	}
 	return nil
-}
-
-// TermsVersion is what the terms were from a moment on.
-type TermsVersion struct {
-	ID    int64
-	Since Instant
-	Terms program.Terms
-}
-
-// TermsVersions lists the versions of the terms, the newest first.
-func (b *Book) TermsVersions(ctx context.Context) (list []TermsVersion, err error) {
-	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
-			var version TermsVersion
-			var rules string
-			if err := rows.Scan(&version.ID, &version.Since, &rules); err != nil {
-				return err
-			}
-			if err := json.Unmarshal([]byte(rules), &version.Terms); err != nil {
-				return err
-			}
-			list = append(list, version)
-			return nil
-		}, "SELECT id, since, rules FROM terms ORDER BY id DESC")
-	})
-	return list, err
 }

@@ -217,7 +217,7 @@ func TestRuleRefusals(t *testing.T) {
 	if again := s.rule(program.RuleBonus, "points", "5"); again <= id {
 		t.Fatalf("number %d is given twice", again)
 	}
-	versions, err := s.TermsVersions(s.ctx)
+	versions, err := s.ProgrammeVersions(s.ctx)
 	s.must(err)
 	if len(versions) != 4 || len(versions[0].Terms.Rules) != 1 || len(versions[1].Terms.Rules) != 0 {
 		t.Fatalf("versions %+v", versions)
