@@ -153,8 +153,6 @@ var enRule = words{
 	"command.points.reward":           "give what the rules give for something that is no purchase",
 	"command.flag.proof":              "what shows that it happened: a link, a number, a year; the same counts once",
 	"act.points.rules":                "rules",
-	"rules.title":                     "How points are earned",
-	"rules.next":                      "Rules are added and changed with `regulars rule`; the terms for members are `regulars rule terms`. The base rate stands in Settings.",
 	"why.share.of":                    "of {money}",
 	"error.shares_differ":             "Entry {entry} moves {stored}, but its rules are said to have given {counted}.",
 	"error.shares_differ.hint":        "restore the latest backup and report this",

@@ -153,8 +153,6 @@ var zhRule = words{
 	"command.points.reward":           "按规则奖励一件非购物的事",
 	"command.flag.proof":              "凭据：链接、编号、年份；同一凭据只算一次",
 	"act.points.rules":                "规则",
-	"rules.title":                     "积分怎么得",
-	"rules.next":                      "用 `regulars rule` 新增和修改规则，用 `regulars rule terms` 写出会员积分规则；基本规则在“设置”里。",
 	"why.share.of":                    "按 {money} 计",
 	"error.shares_differ":             "明细 {entry} 为 {stored}，各规则合计却是 {counted}。",
 	"error.shares_differ.hint":        "请恢复最近的备份，并报告此问题",

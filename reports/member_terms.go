@@ -72,12 +72,17 @@ func (w ruleWriter) rules(t *program.Terms, is func(*program.Rule) bool) (lines 
 	return lines
 }
 
+// lapse says how long points live.
+func (w ruleWriter) lapse(t *program.Terms) string {
+	if t.Expiry == (program.Expiry{}) {
+		return w.l.T("terms.never")
+	}
+	return w.l.T("terms.lapse", "expiry", ExpiryWords(w.l, t.Expiry))
+}
+
 func (w ruleWriter) using(t *program.Terms) []string {
 	l := w.l
-	lines := []string{l.T("terms.lapse", "expiry", ExpiryWords(l, t.Expiry)), l.T("terms.worth", "points", w.shop.PointValue.Points, "money", w.unit())}
-	if t.Expiry == (program.Expiry{}) {
-		lines[0] = l.T("terms.never")
-	}
+	lines := []string{w.lapse(t), l.T("terms.worth", "points", w.shop.PointValue.Points, "money", w.unit())}
 	if t.Expiry.Lapse(1).Moves() {
 		lines = append(lines, l.T("terms.idle"))
 	}

@@ -122,14 +122,46 @@ func RehearsalSum(l lang.Lang, shop store.Shop, r *store.Rehearsal) string {
 		key = "rehearsal.sum.less"
 	}
 	diff := max(then-now, now-then)
-	return l.T(key, "orders", r.Orders, "points", l.Int(diff), "money", ruleWriter{l, shop}.money(shop.Worth(diff)), "before", l.Int(now), "after", l.Int(then)) +
-		l.T("rehearsal.sum.moved", "n", moved)
+	sum := l.T(key, "orders", r.Orders, "points", l.Int(diff), "money", ruleWriter{l, shop}.money(shop.Worth(diff)), "before", l.Int(now), "after", l.Int(then))
+	if moved > 0 {
+		sum += l.T("rehearsal.sum.moved", "n", moved)
+	}
+	return sum
 }
 
 // ProgrammeChanges says in sentences what differs between two programmes; none when nothing does.
 func ProgrammeChanges(l lang.Lang, shop store.Shop, before, after *program.Programme) []string {
 	w := ruleWriter{l, shop}
 	return append(w.changes(&before.Terms, &after.Terms), w.tierChanges(&before.Tiers, &after.Tiers)...)
+}
+
+// BaseWords says what holds for all orders: the base rate, what of an order earns, when points are given, and how long they live.
+func BaseWords(l lang.Lang, shop store.Shop, t *program.Terms) string {
+	w := ruleWriter{l, shop}
+	return sentences(l, append(w.earning(t), w.lapse(t)))
+}
+
+// TierRules says what holds for all tiers.
+func TierRules(l lang.Lang, shop store.Shop, t *program.Tiers) string {
+	return sentences(l, ruleWriter{l, shop}.tierRules(t))
+}
+
+// sentences are one text, with a blank between them where the language has one.
+func sentences(l lang.Lang, list []string) (text string) {
+	for i, s := range list {
+		if i == 0 {
+			text = s
+			continue
+		}
+		text = l.T("terms.joined", "one", text, "next", s)
+	}
+	return text
+}
+
+// TierWords says what one of the tiers asks and brings.
+func TierWords(l lang.Lang, shop store.Shop, t *program.Tiers, key string) string {
+	tier := t.At(t.Find(key))
+	return ruleWriter{l, shop}.tier(t, &tier)
 }
 
 // tierChanges says what differs between two sets of tiers.

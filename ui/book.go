@@ -53,6 +53,10 @@ type Book interface {
 	RunTiers(ctx context.Context, s store.Settling) (store.TierRun, error)
 	ApplyExpiry(ctx context.Context, in store.Reliving) (store.Relived, error)
 
+	Rehearse(ctx context.Context, in store.Rehearsing) (*store.Rehearsal, error)
+	SaveProgramme(ctx context.Context, in store.NewProgramme) (batch int64, err error)
+	ProgrammeVersions(ctx context.Context) ([]store.DatedProgramme, error)
+
 	Earn(ctx context.Context, a store.Award) (store.Ack, error)
 	Reward(ctx context.Context, d store.Deed) (store.Ack, error)
 	Adjust(ctx context.Context, a store.Award) (store.Ack, error)

@@ -43,6 +43,7 @@ type fakeBook struct {
 	joined   []any // events saved, people noted, draws made
 	drawn    bool  // the event has a draw
 	idle     bool  // there is no event, poll or group
+	drafts   []store.NewProgramme
 }
 
 func newFakeBook() *fakeBook {

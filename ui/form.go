@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/store"
+	"regulars/store/program"
 	"regulars/ui/widget"
 )
 
@@ -22,7 +23,8 @@ type formPanel struct {
 	live   func(f *formPanel)                    // what follows the typing, such as the note on cost; may be nil
 	loads  func(f *formPanel) tea.Cmd            // what the form reads before it can be filled in; may be nil
 	loaded func(f *formPanel, r Result)
-	width  int // 0 is 68
+	keep   func(program.Tiers) error // where tiers go that the form changed; nil: into the book
+	width  int                       // 0 is 68
 
 	form  widget.Form
 	key   string

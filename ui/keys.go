@@ -17,7 +17,7 @@ type keyring struct {
 	Undo, Why, Filter, Sort, Copy, New, Edit, Award, Redeem, Adjust, Order, Attach, Note, Tag      Binding
 	Refund, Cancel, Exclude, Import, Export, Backup, Map, Rows, PointsFrom, Save, Delete, Join     Binding
 	Products, Reason, Status, ReportExport, Suspend, Merge, Verify, Seen, Kind, Left, Right        Binding
-	Rules, Tiers, Run, Preset, Place, Benefits, Deed                                               Binding
+	Rules, Tiers, Run, Preset, Place, Benefits, Deed, CopyText, SaveText                           Binding
 	Months                                                                                         Binding
 	Ticket, Reply, Label, Feedback                                                                 Binding
 	Improve, Rewards, Coupons, Referrals                                                           Binding
@@ -90,6 +90,8 @@ var keys = keyring{
 	Run:          bind("r", "r"),
 	Preset:       bind("p", "p"),
 	Place:        bind("l", "l"),
+	CopyText:     bind("c", "c"),
+	SaveText:     bind("s", "s"),
 	Months:       bind("m", "m"),
 	Benefits:     bind("b", "b"),
 	Deed:         bind("d", "d"),

@@ -195,7 +195,7 @@ func (s *points) Actions() []Action {
 		{ID: "points.coupons", Key: keys.Coupons, Do: func() tea.Cmd { return s.app.Push(newCoupons()) }},
 		{ID: "points.referrals", Key: keys.Referrals, Do: func() tea.Cmd { return s.app.Push(newReferrals()) }},
 		{ID: "points.reason", Key: keys.Reason, Do: s.chooseReason},
-		{ID: "points.rules", Key: keys.Rules, Do: s.app.showRules},
+		{ID: "points.rules", Key: keys.Rules, Do: func() tea.Cmd { return s.app.Push(newProgramme()) }},
 		{ID: "points.tiers", Key: keys.Tiers, Do: func() tea.Cmd { return s.app.Push(newTierList()) }},
 		{ID: "points.order", Key: keys.Order, Off: s.noOrder, Do: func() tea.Cmd { return s.app.Push(newOrder(s.at().Order)) }},
 		{ID: "points.undo", Key: keys.Undo, Off: s.cannotUndo, Do: func() tea.Cmd { return s.undo(s.at().ID, false) }},

@@ -223,12 +223,12 @@ func (s *report) dates(p reports.Period) string {
 }
 
 // periodWord names a period of so many days.
-func (s *report) periodWord(days int) string {
+func (a *App) periodWord(days int) string {
 	switch days {
 	case 0:
-		return s.T("report.period.all")
+		return a.T("report.period.all")
 	case 365:
-		return s.T("report.period.year")
+		return a.T("report.period.year")
 	}
-	return s.T("core.days", "n", days)
+	return a.T("core.days", "n", days)
 }

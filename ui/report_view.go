@@ -47,7 +47,7 @@ func (s *report) periodLine(p *widget.Page) {
 	signs := s.app.look.Signs
 	p.Gap(1)
 	for i, days := range periods {
-		word := s.periodWord(days)
+		word := s.app.periodWord(days)
 		if i == s.span && s.asked.from == 0 && s.asked.to == 0 {
 			p.Put(widget.Here, signs.HereLeft+word+signs.HereRight)
 			continue

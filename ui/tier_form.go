@@ -107,7 +107,15 @@ func (f *formPanel) readTier(t *program.Tier) {
 	t.Gift = value("gift")
 }
 
+// saveTiers hands the tiers to the book, or to the draft that the form belongs to.
 func (f *formPanel) saveTiers(tiers program.Tiers) tea.Cmd {
+	if f.keep != nil {
+		if err := f.keep(tiers); err != nil {
+			f.Refuse(slotSave, err)
+			return nil
+		}
+		return f.app.Close(f.id)
+	}
 	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) { return true, book.SetTiers(ctx, tiers, false) })
 }
 

@@ -68,6 +68,14 @@ func (f *Form) Input(key string) *Input {
 	return nil
 }
 
+// At is the key of the input that has the cursor, "" on the button.
+func (f *Form) At() string {
+	if f.at >= len(f.Inputs) {
+		return ""
+	}
+	return f.Inputs[f.at].Key
+}
+
 // Fail marks the input with the key as wrong and goes there.
 func (f *Form) Fail(key, problem string) {
 	for i, in := range f.Inputs {

@@ -119,10 +119,12 @@ func (p *Page) End() {
 // Line writes one whole line of text, indented by two cells.
 func (p *Page) Line(tone Tone, text string) { p.Gap(2).Put(tone, text).End() }
 
-// Text writes text over as many lines as it needs, indented by two cells.
+// Text writes text over as many lines as it needs, indented by two cells; each of its own lines begins a new one.
 func (p *Page) Text(tone Tone, text string) {
-	for _, line := range Wrap(p.look.Clean(text), p.w-4) {
-		p.Line(tone, line)
+	for part := range lines(text) {
+		for _, line := range Wrap(p.look.Clean(part), p.w-4) {
+			p.Line(tone, line)
+		}
 	}
 }
 

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+	"regulars/store/program"
+)
+
+func shows(t *testing.T, r *rig, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(strings.Join(strings.Fields(r.frame()), " "), w) {
+			t.Fatalf("%q is not on the screen:\n%s", w, r.frame())
+		}
+	}
+}
+
+// A rule is drafted with its example, rehearsed, reviewed and put in force; nothing is saved before.
+func TestADraftOfTheProgramme(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40)
+	r.press("alt+4", "p", "n", "down", "enter", "type:Welcome", "down", "type:20")
+	shows(t, r, "20 points by “Welcome”")
+	r.press("ctrl+s")
+	shows(t, r, "A draft with 1 change", "Welcome", "20 points extra")
+	r.press("ctrl+s")
+	shows(t, r, "New: Welcome: 20 points extra", "Orders of the last 90 days:", "points more")
+	if len(r.book.drafts) != 0 {
+		t.Fatal("saved before anybody said so")
+	}
+	r.press("right", "enter")
+	if len(r.book.drafts) != 1 {
+		t.Fatalf("saved %+v", r.book.drafts)
+	}
+	rules := r.book.drafts[0].Draft.Terms.Rules
+	if last := rules[len(rules)-1]; last.Name != "Welcome" || last.Points != 20 || last.ID != store.DraftRule || last.Kind != program.RuleBonus {
+		t.Fatalf("rule %+v", last)
+	}
+	shows(t, r, "undo batch 7")
+}
+
+func TestADraftEndsAndBringsBack(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.press("alt+4", "p", "down", "down", "d")
+	shows(t, r, "A draft with 1 change", "ended")
+	r.press("end", "d") // what has ended stands below
+	shows(t, r, "In force.")
+	r.press("d", "esc")
+	shows(t, r, "nobody has saved")
+	r.press("right", "enter")
+	if strings.Contains(r.frame(), "Programme") {
+		t.Fatalf("still there:\n%s", r.frame())
+	}
+}
+
+func TestARuleThatCannotBe(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40)
+	r.press("alt+4", "p", "n", "enter", "type:Double", "down", "type:one", "ctrl+s")
+	shows(t, r, "“one” is no value for “factor”")
+	r.press("ctrl+u", "type:2", "ctrl+s")
+	shows(t, r, "2 times the points")
+}
+
+func TestTheTermsAreShownAndCopied(t *testing.T) {
+	r := newRig(t, lang.ZH, 120, 40)
+	r.press("alt+4", "p", "m")
+	shows(t, r, "会员等级", "取消：双十一")
+	r.press("c")
+	shows(t, r, "已复制")
+}
