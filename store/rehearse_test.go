@@ -28,6 +28,7 @@ var rehearsedRules = [][]string{
 	{"cap", "cap_day", "120"},
 	{"cap", "cap_month", "35", "unit", "growth"},
 	{"bonus", "points", "4", "off", "yes"},
+	{"bonus", "points", "3", "lives", "inactive:100d"},
 }
 
 // drawProgramme gives the shop random rules, settings and tiers.
@@ -38,7 +39,7 @@ func (s *till) drawProgramme(rt *rapid.T) {
 		}
 	}
 	for key, values := range map[string][]string{
-		"award_at": {"paid", "paid", "fulfilled", "completed"}, "expiry": {"none", "12m", "90d", "year_end"}, "basis": {"paid_ex_shipping", "paid", "goods"},
+		"award_at": {"paid", "paid", "fulfilled", "completed"}, "expiry": {"none", "12m", "90d", "year_end", "inactive:6m"}, "basis": {"paid_ex_shipping", "paid", "goods"},
 		"rounding": {"floor", "half_up", "ceil"}, "rate": {"1", "0.7"}, "return_days": {"7", "0", "365"}, "join": {"all", "all", "all", "agreed"},
 	} {
 		s.set(key, rapid.SampledFrom(values).Draw(rt, key))

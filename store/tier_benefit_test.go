@@ -53,7 +53,7 @@ func TestTierMultiplierIsARule(t *testing.T) {
 		t.Fatalf("shares %+v", shares)
 	}
 	s.bringing("silver", "points:1.5", "text:gift wrap") // the same again is no new version
-	if v, err := s.TermsVersions(s.ctx); err != nil || len(v) != 3 {
+	if v, err := s.ProgrammeVersions(s.ctx); err != nil || len(v) != 3 {
 		t.Fatalf("%d versions, %v", len(v), err)
 	}
 	rule := s.Shop().Terms.Rules[0]

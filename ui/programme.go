@@ -44,6 +44,7 @@ type programme struct {
 	draft program.Programme
 	from  store.ProgrammeVersion
 	live  program.Programme
+	last  program.Tiers // those of the draft when its rules and tiers last agreed about multipliers
 	letGo bool
 	next  int64 // the number of the draft's next new rule
 }
@@ -70,7 +71,7 @@ func (s *programme) begin() {
 	s.live, s.from, s.letGo = shop.Programme(), shop.ProgrammeVersion(), false
 	s.draft = s.live
 	s.draft.Terms.Rules = slices.Clone(s.live.Terms.Rules)
-	s.next = store.DraftRule
+	s.next, s.last = store.DraftRule, s.live.Tiers
 	s.Rebuild()
 }
 
@@ -92,7 +93,7 @@ func (s *programme) changes() []string {
 // Rebuild makes the lines: the rules in the order in which they are asked, then the tiers.
 func (s *programme) Rebuild() {
 	l, shop := s.app.lang, s.app.shop()
-	program.SortRules(s.draft.Terms.Rules)
+	s.agree()
 	base := programmeLine{kind: lineBase, name: s.T("rule.base"), says: reports.BaseWords(l, shop, &s.draft.Terms)}
 	if base.says != reports.BaseWords(l, shop, &s.live.Terms) {
 		base.mark = "changed"
@@ -116,6 +117,16 @@ func (s *programme) Rebuild() {
 	s.items = append(items, s.tierLines()...)
 	s.ready = true
 	s.rows()
+}
+
+// agree lets the rules and the tiers of the draft say the same of multipliers, whichever was changed last.
+func (s *programme) agree() {
+	s.draft.AgreeMultipliers(&s.last, s.next)
+	s.last = s.draft.Tiers
+	for i := range s.draft.Terms.Rules {
+		s.next = max(s.next, s.draft.Terms.Rules[i].ID+1)
+	}
+	program.SortRules(s.draft.Terms.Rules)
 }
 
 // tierLines are what holds for all tiers, and the tiers from the lowest up.
@@ -185,6 +196,9 @@ func (s *programme) Actions() []Action {
 	return []Action{
 		{ID: "programme.edit", Key: keys.Open, Off: s.cannotEdit, Do: s.edit},
 		{ID: "programme.new", Key: keys.New, Off: s.app.viewOnly, Do: s.add},
+		{ID: "tier.benefits", Key: keys.Benefits, Off: s.noTier, Do: func() tea.Cmd {
+			return s.app.Push(s.drafting(newBenefitForm(s.draft.Tiers, s.draft.Tiers.Find(s.at().tier))))
+		}, Quiet: true},
 		{ID: "programme.end", Key: keys.Delete, Off: s.cannotEnd, Do: s.end},
 		{ID: "programme.rehearse", Key: keys.Run, Do: func() tea.Cmd { return s.app.Push(newRehearsal(s.handed(), s.review)) }},
 		{ID: "programme.save", Key: keys.Save, Off: s.cannotSave, Do: s.review},
@@ -213,6 +227,14 @@ func (s *programme) cannotEdit() string {
 		return "off.ended"
 	}
 	return s.app.viewOnly()
+}
+
+// noTier is why the line has no benefits.
+func (s *programme) noTier() string {
+	if line := s.at(); line == nil || line.kind != lineTier {
+		return "off.notier"
+	}
+	return s.cannotEdit()
 }
 
 func (s *programme) cannotEnd() string {

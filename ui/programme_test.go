@@ -55,6 +55,15 @@ func TestADraftEndsAndBringsBack(t *testing.T) {
 	}
 }
 
+// What a tier multiplies is a rule: the draft shows both, whichever is changed.
+func TestADraftAgreesAboutMultipliers(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40)
+	r.press("alt+4", "p", "end", "b", "type:1.5", "ctrl+s")
+	shows(t, r, "A draft with 2 changes", "1.5 times the points, for tier black")
+	r.press("home", "down", "d")
+	shows(t, r, "In force.")
+}
+
 func TestARuleThatCannotBe(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
 	r.press("alt+4", "p", "n", "enter", "type:Double", "down", "type:one", "ctrl+s")
