@@ -33,6 +33,8 @@ func reportFlags(name string) []flagRow {
 		return []flagRow{{name: "metric", value: "METRIC", choices: store.MetricNames(func(m store.GoalMetric) bool { return m.Goal }), words: "command.flag.goal_metric"}}
 	case "survey":
 		return []flagRow{{name: "survey", value: "KEY"}}
+	case "economics":
+		return []flagRow{{name: "margin-percent", value: "PERCENT"}}
 	case "whatif":
 		return []flagRow{{name: "retention-plus-points", value: "POINTS"}, discount}
 	}
@@ -67,6 +69,9 @@ func (c *call) reportOptions() (o reports.Options, err error) {
 		return o, err
 	}
 	if o.Plus, err = c.measure("retention-plus-points", 0, 100); err != nil {
+		return o, err
+	}
+	if o.Margin, err = c.measure("margin-percent", 0, 100); err != nil {
 		return o, err
 	}
 	if o.At, err = c.day("at"); err != nil {

@@ -35,5 +35,6 @@ func areas() []area {
 		{"event", enEvent, zhEvent},
 		{"survey", enSurvey, zhSurvey},
 		{"message", enMessage, zhMessage},
+		{"economics", enEconomics, zhEconomics},
 	}
 }

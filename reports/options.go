@@ -8,6 +8,7 @@ type Options struct {
 	Months   int       // of clv: how far it looks ahead; 0 is 12
 	Discount *float64  // of clv and whatif: by how much a month later is worth less; nil is 0.01, 12.7 % a year
 	Plus     *float64  // of whatif: how many more of a hundred customers stay; nil is 5
+	Margin   *float64  // of economics: what is left of a hundred units of revenue; nil is by what goods cost
 	Least    int64     // of affinity: in how many baskets a pair must be; 0 is one in a thousand, and five
 	Limit    int       // of lists: how many lines at most; 0 is 10, of pairs 30
 	At       store.Day // of effect: the day of the change; 0 is the middle of the period

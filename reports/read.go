@@ -23,6 +23,7 @@ type Shop interface {
 	Asks(ctx context.Context, q store.ColumnsQuery) ([]store.AskFact, error)
 	SurveyFacts(ctx context.Context, key string, q store.ColumnsQuery) (*store.SurveyFacts, error)
 	GatheringFacts(ctx context.Context, where string) (*store.GatheringFacts, error)
+	Economics(ctx context.Context, q store.ColumnsQuery) (*store.Economics, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 }
 
@@ -49,6 +50,7 @@ func (in Input) Read(ctx context.Context, shop Shop, needs Needs, where string) 
 		{NeedsTiers, in.Tiers != nil, func() { in.Tiers, err = shop.TierHistory(ctx, where) }},
 		{NeedsVintages, in.Vintages != nil, func() { in.Vintages, err = shop.Vintages(ctx, query) }},
 		{NeedsService, in.Service != nil, func() { in.Service, err = shop.Service(ctx, query) }},
+		{NeedsEconomics, in.Economics != nil, func() { in.Economics, err = shop.Economics(ctx, query) }},
 		{NeedsOffers, in.Offers != nil, func() { in.Offers, err = shop.OfferFacts(ctx, where) }},
 		{NeedsGoals, in.Aims != nil, func() { in.Aims, err = ReadAims(ctx, shop, in.Period.To) }},
 		{NeedsAsks, in.Asks != nil, func() { in.Asks, err = shop.Asks(ctx, query) }},

@@ -26,6 +26,7 @@ const (
 	NeedsAsks     // who was asked for feedback
 
 	NeedsGatherings // who took part in events and groups
+	NeedsEconomics  // what marketing and goods cost
 )
 
 // Has reports whether the set holds all of what.
@@ -53,6 +54,8 @@ type Input struct {
 	Survey   *store.SurveyFacts // set where the report needs a questionnaire; nil also when nobody has answered one
 
 	Gatherings *store.GatheringFacts // set where the report needs gatherings
+
+	Economics *store.Economics // set where the report needs economics
 }
 
 // Report is one line of the table of reports.
@@ -102,6 +105,7 @@ func Reports() []Report {
 		{Name: "whatif", Group: "pay", Needs: NeedsColumns, build: whatif},
 		{Name: "members_vs", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: membersVersus},
 		{Name: "sources", Group: "pay", Needs: NeedsColumns | NeedsOrigins, build: sources},
+		{Name: "economics", Group: "pay", Needs: NeedsColumns | NeedsOrigins | NeedsFigures | NeedsOffers | NeedsEconomics, build: economics},
 		{Name: "tiers", Group: "pay", Needs: NeedsTiers, build: tiers},
 		{Name: "rewards", Group: "pay", Needs: NeedsOffers | NeedsFigures, build: rewards},
 		{Name: "coupons", Group: "pay", Needs: NeedsOffers | NeedsFigures, build: coupons},

@@ -119,6 +119,8 @@ type Book interface {
 	OfferFacts(ctx context.Context, where string) (*store.OfferFacts, error)
 	Closings(ctx context.Context) ([]store.Closing, error)
 	CloseMonth(ctx context.Context, month store.Day, figures map[string]int64) (store.Closing, error)
+	Economics(ctx context.Context, q store.ColumnsQuery) (*store.Economics, error)
+	SetMarketingCost(ctx context.Context, c store.MarketingCost) (int64, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)
 	Answers(ctx context.Context, q store.ColumnsQuery) ([]store.AnswerFact, error)
 	DataVersion(ctx context.Context) (int64, error)

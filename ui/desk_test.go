@@ -68,8 +68,14 @@ var deskWalks = []struct {
 
 // reportWalks are the ways to every report: over 30 days, over all days, to its end, and to its reasons.
 func reportWalks() (walks [][]string) {
-	for i := range reports.Reports() {
+	for i, report := range reports.Reports() {
 		way := append([]string{"alt+7"}, slices.Repeat([]string{"down"}, i)...)
+		if i == 0 {
+			walks = append(walks, slices.Concat(way, []string{"enter", "/", "type:orders >= 2", "ctrl+s"}))
+		}
+		if report.Name == "economics" {
+			walks = append(walks, slices.Concat(way, []string{"enter", "n"}), slices.Concat(way, []string{"enter", "n", "ctrl+s"}))
+		}
 		for _, then := range [][]string{{"enter"}, {"enter", "left", "pgdown"}, {"enter", "end"}, {"enter", "w", "end"}} {
 			walks = append(walks, slices.Concat(way, then))
 		}

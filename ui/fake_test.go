@@ -200,6 +200,14 @@ func (b *fakeBook) SetSetting(_ context.Context, key, value string) error {
 	return nil
 }
 
+func (b *fakeBook) Economics(context.Context, store.ColumnsQuery) (*store.Economics, error) {
+	return &store.Economics{Costs: []store.MarketingCost{{Month: day(2025, 10, 1), Channel: "小红书", Amount: 80000}, {Month: day(2025, 9, 1), Channel: "Ads", Amount: 40000}}}, nil
+}
+
+func (b *fakeBook) SetMarketingCost(context.Context, store.MarketingCost) (int64, error) {
+	return 0, nil
+}
+
 func (b *fakeBook) Closings(context.Context) ([]store.Closing, error) {
 	if len(b.people) == 0 || b.shelf.unread != nil {
 		return nil, b.shelf.unread

@@ -135,7 +135,7 @@ func (s *report) scroll(kind widget.Kind) {
 
 // Actions switch the period, follow the next step, write the report to a file, and explain it.
 func (s *report) Actions() []Action {
-	return []Action{
+	list := []Action{
 		{ID: "report.longer", Key: keys.Right, Do: func() tea.Cmd { return s.step(1) }, Quiet: true},
 		{ID: "report.shorter", Key: keys.Left, Do: func() tea.Cmd { return s.step(-1) }, Quiet: true},
 		{ID: "report.period", Key: keys.LeftRight, Do: func() tea.Cmd { return s.step(1) }},
@@ -145,6 +145,10 @@ func (s *report) Actions() []Action {
 		{ID: "report.improve", Key: keys.Improve, Off: s.noSources, Do: s.improve, Quiet: true},
 		{ID: "report.why", Key: keys.Why, Off: s.loading, Do: func() tea.Cmd { return s.app.Why(s.T("report.why.title", "report", s.Title()), s.whyRows) }},
 	}
+	if s.name == "economics" {
+		list = slices.Insert(list, 4, Action{ID: "report.cost", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newCostForm(channels(s.sheet))) }})
+	}
+	return list
 }
 
 // step goes on to the next or the previous period, round in a circle.

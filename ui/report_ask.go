@@ -21,9 +21,10 @@ type reportAsk struct {
 
 // askInputs are the inputs that a report has beside filter and days, by its name.
 var askInputs = map[string][]string{
-	"effect": {"at", "days"},
-	"whatif": {"plus"},
-	"clv":    {"months"},
+	"effect":    {"at", "days"},
+	"whatif":    {"plus"},
+	"clv":       {"months"},
+	"economics": {"margin"},
 }
 
 // period is the span that was asked for; ok is false when the usual ones are meant.
@@ -93,6 +94,9 @@ func (f *formPanel) reportAsk() reportAsk {
 	if plus, err := strconv.ParseFloat(narrow(f.form.Value("plus")), 64); err == nil {
 		asked.options.Plus = &plus
 	}
+	if margin, err := strconv.ParseFloat(narrow(f.form.Value("margin")), 64); err == nil {
+		asked.options.Margin = &margin
+	}
 	return asked
 }
 
@@ -119,7 +123,7 @@ func optionInput(f *formPanel, key string, o *reports.Options) *widget.Input {
 		return optionalDay(f, key, o.At)
 	}
 	in := &widget.Input{Key: key, Label: f.T("report.ask." + key), Width: 8, Field: widget.Field{Placeholder: f.T("form.optional")}}
-	most := map[string]float64{"days": 3660, "months": 600, "plus": 100}[key]
+	most := map[string]float64{"days": 3660, "months": 600, "plus": 100, "margin": 100}[key]
 	switch {
 	case key == "days" && o.Days != 0:
 		in.Field.Set(strconv.Itoa(o.Days))
@@ -128,12 +132,15 @@ func optionInput(f *formPanel, key string, o *reports.Options) *widget.Input {
 	case key == "plus" && o.Plus != nil:
 		in.Field.Set(strconv.FormatFloat(*o.Plus, 'f', -1, 64))
 	}
+	if key == "margin" && o.Margin != nil {
+		in.Field.Set(strconv.FormatFloat(*o.Margin, 'f', -1, 64))
+	}
 	in.Check = func(v string) string {
 		v = narrow(v)
 		x, err := strconv.ParseFloat(v, 64)
 		switch {
 		case v == "":
-		case err != nil || !(x > 0 && x <= most) || key != "plus" && strings.Trim(v, "0123456789") != "":
+		case err != nil || !(x > 0 && x <= most) || (key == "days" || key == "months") && strings.Trim(v, "0123456789") != "":
 			return f.T("report.ask.bad", "most", int64(most))
 		}
 		return ""

@@ -135,7 +135,6 @@ var walks = []struct {
 	{"reports", []string{"alt+7"}},
 	{"report note", []string{"alt+7", "y"}},
 	{"report ask", []string{"alt+7", "enter", "/"}},
-	{"report asked", []string{"alt+7", "enter", "/", "type:orders >= 2", "ctrl+s"}},
 	{"report ask wrong", []string{"alt+7", "enter", "/", "tab", "type:2030-13-01", "ctrl+s"}},
 	{"effect ask", []string{"alt+7", "down", "down", "down", "down", "down", "down", "enter", "/", "G"}},
 	{"months", []string{"alt+7", "m"}},
