@@ -46,9 +46,13 @@ func (t *tx) undoEntry(ack *Ack, e *entry, allowDebt bool) error {
 	if err != nil {
 		return err
 	}
-	if e.amount < 0 {
+	switch {
+	case e.unit == unitGrowth: // it has no lots
+		p.unit, p.amount = unitGrowth, -e.amount
+		return t.acknowledge(ack, a, p, "points.undo", map[string]any{"reverses": e.id})
+	case e.amount < 0:
 		p, err = t.restoring(a, e, -e.amount, p)
-	} else {
+	default:
 		p, err = t.reclaiming(a, ownLots{lot: e.id}, e.amount, p)
 	}
 	if err != nil {

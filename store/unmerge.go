@@ -121,9 +121,10 @@ func (t *tx) parted(batch, keep, lose int64) error {
 
 // laterShare is what the one who stayed was given or lost, after a merge, for one order or one entry of the other.
 type laterShare struct {
-	order  *order
-	entry  *entry // without an order: the entry that was posted
-	points int64
+	order          *order
+	entry          *entry // of points; without an order: the entry that was posted
+	points, growth int64
+	listed         bool
 }
 
 // laterOf walks the entries of the one who stayed back to the merge, for what belongs to the other.
@@ -153,8 +154,15 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 			continue // somebody else's lots, though they may name an order that was once theirs
 		}
 		if share := orders[e.order]; share != nil {
+			if !share.listed {
+				list, share.listed = append(list, share), true
+			}
+			if e.unit == unitGrowth {
+				share.growth += e.amount
+				continue
+			}
 			if share.entry == nil {
-				list, share.entry = append(list, share), e
+				share.entry = e
 			}
 			gone, err := t.lapsedElsewhere(e)
 			if err != nil {
@@ -170,7 +178,11 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 		if err != nil {
 			return nil, err
 		}
-		if people[owner] {
+		switch {
+		case !people[owner]:
+		case e.unit == unitGrowth:
+			list = append(list, &laterShare{entry: e, growth: e.amount})
+		default:
 			list = append(list, &laterShare{entry: e, points: e.amount})
 		}
 	}
@@ -190,6 +202,9 @@ func (t *tx) lapsedElsewhere(lot *entry) (int64, error) {
 // takeLater undoes on the one who stayed what belongs to the other.
 func (t *tx) takeLater(to *account, later []*laterShare) (err error) {
 	for _, s := range later {
+		if err := t.moveGrowth(to, s, -s.growth); err != nil {
+			return err
+		}
 		p, own := posting{reason: ReasonUndo}, ownLots{}
 		switch {
 		case s.points == 0:
@@ -221,6 +236,9 @@ func (t *tx) takeLater(to *account, later []*laterShare) (err error) {
 // giveLater does to the one who goes what takeLater undid.
 func (t *tx) giveLater(from *account, later []*laterShare) error {
 	for _, s := range later {
+		if err := t.moveGrowth(from, s, s.growth); err != nil {
+			return err
+		}
 		if s.points == 0 {
 			continue
 		}
@@ -247,6 +265,25 @@ func (t *tx) giveLater(from *account, later []*laterShare) error {
 		}
 	}
 	return nil
+}
+
+// moveGrowth takes growth value of a share off one account, or gives it to the other.
+func (t *tx) moveGrowth(a *account, s *laterShare, amount int64) error {
+	if amount == 0 {
+		return nil
+	}
+	p := posting{reason: ReasonUndo, unit: unitGrowth, amount: amount}
+	if s.order == nil {
+		p.reverses = s.entry.id
+		_, err := t.post(a, p)
+		return err
+	}
+	p.order, p.revision = s.order.id, s.order.revision
+	s.order.revision++
+	if _, err := t.post(a, p); err != nil {
+		return err
+	}
+	return t.saveOrder(s.order)
 }
 
 func (t *tx) giveLaterOrder(from *account, o *order, points int64) error {
