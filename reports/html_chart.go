@@ -7,7 +7,7 @@ import (
 )
 
 // chartNames are the columns that charts are drawn of, the first one there is.
-var chartNames = []string{"net_revenue_minor", "customers", "points", "tickets", "orders", "spend_minor", "members", "issued", "parcels", "n"}
+var chartNames = []string{"net_revenue_minor", "customers", "points", "tickets", "orders", "spend_minor", "members", "issued", "parcels", "n", "mean"}
 
 // Charted is the place of the column that a table's chart is drawn of, -1 when it has none.
 func (t *Table) Charted() int {

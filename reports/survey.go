@@ -21,7 +21,9 @@ func surveyReport(in Input) *Sheet {
 	s.compare(first, ok, func(p Period) []Figure { return sheetsOf(in.Survey, p).figures() })
 	v := sheetsOf(in.Survey, in.Period)
 	s.N = int64(len(v.sheets))
-	s.Tables = []Table{v.constructTable(), v.questionTable(), v.gapTable(), v.choiceTable(), v.roundTable()}
+	s.Tables = slices.DeleteFunc([]Table{v.constructTable(), v.linkTable(), v.questionTable(), v.gapTable(), v.choiceTable(), v.roundTable()}, func(t Table) bool {
+		return len(t.Rows) == 0 // the questionnaire asks nothing of the kind
+	})
 	s.Finding = v.finding()
 	if s.N > 0 {
 		s.Next = Step{Say: say("report.next.survey"), Report: "drivers"}
@@ -129,7 +131,7 @@ func tQuantile(freedom int64) float64 {
 	return z + (z3+z)/(4*n) + (5*z5+16*z3+3*z)/(96*n*n) + (3*z7+19*z5+17*z3-15*z)/(384*n*n*n) + (79*math.Pow(z, 9)+776*z7+1482*z5-1920*z3-945*z)/(92160*n*n*n*n)
 }
 
-// correlation is how values go with the intention to buy again, with its interval.
+// correlation is of how many people it is told, how their values go with the intention to buy again, and the interval.
 func (v *surveyed) correlation(values []float64) []Value {
 	var pairs []scorePair
 	for i, x := range values {
@@ -138,7 +140,8 @@ func (v *surveyed) correlation(values []float64) []Value {
 		}
 	}
 	r, low, high := spearman(pairs)
-	return []Value{fewer(Number(r), int64(len(pairs))), Number(low), Number(high)}
+	n := int64(len(pairs))
+	return []Value{Count(n), fewer(Number(r), n), Number(low), Number(high)}
 }
 
 // alpha is Cronbach's alpha of a construct over the sheets that answer all of its questions: k ÷ (k − 1) × (1 − Σ variance of the
@@ -198,25 +201,28 @@ func (v *surveyed) figures() []Figure {
 
 // constructTable has each construct.
 func (v *surveyed) constructTable() Table {
-	t := Table{Name: "constructs", Chart: ChartNone, Columns: []Column{
-		{"construct", KindConstruct},
-		{"answers", KindCount},
-		{"mean", KindNumber},
-		{"interval_low", KindNumber},
-		{"interval_high", KindNumber},
-		{"cronbach_alpha", KindNumber},
-		{"with_intention", KindNumber},
-		{"with_intention_low", KindNumber},
-		{"with_intention_high", KindNumber},
+	t := Table{Name: "constructs", Columns: []Column{
+		{"construct", KindConstruct}, {"answers", KindCount}, {"mean", KindNumber}, {"interval_low", KindNumber}, {"interval_high", KindNumber}, {"cronbach_alpha", KindNumber},
 	}}
 	for _, name := range v.constructs {
-		values := v.scores(v.sheets, name)
-		all := told(values)
-		goes := []Value{Unknown(KindNumber), Unknown(KindNumber), Unknown(KindNumber)}
+		all := told(v.scores(v.sheets, name))
+		t.Rows = append(t.Rows, slices.Concat([]Value{listed(KindConstruct, name)}, all.cells(), []Value{v.alpha(name)}))
+	}
+	return t
+}
+
+// linkTable says how each construct goes with the intention to buy again.
+func (v *surveyed) linkTable() Table {
+	t := Table{Name: "with_intention", Chart: ChartNone, Columns: []Column{
+		{"construct", KindConstruct}, {"people", KindCount}, {"correlation", KindNumber}, {"interval_low", KindNumber}, {"interval_high", KindNumber},
+	}}
+	if !slices.Contains(v.constructs, store.ConstructIntention) {
+		return t
+	}
+	for _, name := range v.constructs {
 		if name != store.ConstructIntention {
-			goes = v.correlation(values)
+			t.Rows = append(t.Rows, append([]Value{listed(KindConstruct, name)}, v.correlation(v.scores(v.sheets, name))...))
 		}
-		t.Rows = append(t.Rows, slices.Concat([]Value{listed(KindConstruct, name)}, all.cells(), []Value{v.alpha(name)}, goes))
 	}
 	return t
 }
@@ -236,7 +242,7 @@ func (v *surveyed) asked(q *store.Question) []Value {
 // questionTable has each question that is answered by a score.
 func (v *surveyed) questionTable() Table {
 	t := Table{Name: "questions", Chart: ChartNone, Columns: []Column{
-		{"question_n", KindCount}, {"asked", KindText}, {"answers", KindCount}, {"mean", KindNumber}, {"interval_low", KindNumber}, {"interval_high", KindNumber}, {"with_intention", KindNumber},
+		{"question_n", KindCount}, {"asked", KindText}, {"answers", KindCount}, {"mean", KindNumber}, {"interval_low", KindNumber}, {"interval_high", KindNumber}, {"correlation", KindNumber},
 	}}
 	for place := range v.questions {
 		q := &v.questions[place]
@@ -250,7 +256,7 @@ func (v *surveyed) questionTable() Table {
 		all := told(values)
 		goes := Unknown(KindNumber)
 		if q.Construct != store.ConstructIntention {
-			goes = v.correlation(values)[0]
+			goes = v.correlation(values)[1]
 		}
 		t.Rows = append(t.Rows, append(slices.Concat(v.asked(q), all.cells()), goes))
 	}
@@ -331,8 +337,6 @@ func (v *surveyed) roundTable() Table {
 		{"construct", KindConstruct},
 		{"answers", KindCount},
 		{"mean", KindNumber},
-		{"interval_low", KindNumber},
-		{"interval_high", KindNumber},
 		{"change", KindNumber},
 		{"change_low", KindNumber},
 		{"change_high", KindNumber},
@@ -347,7 +351,7 @@ func (v *surveyed) roundTable() Table {
 				d, low, high := welch(&before, &now)
 				change = []Value{Number(d), Number(low), Number(high)}
 			}
-			t.Rows = append(t.Rows, slices.Concat([]Value{Word(name), listed(KindConstruct, construct)}, now.cells(), change))
+			t.Rows = append(t.Rows, slices.Concat([]Value{Word(name), listed(KindConstruct, construct)}, now.cells()[:2], change))
 			before = now
 		}
 	}
@@ -373,21 +377,21 @@ var unrated = []string{store.ConstructIntention, "switching_cost", "alternatives
 // finding names what goes most with the intention to buy again, and what is rated lowest.
 func (v *surveyed) finding() Sentence {
 	n := int64(len(v.sheets))
-	t := v.constructTable()
-	rows := slices.DeleteFunc(slices.Clone(t.Rows), func(row []Value) bool { return slices.Contains(unrated, row[0].Text) || !row[2].Known })
+	rated := slices.DeleteFunc(v.constructTable().Rows, func(row []Value) bool { return slices.Contains(unrated, row[0].Text) || !row[2].Known })
+	links := slices.DeleteFunc(v.linkTable().Rows, func(row []Value) bool { return !row[2].Known })
+	for _, rows := range [][][]Value{rated, links} {
+		sort.SliceStable(rows, func(i, j int) bool { return rows[i][2].Real < rows[j][2].Real })
+	}
 	switch {
 	case n == 0:
 		return say("report.finding.survey.none")
 	case n < enough:
 		return say("report.finding.survey.few", "n", n)
-	case len(rows) == 0:
+	case len(rated) == 0:
 		return say("report.finding.survey.plain", "n", n)
+	case len(links) == 0:
+		return say("report.finding.survey.low", "n", n, "low", rated[0][0], "mean", rated[0][2])
 	}
-	sort.SliceStable(rows, func(i, j int) bool { return rows[i][2].Real < rows[j][2].Real })
-	low := rows[0]
-	sort.SliceStable(rows, func(i, j int) bool { return rows[i][6].Real > rows[j][6].Real })
-	if !rows[0][6].Known {
-		return say("report.finding.survey.low", "n", n, "low", low[0], "mean", low[2])
-	}
-	return say("report.finding.survey", "n", n, "most", rows[0][0], "r", rows[0][6], "low", low[0], "mean", low[2])
+	most := links[len(links)-1]
+	return say("report.finding.survey", "n", n, "most", most[0], "r", most[2], "low", rated[0][0], "mean", rated[0][2])
 }
