@@ -36,6 +36,11 @@ func careRows() []row {
 			{name: "lost", value: "REASON", choices: store.LostReasons()},
 			{name: "member", value: "MEMBER"},
 		}, contact...), needs: needsWriter, run: func(c *call) error { return logCare(c, c.text("result")) }},
+		{path: "care add", args: "[MEMBER…]", max: anyNumber, flags: []flagRow{
+			{name: "where", value: "FILTER"},
+			{name: "first-of", value: "BATCH", words: "command.flag.first_of"},
+			{name: "note", value: "TEXT", words: "command.flag.listed_note"},
+		}, needs: needsWriter, run: addToCare},
 		{path: "care contacts", flags: []flagRow{
 			{name: "member", value: "MEMBER"},
 			{name: "limit", value: "N"},
@@ -46,6 +51,48 @@ func careRows() []row {
 		{path: "care plan edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "name", value: "NAME"}}, plan...), needs: needsWriter, run: editPlan},
 		{path: "care plan remove", args: "ID", min: 1, max: 1, needs: needsWriter, run: removePlan},
 	}
+}
+
+// addToCare puts people onto the care list by hand.
+func addToCare(c *call) (err error) {
+	in := store.CareAdd{Where: strings.TrimSpace(c.text("where")), Text: strings.TrimSpace(c.text("note"))}
+	for _, ref := range c.args {
+		id, err := c.member(ref)
+		if err != nil {
+			return err
+		}
+		in.Members = append(in.Members, id)
+	}
+	if c.given("first-of") {
+		if in.FirstOf, err = parseID(c.text("first-of"), "batch"); err != nil {
+			return err
+		}
+	}
+	ways := 0
+	for _, given := range []bool{len(in.Members) > 0, in.Where != "", in.FirstOf != 0} {
+		if given {
+			ways++
+		}
+	}
+	if ways != 1 {
+		return refuse("missing_argument", "usage", c.row.usage()+" | --where FILTER | --first-of BATCH")
+	}
+	out, err := c.book.AddToCare(c.ctx, in)
+	if err != nil {
+		return err
+	}
+	if err := refreshCare(c.ctx, c.book, promptOrders); err != nil {
+		return err
+	}
+	words := "command.care.add.done"
+	if out.Added == 0 {
+		words = "command.care.add.nobody"
+	}
+	return c.ack(struct {
+		OK    bool  `json:"ok"`
+		Batch any   `json:"batch"`
+		Added int64 `json:"added"`
+	}{true, idJSON(out.Batch), out.Added}, words, "n", out.Added, "batch", out.Batch)
 }
 
 // makeCare makes the care list anew.
@@ -104,12 +151,14 @@ func careToday(c *call) error {
 		return err
 	}
 	shop, today := c.book.Shop(), c.book.Today()
+	now := c.book.Now().In(shop.Zone)
+	minute := now.Hour()*60 + now.Minute()
 	lines := make([]careJSON, 0, len(page.Items))
 	rows := make([][]string, 0, len(page.Items))
 	for i := range page.Items {
 		r := &page.Items[i]
 		line := careJSON{
-			ID: r.ID, Kind: r.Kind, Title: reports.CareTitle(c.lang, today, r), Why: reports.CareWhy(c.lang, shop, today, r, said[r.Ref]), Urgent: r.Urgent, Due: dayJSON(r.Due),
+			ID: r.ID, Kind: r.Kind, Title: reports.CareTitle(c.lang, today, minute, r), Why: reports.CareWhy(c.lang, shop, today, r, said[r.Ref]), Urgent: r.Urgent, Due: dayJSON(r.Due),
 			Value: r.Value, Currency: shop.Currency, Member: r.Member, Name: r.Name, Reach: textJSON(r.Reach), Tier: textJSON(r.Tier), Also: r.Also, Message: reports.MessageOf(r),
 		}
 		if line.Also == nil {

@@ -9,14 +9,14 @@ import (
 	"regulars/store"
 )
 
-// CareTitle says in a few words why somebody is on the care list: "birthday tomorrow".
-func CareTitle(l lang.Lang, today store.Day, c *store.CareRow) string {
+// CareTitle says in a few words why somebody is on the care list: "birthday tomorrow". minute is that of the day, by which a case can be late.
+func CareTitle(l lang.Lang, today store.Day, minute int, c *store.CareRow) string {
 	days := int64(c.Due - today)
 	switch c.Kind {
 	case "plan":
 		return c.Text
 	case "ticket":
-		if days < 0 {
+		if days < 0 || days == 0 && int64(minute) >= c.M {
 			return l.T("care.ticket.late")
 		}
 	case "birthday":
@@ -54,9 +54,14 @@ func CareWhy(l lang.Lang, shop store.Shop, today store.Day, c *store.CareRow, sa
 		return l.T("care.why.thanks", "day", dayShort(l, store.Day(c.N)))
 	case "plan":
 		return l.T("care.why.plan", "n", int64(today)-c.N, "day", dayShort(l, store.Day(c.N)))
-	case "followup":
+	case "listed":
 		if c.Text != "" {
 			return c.Text
+		}
+		return l.T("care.why.listed", "day", dayShort(l, store.Day(c.N)))
+	case "followup":
+		if c.Text != "" {
+			return l.T("care.why.next", "what", c.Text, "day", dayShort(l, c.Due))
 		}
 		return l.T("care.why.followup", "day", dayShort(l, store.Day(c.N)))
 	case "low_score":

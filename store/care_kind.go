@@ -22,7 +22,7 @@ type careKind struct {
 // n, m and text of a row: of ticket the case's number, the minute of the day when its clock is over, and its kind; of followup the contact's day and its next step; of low_score the score, and on which scale; of quiet and
 // reorder the last order's day and the usual gap in days; of points how many lapse; of coupon how many end;
 // of gift what is to be given; of tier_drop and tier_near how much of which measure is missing, and the tier's name; of thanks the first order's day; of plan the day
-// from which it counts, and the plan's name.
+// from which it counts, and the plan's name; of listed the day on which they were put there, and why.
 func careKinds() []careKind {
 	return []careKind{
 		{name: "ticket", urgent: true, list: (*careRun).ticketsDue},
@@ -38,6 +38,7 @@ func careKinds() []careKind {
 		{name: "reorder", person: (*careRun).reorder},
 		{name: "thanks", person: (*careRun).thanks},
 		{name: "plan", person: (*careRun).planned},
+		{name: kindListed, list: (*careRun).listed},
 	}
 }
 

@@ -490,6 +490,144 @@ func TestP30MailingHasNoSideEffects(t *testing.T) {
 	s.sound()
 }
 
+// TestListedByHand puts buyers of a filter onto the list, where they stay until somebody has spoken with them, and takes them off again.
+func TestListedByHand(t *testing.T) {
+	s := openTill(t)
+	one, other, quiet := s.member("13800138000"), s.member("13900139000"), s.member("13700137000")
+	add := func(in CareAdd) CareAdded {
+		t.Helper()
+		out, err := s.AddToCare(s.ctx, in)
+		s.must(err)
+		return out
+	}
+	added := add(CareAdd{Members: []int64{one, other, one}, Text: "ask about the set"})
+	if added.Added != 2 {
+		t.Fatalf("%+v", added)
+	}
+	if kinds := s.makes(); len(kinds) != 2 || kinds[one] != "listed" || s.caring(one).Text != "ask about the set" {
+		t.Fatalf("%v", kinds)
+	}
+	s.log(one, "reached")
+	s.pass(8)
+	if kinds := s.makes(); len(kinds) != 1 || kinds[other] != "listed" {
+		t.Errorf("after the talk %v", kinds)
+	}
+	_, err := s.UndoBatch(s.ctx, added.Batch, false)
+	s.must(err)
+	if len(s.cares()) != 0 || len(s.makes()) != 0 {
+		t.Error("taken off, and still on the list")
+	}
+	if out := add(CareAdd{Where: "spend > 1000000"}); out != (CareAdded{}) {
+		t.Errorf("nobody is %+v", out)
+	}
+	add(CareAdd{Where: "phone:13700137000"})
+	if s.makes()[quiet] != "listed" {
+		t.Error("not found by the filter")
+	}
+	s.pass(31)
+	if len(s.makes()) != 0 {
+		t.Error("still there after a month")
+	}
+	_, err = s.AddToCare(s.ctx, CareAdd{FirstOf: 99})
+	s.wants(err, CodeNoBatch)
+	_, err = s.AddToCare(s.ctx, CareAdd{Members: []int64{99}})
+	s.wants(err, CodeNoMember)
+	s.sound()
+}
+
+// TestFirstBuyersListed puts those onto the list whose first order a file brought, and nobody who had bought before.
+func TestFirstBuyersListed(t *testing.T) {
+	s := openTill(t)
+	s.send(s.paid("A1", "old@x.cn", 5000))
+	batch := s.send(s.paid("A2", "old@x.cn", 5000), s.paid("A3", "new@x.cn", 5000), s.paid("A4", "twice@x.cn", 100), s.paid("A5", "twice@x.cn", 100)).Batch
+	out, err := s.AddToCare(s.ctx, CareAdd{FirstOf: batch})
+	s.must(err)
+	if out.Added != 1 {
+		t.Errorf("%+v", out)
+	}
+}
+
+// TestCareFollowsTheCase: a case comes onto the list with the act that brings its clock into the day, and leaves it with the act that stops it,
+// without any run between.
+func TestCareFollowsTheCase(t *testing.T) {
+	s := openTill(t)
+	member := s.member("13800138000")
+	low := s.say(FeedbackInput{Kind: AnswerCSAT, Score: 1, HasScore: true, Member: member})
+	if kinds := s.makes(); kinds[member] != "low_score" {
+		t.Fatalf("%v", kinds)
+	}
+	k := s.open(TicketInput{Text: "broken", TicketChange: TicketChange{Feedback: low.ID, Severity: "urgent"}})
+	row := s.caring(member)
+	if row.Kind != "ticket" || row.N != k.ID || !row.Urgent || len(row.Also) != 0 {
+		t.Fatalf("%+v", row)
+	}
+	first := row.M
+	s.do(k.ID, "reply", "we are looking into it", TicketChange{})
+	if kinds := s.cares(); kinds[member] == "ticket" && s.caring(member).M == first {
+		t.Errorf("answered, and the clock stands at %d still", first)
+	}
+	s.do(k.ID, "wait", "", TicketChange{})
+	if kinds := s.cares(); len(kinds) != 0 {
+		t.Errorf("waiting for the customer, and on the list: %v", kinds)
+	}
+	s.do(k.ID, "resume", "", TicketChange{})
+	before := s.cares()
+	if after := s.makes(); fmt.Sprint(before) != fmt.Sprint(after) {
+		t.Errorf("the act made %v, the run %v", before, after)
+	}
+	s.do(k.ID, "close", "", TicketChange{Remedy: "replace"})
+	if kinds := s.cares(); len(kinds) != 0 {
+		t.Errorf("closed, and on the list: %v", kinds)
+	}
+	s.sound()
+}
+
+// TestContactsOnTheTimeline shows what was said to somebody, also before they were merged, and not what was taken back.
+func TestContactsOnTheTimeline(t *testing.T) {
+	s := openTill(t)
+	keep, lose := s.member("13800138000"), s.member("13900139000")
+	for _, in := range []ContactInput{
+		{Member: lose, Result: "later", Channel: "phone", Text: "before the merge", Next: "call back", NextDay: s.Today() + 3},
+		{Member: keep, Result: "reached", Text: "at home"},
+		{Member: keep, Result: "no_answer"},
+	} {
+		ack, err := s.LogContact(s.ctx, in)
+		s.must(err)
+		if in.Result == "no_answer" {
+			_, err = s.UndoBatch(s.ctx, ack.Batch, false)
+			s.must(err)
+		}
+	}
+	_, err := s.MergeMembers(s.ctx, keep, lose)
+	s.must(err)
+	events, err := s.Timeline(s.ctx, keep, 50)
+	s.must(err)
+	text := ""
+	for _, e := range events {
+		if c := e.Contact; c != nil {
+			text += fmt.Sprintf("%s %s %s %s; ", c.Result, c.Text, c.Next, c.NextDay)
+		}
+	}
+	if want := "reached at home  1970-01-01; later before the merge call back 2025-03-13; "; text != want {
+		t.Errorf("%q, want %q", text, want)
+	}
+}
+
+// TestLeapDayInFilters: a filter finds a birthday of 29 February on the day that the shop has chosen.
+func TestLeapDayInFilters(t *testing.T) {
+	s := openTill(t)
+	born := s.born("13800138000", "1992-02-29")
+	s.setClock("2027-02-26T09:00:00+08:00")
+	for choice, want := range map[string]int{"february": 1, "march": 0} {
+		s.set("leap_birthday", choice)
+		page, err := s.Members(s.ctx, MemberQuery{Where: "birthday within 2d"})
+		s.must(err)
+		if len(page.Items) != want || want == 1 && page.Items[0].ID != born {
+			t.Errorf("%s: %d found", choice, len(page.Items))
+		}
+	}
+}
+
 // TestMailingWithCoupons gives everybody a code of their own on the terms of a batch, and takes contacts and codes back together, as long as none
 // was used.
 func TestMailingWithCoupons(t *testing.T) {

@@ -89,20 +89,6 @@ func dearest(missing, asked program.Measures, any bool) (what, n int64) {
 	return what, n
 }
 
-// ticketsDue are the open cases whose clock is over by the end of the day.
-func (r *careRun) ticketsDue() error {
-	return r.query(func(s *sqlite.Stmt) error {
-		at := Instant(s.ColumnInt64(2))
-		local := at.Time().In(r.shop.Zone)
-		due := DayOf(at.Time(), r.shop.Zone)
-		id := s.ColumnInt64(1)
-		r.add(careDraft{member: r.now(s.ColumnInt64(0)), ref: id<<24 | int64(due), due: due, n: id, m: int64(local.Hour()*60 + local.Minute()), text: s.ColumnText(3)})
-		return nil
-	}, `SELECT member, id, at, kind FROM (SELECT k.member, k.id, k.kind,
-			iif(k.responded_at IS NULL AND k.first_due < coalesce(k.due, k.first_due + 1), k.first_due, k.due) at
-			FROM ticket k WHERE k.closed_at IS NULL AND k.member IS NOT NULL) WHERE at < ?`, (r.today + 1).Start(r.shop.Zone))
-}
-
 // couponsEnding are those who have codes that can still be used and end within the days of the setting care_points.
 func (r *careRun) couponsEnding() error {
 	return r.query(func(s *sqlite.Stmt) error {

@@ -177,7 +177,7 @@ func (v *view) condition(where string) (*filter.Filter, error) {
 }
 
 func (v *view) filterOptions() filter.Options {
-	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, Search: searchCondition, Custom: v.shop.customKind}
+	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, LeapMarch: v.shop.LeapMarch, Search: searchCondition, Custom: v.shop.customKind}
 }
 
 // ids gives the members of the page, the next page's cursor and the number of all matches.

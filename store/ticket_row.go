@@ -16,7 +16,10 @@ func (t *tx) refold(id int64) error {
 	if err := t.staleCare(); err != nil {
 		return err
 	}
-	return t.exec("UPDATE ticket SET "+strings.Join(ticketColumns, " = ?, ")+" = ? WHERE id = ?", append(values, id)...)
+	if err := t.exec("UPDATE ticket SET "+strings.Join(ticketColumns, " = ?, ")+" = ? WHERE id = ?", append(values, id)...); err != nil {
+		return err
+	}
+	return t.careTicket(id)
 }
 
 // ticketColumns are the columns of a case that are made from its events; the last ones say what the clocks say, which go by the

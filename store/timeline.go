@@ -6,7 +6,7 @@ import (
 	"sort"
 )
 
-// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, event, join; the field of that name is set.
+// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, event, contact, join; the field of that name is set.
 type Event struct {
 	Kind  string
 	At    Instant
@@ -18,9 +18,10 @@ type Event struct {
 	Ticket   *TicketRow // its number, stage, type, product, text, and when it was opened and closed
 	Feedback *FeedbackRow
 	Part     *Participant // of kind event
+	Contact  *Contact
 }
 
-// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, events and groups, joining. Errors:
+// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, events and groups, contacts, joining. Errors:
 // CodeNoMember.
 func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []Event, err error) {
 	err = b.look(ctx, func(v *view) error {
@@ -28,7 +29,7 @@ func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []
 			return err
 		}
 		limit = pageLimit(limit, 50)
-		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents} {
+		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents, v.contactEvents} {
 			more, err := read(member, limit)
 			if err != nil {
 				return err
@@ -109,6 +110,16 @@ func (v *view) feedbackEvents(member int64, limit int) (events []Event, err erro
 	list, err := v.feedback(" AND f.member = ? ORDER BY f.id DESC LIMIT ?", member, limit)
 	for i := range list {
 		events = append(events, Event{Kind: "feedback", At: list[i].At, Feedback: &list[i]})
+	}
+	return events, err
+}
+
+// contactEvents are what was said to somebody, also before they were merged.
+func (v *view) contactEvents(member int64, limit int) (events []Event, err error) {
+	list, err := v.contacts(`c.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id) SELECT id FROM people)
+		ORDER BY c.id DESC LIMIT ?2`, member, limit)
+	for i := range list {
+		events = append(events, Event{Kind: "contact", At: list[i].At, Contact: &list[i]})
 	}
 	return events, err
 }

@@ -145,6 +145,8 @@ func (t *tx) undoContact(r batchRange) error {
 		return t.untell(r)
 	case askBatch:
 		return t.unask(r)
+	case kindListed:
+		return t.unpick(r)
 	}
 	return t.uncontact(r)
 }

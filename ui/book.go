@@ -97,6 +97,10 @@ type Book interface {
 	SnoozeCare(ctx context.Context, id int64, until store.Day) error
 	Templates(ctx context.Context) ([]store.Template, error)
 	SaveTemplate(ctx context.Context, m store.Template) error
+	CarePlans(ctx context.Context) ([]store.CarePlan, error)
+	SaveCarePlan(ctx context.Context, p store.CarePlan) (int64, error)
+	RemoveCarePlan(ctx context.Context, id int64) error
+	AddToCare(ctx context.Context, in store.CareAdd) (store.CareAdded, error)
 
 	Tickets(ctx context.Context, q store.TicketQuery) ([]store.TicketRow, error)
 	Ticket(ctx context.Context, id int64) (store.TicketCard, error)

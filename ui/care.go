@@ -42,7 +42,10 @@ func readCare(ctx context.Context, book Book) (l careList, err error) {
 }
 
 // careTitle and careWhy say why somebody is on the list.
-func (a *App) careTitle(c *store.CareRow) string { return reports.CareTitle(a.lang, a.today(), c) }
+func (a *App) careTitle(c *store.CareRow) string {
+	now := a.clock().In(a.shop().Zone)
+	return reports.CareTitle(a.lang, a.today(), now.Hour()*60+now.Minute(), c)
+}
 
 func (a *App) careWhy(c *store.CareRow, said map[int64]string) string {
 	return reports.CareWhy(a.lang, a.shop(), a.today(), c, said[c.Ref])
@@ -302,6 +305,22 @@ func (s *contactRun) View(w, h int) string {
 	s.lines = p.Y()
 	s.drawMenu(p, &s.menu, p.Rest())
 	return p.String()
+}
+
+// addToCare puts people onto the care list, and makes it anew.
+func (b *Base) addToCare(in store.CareAdd) tea.Cmd {
+	return save(b, slotCare, func(ctx context.Context, book Book) (store.CareAdded, error) { return book.AddToCare(ctx, in) })
+}
+
+// slotCare is the slot in which people are put onto the care list.
+const slotCare = "care"
+
+// addedToCare says how many were put onto the care list.
+func (a *App) addedToCare(out store.CareAdded) tea.Cmd {
+	if out.Added == 0 {
+		return a.Toast(toneOff, a.T("off.nofirst"))
+	}
+	return tea.Batch(a.runDaily(false), a.Done("toast.listed", "n", out.Added))
 }
 
 // newCareNote is the form for a contact in full: how, what came of it, what was said, what follows and when.

@@ -49,6 +49,44 @@ func (b *fakeBook) Templates(context.Context) ([]store.Template, error) {
 	return []store.Template{{Name: "quiet", Lang: "zh", Text: "{name}，好久不见，您有 {points} 分"}}, nil
 }
 
+func (b *fakeBook) CarePlans(context.Context) ([]store.CarePlan, error) {
+	return []store.CarePlan{
+		{ID: 1, Name: "收货回访\x1b[31m", After: store.PlanReceipt, Days: 7, Filter: "spend > 500 and tier in (gold, silver)", Message: "ask", Active: true},
+		{ID: 2, Name: "Keep in touch with everybody who has been here for a long while", After: store.PlanContact, Days: 90},
+	}, nil
+}
+
+func (b *fakeBook) SaveCarePlan(_ context.Context, p store.CarePlan) (int64, error) {
+	b.aims = append(b.aims, p)
+	return 3, b.refuse
+}
+
+func (b *fakeBook) AddToCare(_ context.Context, in store.CareAdd) (store.CareAdded, error) {
+	b.aims = append(b.aims, in.FirstOf, len(in.Members))
+	return store.CareAdded{Batch: 41, Added: 5}, b.refuse
+}
+
+// TestCarePlans makes a plan and puts one out of force.
+func TestCarePlans(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("p")
+	r.sees("Care plans", "7 days after the last order arrived", "spend > 500")
+	r.press("n", "type:ask", "ctrl+s").press("z")
+	want := []any{store.CarePlan{Name: "ask", After: store.PlanReceipt, Days: 7, Active: true}, false}
+	if len(r.book.aims) != 2 || r.book.aims[0] != want[0] || r.book.aims[1].(store.CarePlan).Active || r.book.aims[1].(store.CarePlan).ID != 1 {
+		t.Fatalf("%+v", r.book.aims)
+	}
+}
+
+// TestAllToCare puts everybody who grows quiet onto the list with one key, and the same key takes that back.
+func TestAllToCare(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("G", "enter")
+	r.sees("a 全部加入回访").press("a").sees("已把 5 人加入回访", "a 收回加入")
+	if len(r.book.aims) != 2 || r.book.aims[0] != int64(0) || r.book.aims[1] == 0 {
+		t.Fatalf("%+v", r.book.aims)
+	}
+	r.press("a").sees("a 全部加入回访")
+}
+
 func (b *fakeBook) SaveTemplate(_ context.Context, m store.Template) error {
 	b.aims = append(b.aims, m)
 	return b.refuse

@@ -13,11 +13,12 @@ import (
 // findings says in plain sentences what the shop's orders tell: who returns, what the best bring, who grows quiet.
 type findings struct {
 	Base
-	batch int64  // the import it follows, 0 when it was opened later
-	file  string // that import's file
-	f     *reports.Findings
-	table widget.Table
-	lines int
+	batch  int64  // the import it follows, 0 when it was opened later
+	file   string // that import's file
+	f      *reports.Findings
+	table  widget.Table
+	lines  int
+	listed int64 // the batch that put those who grow quiet onto the care list, to take it back; 0: none
 }
 
 // newFindings is the page after the import of a batch, or of the shop as it is when batch is 0.
@@ -140,7 +141,14 @@ func (s *findings) Update(msg tea.Msg) tea.Cmd {
 		case *reports.Findings:
 			s.f = v
 			s.Rebuild()
+		case store.CareAdded:
+			s.listed = v.Batch
+			return s.app.addedToCare(v)
 		case store.Undone:
+			if msg.Slot == slotCare {
+				s.listed = 0
+				return s.app.Done("toast.listed.undone")
+			}
 			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
 		}
 	case Click:
@@ -151,10 +159,11 @@ func (s *findings) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Actions open a customer, explain, and take the import back.
+// Actions open a customer, put all onto the care list, explain, and take the import back.
 func (s *findings) Actions() []Action {
 	return []Action{
 		{ID: "open", Key: keys.Open, Off: s.nobody, Do: s.open},
+		{ID: "findings.care", Key: keys.Award, Off: s.cannotCare, Do: s.care, Name: s.careWord},
 		{ID: "findings.why", Key: keys.Why, Do: func() tea.Cmd { return s.app.Why(s.T("findings.why"), s.why) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Do: func() tea.Cmd { return s.askUndoBatch(s.batch, s.file) }},
 		{ID: "back", Key: keys.Back, Do: s.app.Pop},
@@ -166,6 +175,34 @@ func (s *findings) nobody() string {
 		return "off.nobody"
 	}
 	return ""
+}
+
+// cannotCare is why nobody can be put onto the care list.
+func (s *findings) cannotCare() string {
+	if s.f == nil || len(s.f.Quiet.Contacts) == 0 {
+		return "off.nobody"
+	}
+	return s.app.viewOnly()
+}
+
+// careWord says what the key does: it takes its own act back.
+func (s *findings) careWord() string {
+	if s.listed != 0 {
+		return s.T("act.findings.uncare")
+	}
+	return s.T("act.findings.care")
+}
+
+// care puts all good customers who grow quiet onto the care list, or takes that back.
+func (s *findings) care() tea.Cmd {
+	if batch := s.listed; batch != 0 {
+		return save(&s.Base, slotCare, func(ctx context.Context, book Book) (store.Undone, error) { return book.UndoBatch(ctx, batch, false) })
+	}
+	var in store.CareAdd
+	for _, c := range s.f.Quiet.Contacts {
+		in.Members = append(in.Members, c.ID)
+	}
+	return s.addToCare(in)
 }
 
 func (s *findings) noBatch() string {

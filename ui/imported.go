@@ -23,11 +23,14 @@ func newImported(r store.ImportResult, file string) *imported {
 // Title is the file's name.
 func (s *imported) Title() string { return s.file }
 
-// Update says that the import was taken back.
+// Update says that the import was taken back, or its new buyers put onto the care list.
 func (s *imported) Update(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(Result); ok {
-		if undone, ok := r.Value.(store.Undone); ok {
-			return tea.Batch(s.app.Pop(), s.app.undoneBatch(undone))
+		switch v := r.Value.(type) {
+		case store.CareAdded:
+			return s.app.addedToCare(v)
+		case store.Undone:
+			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
 		}
 	}
 	return nil
@@ -58,6 +61,7 @@ func (s *imported) Actions() []Action {
 			list, total := s.result.Problems, s.result.Rejected
 			return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
 		}},
+		{ID: "imported.care", Key: keys.Award, Off: s.nothing, Do: func() tea.Cmd { return s.addToCare(store.CareAdd{FirstOf: s.result.Batch}) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.nothing, Do: func() tea.Cmd { return s.askUndoBatch(s.result.Batch, s.file) }},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 	"regulars/ui/widget"
 )
@@ -46,12 +47,26 @@ func (a *App) eventRow(e *store.Event) widget.Row {
 			cell.Text = signs.Ring + " " + cell.Text
 		}
 		return widget.Row{day, cell, {Text: strings.ReplaceAll(e.Feedback.Comment, "\n", " ")}, {}}
+	case e.Contact != nil:
+		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.contact")}, {Text: a.contactNote(e.Contact)}, {}}
 	case e.Part != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.took(e.Part)}, {Text: e.Part.Name}, {}}
 	case e.Note != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
 	}
 	return widget.Row{day, {Text: signs.Ring + " " + a.T("event."+e.Kind)}, {}, {}}
+}
+
+// contactNote is how somebody was spoken with, what was said, and what follows and when.
+func (a *App) contactNote(c *store.Contact) string {
+	parts := []string{reports.ContactResult(a.lang, c)}
+	if c.Text != "" {
+		parts = append(parts, strings.Join(strings.Fields(c.Text), " "))
+	}
+	if c.NextDay != 0 {
+		parts = append(parts, a.T("event.contact.next", "day", a.short(c.NextDay), "what", c.Next))
+	}
+	return strings.TrimSpace(strings.Join(parts, " · "))
 }
 
 // took is what somebody took part in, in a word, or that they were in a group until a day.

@@ -260,6 +260,7 @@ func (s *today) Actions() []Action {
 		}},
 		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
 		{ID: "goals", Key: keys.Join, Do: func() tea.Cmd { return s.app.GoTo("reports", newGoals()) }},
+		{ID: "plans", Key: keys.PointsFrom, Do: func() tea.Cmd { return s.app.Push(newPlans()) }, Quiet: true},
 		{ID: "messages", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newMessages()) }, Quiet: true},
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
 		{ID: "member.new", Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},

@@ -14,6 +14,8 @@ package filter
 type Options struct {
 	Today    int32 // days since 1970-01-01 in the shop's zone
 	Decimals int   // minor digits of the shop's currency: money is typed in whole units, "500" or "12.50"
+	// LeapMarch says that who was born on 29 February has the birthday on 1 March in other years, else on 28 February.
+	LeapMarch bool
 
 	// Search makes the condition for a bare word over m. nil refuses bare words.
 	Search func(word string) (sql string, args []any)

@@ -276,9 +276,31 @@ func TestBirthdays(t *testing.T) {
 		{dayOf(2027, 12, 28), dayOf(2028, 1, 3), 12, 27, false},
 		{dayOf(2027, 6, 1), dayOf(2028, 5, 31), 5, 31, true},
 	} {
-		n := &ranges{field: fieldByName("birthday"), spans: birthdays(c.from, c.to)}
+		n := &ranges{field: fieldByName("birthday"), spans: birthdays(c.from, c.to, false)}
 		if got := n.match(&Row{BirthMonth: c.month, BirthDay: c.day}); got != c.want {
 			t.Errorf("%d-%d within %d..%d: %v", c.month, c.day, c.from, c.to, got)
+		}
+	}
+}
+
+// TestBirthdaysInMarch: a shop that keeps 29 February on 1 March finds it there in other years, and on the day itself in leap years.
+func TestBirthdaysInMarch(t *testing.T) {
+	for _, c := range []struct {
+		from, to int32
+		want     bool
+	}{
+		{dayOf(2027, 2, 25), dayOf(2027, 2, 28), false},
+		{dayOf(2027, 2, 25), dayOf(2027, 3, 1), true},
+		{dayOf(2027, 3, 1), dayOf(2027, 3, 8), true},
+		{dayOf(2027, 3, 2), dayOf(2027, 3, 9), false},
+		{dayOf(2028, 2, 25), dayOf(2028, 2, 29), true},
+		{dayOf(2028, 2, 25), dayOf(2028, 2, 28), false},
+		{dayOf(2028, 3, 1), dayOf(2028, 3, 8), false},
+		{dayOf(2027, 3, 1), dayOf(2028, 2, 20), true},
+	} {
+		n := &ranges{field: fieldByName("birthday"), spans: birthdays(c.from, c.to, true)}
+		if got := n.match(&Row{BirthMonth: 2, BirthDay: 29}); got != c.want {
+			t.Errorf("within %d..%d: %v", c.from, c.to, got)
 		}
 	}
 }

@@ -74,24 +74,27 @@ func (p *parser) within(f *Field) (node, error) {
 	case f.Kind == KindDay:
 		n.spans = knownDays([]span{{int64(d.times(-1).from(today)), int64(today)}}, false)
 	case f.Name == "birthday":
-		n.spans = birthdays(today, d.from(today))
+		n.spans = birthdays(today, d.from(today), p.options.LeapMarch)
 	default:
 		n.spans = []span{{int64(max(1, today)), int64(d.from(today))}}
 	}
 	return n, nil
 }
 
-// birthdays are the dates, as month × 100 + day, from one day to another. Who was born on 29 February has the birthday on
-// the 28th in other years.
-func birthdays(from, to int32) []span {
+// birthdays are the dates, as month × 100 + day, from one day to another. Who was born on 29 February has the birthday in other years on
+// the 28th, or with march on 1 March.
+func birthdays(from, to int32, march bool) []span {
 	if to-from >= 365 {
 		return []span{{101, 1231}}
 	}
-	_, m, d := civil(from)
+	y, m, d := civil(from)
 	low := int64(m)*100 + int64(d)
-	y, m, d := civil(to)
+	if march && low == 301 && !leap(y) {
+		low = 229
+	}
+	y, m, d = civil(to)
 	high := int64(m)*100 + int64(d)
-	if high == 228 && !leap(y) {
+	if !march && high == 228 && !leap(y) {
 		high = 229
 	}
 	if low <= high {
