@@ -171,7 +171,9 @@ func (t *tx) undoProgramme(r batchRange) error {
 	if err != nil {
 		return err
 	}
-	if now := t.shop.Programme(); marshalled(now) != marshalled(after) {
+	now := t.shop.Programme()
+	now.Tiers = now.Tiers.Kept()
+	if marshalled(now) != marshalled(after) {
 		return Refuse(CodeProgrammeChanged)
 	}
 	before, err := t.programmeOf(was)

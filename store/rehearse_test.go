@@ -33,36 +33,57 @@ var rehearsedRules = [][]string{
 
 // drawProgramme gives the shop random rules, settings and tiers.
 func (s *till) drawProgramme(rt *rapid.T) {
+	shop := s.Shop()
+	draft := shop.Programme()
 	for i, r := range rehearsedRules {
-		if rapid.IntRange(0, 2).Draw(rt, fmt.Sprint("rule", i)) == 0 {
-			s.rule(program.RuleKind(r[0]), append([]string{"priority", fmt.Sprint(i % 3)}, r[1:]...)...)
+		if rapid.IntRange(0, 2).Draw(rt, fmt.Sprint("rule", i)) != 0 {
+			continue
 		}
+		rule := program.Rule{ID: DraftRule + int64(i), Name: fmt.Sprint("rule", i), Kind: program.RuleKind(r[0]), Priority: int64(i % 3)}
+		for k := 1; k < len(r); k += 2 {
+			s.must(shop.SetRuleField(&rule, r[k], r[k+1]))
+		}
+		draft.Terms.Rules = append(draft.Terms.Rules, rule)
 	}
-	for key, values := range map[string][]string{
-		"award_at": {"paid", "paid", "fulfilled", "completed"}, "expiry": {"none", "12m", "90d", "year_end", "inactive:6m"}, "basis": {"paid_ex_shipping", "paid", "goods"},
-		"rounding": {"floor", "half_up", "ceil"}, "rate": {"1", "0.7"}, "return_days": {"7", "0", "365"}, "join": {"all", "all", "all", "agreed"},
+	for _, setting := range [][]string{
+		{"award_at", "paid", "paid", "fulfilled", "completed"},
+		{"expiry", "none", "12m", "90d", "year_end", "inactive:6m"},
+		{"basis", "paid_ex_shipping", "paid", "goods"},
+		{"rounding", "floor", "half_up", "ceil"},
+		{"rate", "1", "0.7"},
+		{"return_days", "7", "0", "365"},
 	} {
-		s.set(key, rapid.SampledFrom(values).Draw(rt, key))
+		s.must(shop.SetTerm(&draft.Terms, setting[0], rapid.SampledFrom(setting[1:]).Draw(rt, setting[0])))
 	}
-	measure := rapid.IntRange(0, 4).Draw(rt, "measure")
-	if measure == 4 {
-		return
+	if measure := rapid.IntRange(0, 4).Draw(rt, "measure"); measure < 4 {
+		draft.Tiers = s.drawTiers(rt, measure)
 	}
+	if _, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: draft, From: shop.ProgrammeVersion()}); !CodeIs(err, CodeNothingChanged) {
+		s.must(err)
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "agreed") == 0 {
+		s.set("join", "agreed")
+	}
+}
+
+// drawTiers are three random tiers by one of the measures.
+func (s *till) drawTiers(rt *rapid.T, measure int) program.Tiers {
 	t := program.Tiers{Any: rapid.Bool().Draw(rt, "any")}
-	t.Window, _ = program.ParseWindow(rapid.SampledFrom([]string{"lifetime", "year", "180d", "anniversary"}).Draw(rt, "window"))
-	t.Lasts, _ = program.ParseLasting(rapid.SampledFrom([]string{"none", "3m", "year_end", "anniversary"}).Draw(rt, "lasts"))
+	var err error
+	t.Window, err = program.ParseWindow(rapid.SampledFrom([]string{"lifetime", "year", "180d", "anniversary"}).Draw(rt, "window"))
+	s.must(err)
+	t.Lasts, err = program.ParseLasting(rapid.SampledFrom([]string{"none", "3m", "year_end", "anniversary"}).Draw(rt, "lasts"))
+	s.must(err)
 	if !t.Lasts.Never() {
 		t.Grace = rapid.SampledFrom([]int{0, 20}).Draw(rt, "grace")
 	}
+	asks := [][3]int64{{60, 120, 200}, {6000, 12000, 20000}, {2, 4, 6}, {60, 120, 200}}[measure]
 	for i, name := range []string{"silver", "gold", "black"} {
 		asked := [4]int64{}
-		asked[measure] = []int64{60, 120, 200}[i] * []int64{1, 100, 1, 1}[measure]
-		if measure == 2 {
-			asked[measure] = int64(i*2 + 2)
-		}
+		asked[measure] = asks[i]
 		t.Steps = append(t.Steps, program.Tier{Key: name, Name: name, Reach: program.MeasuresOf(asked), Gift: int64(rapid.SampledFrom([]int{0, 30}).Draw(rt, "gift"))})
 	}
-	s.must(s.SetTiers(s.ctx, t, false))
+	return t
 }
 
 // drawOrders are random orders of a few buyers over two years, with every status and refund.
