@@ -219,13 +219,13 @@ func (c *call) tellForConsole(ctx context.Context, r ui.ExportRequest) (int64, e
 
 // stateForConsole writes a member's statement.
 func (c *call) stateForConsole(ctx context.Context, r ui.ExportRequest) error {
-	statement, err := reports.ReadMemberStatement(ctx, c.shown(), r.Member, 0, 0)
+	page, err := reports.MemberPage(ctx, c.shown(), r.Member, r.Year)
 	if err != nil {
 		return err
 	}
-	text := statement.Text(c.lang)
+	text := page.Text(c.lang)
 	if r.Format == "html" {
-		text = statement.HTML(c.lang)
+		text = page.HTML(c.lang)
 	}
 	return c.intoFile(r.Path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
 }

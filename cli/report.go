@@ -18,7 +18,7 @@ func reportRows() []row {
 	}
 	return append(rows, row{path: "report all", flags: flags, needs: needsBook, run: func(c *call) error {
 		return printReports(c, reports.All())
-	}}, row{path: "report note", flags: []flagRow{{name: "to", value: "DAY", words: "command.flag.period_to"}}, needs: needsBook, run: printNote})
+	}}, yearRow(), row{path: "report note", flags: []flagRow{{name: "to", value: "DAY", words: "command.flag.period_to"}}, needs: needsBook, run: printNote})
 }
 
 // periodFlags are the flags of every report.

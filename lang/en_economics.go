@@ -1,6 +1,6 @@
 package lang
 
-// enEconomics are the words of what customers cost.
+// enEconomics are the words of what customers cost, and of a member's year.
 var enEconomics = words{
 	"report.title.economics":                  "What a new customer costs",
 	"report.definition.economics":             "Marketing cost is what was typed in by month and channel; of a month that is only partly in the period the same part of it, by days. New customers: first order ever in the period, by how they say they found the shop, else by the source of that order. Margin: of the goods whose product cost is known, over the year before the last day, taken as that of everything (or as asked for). Paid back: the first month, 0 being that of the first order, by whose end an average customer of the last two years has brought the cost back in margin. Programme cost: points redeemed at their value, and what coupons took off.",
@@ -48,4 +48,25 @@ var enEconomics = words{
 	"cost.hint":                               "0 takes it away",
 	"cost.bad.month":                          "a month such as {example}",
 	"report.ask.margin":                       "Margin, percent",
+
+	"year.title":               "Your {year} with {shop}",
+	"year.hello":               "Hello,",
+	"year.hello.name":          "Dear {name},",
+	"year.none":                "There was no order of yours in {year}; we would be glad to see you again.",
+	"year.orders":              "You ordered {n} {n:time|times} and spent {money}, {mean} each on average.",
+	"year.before":              "In {year} it was {n} {n:order|orders}.",
+	"year.month":               "You came most in {month}: {n} {n:order|orders}.",
+	"year.products":            "You took most often: {list}.",
+	"year.product":             "{product} ({n})",
+	"year.points":              "You earned {earned} points and used {used}.",
+	"year.lapsed":              "{n} {n:point|points} lapsed.",
+	"year.balance":             "{n} {n:point|points}, worth {money}, are waiting for you.",
+	"year.since":               "You have been with us since {day}: {days} {days:day|days}.",
+	"year.thanks":              "Thank you. {shop}",
+	"statement.of":             "What",
+	"statement.of.points":      "all points",
+	"statement.of.year":        "the year {year} on one page",
+	"command.report.year":      "a member's year on one page, for the member to see",
+	"command.flag.year":        "the calendar year (default: this one)",
+	"command.flag.year.format": "text to paste, Markdown, or a page of HTML",
 }

@@ -1,6 +1,6 @@
 package lang
 
-// zhEconomics are the words of what customers cost.
+// zhEconomics are the words of what customers cost, and of a member's year.
 var zhEconomics = words{
 	"report.title.economics":                  "获客成本",
 	"report.definition.economics":             "营销费用是按月、按渠道手填的；只有一部分在本期的月份按天数取同样的一部分。新客：首单在本期，按客户说的怎么找到本店分渠道，没说的按首单来源。毛利率：最后一天前一年里成本已知的商品算出，当作全部商品的毛利率（也可以自己给）。回本：第 0 个月是首单当月；近两年新客平均到哪个月底，毛利够抵一位新客的费用。会员计划成本：兑换积分按积分价值，加优惠券抵掉的钱。",
@@ -48,4 +48,25 @@ var zhEconomics = words{
 	"cost.hint":                               "填 0 就去掉",
 	"cost.bad.month":                          "要填月份，比如 {example}",
 	"report.ask.margin":                       "毛利率 %",
+
+	"year.title":               "{shop} · 您的 {year} 年度账单",
+	"year.hello":               "您好：",
+	"year.hello.name":          "{name}，您好：",
+	"year.none":                "{year} 年您没有下单，期待再见到您。",
+	"year.orders":              "这一年您下了 {n} 单，共消费 {money}，平均每单 {mean}。",
+	"year.before":              "{year} 年是 {n} 单。",
+	"year.month":               "来得最多的是 {month}：{n} 单。",
+	"year.products":            "买得最多的：{list}。",
+	"year.product":             "{product}（{n} 次）",
+	"year.points":              "得了 {earned} 分，用了 {used} 分。",
+	"year.lapsed":              "有 {n} 分过期了。",
+	"year.balance":             "现在有 {n} 分等着您用，相当于 {money}。",
+	"year.since":               "从 {day} 起您已经陪伴我们 {days} 天。",
+	"year.thanks":              "谢谢您。{shop}",
+	"statement.of":             "内容",
+	"statement.of.points":      "全部积分",
+	"statement.of.year":        "{year} 年度账单",
+	"command.report.year":      "一位会员的年度账单，给会员看",
+	"command.flag.year":        "哪一年（默认今年）",
+	"command.flag.year.format": "可粘贴的文字、Markdown 或 HTML 网页",
 }

@@ -123,6 +123,7 @@ type Book interface {
 	OfferFacts(ctx context.Context, where string) (*store.OfferFacts, error)
 	Closings(ctx context.Context) ([]store.Closing, error)
 	CloseMonth(ctx context.Context, month store.Day, figures map[string]int64) (store.Closing, error)
+	MemberYear(ctx context.Context, member int64, year int) (store.MemberYear, error)
 	Economics(ctx context.Context, q store.ColumnsQuery) (*store.Economics, error)
 	SetMarketingCost(ctx context.Context, c store.MarketingCost) (int64, error)
 	People(ctx context.Context, ids []int64) (map[int64]store.Person, error)

@@ -16,6 +16,7 @@ import (
 type ExportRequest struct {
 	What        string // members, orders, ledger, feedback; statement: of Member; balances: what a shop system is to be told
 	Member      int64
+	Year        int // of a statement: that year's note in its stead; 0: the points
 	Path        string
 	Format      string // csv, jsonl or xlsx; text or html of a statement; the system of balances
 	Encoding    string // of CSV: a name of exchange.WriteEncodings

@@ -200,6 +200,10 @@ func (b *fakeBook) SetSetting(_ context.Context, key, value string) error {
 	return nil
 }
 
+func (b *fakeBook) MemberYear(_ context.Context, _ int64, year int) (store.MemberYear, error) {
+	return store.MemberYear{Orders: 14, Spend: 152000, Months: [12]int64{1, 2, 5}, Before: 9, First: day(year-1, 12, 3), Products: []store.YearProduct{{Name: "白茶", Orders: 6}}}, nil
+}
+
 func (b *fakeBook) Economics(context.Context, store.ColumnsQuery) (*store.Economics, error) {
 	return &store.Economics{Costs: []store.MarketingCost{{Month: day(2025, 10, 1), Channel: "小红书", Amount: 80000}, {Month: day(2025, 9, 1), Channel: "Ads", Amount: 40000}}}, nil
 }

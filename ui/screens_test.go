@@ -55,6 +55,7 @@ var walks = []struct {
 	{"likely ask", []string{"alt+2", "m", "enter"}},
 	{"statement", []string{"alt+2", "enter", "p"}},
 	{"statement shown", []string{"alt+2", "enter", "p", "ctrl+s"}},
+	{"statement of the year", []string{"alt+2", "enter", "p", "right", "ctrl+s"}},
 	{"telling", []string{"alt+8", "m"}},
 	{"orders", []string{"alt+3"}},
 	{"points", []string{"alt+4"}},

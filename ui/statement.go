@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,14 +29,21 @@ func newStatement(id int64, name string) *formPanel {
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54}
 		path.Field.Limit = 1000
 		path.Field.Set(filepath.Join(f.app.home, fmt.Sprintf("statement-%d-%s.html", id, f.app.today())))
+		year, _, _ := f.app.today().Civil()
+		of := []widget.Option{{Value: "0", Word: f.T("statement.of.points")}}
+		for y := year; y > year-3; y-- {
+			of = append(of, widget.Option{Value: strconv.Itoa(y), Word: f.T("statement.of.year", "year", strconv.Itoa(y))})
+		}
 		return widget.Form{Save: f.T("act.save"), Note: f.T("statement.note"), Inputs: []*widget.Input{
+			{Key: "of", Label: f.T("statement.of"), Width: 38, Choice: widget.NewChoice("", of...)},
 			{Key: "as", Label: f.T("statement.as"), Width: 38, Choice: widget.NewChoice("", f.named("statement.as", statementShown, statementHTML, statementText)...)},
 			path,
 		}}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		l, export, as := f.app.lang, f.app.export, f.form.Value("as")
-		r := ExportRequest{What: "statement", Member: id, Path: strings.TrimSpace(f.form.Value("path")), Format: as}
+		year, _ := strconv.Atoi(f.form.Value("of"))
+		r := ExportRequest{What: "statement", Member: id, Year: year, Path: strings.TrimSpace(f.form.Value("path")), Format: as}
 		if as != statementShown && export == nil {
 			return f.app.Toast(toneOff, f.T("off.noexport"))
 		}
@@ -44,11 +52,11 @@ func newStatement(id int64, name string) *formPanel {
 				_, err := export(ctx, r)
 				return "", err
 			}
-			s, err := reports.ReadMemberStatement(ctx, book, id, 0, 0)
+			page, err := reports.MemberPage(ctx, book, id, year)
 			if err != nil {
 				return "", err
 			}
-			return s.Text(l), nil
+			return page.Text(l), nil
 		})
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
