@@ -68,6 +68,9 @@ func (f *demoFilling) fill() error {
 		if err := f.intake(from, to, name); err != nil {
 			return err
 		}
+		if err := f.question(week, to); err != nil {
+			return err
+		}
 		for len(acts) > 0 && week > 0 && acts[0].Before > 7*(week-1) {
 			if err := complaints.until(acts[0].Before, end); err != nil {
 				return err
