@@ -21,7 +21,7 @@ func affinity(in Input) *Sheet {
 		s.Currency = in.Shop.Currency
 	}
 	first, ok := firstLine(in.Lines)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return b.figures(least)
 		}

@@ -25,7 +25,7 @@ func ces(in Input) *Sheet {
 	now := count(in.Period, 0)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		two, one := count(p, 0), count(p, 1)
 		return []Figure{
 			{"n", Count(two.n)},

@@ -18,7 +18,7 @@ func churn(in Input) *Sheet {
 	s := &Sheet{Name: "churn", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
 	now := lapseOf(c, in.Period)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}

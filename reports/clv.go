@@ -13,7 +13,7 @@ func clv(in Input) *Sheet {
 	o := outlookAt(in, in.Period.To)
 	s := &Sheet{Name: "clv", Currency: o.currency, Period: in.Period, N: o.n}
 	first, ok := firstOrder(in.Columns)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return o.figures()
 		}

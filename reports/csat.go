@@ -18,7 +18,7 @@ func csat(in Input) *Sheet {
 	now := count(in.Period, store.AnswerCSAT)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		b := count(p, store.AnswerCSAT)
 		value, low, high := b.top2()
 		return []Figure{{"n", Count(b.n)}, {"top2_percent", value}, {"low_percent", low}, {"high_percent", high}, {"mean", mean(b.sum, b.n)}}

@@ -20,7 +20,7 @@ func drivers(in Input) *Sheet {
 		}
 	}
 	first, ok := firstAnswer(in.Answers)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		n, confirmed := int64(0), int64(0)
 		for _, f := range answersIn(in.Answers, p) {
 			if f.Says() != "" {

@@ -17,7 +17,7 @@ func economics(in Input) *Sheet {
 	s := &Sheet{Name: "economics", Currency: in.Columns.Currency, Period: in.Period}
 	first, ok := firstOrder(in.Columns)
 	now := in.economyOf(in.Period)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}

@@ -18,9 +18,12 @@ func effect(in Input) *Sheet {
 		at = in.Period.From + store.Day(in.Period.Days()/2)
 	}
 	before, after := in.Options.around(at, in.Period.To, c)
+	if in.Options.Against != (Period{}) { // one festival against another
+		before, after, at = in.Options.Against, in.Period, in.Period.From
+	}
 	s.Period, s.Before = after, before
 	now, ago := contrast(c, before, after), halves{}
-	if first, ok := firstOrder(c); ok && first <= before.YearAgo().From {
+	if first, ok := firstOrder(c); ok && first <= before.YearAgo().From && in.Options.Against == (Period{}) {
 		ago = contrast(c, before.YearAgo(), after.YearAgo())
 	}
 	s.N = now.after.customers
@@ -50,7 +53,7 @@ func effect(in Input) *Sheet {
 	for _, f := range s.Values[2:] {
 		s.Technical = append(s.Technical, f.Name) // the table says them better
 	}
-	s.Finding, s.Next = effectFinding(lines, at, after.Days(), shown), Step{Say: say("report.next.effect"), Report: "repeat"}
+	s.Finding, s.Next = effectFinding(s, lines, shown), Step{Say: say("report.next.effect"), Report: "repeat"}
 	return s
 }
 
@@ -187,19 +190,23 @@ func meanContrast(name string, a, b *sample, write func(float64) Value) contrast
 }
 
 // effectFinding says which measures moved, or that none did.
-func effectFinding(lines []contrastLine, at store.Day, days, shown int) Sentence {
+func effectFinding(s *Sheet, lines []contrastLine, shown int) Sentence {
 	known := 0
 	for i := range lines {
 		if lines[i].difference.Known {
 			known++
 		}
 	}
-	facts := []any{"day", OnDay(at), "days", days}
+	facts, than := []any{"day", OnDay(s.Period.From), "days", s.Period.Days()}, "report.finding.effect."
+	if s.Before.To+1 != s.Period.From { // a festival is held against that of the year before
+		than += "against_"
+		facts = append(facts, "from", OnDay(s.Before.From), "to", OnDay(s.Before.To))
+	}
 	switch {
 	case known == 0:
 		return say("report.finding.effect.few", facts...)
 	case shown == 0:
-		return say("report.finding.effect.none", facts...)
+		return say(than+"none", facts...)
 	}
 	for i := range lines {
 		if lines[i].shown() {
@@ -207,7 +214,7 @@ func effectFinding(lines []contrastLine, at store.Day, days, shown int) Sentence
 			if measure(lines[i].difference) < 0 {
 				word = "less"
 			}
-			return say("report.finding.effect."+word, append(facts, "what", Term(lines[i].name), "before", lines[i].before, "after", lines[i].after,
+			return say(than+word, append(facts, "what", Term(lines[i].name), "before", lines[i].before, "after", lines[i].after,
 				"low", lines[i].low, "high", lines[i].high)...)
 		}
 	}

@@ -17,7 +17,7 @@ func events(in Input) *Sheet {
 	}
 	s := &Sheet{Name: "events", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(first, ok, in.eventFigures)
+	s.compare(in, first, ok, in.eventFigures)
 	v := newFollowing(in)
 	t, g := followTable("by_event", Column{"event", KindText}, Column{"day", KindDay}), followTable("by_group", Column{"group_name", KindText}, Column{"inside", KindCount})
 	judged, shown := 0, 0

@@ -22,7 +22,7 @@ func expiring(in Input) *Sheet {
 	soon, year := within(30), within(yearDays)
 	s.N = year
 	first, ok := firstPoints(f)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		lapsed := flowOf(f.Points, p).expired
 		due := []Value{Count(soon), Count(within(90)), Count(year), in.worth(soon), in.worth(year)}
 		if p != in.Period { // what was due then has been used, has lapsed or is due still: that is not kept

@@ -16,7 +16,7 @@ func liability(in Input) *Sheet {
 	s := &Sheet{Name: "liability", Currency: f.Currency, Period: in.Period}
 	now := in.owedAt(in.Period.To)
 	first, ok := firstPoints(f)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return in.owedFigures(now, Count(f.Pending))
 		}

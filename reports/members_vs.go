@@ -9,7 +9,7 @@ func membersVersus(in Input) *Sheet {
 	now := sidesOf(in, in.Period)
 	s.N = now.members.orders + now.others.orders
 	first, ok := firstOrder(c)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures(c.Currency)
 		}

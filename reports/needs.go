@@ -15,10 +15,10 @@ func needs(in Input) *Sheet {
 	if in.Shop != nil {
 		s.Currency = in.Shop.Currency
 	}
-	now, before := buyersOf(in.Lines, in.Period), buyersOf(in.Lines, in.Period.Previous())
+	now, before := buyersOf(in.Lines, in.Period), buyersOf(in.Lines, in.before(in.Period))
 	first, ok := firstLine(in.Lines)
-	s.compare(first, ok, func(p Period) []Figure {
-		then := buyersOf(in.Lines, p.Previous())
+	s.compare(in, first, ok, func(p Period) []Figure {
+		then := buyersOf(in.Lines, in.before(p))
 		return needsOf(wantsOf(buyersOf(in.Lines, p), then), then)
 	})
 	list := wantsOf(now, before)

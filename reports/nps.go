@@ -23,8 +23,8 @@ func nps(in Input) *Sheet {
 	now := count(in.Period)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
-	s.compare(first, ok, func(p Period) []Figure {
-		return append(count(p).figures(), slices.Concat(count(p).since(count(p.Previous())), in.response(p))...)
+	s.compare(in, first, ok, func(p Period) []Figure {
+		return append(count(p).figures(), slices.Concat(count(p).since(count(in.before(p))), in.response(p))...)
 	})
 	list := answersIn(in.Answers, in.Period)
 	columns := func(first Column) []Column {

@@ -35,7 +35,7 @@ type offerWords struct {
 func (in Input) offers(name, what string, words offerWords) *Sheet {
 	s := &Sheet{Name: name, Currency: in.currency(), Period: in.Period, Next: words.next}
 	first, ok := in.First()
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		sum := in.offerSum(p, what)
 		return append(offerFigures(sum, s.Currency), Figure{"used_rate", share(sum.Taken, sum.Issued)})
 	})

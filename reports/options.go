@@ -12,6 +12,7 @@ type Options struct {
 	Least    int64     // of affinity: in how many baskets a pair must be; 0 is one in a thousand, and five
 	Limit    int       // of lists: how many lines at most; 0 is 10, of pairs 30
 	At       store.Day // of effect: the day of the change; 0 is the middle of the period
+	Against  Period    // what the period is held against, such as a festival a year before; the zero Period is the one before it
 	Days     int       // of effect: how many days each side has; 0 is as many as there are, up to 90
 	Metric   string    // of goals: which goal the values tell of; "" is the first
 	Survey   string    // of survey: the key of the questionnaire; "" is the one that was answered last
@@ -75,4 +76,12 @@ func (o Options) pairLimit() int {
 		return 3 * usualLimit
 	}
 	return o.Limit
+}
+
+// before is the period that another is held against: the one that was asked for, else the one that ends where it begins.
+func (in Input) before(p Period) Period {
+	if in.Options.Against != (Period{}) && p == in.Period {
+		return in.Options.Against
+	}
+	return p.Previous()
 }

@@ -11,7 +11,7 @@ import (
 func referrals(in Input) *Sheet {
 	s := &Sheet{Name: "referrals", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		codes := in.offerSum(p, "")
 		all := friends{}
 		for _, r := range in.referred(p) {

@@ -11,7 +11,7 @@ import (
 // purchase rate and Shopify's returning customer rate as told apart by littlestreamsoftware.com/glossary; gaps are
 // between consecutive distinct purchase days of one customer and belong to the period in which they end.
 func repeat(in Input) *Sheet {
-	before := in.Period.Previous()
+	before := in.before(in.Period)
 	w := newWalk(in.Columns)
 	then := w.window(before)
 	now := w.window(in.Period)
@@ -23,7 +23,7 @@ func repeat(in Input) *Sheet {
 	}
 	if first, ok := firstOrder(in.Columns); ok {
 		s.Comparable = first <= before.From
-		if first <= s.YearAgo.From {
+		if first <= s.YearAgo.From && in.Options.Against == (Period{}) {
 			ago := newWalk(in.Columns).window(s.YearAgo)
 			s.LastYear = ago.figures(currency)
 		}

@@ -12,7 +12,7 @@ func retention(in Input) *Sheet {
 	s := &Sheet{Name: "retention", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
 	now := cohortsOf(c, in.Period)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}

@@ -18,7 +18,7 @@ func rfm(in Input) *Sheet {
 	s := &Sheet{Name: "rfm", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
 	now := scoresAt(in, in.Period.To)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}

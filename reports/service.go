@@ -13,7 +13,7 @@ import (
 func service(in Input) *Sheet {
 	s := &Sheet{Name: "service", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		d := in.parcels(p, -1)
 		return []Figure{
 			{"parcels", Count(d.n)},
@@ -115,7 +115,7 @@ func (in Input) productCases() Table {
 func staff(in Input) *Sheet {
 	s := &Sheet{Name: "staff", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		sum, scores, marks := store.StaffDay{}, []float64(nil), []float64(nil)
 		for _, one := range in.colleagues(p) {
 			sum.Entries, sum.Given, sum.Undone = sum.Entries+one.Entries, sum.Given+one.Given, sum.Undone+one.Undone+one.Refused

@@ -274,11 +274,11 @@ func direction(percent float64) int {
 
 // compare sets the values of the sheet's period beside those of the period before and of a year ago. measure gives them for
 // a period; first is the day of the shop's first order, ok whether there is one.
-func (s *Sheet) compare(first store.Day, ok bool, measure func(Period) []Figure) {
-	s.Before, s.YearAgo = s.Period.Previous(), s.Period.YearAgo()
+func (s *Sheet) compare(in Input, first store.Day, ok bool, measure func(Period) []Figure) {
+	s.Before, s.YearAgo = in.before(s.Period), s.Period.YearAgo()
 	s.Values, s.Previous = measure(s.Period), measure(s.Before)
 	s.Comparable = ok && first <= s.Before.From
-	if ok && first <= s.YearAgo.From {
+	if ok && first <= s.YearAgo.From && in.Options.Against == (Period{}) {
 		s.LastYear = measure(s.YearAgo)
 	}
 }

@@ -37,7 +37,7 @@ func sources(in Input) *Sheet {
 	all := platforms.all()
 	s.N = all.customers
 	begin, ok := firstOrder(c)
-	s.compare(begin, ok, func(p Period) []Figure { return newcomers(customersAt(c, p.To), p) })
+	s.compare(in, begin, ok, func(p Period) []Figure { return newcomers(customersAt(c, p.To), p) })
 	s.Tables = []Table{found.table("by_way", "way", o), platforms.table("by_first_source", "source", o)}
 	s.Finding, s.Next = found.finding(o, all)
 	return s

@@ -12,7 +12,7 @@ func statement(in Input) *Sheet {
 	now := flowOf(f.Points, in.Period)
 	s := &Sheet{Name: "statement", Currency: f.Currency, Period: in.Period, N: now.entries}
 	first, ok := firstPoints(f)
-	s.compare(first, ok, func(p Period) []Figure { return flowOf(f.Points, p).figures() })
+	s.compare(in, first, ok, func(p Period) []Figure { return flowOf(f.Points, p).figures() })
 	s.Tables = []Table{reasonTable(f.Points, in.Period)}
 	s.Finding, s.Next = now.finding(in)
 	return s

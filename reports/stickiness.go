@@ -15,7 +15,7 @@ func stickiness(in Input) *Sheet {
 	s := &Sheet{Name: "stickiness", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
 	now := bandsAt(c, in.Period.To)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}

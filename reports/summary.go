@@ -12,10 +12,10 @@ import (
 // rollups, so its time grows with the shop's days and not with its orders.
 func summary(in Input) *Sheet {
 	f := in.Figures
-	now, then := totalsOf(f, in.Period), totalsOf(f, in.Period.Previous())
+	now, then := totalsOf(f, in.Period), totalsOf(f, in.before(in.Period))
 	s := &Sheet{Name: "summary", Currency: f.Currency, Period: in.Period, N: now.orders}
 	first, ok := firstDay(f.Days, f.Currency)
-	s.compare(first, ok, func(p Period) []Figure { return totalsOf(f, p).figures(f.Currency) })
+	s.compare(in, first, ok, func(p Period) []Figure { return totalsOf(f, p).figures(f.Currency) })
 	s.Tables = []Table{dayTable(f, in.Period), sourceTable(f, in.Period)}
 	if other := otherCurrencies(f, in.Period); len(other.Rows) > 0 {
 		s.Tables = append(s.Tables, other)
@@ -225,12 +225,17 @@ func summaryFinding(s *Sheet, now, then totals) (Sentence, Step) {
 	if !s.Comparable || then.net() <= 0 {
 		return say("report.finding.summary.alone", facts...), next
 	}
+	than := "report.finding.summary."
+	if s.Before != s.Period.Previous() { // a festival is held against that of the year before
+		than += "against_"
+		facts = append(facts, "from", OnDay(s.Before.From), "to", OnDay(s.Before.To))
+	}
 	change := float64(now.net()-then.net()) / float64(then.net())
 	switch direction(change * 100) {
 	case 1:
-		return say("report.finding.summary.more", append(facts, "change", Rate(change))...), next
+		return say(than+"more", append(facts, "change", Rate(change))...), next
 	case -1:
-		return say("report.finding.summary.less", append(facts, "change", Rate(-change))...), next
+		return say(than+"less", append(facts, "change", Rate(-change))...), next
 	}
-	return say("report.finding.summary.same", facts...), next
+	return say(than+"same", facts...), next
 }

@@ -18,7 +18,7 @@ func surveyReport(in Input) *Sheet {
 	if in.Survey != nil && len(in.Survey.Answers) > 0 {
 		first, ok = in.Survey.Answers[0].Day, true
 	}
-	s.compare(first, ok, func(p Period) []Figure { return sheetsOf(in.Survey, p).figures() })
+	s.compare(in, first, ok, func(p Period) []Figure { return sheetsOf(in.Survey, p).figures() })
 	v := sheetsOf(in.Survey, in.Period)
 	s.N = int64(len(v.sheets))
 	s.Tables = slices.DeleteFunc([]Table{v.constructTable(), v.linkTable(), v.questionTable(), v.gapTable(), v.choiceTable(), v.roundTable()}, func(t Table) bool {

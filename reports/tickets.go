@@ -12,7 +12,7 @@ import (
 func tickets(in Input) *Sheet {
 	s := &Sheet{Name: "tickets", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(first, ok, func(p Period) []Figure { return in.cases(p).figures(in.orders(p), s.Currency) })
+	s.compare(in, first, ok, func(p Period) []Figure { return in.cases(p).figures(in.orders(p), s.Currency) })
 	now := in.cases(in.Period)
 	s.N = now.n
 	s.Tables = []Table{

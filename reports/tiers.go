@@ -17,7 +17,7 @@ func tiers(in Input) *Sheet {
 	if ok {
 		first = h.Day[0]
 	}
-	s.compare(first, ok, func(p Period) []Figure { return tierFigures(h, tierSteps(h, p.To)) })
+	s.compare(in, first, ok, func(p Period) []Figure { return tierFigures(h, tierSteps(h, p.To)) })
 	was, now := tierSteps(h, in.Period.From-1), tierSteps(h, in.Period.To)
 	up, down := int64(0), int64(0)
 	movement := map[[2]int8]int64{}

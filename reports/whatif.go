@@ -16,7 +16,7 @@ func whatif(in Input) *Sheet {
 	s := &Sheet{Name: "whatif", Currency: in.Columns.Currency, Period: in.Period}
 	plus := in.Options.plus()
 	first, ok := firstOrder(in.Columns)
-	s.compare(first, ok, func(p Period) []Figure {
+	s.compare(in, first, ok, func(p Period) []Figure {
 		earlier := in
 		earlier.Period = p
 		return roundsOf(earlier).figures(plus)

@@ -28,7 +28,7 @@ func wordTable(in Input) Table {
 		}
 		return counts
 	}
-	now, before := count(in.Period), count(in.Period.Previous())
+	now, before := count(in.Period), count(in.before(in.Period))
 	words := make([]string, 0, len(now))
 	for word, n := range now {
 		if n > 1 {
