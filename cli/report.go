@@ -28,6 +28,8 @@ func periodFlags() []flagRow {
 		{name: "from", value: "DAY"},
 		{name: "to", value: "DAY", words: "command.flag.period_to"},
 		{name: "month", value: "YYYY-MM"},
+		{name: "festival", value: "NAME"},
+		{name: "year", value: "YYYY", words: "command.flag.festival.year"},
 		{name: "format", value: "FORMAT", choices: reportFormats()},
 		{name: "to-file", value: "FILE"},
 		{name: "force"},
@@ -110,6 +112,11 @@ func (c *call) sheets(wanted []reports.Report, usual int) ([]*reports.Sheet, err
 	if err != nil {
 		return nil, err
 	}
+	if c.given("festival") || c.given("year") {
+		if period, options.Against, err = c.festival(); err != nil {
+			return nil, err
+		}
+	}
 	in := reports.Input{Period: period, Options: options}
 	for _, r := range wanted {
 		if in, err = in.Read(c.ctx, c.book, r.Needs, c.text("where")); err != nil {
@@ -119,7 +126,7 @@ func (c *call) sheets(wanted []reports.Report, usual int) ([]*reports.Sheet, err
 	first, _ := in.First()
 	sheets := make([]*reports.Sheet, 0, len(wanted))
 	for _, r := range wanted {
-		if !c.given("from") && (r.Ever || !c.given("month")) {
+		if !c.given("from") && !c.given("festival") && (r.Ever || !c.given("month")) {
 			in.Period = r.Usual(first, period.To, usual)
 		}
 		sheets = append(sheets, r.Sheet(in))

@@ -46,7 +46,7 @@ const anyNumber = -1
 // tree lists every command in the order in which help shows them.
 func tree() []row {
 	return slices.Concat(
-		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), ruleRows(), tierRows(), rewardRows(), couponRows(), referralRows(), gatheringRows(), orderRows(), productRows(),
+		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), ruleRows(), tierRows(), rewardRows(), couponRows(), referralRows(), gatheringRows(), calendarRows(), orderRows(), productRows(),
 		feedbackRows(), surveyRows(), careRows(), messageRows(), ticketRows(), goalRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), recommendRows(), reportRows(), closeRows(), costRows(), auditRows(),
 		backupRows(),
 		configRows(), helpRows(),

@@ -116,6 +116,8 @@ const (
 	CodeNoGathering        Code = "no_gathering"        // what, value
 	CodeBadGathering       Code = "bad_gathering"       // why (the field), value, allowed
 	CodeGatheringOff       Code = "gathering_off"       // why: closed, early, full, drawn, nobody, few, nothing; name
+	CodeNoFestival         Code = "no_festival"         // value
+	CodeBadFestival        Code = "bad_festival"        // why: name, days, year; value
 	CodeClockJumped        Code = "clock_jumped"        // from, to
 	CodeClockBehind        Code = "clock_behind"        // last, to
 	CodeRowsRejected       Code = "rows_rejected"       // rejected, line, column

@@ -6,7 +6,7 @@ import (
 	"regulars/store"
 )
 
-// Organizer is what the console asks of the book about events, polls and groups.
+// Organizer is what the console asks of the book about events, polls and groups, and its calendar.
 type Organizer interface {
 	Gatherings(ctx context.Context, what string, closed bool) ([]store.Gathering, error)
 	Gathering(ctx context.Context, what, ref string) (store.Gathering, error)
@@ -17,5 +17,9 @@ type Organizer interface {
 	LastOfGathering(ctx context.Context, gathering int64) (int64, error)
 	DrawWinners(ctx context.Context, in store.DrawInput) (store.Draw, error)
 	Draws(ctx context.Context, gathering int64) ([]store.Draw, error)
+	Festivals(ctx context.Context, year int) ([]store.Festival, error)
+	FestivalWindow(ctx context.Context, key string, year int) (store.Window, error)
+	SetFestival(ctx context.Context, name string, first, last store.Day) (string, error)
+	RemoveFestival(ctx context.Context, key string, year int) error
 	GatheringFacts(ctx context.Context, where string) (*store.GatheringFacts, error)
 }

@@ -79,6 +79,31 @@ func (b *fakeBook) Draws(context.Context, int64) ([]store.Draw, error) {
 	return nil, nil
 }
 
+func (b *fakeBook) Festivals(_ context.Context, year int) ([]store.Festival, error) {
+	return []store.Festival{
+		{Key: "spring", Year: year, First: day(2026, 2, 16), Last: day(2026, 2, 23)},
+		{Key: "618", Year: year, First: day(2026, 6, 1), Last: day(2026, 6, 18), Set: true},
+		{Key: "anniversary-of-the-shop", Name: "小店周年庆典", Year: year},
+	}, nil
+}
+
+func (b *fakeBook) FestivalWindow(_ context.Context, key string, year int) (store.Window, error) {
+	if key == "anniversary-of-the-shop" {
+		return store.Window{}, store.Refuse(store.CodeNoFestival, "why", "days", "value", key, "year", year)
+	}
+	return store.Window{Festival: store.Festival{Key: key, First: day(2026, 6, 1), Last: day(2026, 6, 18)}, BeforeFirst: day(2025, 6, 1), BeforeLast: day(2025, 6, 18)}, nil
+}
+
+func (b *fakeBook) SetFestival(_ context.Context, name string, first, last store.Day) (string, error) {
+	b.joined = append(b.joined, store.Festival{Key: name, First: first, Last: last})
+	return name, b.refuse
+}
+
+func (b *fakeBook) RemoveFestival(_ context.Context, key string, year int) error {
+	b.joined = append(b.joined, store.Festival{Key: key, Year: year})
+	return nil
+}
+
 func (b *fakeBook) GatheringFacts(context.Context, string) (*store.GatheringFacts, error) {
 	return &store.GatheringFacts{}, nil
 }
@@ -119,4 +144,24 @@ func TestEventFormsAndEmptyStates(t *testing.T) {
 	r.sees("秋茶抽奖 ends on 25 Nov")
 	r.book.idle = true
 	r.press("alt+6").sees("There is no event yet", "n plans one")
+}
+
+// The calendar is a setting, and a festival's days are what a report is asked about, held against those of the year before.
+func TestCalendarAndReportOfAFestival(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+9", "G", "up", "enter").sees("设置 › 店铺日历 2026", "春节", "手工设定", "小店周年庆典")
+	r.press("down", "d").sees("618").press("right", "enter")
+	if f := r.book.joined[0].(store.Festival); f.Key != "618" || f.Year != 0 {
+		t.Errorf("removed %+v", f)
+	}
+	r.press("u")
+	if f := r.book.joined[1].(store.Festival); f.Key != "618" || f.Year != 2026 {
+		t.Errorf("back to the usual days %+v", f)
+	}
+	r.press("n", "type:双12", "tab", "type:2026-12-12", "tab", "type:2026-12-13", "ctrl+s")
+	if f := r.book.joined[2].(store.Festival); f.Key != "双12" || f.First != day(2026, 12, 12) || f.Last != day(2026, 12, 13) {
+		t.Errorf("set %+v", f)
+	}
+	r.press("w").sees("报表", "6月1日", "6月18日")
+	r = newRig(t, lang.EN, 80, 24).press("alt+7", "enter", "/", "tab", "tab", "tab", "space", "type:618", "enter", "ctrl+s").sees("1 Jun", "18 Jun")
+	r.press("w").sees("2025")
 }

@@ -28,12 +28,15 @@ var pagesOfKeys = []struct {
 	{"Programme", "会员规则", []string{"alt+4", "p"}},
 	{"Rehearsal of a draft", "试算", []string{"alt+4", "p", "r"}},
 	{"Terms for members", "会员章程", []string{"alt+4", "p", "m"}},
+	{"Marketing", "营销", []string{"alt+6"}},
+	{"An event", "一场活动", []string{"alt+6", "enter"}},
 	{"Reports", "报表", []string{"alt+7"}},
 	{"Files", "文件", []string{"alt+8"}},
 	{"Preview of an import", "导入预览", []string{"alt+8", "i", "type:ord", "enter"}},
 	{"Columns of a file", "对应列", []string{"alt+8", "i", "type:ord", "enter", "m"}},
 	{"Settings", "设置", []string{"alt+9"}},
 	{"Fields about members", "会员的自定义字段", []string{"alt+9", "G", "enter"}},
+	{"Calendar", "店铺日历", []string{"alt+9", "G", "up", "enter"}},
 }
 
 // keysDoc is the reference of all keys, made from the same rows as footer and help.

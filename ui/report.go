@@ -63,6 +63,9 @@ type reportRead struct {
 func (s *report) compute() tea.Cmd {
 	r, have, days, today, asked := findReport(s.name), s.from, periods[s.span], s.app.today(), s.asked
 	return load(&s.Base, "sheet", func(ctx context.Context, book Book) (reportRead, error) {
+		if err := asked.settle(ctx, book); err != nil {
+			return reportRead{}, err
+		}
 		period, own := asked.period(today, days)
 		if have.Period, have.Options = reports.LastDays(today, days), asked.options; own {
 			have.Period = period

@@ -16,7 +16,20 @@ import (
 type reportAsk struct {
 	where    string
 	from, to store.Day // 0: the usual ones
+	festival string    // whose days it is about, in the stead of from and to; "" is none
+	year     int       // of the festival; 0 is the latest that has begun
 	options  reports.Options
+}
+
+// settle looks the days of the festival up that was asked for, and those of the year before. Errors: store.CodeNoFestival.
+func (a *reportAsk) settle(ctx context.Context, book Book) error {
+	a.options.Against = reports.Period{}
+	if a.festival == "" {
+		return nil
+	}
+	w, err := book.FestivalWindow(ctx, a.festival, a.year)
+	a.from, a.to, a.options.Against = w.First, w.Last, reports.Period{From: w.BeforeFirst, To: w.BeforeLast}
+	return err
 }
 
 // askInputs are the inputs that a report has beside filter and days, by its name.
@@ -46,6 +59,17 @@ func (a *reportAsk) period(today store.Day, days int) (p reports.Period, ok bool
 // mended.
 func newReportAsk(s *report) *formPanel {
 	f := &formPanel{width: 76}
+	var calendar []store.Festival
+	f.loads = func(f *formPanel) tea.Cmd {
+		year, _, _ := f.app.today().Civil()
+		return load(&f.Base, "calendar", func(ctx context.Context, book Book) ([]store.Festival, error) { return book.Festivals(ctx, year) })
+	}
+	f.loaded = func(f *formPanel, r Result) {
+		calendar = r.Value.([]store.Festival)
+		f.Rebuild()
+		f.form.Input("festival").Choice.Choose(s.asked.festival)
+		f.begun = f.held()
+	}
 	f.title = func() string { return f.T("report.ask.title", "report", s.Title()) }
 	f.make = func(f *formPanel) widget.Form {
 		where := &widget.Input{Key: "where", Label: f.T("report.ask.where"), Width: 34, Field: widget.NewField(s.asked.where), Hint: func() string { return f.T("form.where.hint") }}
@@ -59,8 +83,12 @@ func newReportAsk(s *report) *formPanel {
 			key   string
 			value store.Day
 		}{{"from", s.asked.from}, {"to", s.asked.to}} {
+			if s.asked.festival != "" {
+				day.value = 0
+			}
 			inputs = append(inputs, optionalDay(f, day.key, day.value))
 		}
+		inputs = append(inputs, f.festivalInput(calendar, s.asked.festival))
 		return widget.Form{Save: f.T("report.ask.act"), Note: f.T("report.ask.note"), Inputs: inputs}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
@@ -70,6 +98,9 @@ func newReportAsk(s *report) *formPanel {
 			return nil
 		}
 		return load(&f.Base, slotSave, func(ctx context.Context, book Book) (reportAsk, error) {
+			if err := asked.settle(ctx, book); err != nil {
+				return asked, err
+			}
 			_, err := book.Members(ctx, store.MemberQuery{Where: asked.where, Limit: 1})
 			return asked, err
 		})
@@ -85,7 +116,7 @@ func newReportAsk(s *report) *formPanel {
 
 // reportAsk is what the form says.
 func (f *formPanel) reportAsk() reportAsk {
-	asked := reportAsk{where: strings.TrimSpace(f.form.Value("where"))}
+	asked := reportAsk{where: strings.TrimSpace(f.form.Value("where")), festival: f.form.Value("festival")}
 	asked.from, _ = store.ParseDay(narrow(f.form.Value("from")))
 	asked.to, _ = store.ParseDay(narrow(f.form.Value("to")))
 	asked.options.At, _ = store.ParseDay(narrow(f.form.Value("at")))

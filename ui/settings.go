@@ -58,6 +58,8 @@ func (s *settings) Rebuild() {
 		}
 	}
 	if a.book != nil {
+		year, _, _ := a.today().Civil()
+		s.options = append(s.options, option{id: "calendar", value: s.T("setting.calendar.value"), open: func() tea.Cmd { return a.Push(newFestivals(year)) }})
 		s.options = append(s.options, option{id: "fields", value: s.T("setting.fields.count", "n", len(a.shop().Fields)), open: func() tea.Cmd { return a.Push(newFields()) }})
 	}
 	s.menu.Items = s.menu.Items[:0]
