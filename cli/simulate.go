@@ -69,6 +69,12 @@ func simulate(c *call) error {
 	if problems > 0 {
 		c.note("command.peek.problems", "n", problems)
 	}
+	if r.Held > 0 {
+		c.note("command.peek.held", "n", r.Held)
+	}
+	if r.Foreign > 0 {
+		c.note("command.peek.foreign", "n", r.Foreign, "currency", shop.Currency)
+	}
 	if len(r.Silent) > 0 {
 		c.note("command.simulate.silent", "list", strings.Join(r.Silent, c.T("core.list.comma")))
 	}
@@ -216,6 +222,8 @@ type rehearsalJSON struct {
 	Now       outcomeJSON          `json:"now"`
 	Changes   []string             `json:"changes"`
 	Silent    []string             `json:"silent_rules"`
+	Held      int64                `json:"held"`
+	Foreign   int64                `json:"other_currency"`
 	Saved     any                  `json:"saved_batch"`
 }
 
@@ -223,7 +231,7 @@ func (c *call) rehearsalJSON(shop *store.Shop, r *store.Rehearsal, changes []str
 	out := rehearsalJSON{
 		OK: true, Orders: r.Orders, Members: r.Members, outcomeJSON: outcome(shop, &r.After.Tiers, r.Then), Currency: shop.Currency,
 		Since: dayJSON(r.Since), AsOf: dayJSON(r.AsOf), TierMoves: map[string]int64{}, Movers: []moverJSON{}, Months: []rehearsalMonthJSON{},
-		Now: outcome(shop, &r.Before.Tiers, r.Now), Changes: append([]string{}, changes...), Silent: append([]string{}, r.Silent...), Saved: idJSON(batch),
+		Now: outcome(shop, &r.Before.Tiers, r.Now), Changes: append([]string{}, changes...), Silent: append([]string{}, r.Silent...), Held: r.Held, Foreign: r.Foreign, Saved: idJSON(batch),
 	}
 	for _, m := range r.Moves {
 		out.TierMoves[firstOf(m.From, entryTier)+">"+firstOf(m.To, entryTier)] = m.N

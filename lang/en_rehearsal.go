@@ -23,7 +23,7 @@ var enRehearsal = words{
 	"rehearsal.sum.more":              "{orders} orders would have given {points} points more ({money}): {after} instead of {before}.",
 	"rehearsal.sum.less":              "{orders} orders would have given {points} points less ({money}): {after} instead of {before}.",
 	"rehearsal.sum.moved":             " {n} {n:member|members} would stand in another tier.",
-	"rehearsal.note":                  "Both begin with everybody in the entry tier and without points; what was redeemed, given or set by hand is not played. Nothing was saved.",
+	"rehearsal.note":                  "Both begin with everybody in the entry tier and without points; what was redeemed, given for deeds, or given and set by hand is not played. Nothing was saved.",
 	"terms.tiers":                     "Tiers",
 	"terms.joined":                    "{one} {next}",
 	"terms.tier.reach":                "from {asked}",

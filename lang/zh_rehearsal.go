@@ -23,7 +23,7 @@ var zhRehearsal = words{
 	"rehearsal.sum.more":              "{orders} 笔订单会多给 {points} 积分（{money}）：{after}，现行 {before}。",
 	"rehearsal.sum.less":              "{orders} 笔订单会少给 {points} 积分（{money}）：{after}，现行 {before}。",
 	"rehearsal.sum.moved":             "{n} 位会员的等级会不同。",
-	"rehearsal.note":                  "两边都从零积分、基础等级算起；已兑换的、手工给的和手工设的不参与试算。没有保存任何内容。",
+	"rehearsal.note":                  "两边都从零积分、基础等级算起；已兑换的、非购物奖励、手工给的和手工设的不参与试算。没有保存任何内容。",
 	"terms.tiers":                     "会员等级",
 	"terms.joined":                    "{one}{next}",
 	"terms.tier.reach":                "{asked} 达成",

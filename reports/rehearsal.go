@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,40 +19,45 @@ type RehearsalLine struct {
 
 // RehearsalLines are the figures of a rehearsal: points, what they cost, what members hold at the end, and who stands where.
 func RehearsalLines(l lang.Lang, shop store.Shop, r *store.Rehearsal) (lines []RehearsalLine) {
-	w := ruleWriter{l, shop}
-	number := func(label string, now, then int64, write func(int64) string) {
-		line := RehearsalLine{Label: label, Now: write(now), Then: write(then), Change: signed(then-now, write)}
-		switch {
-		case then > now:
-			line.Better = 1
-		case then < now:
-			line.Better = -1
+	w, a, b := ruleWriter{l, shop}, r.Now, r.Then
+	for _, f := range []struct {
+		key       string
+		now, then int64
+		money     bool // the points stand for what they are worth
+		seldom    bool // left out where there are none
+	}{
+		{"points", a.Awarded(), b.Awarded(), false, false},
+		{"cost", a.Awarded(), b.Awarded(), true, false},
+		{"back", a.TakenBack, b.TakenBack, false, true},
+		{"gifts", a.Gifts, b.Gifts, false, true},
+		{"expired", a.Expired, b.Expired, false, true},
+		{"left", a.Left, b.Left, false, false},
+		{"liability", a.Left, b.Left, true, false},
+		{"pending", a.Pending, b.Pending, false, true},
+		{"growth", a.Growth, b.Growth, false, true},
+	} {
+		if f.seldom && f.now == 0 && f.then == 0 {
+			continue
 		}
-		lines = append(lines, line)
+		lines = append(lines, w.rehearsed(l.T("rehearsal."+f.key), f.now, f.then, f.money))
 	}
-	some := func(key string, now, then int64) {
-		if now != 0 || then != 0 {
-			number(l.T(key), now, then, l.Int)
-		}
-	}
-	a, b := r.Now, r.Then
-	number(l.T("rehearsal.points"), a.Awarded(), b.Awarded(), l.Int)
-	number(l.T("rehearsal.cost"), shop.Worth(a.Awarded()), shop.Worth(b.Awarded()), w.money)
-	some("rehearsal.back", a.TakenBack, b.TakenBack)
-	some("rehearsal.gifts", a.Gifts, b.Gifts)
-	some("rehearsal.expired", a.Expired, b.Expired)
-	number(l.T("rehearsal.left"), a.Left, b.Left, l.Int)
-	number(l.T("rehearsal.liability"), shop.Worth(a.Left), shop.Worth(b.Left), w.money)
-	some("rehearsal.pending", a.Pending, b.Pending)
-	some("rehearsal.growth", a.Growth, b.Growth)
 	for _, key := range r.TierKeys() {
 		label := r.TierName(key)
 		if key == "" {
 			label = l.T("tier.entry")
 		}
-		number(l.T("rehearsal.tier", "tier", label), tierCount(&r.Before.Tiers, a, key), tierCount(&r.After.Tiers, b, key), l.Int)
+		lines = append(lines, w.rehearsed(l.T("rehearsal.tier", "tier", label), tierCount(&r.Before.Tiers, a, key), tierCount(&r.After.Tiers, b, key), false))
 	}
 	return lines
+}
+
+// rehearsed is one line: numbers, or what so many points are worth.
+func (w ruleWriter) rehearsed(label string, now, then int64, money bool) RehearsalLine {
+	write := w.l.Int
+	if money {
+		now, then, write = w.shop.Worth(now), w.shop.Worth(then), w.money
+	}
+	return RehearsalLine{Label: label, Now: write(now), Then: write(then), Change: signed(then-now, write), Better: cmp.Compare(then, now)}
 }
 
 // signed writes a difference with its sign.

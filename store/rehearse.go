@@ -23,8 +23,9 @@ type Rehearsal struct {
 	Now, Then       *program.Outcome
 	Before, After   program.Programme
 	Moves           []RehearsedMove
-	Movers          []Mover // some of those who would stand elsewhere, the highest new tier first
-	Silent          []string
+	Movers          []Mover  // some of those who would stand elsewhere, the highest new tier first
+	Silent          []string // rules whose filter a file cannot answer
+	Held, Foreign   int64    // orders of a file that were left out: of a status nobody has explained, or in another currency
 }
 
 // RehearsedMove is how many would stand in another tier, by keys; "" is the entry tier.

@@ -77,7 +77,8 @@ func (r *fileRehearsal) run(ctx context.Context, file ImportInput, in Rehearsing
 	}
 	out := &Rehearsal{Before: r.shop.Programme(), After: in.Draft, Since: in.Since, AsOf: r.today}
 	past := &program.Past{Since: program.Day(in.Since), Today: program.Day(out.AsOf), Meets: map[string][]bool{}}
-	r.lay(past, out.scoping())
+	out.Held = r.result.Held
+	out.Foreign = r.lay(past, out.scoping())
 	out.asked(func(rule *program.Rule) {
 		if rule.Where != "" && !slices.Contains(out.Silent, rule.Name) {
 			out.Silent = append(out.Silent, rule.Name)
@@ -92,8 +93,8 @@ func (r *fileRehearsal) run(ctx context.Context, file ImportInput, in Rehearsing
 	return out, nil
 }
 
-// lay lays out the file's orders that count, in the order in which an import would write them.
-func (r *fileRehearsal) lay(past *program.Past, scoping bool) {
+// lay lays out the file's orders that count, in the order in which an import would write them, and counts those in other currencies.
+func (r *fileRehearsal) lay(past *program.Past, scoping bool) (foreign int64) {
 	rows := slices.DeleteFunc(r.sorted, func(i int32) bool { return r.rows[i].grain == GrainCompanion })
 	slices.SortFunc(rows, func(a, b int32) int {
 		if c := cmp.Compare(r.rows[a].when(), r.rows[b].when()); c != 0 {
@@ -112,7 +113,9 @@ func (r *fileRehearsal) lay(past *program.Past, scoping bool) {
 			status: row.status, currency: r.currencies[row.currency], placedAt: row.placedAt, paidAt: row.paidAt, doneAt: row.doneAt,
 			shipped: row.shippedAt, total: row.total, shipping: row.shipping, tax: row.tax, pointsPaid: row.pointsPaid, refunded: row.refunded,
 		}
-		o.normalise()
+		if o.normalise(); o.counted && o.currency != r.shop.Currency {
+			foreign++
+		}
 		if !o.counted || o.currency != r.shop.Currency || row.buyer < 0 {
 			continue
 		}
@@ -126,6 +129,7 @@ func (r *fileRehearsal) lay(past *program.Past, scoping bool) {
 			r.layLines(past, r.extras[i])
 		}
 	}
+	return foreign
 }
 
 // layLines adds the lines of the latest order.
