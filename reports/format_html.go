@@ -65,11 +65,15 @@ func pageTitle(all []*Sheet, l lang.Lang) string {
 
 func (p *webPage) head(all []*Sheet, title string) {
 	first := all[0]
-	dates := periodText(first.Period, p.l)
-	if first.Where != "" {
-		dates += " · " + p.l.T("report.sheet.where", "where", first.Where)
+	p.put("<header>\n<p class=\"shop\">%%</p>\n<h1>%%</h1>\n<p class=\"dates\">%%</p>\n</header>\n", first.Shop, title, first.about(p.l))
+}
+
+// about says over which days the sheet is and, where there is a filter, whom it is about.
+func (s *Sheet) about(l lang.Lang) string {
+	if s.Where == "" {
+		return periodText(s.Period, l)
 	}
-	p.put("<header>\n<p class=\"shop\">%%</p>\n<h1>%%</h1>\n<p class=\"dates\">%%</p>\n</header>\n", first.Shop, title, dates)
+	return periodText(s.Period, l) + " · " + l.T("report.sheet.where", "where", s.Where)
 }
 
 func periodText(period Period, l lang.Lang) string {

@@ -191,6 +191,21 @@ func TestMarkdownTablesKeepTheirColumns(t *testing.T) {
 }
 
 // TestTextColumnsLineUp measures the amounts of a table as a terminal shows them.
+// TestTheFilterIsNamed: whoever reads a report of some members only is told so, whatever it is written as.
+func TestTheFilterIsNamed(t *testing.T) {
+	s := &Sheet{Name: "summary", Where: "tag:vip|<b>", Values: []Figure{{"orders", Count(1)}}}
+	for format, want := range map[string]string{
+		"text": "only tag:vip|<b>", "json": `"where":"tag:vip|<b>"`, "csv": "tag:vip|<b>", "md": `only tag:vip\|&lt;b&gt;`, "html": "only tag:vip|&lt;b&gt;",
+	} {
+		if text := written(t, format, lang.EN, s); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %s: %s", format, want, text)
+		}
+	}
+	if sheet := unpacked(t, written(t, "xlsx", lang.EN, s))["xl/worksheets/sheet1.xml"]; !strings.Contains(sheet, "only tag:vip|&lt;b&gt;") {
+		t.Errorf("the workbook does not say it: %s", sheet)
+	}
+}
+
 func TestTextColumnsLineUp(t *testing.T) {
 	for _, l := range lang.All() {
 		text := written(t, "text", l, sheets()[0])

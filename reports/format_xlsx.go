@@ -88,7 +88,7 @@ type workSheet struct {
 func (b *workbook) add(s *Sheet) {
 	w := &workSheet{l: b.l, name: b.unique(Title(s.Name, b.l)), first: b.charts + 1}
 	w.put([]string{Title(s.Name, b.l)}, cellTitle)
-	w.put([]string{periodText(s.Period, b.l)}, cellPlain)
+	w.put([]string{s.about(b.l)}, cellPlain)
 	w.put([]string{s.Finding.In(b.l)}, cellPlain)
 	w.row++
 	w.figures(s)
