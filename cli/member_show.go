@@ -20,6 +20,7 @@ type (
 		Left       int64 `json:"left"`
 		ReleasesOn any   `json:"releases_on"`
 		ExpiresOn  any   `json:"expires_on"`
+		Moves      bool  `json:"expires_moves"`
 		Order      any   `json:"order"`
 	}
 	lifetimeJSON struct {
@@ -164,7 +165,7 @@ func (c *call) memberCard(m *store.Member) memberJSON {
 		out.Platform = append(out.Platform, platformJSON{v.Source, v.Name, v.Value, dayJSON(v.Day)})
 	}
 	for _, l := range m.Lots {
-		out.Lots = append(out.Lots, lotJSON{l.Entry, l.Amount, l.Left, dayJSON(l.Releases), dayJSON(l.Expires), idJSON(l.Order)})
+		out.Lots = append(out.Lots, lotJSON{l.Entry, l.Amount, l.Left, dayJSON(l.Releases), dayJSON(l.Expires), l.Moves, idJSON(l.Order)})
 	}
 	for _, n := range m.Notes {
 		out.Notes = append(out.Notes, noteJSON{n.ID, c.timeJSON(n.At), n.Staff, n.Text})

@@ -404,6 +404,7 @@ var enCommand = words{
 	"command.act.restore":             "restored a backup",
 	"command.demo.done":               "The demo shop is ready: {path}, {members} {members:member|members}, {orders} {orders:order|orders}",
 	"command.import.same":             "{file}: {rows} rows read as {format} ({encoding}), {orders} orders. There was nothing new to save.",
+	"command.result.lots":             "lots",
 	"command.result.rows":             "rows",
 	"command.result.orders":           "orders",
 	"command.result.new":              "new",

@@ -220,6 +220,7 @@ var enIntake = words{
 	"batch.result.awarded":         "points awarded",
 	"batch.result.pending":         "pending",
 	"batch.result.clawed_back":     "clawed back",
+	"batch.result.lots":            "lots",
 	"batch.result.expired":         "lapsed",
 	"backup.title":                 "Copy of everything",
 	"backup.note":                  "One file with members, orders, points and settings. It is opened and checked before you are told it is done. Keep it somewhere else.",

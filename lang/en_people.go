@@ -81,7 +81,7 @@ var enPeople = words{
 	"member.worth":           "worth {money}",
 	"member.debt.note":       "paid from the next points",
 	"member.pending.from":    "from {day}",
-	"member.expire.moves":    "lapse without an order",
+	"member.expire.moves":    "if no order",
 	"member.expire":          "lapse",
 	"member.later":           "later",
 	"member.orders":          "Orders",

@@ -404,6 +404,7 @@ var zhCommand = words{
 	"command.act.restore":             "恢复备份",
 	"command.demo.done":               "示例店铺已建好：{path}，{members} 位会员，{orders} 笔订单",
 	"command.import.same":             "{file}：按 {format}（{encoding}）读取 {rows} 行，{orders} 笔订单。没有新的内容需要保存。",
+	"command.result.lots":             "积分批次",
 	"command.result.rows":             "行",
 	"command.result.orders":           "订单",
 	"command.result.new":              "新增",

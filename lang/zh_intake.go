@@ -220,6 +220,7 @@ var zhIntake = words{
 	"batch.result.awarded":         "给出积分",
 	"batch.result.pending":         "待生效",
 	"batch.result.clawed_back":     "收回",
+	"batch.result.lots":            "积分批次",
 	"batch.result.expired":         "过期",
 	"backup.title":                 "备份全部内容",
 	"backup.note":                  "一个文件，包含会员、订单、积分和设置。写完会打开检查一遍才算完成。请放到别的地方保存。",

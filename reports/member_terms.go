@@ -82,10 +82,11 @@ func (w ruleWriter) lapse(t *program.Terms) string {
 
 func (w ruleWriter) using(t *program.Terms) []string {
 	l := w.l
-	lines := []string{w.lapse(t), l.T("terms.worth", "points", w.shop.PointValue.Points, "money", w.unit())}
+	lines := []string{w.lapse(t)}
 	if t.Expiry.Lapse(1).Moves() {
 		lines = append(lines, l.T("terms.idle"))
 	}
+	lines = append(lines, l.T("terms.worth", "points", w.shop.PointValue.Points, "money", w.unit()))
 	if w.shop.RedeemMinimum > 0 {
 		lines = append(lines, l.T("terms.least", "points", w.shop.RedeemMinimum))
 	}

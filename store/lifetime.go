@@ -50,7 +50,7 @@ func (b *Book) ApplyExpiry(ctx context.Context, in Reliving) (out Relived, err e
 		if in.DryRun || out.Lots == 0 {
 			return errDryRun
 		}
-		if err := t.closeBatch(out.Batch, map[string]int64{"members": out.Members, "entries": out.Lots, "points": out.Points}); err != nil {
+		if err := t.closeBatch(out.Batch, map[string]int64{"members": out.Members, "lots": out.Lots, "points": out.Points}); err != nil {
 			return err
 		}
 		return t.audit("points.policy", "batch", map[string]any{
