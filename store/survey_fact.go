@@ -29,8 +29,13 @@ type SurveyFacts struct {
 func (b *Book) SurveyFacts(ctx context.Context, key string, q ColumnsQuery) (f *SurveyFacts, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
 		if key == "" {
-			list, err := s.surveys("WHERE v.kind = ? AND v.id IN (SELECT survey FROM survey_sheet)", SurveyCustomers)
-			if err != nil || len(list) == 0 {
+			last, err := s.number(`SELECT h.survey FROM survey_sheet h JOIN survey v ON v.id = h.survey AND v.kind = ?
+				WHERE h.revised_by IS NULL AND h.withdrawn IS NULL ORDER BY h.day DESC, h.id DESC LIMIT 1`, SurveyCustomers)
+			if err != nil || last == 0 {
+				return err
+			}
+			list, err := s.surveys("WHERE v.id = ?", last)
+			if err != nil {
 				return err
 			}
 			f = &SurveyFacts{Survey: list[0]}

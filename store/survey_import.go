@@ -27,11 +27,10 @@ type SurveyInput struct {
 	Progress         func(done, total int64) // called now and then while saving; may be nil
 }
 
-// SurveyResult is what a file of answers to a questionnaire did, or would do. Updated are sheets that revise an earlier one. Of the
-// embedded counts Feedback are the answers to NPS, CSAT and CES, and the comments, that are feedback as well.
+// SurveyResult is what a file of answers to a questionnaire did, or would do. Updated are sheets that revise an earlier one.
 type SurveyResult struct {
 	AnswersResult
-	Feedback int64
+	Feedback int64 // answers to NPS, CSAT and CES, and comments, that are feedback as well
 	Rewarded int64 // members who got points for answering
 	Points   int64 // how many
 	Rounds   []string
@@ -224,8 +223,7 @@ func (im *surveyImport) read(d *SheetDraft) (s *surveySheet, cell AnswerCell, er
 
 // identify says what the sheet is known by, and finds whose it is.
 func (im *surveyImport) identify(s *surveySheet, d *SheetDraft) (err error) {
-	stated := d.At
-	text, err := json.Marshal([]any{stated, d.Email, d.Phone, d.Key, d.Order, d.Staff, said(s.answers)})
+	text, err := json.Marshal([]any{d.At, d.Email, d.Phone, d.Key, d.Order, d.Staff, said(s.answers)})
 	if err != nil {
 		return err
 	}

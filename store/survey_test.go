@@ -195,8 +195,16 @@ func TestSurveyRounds(t *testing.T) {
 	if r, err = s.surveyed(in, sheet(SheetDraft{ID: "1"}, "7"), sheet(SheetDraft{}, "7")); err != nil || r.New != 2 {
 		t.Fatal(r, err)
 	}
+	s.questions("older")
+	if _, err = s.surveyed(SurveyInput{Key: "older"}, sheet(SheetDraft{At: s.Today().Start(s.Shop().Zone) - 86_400_000}, "7")); err != nil {
+		t.Fatal(err)
+	}
+	s.must(s.CloseSurvey(s.ctx, "trust", true))
+	if last := s.facts(""); last == nil || last.Key != "trust" { // answered today, although it is closed
+		t.Fatalf("answered last: %+v", last)
+	}
 	list, err := s.Surveys(s.ctx)
-	if err != nil || len(list) != 1 || list[0].Sheets != 5 || list[0].Rounds != 2 {
+	if err != nil || len(list) != 2 || list[0].Key != "older" || list[1].Sheets != 5 || list[1].Rounds != 2 {
 		t.Fatal(list, err)
 	}
 }
@@ -305,8 +313,11 @@ func TestSurveyGivesPoints(t *testing.T) {
 func TestTraining(t *testing.T) {
 	s := openTill(t)
 	s.must(s.AddSurvey(s.ctx, Survey{Key: "tea", Kind: SurveyTraining, Lang: "en", Title: Wording{EN: "Tea"}, Questions: []Question{
-		{Type: QuestionScore, Text: Wording{EN: "knowledge"}}, {Type: QuestionScore, Text: Wording{EN: "complaints"}},
-		{Type: QuestionLikert, Text: Wording{EN: "useful"}}, {Type: QuestionNPS, Text: Wording{EN: "recommend"}}, {Type: QuestionText, Text: Wording{EN: "next"}},
+		{Type: QuestionScore, Text: Wording{EN: "knowledge"}},
+		{Type: QuestionScore, Text: Wording{EN: "complaints"}},
+		{Type: QuestionLikert, Text: Wording{EN: "useful"}},
+		{Type: QuestionNPS, Text: Wording{EN: "recommend"}},
+		{Type: QuestionText, Text: Wording{EN: "next"}},
 	}}))
 	_, err := s.surveyed(SurveyInput{Key: "tea", Round: "1"}, sheet(SheetDraft{Staff: "nobody"}, "50"))
 	s.wants(err, CodeRowsRejected)
