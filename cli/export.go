@@ -128,6 +128,13 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 		return 0, err
 	}
 	defer file.Discard()
+	if r.What == "coupons" {
+		rows, err := writeCodes(ctx, file, c.shown(), 0)
+		if err != nil {
+			return 0, err
+		}
+		return rows, file.Commit()
+	}
 	rows, err := writeTable(ctx, file, c.shown(), tableRequest{what: r.What, options: exchange.WriteOptions{
 		Shape: r.Format, Encoding: r.Encoding, Spreadsheet: r.Spreadsheet, Zone: c.shown().Shop().Zone, Title: c.T("export.what." + r.What),
 	}})

@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bufio"
-	"io"
-	"os"
 	"strings"
 
 	"regulars/store"
+	"regulars/store/exchange"
 )
 
 // promiseFlags are what rewards and coupons promise alike.
@@ -45,6 +43,7 @@ func rewardRows() []row {
 		{path: "reward edit", args: "REWARD", min: 1, max: 1, flags: flags(false), needs: needsWriter, run: editReward},
 		{path: "reward archive", args: "REWARD", min: 1, max: 1, flags: []flagRow{{name: "off", words: "command.flag.archive.off"}}, needs: needsWriter, run: archiveReward},
 		{path: "reward codes", args: "REWARD FILE|-", min: 2, max: 2, needs: needsWriter, run: importCodes},
+		{path: "reward settlement", flags: []flagRow{{name: "month", value: "YYYY-MM", words: "command.flag.month.settle"}}, needs: needsBook, run: settlePartners},
 	}
 }
 
@@ -295,23 +294,13 @@ func importCodes(c *call) error {
 	if err != nil {
 		return err
 	}
-	in := io.Reader(c.env.In)
-	if c.args[1] != "-" {
-		file, err := os.Open(c.args[1])
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		in = file
-	}
 	var codes []string
-	lines := bufio.NewScanner(in)
-	for lines.Scan() {
-		if code := strings.Trim(lines.Text(), "\ufeff \t\r"); code != "" {
-			codes = append(codes, code)
-		}
+	if c.args[1] == "-" {
+		codes, err = exchange.ReadCodes(c.env.In)
+	} else {
+		codes, err = exchange.CodeLines(c.args[1])
 	}
-	if err := lines.Err(); err != nil {
+	if err != nil {
 		return err
 	}
 	added, known, err := c.book.ImportPartnerCodes(c.ctx, o.ID, codes)
@@ -347,4 +336,58 @@ func redeemReward(c *call, member int64, key string) error {
 		words = "command.redeem.reward.replayed"
 	}
 	return c.ack(result, words, "name", o.Name, "points", -ack.Points, "balance", ack.Balance, "member", ack.Member, "code", ack.Code, "id", ack.Redemption)
+}
+
+// settlePartners prints what the shop owes its partners for a month.
+func settlePartners(c *call) error {
+	day := c.book.Today()
+	if c.given("month") {
+		var err error
+		if day, err = store.MonthOf(c.text("month")); err != nil {
+			return err
+		}
+	}
+	list, err := c.book.Settlements(c.ctx, day)
+	if err != nil {
+		return err
+	}
+	type lineJSON struct {
+		Partner string `json:"partner"`
+		Reward  int64  `json:"reward"`
+		Name    string `json:"name"`
+		Issued  int64  `json:"issued"`
+		Void    int64  `json:"taken_back"`
+		Used    int64  `json:"used"`
+		Cost    int64  `json:"cost_minor"`
+		Waiting int64  `json:"waiting"`
+	}
+	currency := c.book.Shop().Currency
+	lines, rows, sum := make([]lineJSON, len(list)), make([][]string, len(list)), int64(0)
+	for i, s := range list {
+		lines[i] = lineJSON(s)
+		rows[i] = []string{s.Partner, s.Name, c.lang.Int(s.Issued), c.lang.Int(s.Void), c.lang.Int(s.Used), c.lang.Money(s.Cost, currency), c.lang.Int(s.Waiting)}
+		sum += s.Cost
+	}
+	month := day.String()[:len("2006-01")]
+	if c.global.json {
+		return c.json(struct {
+			listing[lineJSON]
+			Month    string `json:"month"`
+			Currency string `json:"currency"`
+			Sum      int64  `json:"sum_minor"`
+		}{items(lines, nil), month, currency, sum})
+	}
+	c.table([]column{
+		{words: "command.column.partner"},
+		{words: "command.column.name"},
+		{"command.column.issued", true},
+		{"command.column.taken_back", true},
+		{"command.column.used", true},
+		{"command.column.cost", true},
+		{"command.column.waiting", true},
+	}, rows, "settle.none")
+	if len(list) > 0 {
+		c.say("command.reward.settlement.sum", "month", month, "sum", c.lang.Money(sum, currency))
+	}
+	return nil
 }

@@ -96,11 +96,11 @@ type CodeReview struct {
 	Order            int64
 	OrderRef         string
 	At               Instant
-	State, Why       string // state freed with why order, used with kept, over or early, refused with void, used or self
+	State, Why       string // state freed with why order, used with kept, part, over or early, refused with void, used or self
 	Redemption       int64
 }
 
-// CodeReviews lists what a person should look at, oldest first: refunded orders that had used a reward, and orders that name codes which
+// CodeReviews lists what a person should look at, oldest first: orders that were refunded, in part too, and had used a reward, and orders that name codes which
 // were void or used up.
 func (b *Book) CodeReviews(ctx context.Context, limit int) (list []CodeReview, err error) {
 	err = b.look(ctx, func(v *view) error {
@@ -111,7 +111,7 @@ func (b *Book) CodeReviews(ctx context.Context, limit int) (list []CodeReview, e
 			list = append(list, r)
 			return err
 		}, `SELECT u.id, c.text, coalesce(o.name, ''), coalesce(o.what, ''), coalesce(u.member, c.member, 0), coalesce(m.name, ''), coalesce(u.order_id, 0), u.ref, u.at,
-			u.state, u.why, coalesce(c.redemption, 0) FROM code_use u JOIN code c ON c.id = u.code LEFT JOIN offer o ON o.id = c.offer
+			u.state, iif(u.state = 'used' AND u.why = '', 'part', u.why), coalesce(c.redemption, 0) FROM code_use u JOIN code c ON c.id = u.code LEFT JOIN offer o ON o.id = c.offer
 			LEFT JOIN member m ON m.id = coalesce(u.member, c.member) WHERE u.review = 1 ORDER BY u.id LIMIT ?`, pageLimit(limit, 50))
 	})
 	return list, err

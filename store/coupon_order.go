@@ -62,6 +62,11 @@ func (t *tx) follow(o *order) error {
 	for i := range uses {
 		u := &uses[i]
 		stands, kept := u.state == "used", u.why == "kept"
+		if stands && !kept && !void {
+			if err := t.lookAtPart(u, o.refunded > 0); err != nil {
+				return err
+			}
+		}
 		if stands == !void && !(stands && kept) || stands && kept && void && o.withdrawn == 0 {
 			continue
 		}
@@ -84,6 +89,18 @@ func (t *tx) follow(o *order) error {
 		}
 	}
 	return t.followReferral(o, void)
+}
+
+// lookAtPart asks a person to look at the use of a reward on an order that was refunded in part: whether something is to be given back depends on what
+// came back. It asks once, and no longer when the refund is gone.
+func (t *tx) lookAtPart(u *codeUse, part bool) error {
+	if part == (u.review != 0) || u.review == 2 {
+		return nil
+	}
+	if part {
+		return t.exec("UPDATE code_use SET review = 1 WHERE id = ? AND (SELECT redemption FROM code WHERE id = code_use.code) IS NOT NULL", u.id)
+	}
+	return t.exec("UPDATE code_use SET review = 0 WHERE id = ?", u.id)
 }
 
 // free gives a use back. One whose code is over meanwhile gets the days of grace. review asks a person to look at it.

@@ -8,7 +8,7 @@ import (
 	"regulars/store/program"
 )
 
-// CodeUse asks to mark a code as used on an order. Order is a number, free text: when the book knows it, the order's own buyer and
+// CodeUse asks to mark a code as used on an order. Order is a number, or source:number where several sources have it, else free text: when the book knows it, the order's own buyer and
 // amounts are checked too. Goods is what the goods cost before the discount, minor units; 0: not told.
 type CodeUse struct {
 	Code, Order string
@@ -26,7 +26,7 @@ type CodeAck struct {
 }
 
 // UseCode marks a code as used on an order: of two at once one wins, and the other is told when and on which order it was used. The
-// same code on the same order again changes nothing. Errors: CodeBadCode, CodeNoCode, CodeCodeRefused.
+// same code on the same order again changes nothing. Errors: CodeBadCode, CodeNoCode, CodeCodeRefused, CodeAmbiguousOrder.
 func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error) {
 	ref, err := cleanName(in.Order)
 	if err != nil {
@@ -41,7 +41,10 @@ func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error)
 		if err != nil {
 			return err
 		}
-		if n, err := t.number("SELECT count(*) FROM code_use WHERE code = ? AND ref = ? AND state = 'used'", c.id, ref); err != nil || n > 0 {
+		if o != nil {
+			ref = o.ext
+		}
+		if n, err := t.number("SELECT count(*) FROM code_use WHERE code = ?1 AND ref = ?2 AND state = 'used' AND (?3 = 0 OR order_id IS NULL OR order_id = ?3)", c.id, ref, o.idOrZero()); err != nil || n > 0 {
 			return orErr(err, t.tellCode(&ack, c.id, in.Goods, ref))
 		}
 		if err := t.mayUse(&c, o, ref, in.Goods); err != nil {
@@ -58,18 +61,26 @@ func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error)
 	return ack, err
 }
 
-// orderOf is the order of the book that a number means; nil when there is none, or several of that number.
+// orderOf is the order of the book that a number means, or source:number; nil when there is none. Errors: CodeAmbiguousOrder.
 func (t *tx) orderOf(ref string) (o *order, err error) {
 	n := 0
-	err = t.query(func(s *sqlite.Stmt) error {
+	read := func(s *sqlite.Stmt) error {
 		o = scanOrder(s)
 		n++
 		return nil
-	}, selectOrder+" WHERE source IN (SELECT id FROM source) AND ext = ? AND withdrawn IS NULL", ref)
-	if n != 1 {
-		o = nil
 	}
-	return o, err
+	if err = t.query(read, selectOrder+" WHERE source IN (SELECT id FROM source) AND ext = ? AND withdrawn IS NULL", ref); err != nil || n > 1 {
+		return nil, orErr(err, Refuse(CodeAmbiguousOrder, "order", ref, "n", n))
+	}
+	for i := range len(ref) {
+		if ref[i] == ':' && n == 0 {
+			if err := t.query(read, selectOrder+" WHERE source IN (SELECT id FROM source WHERE name = ?1 OR name || ':' || shop = ?1) AND ext = ?2 AND withdrawn IS NULL",
+				ref[:i], ref[i+1:]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return o, nil
 }
 
 func (o *order) idOrZero() int64 {
@@ -166,11 +177,11 @@ type useOn struct {
 	ref   string
 }
 
-// markUsed notes a use, by the order's buyer or else by whom the code belongs to.
+// markUsed notes a use, by the order's buyer or else by whom the code belongs to. It counts on the order's day, where the book knows it.
 func (t *tx) markUsed(c *codeRow, on useOn) (use int64, err error) {
-	cost, member := c.each, c.member
+	cost, member, day := c.each, c.member, t.today
 	if on.order != nil {
-		on.ref = on.order.ext
+		on.ref, day = on.order.ext, on.order.day
 		if on.order.member != 0 {
 			member = on.order.member
 		}
@@ -179,7 +190,7 @@ func (t *tx) markUsed(c *codeRow, on useOn) (use int64, err error) {
 		}
 	}
 	if err := t.exec("INSERT INTO code_use (code, member, order_id, ref, at, day, staff, batch, cost, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'used')",
-		c.id, null(member), null(on.order.idOrZero()), on.ref, t.now, t.today, t.staff, null(t.batch), cost); err != nil {
+		c.id, null(member), null(on.order.idOrZero()), on.ref, t.now, day, t.staff, null(t.batch), cost); err != nil {
 		return 0, err
 	}
 	use = t.LastInsertRowID()

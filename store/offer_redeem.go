@@ -189,8 +189,8 @@ func (t *tx) handOut(o *Offer, member, redemption int64) (code string, err error
 			"SELECT text FROM code WHERE offer = ? AND redemption IS NULL AND voided_at IS NULL ORDER BY id LIMIT 1", o.ID); err != nil || code == "" {
 			return "", orErr(err, Refuse(CodeRewardOff, "why", "stock", "name", o.Name))
 		}
-		return code, t.exec("UPDATE code SET member = ?, redemption = ?, ends = ?, issued_at = ?, issued_day = ? WHERE text = ?",
-			member, redemption, null(o.lastDay(t.today)), t.now, t.today, code)
+		return code, t.exec("UPDATE code SET member = ?, redemption = ?, ends = ?, issued_at = ?, issued_day = ?, cost = ? WHERE text = ?",
+			member, redemption, null(o.lastDay(t.today)), t.now, t.today, o.Cost, code)
 	}
 	if code, err = t.newCode(); err != nil {
 		return "", err

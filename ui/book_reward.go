@@ -9,6 +9,8 @@ import (
 // Counter is what the console asks of the book about rewards, coupons and referrals.
 type Counter interface {
 	Offers(ctx context.Context, what string, archived bool) ([]store.Offer, error)
+	ImportPartnerCodes(ctx context.Context, reward int64, codes []string) (added, known int64, err error)
+	Settlements(ctx context.Context, day store.Day) ([]store.Settlement, error)
 	SaveReward(ctx context.Context, o store.Offer) (int64, error)
 	ArchiveOffer(ctx context.Context, id int64, archived bool) error
 	RewardsFor(ctx context.Context, member int64) ([]store.RewardFor, error)

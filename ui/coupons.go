@@ -13,6 +13,7 @@ import (
 type coupons struct {
 	roll[store.CodeRow]
 	status string
+	offer  int64 // only this one's codes; 0: all
 }
 
 func newCoupons() *coupons {
@@ -20,7 +21,7 @@ func newCoupons() *coupons {
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "coupons", s.heads, s.line, s.card, s.acts, s.saved
 	s.listing.id = func(c *store.CodeRow) int64 { return c.ID }
 	s.reads = func() func(context.Context, Book) ([]store.CodeRow, error) {
-		q := store.CodeQuery{Status: s.status, Limit: readMost}
+		q := store.CodeQuery{Status: s.status, Offer: s.offer, Limit: readMost}
 		return func(ctx context.Context, book Book) ([]store.CodeRow, error) { return book.Codes(ctx, q) }
 	}
 	return s

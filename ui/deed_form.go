@@ -32,7 +32,7 @@ func (s *member) noDeed() string {
 
 // newDeed is the form that records a deed of a member with what shows it; the same proof counts once.
 func newDeed(member int64, name string) *formPanel {
-	f := &formPanel{}
+	f := &formPanel{width: 76}
 	f.title = func() string { return f.T("form.deed", "name", f.app.name(name)) }
 	f.make = func(f *formPanel) widget.Form {
 		deeds := f.app.handDeeds()

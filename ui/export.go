@@ -14,7 +14,7 @@ import (
 
 // ExportRequest says what is written to which file.
 type ExportRequest struct {
-	What        string // members, orders, ledger, feedback; statement: of Member; balances: what a shop system is to be told
+	What        string // members, orders, ledger, feedback; coupons: one code a line; statement: of Member; balances: what a shop system is to be told
 	Member      int64
 	Year        int // of a statement: that year's note in its stead; 0: the points
 	Path        string
@@ -41,7 +41,7 @@ func newExport() *formPanel {
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Check: filled(f, "form.bad.empty")}
 		path.Field.Limit = 1000
 		return widget.Form{Save: f.label("act.files.export"), Note: f.T("export.note"), Inputs: []*widget.Input{
-			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger", "feedback")...)},
+			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger", "feedback", "coupons")...)},
 			{Key: "for", Label: f.T("export.for"), Width: 30, Choice: widget.NewChoice("", f.named("export.for", forExcel, forPrograms, asJSON)...)},
 			{Key: "encoding", Label: f.T("export.encoding"), Width: 38, Choice: widget.NewChoice(f.usualEncoding(), f.named("export.encoding", exchange.WriteEncodings()...)...), Hint: f.csvOnly},
 			{Key: "guard", Label: f.T("export.guard"), Width: 38, Choice: widget.NewChoice("no", f.named("export.guard", "no", "yes")...), Hint: f.csvOnly},
@@ -83,7 +83,10 @@ func (f *formPanel) usualEncoding() string {
 
 // csvOnly says that an input means nothing for the file that is chosen.
 func (f *formPanel) csvOnly() string {
-	if f.form.Value("for") == forPrograms {
+	switch {
+	case f.form.Value("what") == "coupons":
+		return f.T("export.codes")
+	case f.form.Value("for") == forPrograms:
 		return ""
 	}
 	return f.T("export.csvonly")
@@ -101,5 +104,9 @@ func (f *formPanel) named(key string, values ...string) []widget.Option {
 
 // suggest is a file name for what is chosen, in the person's folder.
 func (f *formPanel) suggest() string {
-	return filepath.Join(f.app.home, f.form.Value("what")+"-"+f.app.today().String()+"."+f.form.Value("for"))
+	kind := f.form.Value("for")
+	if f.form.Value("what") == "coupons" {
+		kind = "txt" // one code a line, and nothing else
+	}
+	return filepath.Join(f.app.home, f.form.Value("what")+"-"+f.app.today().String()+"."+kind)
 }

@@ -16,6 +16,14 @@ var (
 	}
 )
 
+func (b *fakeBook) ImportPartnerCodes(_ context.Context, _ int64, codes []string) (added, known int64, err error) {
+	return int64(len(codes)), 0, b.refuse
+}
+
+func (b *fakeBook) Settlements(context.Context, store.Day) ([]store.Settlement, error) {
+	return []store.Settlement{{Partner: "万达影城", Reward: 4, Name: "Cinema", Issued: 12, Void: 1, Used: 9, Cost: 33000, Waiting: 40}}, b.refuse
+}
+
 func (b *fakeBook) Offers(context.Context, string, bool) ([]store.Offer, error) {
 	gone := fakeOff
 	gone.ID, gone.Archived, gone.Stock = 3, true, 0

@@ -92,7 +92,9 @@ func newFakeBook() *fakeBook {
 }
 
 func (b *fakeBook) Shop() store.Shop {
-	return store.Shop{Name: "山茶小铺", Currency: "CNY", Decimals: 2, Lang: "zh", Zone: b.zone, Terms: shopTerms(), Region: "CN", PointValue: store.PointValue{Points: 100, Minor: 100}, Fields: b.kinds, Tiers: b.tiers}
+	terms := shopTerms()
+	terms.Rules = []program.Rule{{ID: 1, Name: "晒单", Kind: program.RuleAction, Action: "share", Points: 20}}
+	return store.Shop{Name: "山茶小铺", Currency: "CNY", Decimals: 2, Lang: "zh", Zone: b.zone, Terms: terms, Region: "CN", PointValue: store.PointValue{Points: 100, Minor: 100}, Fields: b.kinds, Tiers: b.tiers}
 }
 func (b *fakeBook) ViewOnly() error { return b.only }
 func (b *fakeBook) Path() string    { return "/shop/shop.db" }

@@ -60,6 +60,22 @@ func offInput(f *formPanel, o *store.Offer) *widget.Input {
 	return in
 }
 
+// untilInput is a field for the last day of an offer; empty is no end. A day that stands there already may be over.
+func untilInput(f *formPanel, ends store.Day) *widget.Input {
+	in := dayInput(f, f.T("offer.until"))
+	in.Key, in.Field = "until", widget.Field{Placeholder: f.T("form.optional")}
+	if ends != 0 {
+		in.Field.Set(ends.String())
+	}
+	in.Check = func(v string) string {
+		if day, err := store.ParseDay(narrow(v)); strings.TrimSpace(v) != "" && (err != nil || day < f.app.today() && day != ends) {
+			return f.T("form.bad.later", "example", (f.app.today() + snoozeFor).String())
+		}
+		return ""
+	}
+	return in
+}
+
 // promise lays what the form says of an offer over it.
 func (f *formPanel) promise(o *store.Offer) {
 	money := func(key string) int64 {

@@ -106,6 +106,9 @@ func (s *rewards) acts() []Action {
 		}},
 		{ID: "reward.archive", Key: keys.Delete, Off: s.cannot, Do: s.archive, Name: s.archiveWord},
 		{ID: "reward.all", Key: keys.Status, Do: s.showAll},
+		{ID: "reward.settle", Key: keys.Months, Do: func() tea.Cmd { return s.settle(s.app.today()) }},
+		{ID: "reward.codes", Key: keys.Import, Off: s.noPartner, Do: func() tea.Cmd { return s.app.Push(newPartnerCodes(*s.at())) }, Quiet: true},
+		{ID: "reward.codelist", Key: keys.Coupons, Off: s.cannotList, Do: func() tea.Cmd { return s.app.Push(newCodesOf(s.at().ID)) }, Quiet: true},
 	}
 }
 
@@ -131,6 +134,9 @@ func (s *rewards) showAll() tea.Cmd {
 }
 
 func (s *rewards) saved(r Result) tea.Cmd {
+	if v, ok := r.Value.(settled); ok {
+		return s.settlement(v)
+	}
 	if archived, ok := r.Value.(bool); ok && archived {
 		return s.app.Done("toast.archived")
 	}
@@ -157,10 +163,12 @@ func newRewardForm(o store.Offer) *formPanel {
 			countInput(f, "stock", f.T("rewards.col.left"), o.Stock, true),
 			countInput(f, "per_member", f.T("offer.per_member"), o.PerMember, true),
 			countInput(f, "days", f.T("offer.days"), o.ValidDays, true),
+			untilInput(f, o.Ends),
 			moneyIn(f, "min_order", f.T("offer.min_order"), o.MinOrder),
 			moneyIn(f, "max_discount", f.T("offer.max_discount"), o.MaxDiscount),
 			{Key: "where", Label: f.T("offer.where"), Width: 34, Field: widget.NewField(o.Where), Hint: func() string { return f.T("form.where.hint") }},
 			{Key: "parcel", Label: f.T("offer.with_parcel"), Width: 16, Choice: widget.NewChoice(yesNo(o.WithParcel), f.named("core", "yes", "no")...)},
+			{Key: "stackable", Label: f.T("offer.stackable"), Width: 16, Choice: widget.NewChoice(yesNo(o.Stackable), f.named("core", "yes", "no")...)},
 			{Key: "partner", Label: f.T("offer.partner"), Width: 24, Field: widget.NewField(o.Partner)},
 		}
 		return widget.Form{Save: f.T("act.save"), Note: f.T("rewards.note"), Inputs: inputs}
@@ -170,6 +178,8 @@ func newRewardForm(o store.Offer) *formPanel {
 		f.promise(&edited)
 		edited.Points = f.count("points", 0)
 		edited.Stock, edited.WithParcel = f.count("stock", -1), f.form.Value("parcel") == "yes"
+		edited.Ends, _ = store.ParseDay(narrow(f.form.Value("until")))
+		edited.Stackable = f.form.Value("stackable") == "yes"
 		edited.Where, edited.Partner = narrowed(f, "where"), narrowed(f, "partner")
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveReward(ctx, edited) })
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"regulars/lang"
+	"regulars/store"
 	"regulars/store/program"
 )
 
@@ -68,4 +69,18 @@ func TestBenefitsInTheForm(t *testing.T) {
 	if !slices.Equal(got, []string{"points:1.5", "discount:5", "service:1/8", "shipping", "gift:month:tea tin", "text:每季一份白茶小样，随单寄出"}) {
 		t.Fatalf("saved %v", got)
 	}
+}
+
+func TestADeedIsRecorded(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.press("alt+2", "enter", "d").sees("sharing the shop", "gives 20 points")
+	r.press("ctrl+s").sees("say what shows")
+	r.press("type:shop.example/p/1", "ctrl+s")
+	if want := (store.Deed{Member: 1, Action: "share", Proof: "shop.example/p/1"}); len(r.book.deeds) != 1 || r.book.deeds[0] != want {
+		t.Fatalf("deeds %+v", r.book.deeds)
+	}
+}
+
+func TestPartnersAreSettled(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+4", "r", "m").sees("万达影城 · Cinema", "¥330.00", "12 got, 1 taken back, 9 used; 40 wait", "Oct 2026")
 }
