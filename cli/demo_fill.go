@@ -90,6 +90,9 @@ func (f *demoFilling) fill() error {
 	if err := describeAll(f.ctx, f.book, f.shop.People); err != nil {
 		return err
 	}
+	if err := f.gather(); err != nil {
+		return err
+	}
 	if err := f.aim(); err != nil {
 		return err
 	}

@@ -381,7 +381,7 @@ func (j *joining) person(d *ParticipantDraft) (member int64, inactive bool, err 
 	return known.member, known.status != "active", nil
 }
 
-// when is the day of a draft: within the days of an event or poll, and never after today.
+// when is the day of a draft: within the days of an event or poll, and not after today, unless those are all ahead.
 func (j *joining) when(d *ParticipantDraft, s *spot) error {
 	t, g := j.t, &j.g
 	s.day = t.today
@@ -398,7 +398,7 @@ func (j *joining) when(d *ParticipantDraft, s *spot) error {
 		return nil
 	}
 	s.until = 0
-	if s.day = max(s.day, g.Starts); g.Ends != 0 {
+	if s.day = max(min(s.day, t.today), g.Starts); g.Ends != 0 {
 		s.day = min(s.day, g.Ends)
 	}
 	return nil

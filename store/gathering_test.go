@@ -119,6 +119,11 @@ func TestEventCapsAndRoom(t *testing.T) {
 	if r := s.join(e, ParticipantDraft{Line: 2, Phone: "13800138002"}); r.Full != 1 || r.Batch != 0 {
 		t.Fatalf("full %+v", r)
 	}
+	ahead := s.event(func(g *Gathering) { g.Name, g.Points = "ahead", 0 })
+	s.join(ahead, ParticipantDraft{Member: a, At: InstantOf(s.now()) + 3*86_400_000})
+	if list, err := s.Participants(s.ctx, ahead, 0, 1); err != nil || list[0].Day != s.Today() {
+		t.Fatalf("a day ahead is noted as %+v, %v", list, err)
+	}
 	early := s.event(func(g *Gathering) { g.Name, g.Starts = "early", s.Today()+1 })
 	_, err = s.Join(s.ctx, joinOf(early, ParticipantDraft{Member: a}))
 	s.wants(err, CodeGatheringOff)
