@@ -62,6 +62,7 @@ var zhRehearsal = words{
 	"programme.title":                 "会员规则",
 	"programme.tiers":                 "全部等级",
 	"programme.terms":                 "会员章程",
+	"terms.file":                      "会员章程已存入文件：",
 	"programme.colon":                 "：",
 	"programme.mark.new":              "新增",
 	"programme.mark.changed":          "已改",

@@ -93,6 +93,9 @@ func (s *programme) changes() []string {
 // Rebuild makes the lines: the rules in the order in which they are asked, then the tiers.
 func (s *programme) Rebuild() {
 	l, shop := s.app.lang, s.app.shop()
+	if line := s.at(); line != nil {
+		defer s.point(line.kind, line.rule.ID, line.tier)
+	}
 	s.agree()
 	base := programmeLine{kind: lineBase, name: s.T("rule.base"), says: reports.BaseWords(l, shop, &s.draft.Terms)}
 	if base.says != reports.BaseWords(l, shop, &s.live.Terms) {
@@ -117,6 +120,16 @@ func (s *programme) Rebuild() {
 	s.items = append(items, s.tierLines()...)
 	s.ready = true
 	s.rows()
+}
+
+// point puts the cursor on a line, wherever it stands now.
+func (s *programme) point(kind string, rule int64, tier string) {
+	for i, line := range s.items {
+		if line.kind == kind && line.rule.ID == rule && line.tier == tier {
+			s.table.Select(i)
+			return
+		}
+	}
 }
 
 // agree lets the rules and the tiers of the draft say the same of multipliers, whichever was changed last.
@@ -325,6 +338,7 @@ func (s *programme) put(r program.Rule) {
 		s.draft.Terms.Rules = append(rules, r)
 	}
 	s.Rebuild()
+	s.point(lineRule, r.ID, "")
 }
 
 // review plays the draft on the orders of the last days before it is asked whether to put it in force.

@@ -235,7 +235,7 @@ func (s *rehearsal) months(p *widget.Page) {
 		most = max(most, now[i].Points, then[i].Points)
 		width = max(width, widget.Width(s.app.num(now[i].Points)), widget.Width(s.app.num(then[i].Points)))
 	}
-	const month = 14
+	month := max(14, widget.Width(s.T("rehearsal.month")))
 	p.Gap(2).PutIn(widget.Accent, s.T("rehearsal.month"), month).Gap(1).PutRight(widget.Muted, s.T("rehearsal.now"), width).Gap(2).PutRight(widget.Muted, s.T("rehearsal.then"), width).End()
 	for i := range then {
 		y, m, _ := store.Day(then[i].Month).Civil()

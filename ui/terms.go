@@ -66,7 +66,7 @@ func (s *termsView) Update(msg tea.Msg) tea.Cmd {
 			s.Rebuild()
 		case string:
 			return tea.Batch(s.app.Done("toast.terms", "file", filepath.Base(value)), s.app.Why(s.Title(), func() []sheetRow {
-				return []sheetRow{{note: s.T("report.exported"), tone: widget.Muted}, {}, {note: value, tone: widget.Strong}}
+				return []sheetRow{{note: s.T("terms.file"), tone: widget.Muted}, {}, {note: value, tone: widget.Strong}}
 			}))
 		}
 	case widget.Stroke:
