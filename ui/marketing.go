@@ -141,6 +141,7 @@ func (s *marketing) acts() []Action {
 		{ID: "poll.new", Key: keys.Preset, Off: s.app.viewOnly, Do: fresh(store.GatherPoll)},
 		{ID: "group.new", Key: keys.Join, Off: s.app.viewOnly, Do: fresh(store.GatherGroup)},
 		{ID: "gathering.edit", Key: keys.Edit, Off: s.cannot, Do: func() tea.Cmd { return s.app.Push(newGatheringForm(*s.at())) }},
+		{ID: "messages", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newMessages()) }},
 		{ID: "gathering.report", Key: keys.Why, Do: func() tea.Cmd { return s.app.GoTo("reports", newReport("events")) }},
 		{ID: "gathering.all", Key: keys.Status, Do: s.showAll, Quiet: true},
 	}
