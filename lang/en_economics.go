@@ -12,7 +12,7 @@ var enEconomics = words{
 	"report.finding.economics.none":           "No advertising cost is entered for this period, which brought {n} new {n:customer|customers}.",
 	"report.next.economics":                   "see which ways bring customers who return.",
 	"report.next.economics.none":              "enter what advertising cost, by month and channel: `regulars cost set`, or `n` here.",
-	"report.next.economics.margin":            "enter what products cost (`regulars product edit`), or ask with --margin-percent.",
+	"report.next.economics.margin":            "enter what products cost (in Orders & products, or `regulars product edit`), or say your margin: `/` here, `--margin-percent` in the command.",
 	"report.name.marketing_cost_minor":        "Advertising",
 	"report.name.cost_per_new_customer_minor": "Each new one cost",
 	"report.name.margin_rate":                 "Margin",

@@ -12,7 +12,7 @@ var zhEconomics = words{
 	"report.finding.economics.none":           "本期没有填营销费用；新客 {n} 位。",
 	"report.next.economics":                   "看看哪些途径带来的客户会再来。",
 	"report.next.economics.none":              "按月、按渠道填上广告费：`regulars cost set`，或在这里按 `n`。",
-	"report.next.economics.margin":            "填上商品成本（`regulars product edit`），或用 --margin-percent 给出毛利率。",
+	"report.next.economics.margin":            "填上商品成本（在“订单”里，或 `regulars product edit`），或给出毛利率：在这里按 `/`，命令里用 `--margin-percent`。",
 	"report.name.marketing_cost_minor":        "营销费用",
 	"report.name.cost_per_new_customer_minor": "每位新客成本",
 	"report.name.margin_rate":                 "毛利率",
