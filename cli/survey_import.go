@@ -15,13 +15,14 @@ func importSurvey(c *call) error {
 	if err != nil {
 		return err
 	}
+	c.args = c.args[1:] // what is left are files
 	shop := c.book.Shop()
 	options, err := c.readingOptions(shop.Currency, shop.Zone)
 	if err != nil {
 		return err
 	}
 	kind := exchange.KindSurvey + exchange.Kind(":"+survey.Key)
-	for _, path := range c.args[1:] {
+	for _, path := range c.args {
 		if err := c.takeList(kind, options, func(o exchange.Options) (*exchange.List, error) { return c.openSurvey(path, &survey, o) }, func(l *listImport) error {
 			return importSheets(l, &survey)
 		}); err != nil {

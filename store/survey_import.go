@@ -304,10 +304,8 @@ func (im *surveyImport) answerTo(q *Question, line int, text string) (a surveyAn
 			list[i] = c.In(im.survey.Lang)
 		}
 		return a, Refuse(CodeBadOption, "line", line, "value", text, "list", list)
-	case !ok:
+	case !ok || score < low || score > high:
 		return a, Refuse(CodeNoNumber, "line", line, "value", text, "low", low, "high", high)
-	case score < low || score > high:
-		return a, Refuse(CodeScoreRange, "line", line, "value", score, "low", low, "high", high)
 	}
 	a.score = score
 	return a, nil

@@ -148,13 +148,13 @@ func TestSurveyRejects(t *testing.T) {
 		code   Code
 		column string
 	}{
-		{sheet(SheetDraft{At: at}, "8"), CodeScoreRange, "Q1"},
-		{sheet(SheetDraft{At: at}, "", "0"), CodeScoreRange, "Q2"},
-		{sheet(SheetDraft{At: at}, "", "", "", "11"), CodeScoreRange, "Q4"},
+		{sheet(SheetDraft{At: at}, "8"), CodeNoNumber, "Q1"},
+		{sheet(SheetDraft{At: at}, "", "0"), CodeNoNumber, "Q2"},
+		{sheet(SheetDraft{At: at}, "", "", "", "11"), CodeNoNumber, "Q4"},
 		{sheet(SheetDraft{At: at}, "often"), CodeNoNumber, "Q1"},
 		{sheet(SheetDraft{At: at}, "3.5"), CodeNoNumber, "Q1"},
 		{sheet(SheetDraft{At: at}, "", "", "", "", "摊位"), CodeBadOption, "Q5"},
-		{sheet(SheetDraft{At: at}, "", "", "", "", "3"), CodeScoreRange, "Q5"},
+		{sheet(SheetDraft{At: at}, "", "", "", "", "3"), CodeNoNumber, "Q5"},
 		{sheet(SheetDraft{}, "7"), CodeNoRound, ""},
 		{sheet(SheetDraft{At: at + 30*86_400_000}, "7"), CodeNotYet, ""},
 	} {
