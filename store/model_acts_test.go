@@ -108,6 +108,7 @@ func (w *model) award(ctx context.Context, rt *rapid.T) {
 
 func (w *model) checkAck(ack Ack, m *modelMember) {
 	w.t.Helper()
+	w.writeOff()
 	if balance, _ := w.balance(m); ack.Balance != balance || ack.Member != m.id {
 		w.t.Fatalf("ack %+v; the model says M%d has %d", ack, m.id, balance)
 	}
@@ -348,7 +349,9 @@ func (w *model) merge(ctx context.Context, rt *rapid.T) {
 		debt := lose.debt
 		w.opened = append(w.opened, &modelLot{owner: lose, size: debt}) // the credit that pays the debt of the one who goes
 		lose.debt = 0
-		w.reclaim(keep, debt, func(*modelLot) bool { return false })
+		if _, short := w.reclaim(keep, debt, func(*modelLot) bool { return false }); short > 0 {
+			w.shorts = w.shorts[:len(w.shorts)-1] // a debt that was there before
+		}
 	}
 	lose.into = keep
 	for i, m := range w.identities {

@@ -14,6 +14,7 @@ import (
 // check compares the whole book with the model.
 func (w *model) check(ctx context.Context) {
 	w.t.Helper()
+	w.writeOff()
 	w.learn()
 	for _, m := range w.members {
 		w.must(w.lookUpStatus(m))

@@ -42,6 +42,14 @@ type modelDebit struct {
 	taken  []modelTaking
 	amount int64
 	back   int64
+	off    int64 // of what was short, how much is written off
+}
+
+// modelShort is what a debit of the act under way took back that no lot had.
+type modelShort struct {
+	owner *modelMember
+	debit *modelDebit // nil: it is never given back
+	n     int64
 }
 
 // modelMember is one person.
@@ -49,6 +57,7 @@ type modelMember struct {
 	id       int64
 	lots     []*modelLot // in the order of their entries
 	debt     int64
+	owed     int64         // the debt before the act under way
 	orders   []*modelOrder // own chain, oldest first
 	into     *modelMember
 	excluded string
@@ -160,8 +169,32 @@ func (w *model) reclaim(m *modelMember, n int64, own func(*modelLot) bool) (take
 	others := spendingOrder(m.lots)
 	add(others, func(l *modelLot) bool { return !own(l) && !w.lapsed(l) && w.released(l) })
 	add(others, func(l *modelLot) bool { return !own(l) && !w.lapsed(l) && !w.released(l) })
-	m.debt += n
+	if m.debt += n; n > 0 {
+		w.shorts = append(w.shorts, modelShort{owner: m, n: n})
+	}
 	return taken, n
+}
+
+// claws notes a debit that took something of an order back and was so much short.
+func (w *model) claws(o *modelOrder, d *modelDebit, short int64) {
+	if o.claws = append(o.claws, d); short > 0 {
+		w.shorts[len(w.shorts)-1].debit = d
+	}
+}
+
+// writeOff ends an act: where the shop wants no debts, what it was short of is written off, the last first.
+func (w *model) writeOff() {
+	for i := len(w.shorts) - 1; i >= 0 && w.clamp; i-- {
+		s := w.shorts[i]
+		n := max(0, min(s.n, s.owner.debt-s.owner.owed))
+		if s.owner.debt -= n; s.debit != nil {
+			s.debit.off += n
+		}
+	}
+	w.shorts = w.shorts[:0]
+	for _, m := range w.members {
+		m.owed = m.debt
+	}
 }
 
 // wouldOwe is what reclaim would leave as a debt.
@@ -176,6 +209,8 @@ func (w *model) wouldOwe(m *modelMember, n int64, own func(*modelLot) bool) int6
 
 // restore gives n of a debit back.
 func (w *model) restore(m *modelMember, d *modelDebit, n int64, o *modelOrder) {
+	off := min(d.off, n) // what was written off of it is owed again
+	d.off, m.debt = d.off-off, m.debt+off
 	outstanding, dead := d.amount-d.back, int64(0)
 	for _, t := range d.taken {
 		if t.dead && d.owner == m {

@@ -103,8 +103,8 @@ func (w *model) unpost(b *modelBatch, o *modelOrder) {
 	}
 	clawed := min(p.clawed, o.clawed)
 	w.restoreClaws(o, clawed)
-	taken, _ := w.reclaim(p.lot.owner, p.given, func(l *modelLot) bool { return l == p.lot })
-	o.claws = append(o.claws, &modelDebit{owner: p.lot.owner, order: o, taken: taken, amount: p.given})
+	taken, short := w.reclaim(p.lot.owner, p.given, func(l *modelLot) bool { return l == p.lot })
+	w.claws(o, &modelDebit{owner: p.lot.owner, order: o, taken: taken, amount: p.given}, short)
 	o.clawed += p.given - clawed
 }
 
@@ -187,7 +187,7 @@ func (w *model) converge(o *modelOrder) {
 		o.awarded = given
 	}
 	if take := clawed - o.clawed; take > 0 {
-		taken, _ := w.reclaim(m, take, func(l *modelLot) bool { return l.order == o })
+		taken, short := w.reclaim(m, take, func(l *modelLot) bool { return l.order == o })
 		for i := range taken { // what had lapsed on a merged person's account is claimed on the survivor's
 			if taken[i].lot.owner != m {
 				moved := *taken[i].lot
@@ -198,7 +198,7 @@ func (w *model) converge(o *modelOrder) {
 				m.lots = append(m.lots, &moved)
 			}
 		}
-		o.claws = append(o.claws, &modelDebit{owner: m, order: o, taken: taken, amount: take})
+		w.claws(o, &modelDebit{owner: m, order: o, taken: taken, amount: take}, short)
 	}
 	w.restoreClaws(o, o.clawed-clawed)
 	o.clawed = clawed

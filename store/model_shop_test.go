@@ -85,7 +85,9 @@ func (w *model) tag(ctx context.Context, rt *rapid.T) {
 
 func (w *model) changeSetting(ctx context.Context, rt *rapid.T) {
 	set := func(key, value string) { w.must(w.book.SetSetting(ctx, key, value)) }
-	switch rapid.IntRange(0, 4).Draw(rt, "setting") {
+	switch rapid.IntRange(0, 5).Draw(rt, "setting") {
+	case 5:
+		w.setClamp(ctx, rapid.Bool().Draw(rt, "clamp"))
 	case 0:
 		w.start = rapid.SampledFrom([]string{"all", "none", (w.today() - 30).String(), (w.today() + 1).String()}).Draw(rt, "start")
 		set(programmeStart, w.start)
@@ -102,6 +104,11 @@ func (w *model) changeSetting(ctx context.Context, rt *rapid.T) {
 		w.least = rapid.SampledFrom([]int64{0, 50}).Draw(rt, "least")
 		set("redeem_min", fmt.Sprint(w.least))
 	}
+}
+
+func (w *model) setClamp(ctx context.Context, clamp bool) {
+	w.clamp = clamp
+	w.must(w.book.SetSetting(ctx, "negative_balance", map[bool]string{false: "allow", true: "clamp"}[clamp]))
 }
 
 // moveClock sets the clock a little forward or back, by minutes or by days. What would come back to life, or wait again, is left to

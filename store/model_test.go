@@ -24,6 +24,7 @@ func TestModel(t *testing.T) {
 			_ = os.RemoveAll(dir)
 		}()
 		w.setExpiry(ctx, rapid.SampledFrom([]string{"20d", "2m", "month_end:1", "none"}).Draw(rt, "expiry"))
+		w.setClamp(ctx, rapid.Bool().Draw(rt, "clamp"))
 		for _, first := range []func(context.Context, *rapid.T){w.addMember, w.importFile, w.award} {
 			first(ctx, rt)
 		}

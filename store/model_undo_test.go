@@ -170,14 +170,14 @@ func (w *model) part(b *modelBatch, totals [2]int64, undoing int64) {
 	b.undone = true
 	var expired int64
 	for _, m := range []*modelMember{b.keep, b.lose} {
-		expired += w.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE batch = ? AND member = ? AND reason IN (?, ?)", undoing, m.id, ReasonExpire, ReasonExpireRestore)
+		expired += w.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE batch = ? AND member = ? AND reason IN (?, ?, ?)", undoing, m.id, ReasonExpire, ReasonExpireRestore, ReasonWriteOff)
 	}
 	if before, after := totals[0]+totals[1]+expired, w.total(b.keep)+w.total(b.lose); before != after {
 		w.t.Fatalf("parting M%d and M%d made %d of %d%s", b.keep.id, b.lose.id, after, before, w.story("member IN (?, ?)", b.keep.id, b.lose.id))
 	}
 	moved := w.number("SELECT -coalesce(sum(amount), 0) FROM entry WHERE batch = ? AND member = ?", b.id, b.lose.id)
 	since := w.owedSince(b)
-	lapsed := w.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE batch = ? AND member = ? AND reason IN (?, ?)", undoing, b.lose.id, ReasonExpire, ReasonExpireRestore)
+	lapsed := w.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE batch = ? AND member = ? AND reason IN (?, ?, ?)", undoing, b.lose.id, ReasonExpire, ReasonExpireRestore, ReasonWriteOff)
 	if got := w.total(b.lose) - totals[1]; got != moved+since+lapsed {
 		w.t.Fatalf("M%d got %d back; %d had moved, %d has happened since, %d lapsed%s",
 			b.lose.id, got, moved, since, lapsed, w.story("member IN (?, ?)", b.keep.id, b.lose.id))
@@ -197,7 +197,7 @@ func (w *model) part(b *modelBatch, totals [2]int64, undoing int64) {
 	for _, m := range []*modelMember{b.keep, b.lose} {
 		w.adopt(m)
 	}
-	w.opened = w.opened[:0]
+	w.opened, w.shorts = w.opened[:0], w.shorts[:0]
 	w.seen = w.number("SELECT max(id) FROM entry")
 	for _, o := range w.orders { // which lots a clawback had is the book's business from here on
 		if o.owner != nil && (o.owner.survivor() == b.keep || o.owner.survivor() == b.lose) {
@@ -273,10 +273,11 @@ func (w *model) adoptClaws(o *modelOrder) {
 	}
 	o.claws = nil
 	w.must(w.look.query(func(s *sqlite.Stmt) error {
-		o.claws = append(o.claws, &modelDebit{entry: s.ColumnInt64(0), owner: owners[s.ColumnInt64(1)], order: o, amount: -s.ColumnInt64(2), back: s.ColumnInt64(3)})
+		o.claws = append(o.claws, &modelDebit{entry: s.ColumnInt64(0), owner: owners[s.ColumnInt64(1)], order: o, amount: -s.ColumnInt64(2), back: s.ColumnInt64(3), off: s.ColumnInt64(4)})
 		return nil
-	}, `SELECT c.id, c.member, c.amount, coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = c.id AND b.amount > 0), 0) FROM entry c
-		WHERE c.order_id = ? AND c.amount < 0 AND c.reason IN (?, ?) AND c.reverses IS NULL ORDER BY c.id`, o.id, ReasonClawback, ReasonUndo))
+	}, `SELECT c.id, c.member, c.amount, coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = c.id AND b.amount > 0 AND b.reason <> ?4), 0),
+			coalesce((SELECT sum(x.amount + coalesce((SELECT sum(u.amount) FROM entry u WHERE u.reverses = x.id), 0)) FROM entry x WHERE x.reverses = c.id AND x.reason = ?4), 0) FROM entry c
+		WHERE c.order_id = ?1 AND c.amount < 0 AND c.reason IN (?2, ?3) AND c.reverses IS NULL ORDER BY c.id`, o.id, ReasonClawback, ReasonUndo, ReasonWriteOff))
 	for _, c := range o.claws {
 		w.adoptTakings(c, lots)
 	}

@@ -38,6 +38,8 @@ type model struct {
 	opened      []*modelLot // lots that the act opened, in order
 	seen        int64       // the last entry that was matched with the model
 	keyed       []func() error
+	clamp       bool         // the shop wants no debts
+	shorts      []modelShort // of the act under way
 }
 
 // failer is what a rapid test and a plain one have in common.
@@ -188,8 +190,8 @@ func (w *model) learn() {
 		rows = append(rows, row{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnInt64(2), s.ColumnInt64(3), s.ColumnInt64(4), s.ColumnInt64(5)})
 		return nil
 	}, `SELECT e.id, e.member, e.amount + coalesce((SELECT sum(a.amount) FROM allocation a WHERE a.entry = e.id AND a.amount < 0), 0) AS size,
-		e.releases, e.expires, e.order_id FROM entry e WHERE e.id > ? AND e.amount > 0 AND NOT (e.reason = ? AND e.order_id IS NOT NULL) ORDER BY e.id`,
-		w.seen, ReasonExpireRestore))
+		e.releases, e.expires, e.order_id FROM entry e WHERE e.id > ? AND e.amount > 0 AND NOT (e.reason = ? AND e.order_id IS NOT NULL) AND e.reason <> ? ORDER BY e.id`,
+		w.seen, ReasonExpireRestore, ReasonWriteOff))
 	rows = slices.DeleteFunc(rows, func(r row) bool { return r.size == 0 })
 	for i, r := range rows {
 		if i >= len(w.opened) {
