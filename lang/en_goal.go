@@ -157,7 +157,6 @@ var enGoal = words{
 	"toast.improve.drop":   "Dropped. u takes it back",
 	"toast.improve.undone": "Taken back",
 	"today.goals":          "This month's goals",
-	"today.goals.set":      "set a goal for this month",
 
 	"demo.improve.boxes": "Thicker boxes for cups and pots",
 	"demo.improve.reply": "Answer every message before noon",

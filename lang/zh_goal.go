@@ -157,7 +157,6 @@ var zhGoal = words{
 	"toast.improve.drop":   "已放弃，按 u 收回",
 	"toast.improve.undone": "已收回",
 	"today.goals":          "本月目标",
-	"today.goals.set":      "给本月设一个目标",
 
 	"demo.improve.boxes": "杯子和壶换厚纸箱",
 	"demo.improve.reply": "每天中午前回完所有消息",

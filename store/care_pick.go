@@ -20,7 +20,7 @@ type CareAdded struct{ Batch, Added int64 }
 // maxPicked is how many people can be put onto the list at once.
 const maxPicked = 10_000
 
-// picked is for how many days somebody who was put onto the list stays there, when nobody speaks with them.
+// pickedFor is for how many days somebody who was put onto the list stays there, when nobody speaks with them.
 const pickedFor = 30
 
 // kindListed is the reason of those who were put onto the list by hand.
