@@ -43,7 +43,7 @@ func TestADraftOfTheProgramme(t *testing.T) {
 
 func TestADraftEndsAndBringsBack(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24)
-	r.press("alt+4", "p", "down", "down", "d")
+	r.press("alt+4", "p", "end", "d")
 	shows(t, r, "A draft with 1 change", "ended")
 	r.press("end", "d") // what has ended stands below
 	shows(t, r, "In force.")
@@ -60,7 +60,11 @@ func TestADraftAgreesAboutMultipliers(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
 	r.press("alt+4", "p", "end", "b", "type:1.5", "ctrl+s")
 	shows(t, r, "A draft with 2 changes", "1.5 times the points, for tier black")
-	r.press("home", "down", "d")
+	r.press("home", "down") // below the base rate and the shop's own rules stands the new one
+	for range r.book.Shop().Terms.Rules {
+		r.press("down")
+	}
+	r.press("d")
 	shows(t, r, "In force.")
 }
 
