@@ -257,7 +257,7 @@ func (j *joining) give(s *spot, id int64) error {
 	}
 	points := g.Points
 	if g.MemberCap > 0 {
-		had, err := t.number(peopleSQL+"SELECT coalesce(sum(p.points), 0) FROM people o JOIN participation p ON p.member = o.id WHERE p.gathering = ?2 AND p.withdrawn IS NULL", s.member, g.ID)
+		had, err := t.number(peopleSQL+"SELECT coalesce(sum(p.points), 0) FROM people o CROSS JOIN participation p ON p.member = o.id WHERE p.gathering = ?2 AND p.withdrawn IS NULL", s.member, g.ID)
 		if err != nil {
 			return err
 		}
@@ -414,11 +414,11 @@ func (j *joining) stands(d *ParticipantDraft, s *spot) error {
 		}
 		return nil
 	}
-	const columns = "SELECT p.id, p.day, p.until, p.n FROM "
+	const columns = "SELECT p.id, p.day, p.until, p.n FROM " // CROSS JOIN keeps the person first: a list can be long
 	if s.member == 0 {
 		return t.query(read, columns+"participation p WHERE p.gathering = ? AND p.member IS NULL AND p.contact = ? AND p.withdrawn IS NULL ORDER BY p.id", j.g.ID, s.contact)
 	}
-	if err := t.query(read, peopleSQL+columns+"people o JOIN participation p ON p.member = o.id WHERE p.gathering = ?2 AND p.withdrawn IS NULL ORDER BY p.id", s.member, j.g.ID); err != nil || s.standing != 0 {
+	if err := t.query(read, peopleSQL+columns+"people o CROSS JOIN participation p ON p.member = o.id WHERE p.gathering = ?2 AND p.withdrawn IS NULL ORDER BY p.id", s.member, j.g.ID); err != nil || s.standing != 0 {
 		return err
 	}
 	for _, contact := range []string{d.Phone, d.Email, d.Key, d.Card} {
