@@ -177,6 +177,8 @@ var enError = words{
 	"error.cannot_undo":              "Entry {entry} ({reason}) cannot be undone by itself. Nothing was saved.",
 	"error.cannot_undo.hint":         "undo the act that wrote it: its order, redemption or batch",
 	"error.would_owe":                "This would leave the member {debt} points in debt. Nothing was saved.",
+	"error.would_owe.clamp":          "{debt} of these points are spent already and would be written off. Nothing was saved.",
+	"error.would_owe.clamp.hint":     "allow it expressly: --allow-debt",
 	"error.would_owe.hint":           "allow the debt expressly: --allow-debt",
 	"error.transfer_off":             "Moving points between members is switched off. Nothing was saved.",
 	"error.transfer_off.hint":        "switch it on: `regulars setting set transfer on`",

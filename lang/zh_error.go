@@ -177,6 +177,8 @@ var zhError = words{
 	"error.cannot_undo":              "积分明细 {entry}（{reason}）不能单独撤销，没有保存。",
 	"error.cannot_undo.hint":         "请撤销产生它的操作：订单、兑换或导入记录",
 	"error.would_owe":                "这样会让会员欠 {debt} 分，没有保存。",
+	"error.would_owe.clamp":          "其中 {debt} 分已经用掉，撤销后只能核销，没有保存。",
+	"error.would_owe.clamp.hint":     "如确实需要，请明确允许：--allow-debt",
 	"error.would_owe.hint":           "如确实需要，请明确允许欠分：--allow-debt",
 	"error.transfer_off":             "会员之间转积分的功能没有打开，没有保存。",
 	"error.transfer_off.hint":        "可以打开：`regulars setting set transfer on`",

@@ -94,7 +94,7 @@ const (
 	CodeAlreadyAttached    Code = "already_attached"    // order, member
 	CodeAlreadyUndone      Code = "already_undone"      // what
 	CodeCannotUndo         Code = "cannot_undo"         // entry, reason
-	CodeWouldOwe           Code = "would_owe"           // debt
+	CodeWouldOwe           Code = "would_owe"           // debt; why: clamp
 	CodeTransferOff        Code = "transfer_off"        //
 	CodeSameMember         Code = "same_member"         //
 	CodeBadTiers           Code = "bad_tiers"           // why, lower, upper, field, amount, asked

@@ -59,6 +59,9 @@ func (t *tx) undoEntry(ack *Ack, e *entry, allowDebt bool) error {
 		return err
 	}
 	if short := p.short(); short > 0 && !allowDebt {
+		if t.shop.clamps {
+			return Refuse(CodeWouldOwe, "debt", short, "member", a.member, "why", "clamp")
+		}
 		return Refuse(CodeWouldOwe, "debt", a.debt+short, "member", a.member)
 	}
 	p.order = 0
