@@ -32,10 +32,12 @@ var arrows = map[string][]string{
 	"store/pinyin":   {},
 	"ui/widget":      {},
 	"lang":           {},
+	"lang/words":     {},
 }
 
 // testArrows are the arrows that only tests may add.
 var testArrows = map[string][]string{
+	"lang":  {"lang/words"},                            // the program has them packed
 	"store": {"store", "store/exchange", "store/demo"}, // the benchmarks import as a shop does: through a file's format
 }
 

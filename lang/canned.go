@@ -16,7 +16,7 @@ func (l Lang) ReadyReplies() []Reply {
 	list := make([]Reply, readyReplies)
 	for i := range list {
 		key := "canned." + strconv.Itoa(i+1)
-		list[i] = Reply{l.table()[key], l.table()[key+".text"]}
+		list[i] = Reply{l.table(key)[key], l.table(key + ".text")[key+".text"]}
 	}
 	return list
 }

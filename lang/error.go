@@ -51,7 +51,7 @@ func (l Lang) Error(err error) (message, hint string) {
 
 // sentence fills a sentence from facts; one that is missing reads as a dash, never as a bare placeholder.
 func (l Lang) sentence(key string, pairs []any) string {
-	text := l.table()[key]
+	text := l.table(key)[key]
 	for rest := text; ; {
 		open := strings.IndexByte(rest, '{')
 		if open < 0 {

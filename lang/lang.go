@@ -1,9 +1,13 @@
-// Package lang holds every word a person reads, in English and Chinese, and the ways of writing numbers, money and
-// dates in each. It imports nothing of ours, so that every layer above the pure ones may speak.
+// Package lang speaks to people, in English and Chinese: it finds every word that they read, and writes numbers, money and
+// dates as each language does. It imports nothing of ours, so that every layer above the pure ones may speak.
 package lang
 
 import (
+	"bytes"
+	"compress/flate"
+	"embed"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -12,7 +16,7 @@ import (
 // Lang is a language the program speaks. Any other value reads as English.
 type Lang string
 
-// The languages there are. A new one is a file of words for each area and a column in the table of words.go.
+// The languages there are. A new one is a file of words for each area, a column in the table of words/words.go, and a packed file.
 const (
 	EN Lang = "en"
 	ZH Lang = "zh"
@@ -45,32 +49,67 @@ func (l Lang) Name() string {
 	return "English"
 }
 
-// words maps a key to a sentence. A sentence may hold {name} for a value, {name:one|many} for a word that follows the
-// number called name, and, as a whole, "one|many" chosen by the number n.
-type words map[string]string
+// packed are the words of both languages, as package words has them: TestPackedWords -update packs them. Unpacked they would be half
+// a megabyte of the program more. They lie in parts, so that nobody waits for words that are not asked for. Each key and each
+// sentence ends with a zero.
+//
+//go:embed packed
+var packed embed.FS
 
-var (
-	english = sync.OnceValue(func() words { return merged(func(a area) words { return a.en }) })
-	chinese = sync.OnceValue(func() words { return merged(func(a area) words { return a.zh }) })
-)
+// parts are the parts of a vocabulary by how their keys begin; the last has all other keys.
+var parts = [...]string{"command", "error", "report", "other"}
 
-// merged joins one language's areas into one map.
-func merged(of func(area) words) words {
-	all := make(words, 1024)
-	for _, a := range areas() {
-		for key, text := range of(a) {
-			all[key] = text
+// partOf is the place of a key's part.
+func partOf(key string) int {
+	first, _, _ := strings.Cut(key, ".")
+	for i, part := range parts {
+		if first == part {
+			return i
 		}
+	}
+	return len(parts) - 1
+}
+
+// vocabulary is a language's words by part, each unpacked when it is first asked for.
+type vocabulary [len(parts)]func() map[string]string
+
+var english, chinese = vocabularyOf(EN), vocabularyOf(ZH)
+
+func vocabularyOf(l Lang) (v vocabulary) {
+	for i, part := range parts {
+		v[i] = sync.OnceValue(func() map[string]string { return unpacked(packedFile(l, part)) })
+	}
+	return v
+}
+
+func packedFile(l Lang, part string) string { return "packed/" + string(l) + "_" + part }
+
+// unpacked reads a file of packed words.
+func unpacked(name string) map[string]string {
+	file, err := packed.ReadFile(name)
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(file)))
+	if err != nil {
+		panic(err)
+	}
+	all := make(map[string]string, bytes.Count(text, []byte{0})/2)
+	for rest := string(text); rest != ""; {
+		var key, sentence string
+		key, rest, _ = strings.Cut(rest, "\x00")
+		sentence, rest, _ = strings.Cut(rest, "\x00")
+		all[key] = sentence
 	}
 	return all
 }
 
-// table is the language's whole vocabulary.
-func (l Lang) table() words {
+// table is the part of the language's vocabulary that has a key.
+func (l Lang) table(key string) map[string]string {
 	if l == ZH {
-		return chinese()
+		return chinese[partOf(key)]()
 	}
-	return english()
+	return english[partOf(key)]()
 }
 
 // Listed is the name of a word on one of the shop's own lists, such as driver or channel: ours in the reader's language where the word
@@ -84,7 +123,7 @@ func (l Lang) Listed(list, word string) string {
 
 // Has reports whether there is a sentence for key.
 func (l Lang) Has(key string) bool {
-	_, ok := l.table()[key]
+	_, ok := l.table(key)[key]
 	return ok
 }
 
@@ -92,7 +131,7 @@ func (l Lang) Has(key string) bool {
 // separators, except those that name something (id, line, batch…); lists are joined as the language joins them. A key
 // without a sentence comes back as it is, which the parity test makes impossible for keys written in the source.
 func (l Lang) T(key string, pairs ...any) string {
-	text, ok := l.table()[key]
+	text, ok := l.table(key)[key]
 	if !ok {
 		return key
 	}

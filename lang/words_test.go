@@ -1,10 +1,13 @@
 package lang
 
 import (
+	"compress/flate"
+	"flag"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,18 +16,70 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"regulars/lang/words"
 )
 
-func TestBothLanguagesHaveTheSameKeys(t *testing.T) {
-	for _, a := range areas() {
-		for key := range a.en {
-			if _, ok := a.zh[key]; !ok {
-				t.Errorf("%s: %q is missing in zh", a.name, key)
+var update = flag.Bool("update", false, "pack the words anew")
+
+// TestPackedWords holds what the program reads against the words as they are written.
+func TestPackedWords(t *testing.T) {
+	for _, l := range All() {
+		want := [len(parts)]map[string]string{}
+		for _, a := range words.Areas() {
+			table := a.EN
+			if l == ZH {
+				table = a.ZH
+			}
+			for key, text := range table {
+				i := partOf(key)
+				if want[i] == nil {
+					want[i] = map[string]string{}
+				}
+				want[i][key] = text
 			}
 		}
-		for key := range a.zh {
-			if _, ok := a.en[key]; !ok {
-				t.Errorf("%s: %q is missing in en", a.name, key)
+		for i, part := range parts {
+			name := packedFile(l, part)
+			if *update {
+				packWords(t, name, want[i])
+			} else if !maps.Equal(unpacked(name), want[i]) {
+				t.Errorf("%s is not fresh: run `go test ./lang -run TestPackedWords -update`", name)
+			}
+		}
+	}
+}
+
+func packWords(t *testing.T, file string, all map[string]string) {
+	t.Helper()
+	var out strings.Builder
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if _, err := w.Write([]byte(key + "\x00" + all[key] + "\x00")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBothLanguagesHaveTheSameKeys(t *testing.T) {
+	for _, a := range words.Areas() {
+		for key := range a.EN {
+			if _, ok := a.ZH[key]; !ok {
+				t.Errorf("%s: %q is missing in zh", a.Name, key)
+			}
+		}
+		for key := range a.ZH {
+			if _, ok := a.EN[key]; !ok {
+				t.Errorf("%s: %q is missing in en", a.Name, key)
 			}
 		}
 	}
@@ -32,12 +87,12 @@ func TestBothLanguagesHaveTheSameKeys(t *testing.T) {
 
 func TestNoKeyStandsInTwoAreas(t *testing.T) {
 	seen := map[string]string{}
-	for _, a := range areas() {
-		for key := range a.en {
+	for _, a := range words.Areas() {
+		for key := range a.EN {
 			if other, ok := seen[key]; ok {
-				t.Errorf("%q stands in %s and %s", key, other, a.name)
+				t.Errorf("%q stands in %s and %s", key, other, a.Name)
 			}
-			seen[key] = a.name
+			seen[key] = a.Name
 		}
 	}
 }
@@ -56,9 +111,9 @@ func placeholderNames(text string) []string {
 }
 
 func TestPlaceholdersAreEqualInBothLanguages(t *testing.T) {
-	for _, a := range areas() {
-		for key, text := range a.en {
-			en, zh := placeholderNames(text), placeholderNames(a.zh[key])
+	for _, a := range words.Areas() {
+		for key, text := range a.EN {
+			en, zh := placeholderNames(text), placeholderNames(a.ZH[key])
 			if !slices.Equal(en, zh) {
 				t.Errorf("%s: en has %v, zh has %v", key, en, zh)
 			}
@@ -76,8 +131,8 @@ var (
 )
 
 func TestWordsAreWellFormed(t *testing.T) {
-	for _, a := range areas() {
-		for language, table := range map[string]words{"en": a.en, "zh": a.zh} {
+	for _, a := range words.Areas() {
+		for language, table := range map[string]map[string]string{"en": a.EN, "zh": a.ZH} {
 			for key, text := range table {
 				if !keyPattern.MatchString(key) {
 					t.Errorf("%q is no key", key)
@@ -104,13 +159,13 @@ func TestWordsAreWellFormed(t *testing.T) {
 func TestChineseSentencesAreChinese(t *testing.T) {
 	chinese := regexp.MustCompile(`[\p{Han}，。；：、？！（）]`)
 	half := regexp.MustCompile(`\p{Han}\s*[,;!?]|\p{Han}\.(\s|$)`)
-	for _, a := range areas() {
-		for key, text := range a.zh {
+	for _, a := range words.Areas() {
+		for key, text := range a.ZH {
 			if half.MatchString(text) {
 				t.Errorf("%s: half-width punctuation after Chinese: %s", key, text)
 			}
 		}
-		for key, text := range a.en {
+		for key, text := range a.EN {
 			if !strings.Contains(text, " / ") && chinese.MatchString(text) && !strings.Contains(text, "中文") {
 				t.Errorf("%s: Chinese in the English words: %s", key, text)
 			}
@@ -120,7 +175,10 @@ func TestChineseSentencesAreChinese(t *testing.T) {
 
 // TestEveryKeyInTheSourceHasWords reads the calls of T in every package and fails on a key that no area has.
 func TestEveryKeyInTheSourceHasWords(t *testing.T) {
-	known := english()
+	known := map[string]string{}
+	for _, a := range words.Areas() {
+		maps.Copy(known, a.EN)
+	}
 	var unknown []string
 	walkErr := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

@@ -1,0 +1,19 @@
+package words
+
+// enLetter are the words of the pages that reports are written as.
+var enLetter = words{
+	"report.letter.title":  "How the shop is doing",
+	"report.letter.month":  "The shop in {month}",
+	"report.letter.none":   "No report",
+	"report.letter.ago":    "{value} a year ago",
+	"report.letter.how":    "How this is computed",
+	"report.letter.peak":   "{what}; the highest is {top}",
+	"report.letter.rows":   "All {n} rows",
+	"report.letter.silent": "Nothing to tell yet of: {names}.",
+	"report.letter.foot":   "{shop}: counted from the shop's own orders by Regulars. Money is net of refunds; no customer is named.",
+	"report.format.html":   "A page to print or to send",
+	"report.format.note":   "A few lines for a chat",
+	"command.flag.month":   "this calendar month",
+	"command.report.note":  "the week in a few plain lines, to paste into a chat",
+	"report.format.xlsx":   "Excel workbook with charts",
+}
