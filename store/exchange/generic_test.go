@@ -197,7 +197,7 @@ func TestProblemsStopTheReading(t *testing.T) {
 func TestEveryCodeHasWords(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		var words strings.Builder
-		files, err := filepath.Glob(filepath.Join("..", "..", "lang", lang+"_*.go"))
+		files, err := filepath.Glob(filepath.Join("..", "..", "lang", "words", lang+"_*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal("no words beside this package", err)
 		}
