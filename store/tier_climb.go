@@ -90,6 +90,18 @@ func (t *tx) reviewBefore(a *account, day Day) error {
 	return nil
 }
 
+// beginDeeds notes that somebody without an order has done nothing of what tiers by spend and number of orders ask: an import then adds
+// one order after the other, and need not write its rows to read them back.
+func (t *tx) beginDeeds(a *account) error {
+	points, growth := t.shop.Tiers.Uses()
+	if a.orderHead != 0 || a.deedsKnown || points || growth || len(t.shop.Tiers.Steps) == 0 {
+		return nil
+	}
+	merged, err := t.hasMerged(a.member)
+	a.deedsKnown = err == nil && !merged
+	return err
+}
+
 // stepTier raises a member by an order that an import has just added, if it is the member's latest. Any other is looked at when all
 // of the file's orders are in. growth is what the order gave of growth value.
 func (t *tx) stepTier(a *account, o *order, growth int64) error {
