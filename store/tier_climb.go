@@ -23,13 +23,19 @@ func (t *tx) settleTiers() error {
 	if len(t.shop.Tiers.Steps) == 0 {
 		return nil
 	}
+	var list []*account
 	for _, member := range t.touchedMembers() {
-		a := t.accounts[member]
-		if a.tierFrom == 0 || a.gone {
-			continue
+		if a := t.accounts[member]; a.tierFrom != 0 && !a.gone {
+			a.deedsKnown = false
+			list = append(list, a)
 		}
+	}
+	if err := t.knowDeeds(list); err != nil {
+		return err
+	}
+	for _, a := range list {
 		from := a.tierFrom
-		a.tierFrom, a.deedsKnown = 0, false
+		a.tierFrom = 0
 		if err := t.climb(a, from); err != nil {
 			return err
 		}
