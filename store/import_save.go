@@ -306,9 +306,6 @@ func (s *saving) insertOne(i int32) error {
 		if a, err = t.account(o.member); err != nil { // resolve has followed merges already
 			return err
 		}
-		if err := t.beginDeeds(a); err != nil {
-			return err
-		}
 		if err := t.reviewTier(a, o.day); err != nil {
 			return err
 		}

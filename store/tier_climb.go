@@ -68,6 +68,9 @@ func (t *tx) climb(a *account, from Day) error {
 
 // reviewTier decides what is due of a member's tier before a new order of a day.
 func (t *tx) reviewTier(a *account, day Day) error {
+	if err := t.beginDeeds(a); err != nil {
+		return err
+	}
 	if a.tierUntil == 0 || a.tierUntil >= day || a.lifted || len(t.shop.Tiers.Steps) == 0 {
 		return nil
 	}
