@@ -59,6 +59,7 @@ func newApp(ctx context.Context, env Env) *app {
 	if a.lang == "" {
 		a.lang = a.environmentLang()
 	}
+	a.lang.Prepare()
 	return a
 }
 

@@ -105,11 +105,20 @@ func unpacked(name string) map[string]string {
 }
 
 // table is the part of the language's vocabulary that has a key.
-func (l Lang) table(key string) map[string]string {
+func (l Lang) table(key string) map[string]string { return l.vocabulary()[partOf(key)]() }
+
+func (l Lang) vocabulary() *vocabulary {
 	if l == ZH {
-		return chinese[partOf(key)]()
+		return &chinese
 	}
-	return english[partOf(key)]()
+	return &english
+}
+
+// Prepare unpacks the language's words beside what the caller does next.
+func (l Lang) Prepare() {
+	for _, unpack := range l.vocabulary() {
+		go unpack()
+	}
 }
 
 // Listed is the name of a word on one of the shop's own lists, such as driver or channel: ours in the reader's language where the word
