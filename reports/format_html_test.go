@@ -88,14 +88,20 @@ func TestLetterTellsTheMonthAndNamesNobody(t *testing.T) {
 	}
 }
 
-// TestParetoEndsWithAll: of bars 60, 30 and 10 the line goes through 0, 60, 90 and 100 %.
+// TestParetoEndsWithAll: of 60, 30 and 10 the bars stand at 60, 30 and 10 %, and the line goes through 0, 60, 90 and 100 %.
 func TestParetoEndsWithAll(t *testing.T) {
 	s := &Sheet{Name: "rfm", Tables: []Table{{
 		Name: "groups", Chart: ChartPareto, Columns: []Column{{"group", KindTerm}, {"customers", KindCount}},
 		Rows: [][]Value{{Term("new"), Count(60)}, {Term("loyal"), Count(30)}, {Term("active"), Count(10)}},
 	}}}
-	if page := written(t, "html", lang.EN, s); !strings.Contains(page, `class="s" points="0.00,100.00 1.00,40.00 2.00,10.00 3.00,0.00 "`) {
-		t.Errorf("no such line in %s", page[strings.Index(page, "<section"):])
+	page := written(t, "html", lang.EN, s)
+	for _, part := range []string{
+		`class="s" points="0.00,100.00 1.00,40.00 2.00,10.00 3.00,0.00 "`, `y="40.00" width="0.76" height="60.00"`, `y="70.00" width="0.76" height="30.00"`,
+		`y="90.00" width="0.76" height="10.00"`,
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %s in %s", part, page[strings.Index(page, "<section"):])
+		}
 	}
 }
 

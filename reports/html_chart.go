@@ -169,14 +169,15 @@ func points(list []point) string {
 	return text
 }
 
-// pareto draws the rows as standing bars in their order, and over them the share that all up to each have together.
+// pareto draws the rows as standing bars in their order, and over them the share that all up to each have together: both are shares of
+// all, on one axis.
 func (p *webPage) pareto(t *Table) {
 	at := t.Charted()
 	if at < 0 {
 		return
 	}
 	list := measures(t, at)
-	most, sum, all := tallest(list), 0.0, 0.0
+	sum, all := 0.0, 0.0
 	for _, x := range list {
 		all += max(x, 0)
 	}
@@ -184,7 +185,7 @@ func (p *webPage) pareto(t *Table) {
 	line := []point{{0, 0}}
 	for i, x := range list {
 		sum += max(x, 0)
-		p.stand(i, x, max(most, 1), t.Rows[i][0].In(p.l)+" · "+t.Rows[i][at].In(p.l))
+		p.stand(i, x, max(all, 1), t.Rows[i][0].In(p.l)+" · "+t.Rows[i][at].In(p.l))
 		if all > 0 {
 			line = append(line, point{float64(i) + 1, sum / all})
 		}
