@@ -88,10 +88,10 @@ func (t *tx) knowDeeds(list []*account) error {
 // knowUsed reads what caps by day and month have used for some people in the months from one day to another: what readUsed finds for
 // one of them.
 func (t *tx) knowUsed(people []*account, from, to Day) error {
+	wanted := make(map[int64]*account, len(people))
 	for _, a := range people {
-		if a.used == nil {
-			a.used = map[capKey]int64{}
-		}
+		a.used = map[capKey]int64{} // what a changed order has left there is read again with the rest
+		wanted[a.member] = a
 	}
 	survivors, err := (&sweep{conn: t.conn}).survivors()
 	if err != nil {
@@ -108,7 +108,7 @@ func (t *tx) knowUsed(people []*account, from, to Day) error {
 		if now, merged := survivors[member]; merged {
 			member = now
 		}
-		if a := t.accounts[member]; a != nil && a.used != nil {
+		if a := wanted[member]; a != nil {
 			noteUsed(a.used, Day(s.ColumnInt64(1)), g.all(s.ColumnInt64(2)))
 		}
 		return nil
