@@ -282,11 +282,11 @@ func takePart(t *testing.T, b *Book, r *rand.Rand, rows map[int64]*filter.Row) {
 		if row.Status == "merged" {
 			continue // what they took part in is the survivor's
 		}
-		list, err := b.TookPart(ctx, id, 10)
+		m, err := b.Member(ctx, id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range list {
+		for _, p := range m.Took {
 			if p.What == GatherGroup {
 				row.Groups = append(row.Groups, p.Slug)
 			} else {

@@ -47,18 +47,7 @@ func (b *Book) Participants(ctx context.Context, gathering, before int64, limit 
 	return list, err
 }
 
-// TookPart lists what a member took part in, the latest first. Errors: CodeNoMember.
-func (b *Book) TookPart(ctx context.Context, member int64, limit int) (list []Participant, err error) {
-	err = b.look(ctx, func(v *view) error {
-		if err := v.checkMember(member); err != nil {
-			return err
-		}
-		list, err = v.tookPart(member, pageLimit(limit, 50))
-		return err
-	})
-	return list, err
-}
-
+// tookPart lists what a member took part in, the latest first.
 func (v *view) tookPart(member int64, limit int) ([]Participant, error) {
 	return v.participants("p.member IN ("+peopleSQL+"SELECT id FROM people) ORDER BY p.day DESC, p.id DESC LIMIT ?2", member, limit)
 }

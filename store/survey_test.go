@@ -376,7 +376,7 @@ func TestWhatComplaintsAreAbout(t *testing.T) {
 		_, err := s.OpenTicket(s.ctx, in)
 		s.must(err)
 	}
-	facts, err := s.TicketFacts(s.ctx, s.Today())
+	facts, err := s.ticketFacts(s.ctx, ColumnsQuery{To: s.Today()})
 	s.must(err)
 	if len(facts) != 3 || facts[0].Driver != "price" || facts[1].Driver != "logistics" || facts[2].Driver != "" {
 		t.Fatalf("%+v", facts)

@@ -44,12 +44,7 @@ func (f *TicketFact) Repaired() (possible, repaired bool) {
 	return possible, possible && again && !LowScore(f.NextKind, f.NextScore)
 }
 
-// TicketFacts gives all cases opened up to a day, the oldest first, with what came after them.
-func (b *Book) TicketFacts(ctx context.Context, to Day) ([]TicketFact, error) {
-	return b.ticketFacts(ctx, ColumnsQuery{To: to})
-}
-
-// ticketFacts are the cases of the members that the query picks.
+// ticketFacts are the cases of the members that the query picks, opened up to its last day, the oldest first, with what came after them.
 func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketFact, err error) {
 	now := InstantOf(b.Now())
 	err = b.sweep(ctx, func(s *sweep) error {

@@ -285,7 +285,7 @@ func TestTicketRecovered(t *testing.T) {
 	s.do(k.ID, actClose, "", TicketChange{Cause: "courier"})
 	repaired := func() (possible, done bool) {
 		t.Helper()
-		facts, err := s.TicketFacts(s.ctx, s.Today())
+		facts, err := s.ticketFacts(s.ctx, ColumnsQuery{To: s.Today()})
 		s.must(err)
 		return facts[0].Repaired()
 	}

@@ -18,9 +18,6 @@ const (
 	BenefitText     = "text"     // anything else, in the shop's own words
 )
 
-// BenefitKinds lists the kinds in the order in which they are told.
-var BenefitKinds = []string{BenefitPoints, BenefitDiscount, BenefitService, BenefitShipping, BenefitGift, BenefitText}
-
 // GiftPeriods are how often a gift can be given.
 var GiftPeriods = []string{"month", "quarter", "year"}
 
