@@ -20,11 +20,9 @@ type rehearsal struct {
 	review func() tea.Cmd // asks whether to put the draft in force
 	span   int            // index into periods
 
-	r      *store.Rehearsal
-	err    error
-	top    int
-	height int
-	block  drawing
+	r     *store.Rehearsal
+	err   error
+	block drawing
 }
 
 func newRehearsal(draft program.Programme, review func() tea.Cmd) *rehearsal {
@@ -47,7 +45,7 @@ func (s *rehearsal) Reload() tea.Cmd {
 func (s *rehearsal) Title() string { return s.T("rehearsal.title") }
 
 // Rebuild forgets what was drawn.
-func (s *rehearsal) Rebuild() { s.block = drawing{} }
+func (s *rehearsal) Rebuild() { s.block.forget() }
 
 // Refuse shows why the draft could not be played.
 func (s *rehearsal) Refuse(slot string, err error) bool {
@@ -64,28 +62,9 @@ func (s *rehearsal) Update(msg tea.Msg) tea.Cmd {
 		s.r, s.err = msg.Value.(*store.Rehearsal), nil
 		s.Rebuild()
 	case widget.Stroke:
-		s.top = scrolled(s.top, s.height, len(s.block.lines), msg.Kind)
+		s.block.scroll(msg.Kind)
 	}
 	return nil
-}
-
-// scrolled is the first line shown of so many after a stroke.
-func scrolled(top, height, lines int, kind widget.Kind) int {
-	switch kind {
-	case widget.Up:
-		top--
-	case widget.Down:
-		top++
-	case widget.PageUp:
-		top -= height
-	case widget.PageDown:
-		top += height
-	case widget.Home, widget.Top:
-		top = 0
-	case widget.End, widget.Bottom:
-		top = lines
-	}
-	return max(0, min(top, lines-height))
 }
 
 // Actions choose the orders that are played, and put the draft in force.
@@ -115,7 +94,7 @@ func (s *rehearsal) changes() []string {
 
 // step goes on to the next or the previous span, round in a circle.
 func (s *rehearsal) step(by int) tea.Cmd {
-	s.span, s.top = (s.span+by+len(periods))%len(periods), 0
+	s.span, s.block.top = (s.span+by+len(periods))%len(periods), 0
 	return s.Reload()
 }
 
@@ -142,21 +121,7 @@ func (s *rehearsal) View(w, h int) string {
 		p.Line(widget.Muted, s.T("off.loading"))
 		return p.String()
 	}
-	if s.block.width != w || s.block.lines == nil {
-		s.block = drawing{width: w, lines: s.drawn(w)}
-	}
-	s.height = p.Rest()
-	s.top = max(0, min(s.top, len(s.block.lines)-s.height))
-	if len(s.block.lines) > s.height {
-		s.height--
-	}
-	end := min(s.top+s.height, len(s.block.lines))
-	for _, line := range s.block.lines[s.top:end] {
-		p.Raw(line, w).End()
-	}
-	if rest := len(s.block.lines) - end; rest > 0 {
-		p.Gap(2).Put(widget.Faint, s.T("report.more", "n", rest)).End()
-	}
+	s.block.show(&s.Base, p, w, s.drawn)
 	return p.String()
 }
 

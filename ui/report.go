@@ -22,18 +22,10 @@ type report struct {
 
 	asked reportAsk
 
-	from   reports.Input
-	sheet  *reports.Sheet
-	err    error
-	top    int // the first line shown
-	height int
-	block  drawing
-}
-
-// drawing is the page of a sheet as it was drawn last, so that scrolling draws nothing anew.
-type drawing struct {
-	width int
-	lines []string
+	from  reports.Input
+	sheet *reports.Sheet
+	err   error
+	block drawing
 }
 
 func newReport(name string) *report {
@@ -90,7 +82,7 @@ func (s *report) compute() tea.Cmd {
 func (s *report) Title() string { return reports.Title(s.name, s.app.lang) }
 
 // Rebuild forgets what was drawn.
-func (s *report) Rebuild() { s.block = drawing{} }
+func (s *report) Rebuild() { s.block.forget() }
 
 // Refuse shows why the report could not be computed or written.
 func (s *report) Refuse(slot string, err error) bool {
@@ -113,27 +105,9 @@ func (s *report) Update(msg tea.Msg) tea.Cmd {
 			return s.exported(value)
 		}
 	case widget.Stroke:
-		s.scroll(msg.Kind)
+		s.block.scroll(msg.Kind)
 	}
 	return nil
-}
-
-func (s *report) scroll(kind widget.Kind) {
-	switch kind {
-	case widget.Up:
-		s.top--
-	case widget.Down:
-		s.top++
-	case widget.PageUp:
-		s.top -= s.height
-	case widget.PageDown:
-		s.top += s.height
-	case widget.Home, widget.Top:
-		s.top = 0
-	case widget.End, widget.Bottom:
-		s.top = len(s.block.lines)
-	}
-	s.top = max(0, min(s.top, len(s.block.lines)-s.height))
 }
 
 // Actions switch the period, follow the next step, write the report to a file, and explain it.
@@ -157,7 +131,7 @@ func (s *report) Actions() []Action {
 // step goes on to the next or the previous period, round in a circle.
 func (s *report) step(by int) tea.Cmd {
 	s.span = (s.span + by + len(periods)) % len(periods)
-	s.top, s.asked.from, s.asked.to = 0, 0, 0
+	s.block.top, s.asked.from, s.asked.to = 0, 0, 0
 	return s.compute()
 }
 

@@ -107,7 +107,7 @@ func newReportAsk(s *report) *formPanel {
 	}
 	f.after = func(_ *formPanel, value any) tea.Cmd {
 		survey := s.asked.options.Survey
-		s.asked, s.from, s.top = value.(reportAsk), reports.Input{}, 0
+		s.asked, s.from, s.block.top = value.(reportAsk), reports.Input{}, 0
 		s.asked.options.Survey = survey
 		return s.compute()
 	}

@@ -24,21 +24,7 @@ func (s *report) View(w, h int) string {
 		p.Line(widget.Muted, s.T("off.loading"))
 		return p.String()
 	}
-	s.height = p.Rest()
-	if s.block.width != w || s.block.lines == nil {
-		s.block = drawing{width: w, lines: s.drawn(w)}
-	}
-	s.top = max(0, min(s.top, len(s.block.lines)-s.height))
-	if len(s.block.lines) > s.height {
-		s.height--
-	}
-	end := min(s.top+s.height, len(s.block.lines))
-	for _, line := range s.block.lines[s.top:end] {
-		p.Raw(line, w).End()
-	}
-	if rest := len(s.block.lines) - end; rest > 0 {
-		p.Gap(2).Put(widget.Faint, s.T("report.more", "n", rest)).End()
-	}
+	s.block.show(&s.Base, p, w, s.drawn)
 	return p.String()
 }
 

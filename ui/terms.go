@@ -18,10 +18,7 @@ type termsView struct {
 	Base
 	versions []store.DatedProgramme
 	err      error
-	top      int
-	height   int
-	lines    []string
-	width    int
+	block    drawing
 }
 
 func newTermsView() *termsView { return &termsView{} }
@@ -39,8 +36,8 @@ func (s *termsView) Reload() tea.Cmd {
 // Title is the screen's part of the path.
 func (s *termsView) Title() string { return s.T("programme.terms") }
 
-// Rebuild forgets the lines.
-func (s *termsView) Rebuild() { s.lines = nil }
+// Rebuild forgets what was drawn.
+func (s *termsView) Rebuild() { s.block.forget() }
 
 // Refuse shows why the versions could not be read.
 func (s *termsView) Refuse(slot string, err error) bool {
@@ -70,7 +67,7 @@ func (s *termsView) Update(msg tea.Msg) tea.Cmd {
 			}))
 		}
 	case widget.Stroke:
-		s.top = scrolled(s.top, s.height, len(s.lines), msg.Kind)
+		s.block.scroll(msg.Kind)
 	}
 	return nil
 }
@@ -116,20 +113,21 @@ func (s *termsView) View(w, h int) string {
 		p.Line(widget.Muted, s.T("off.loading"))
 		return p.String()
 	}
-	if s.lines == nil || s.width != w {
-		s.lines, s.width = nil, w
-		for line := range strings.Lines(s.text()) {
-			s.lines = append(s.lines, widget.Wrap(s.app.look.Clean(strings.TrimRight(line, "\n")), w-4)...)
-		}
-	}
-	s.height = p.Rest()
-	s.top = max(0, min(s.top, len(s.lines)-s.height))
-	for _, line := range s.lines[s.top:min(s.top+s.height, len(s.lines))] {
-		tone := widget.Plain
-		if line != "" && !strings.HasPrefix(line, "-") && !strings.HasPrefix(line, " ") {
-			tone = widget.Strong
-		}
-		p.Line(tone, line)
-	}
+	s.block.show(&s.Base, p, w, s.drawn)
 	return p.String()
+}
+
+// drawn wraps the text; its headings stand out.
+func (s *termsView) drawn(w int) []string {
+	p := s.page(w, longestSheet)
+	for paragraph := range strings.Lines(s.text()) {
+		for _, line := range widget.Wrap(s.app.look.Clean(strings.TrimRight(paragraph, "\n")), w-4) {
+			tone := widget.Plain
+			if line != "" && !strings.HasPrefix(line, "-") && !strings.HasPrefix(line, " ") {
+				tone = widget.Strong
+			}
+			p.Line(tone, line)
+		}
+	}
+	return trimmed(p)
 }
