@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"regulars/lang"
@@ -49,8 +50,12 @@ func NewMemberTerms(l lang.Lang, shop store.Shop, versions []store.DatedProgramm
 
 func (w ruleWriter) earning(t *program.Terms) []string {
 	l := w.l
+	rate := any(t.Rate.String())
+	if n, err := strconv.ParseInt(t.Rate.String(), 10, 64); err == nil {
+		rate = n // a number has its plural
+	}
 	lines := []string{
-		l.T("terms.rate", "rate", t.Rate.String(), "money", w.unit()),
+		l.T("terms.rate", "rate", rate, "money", w.unit()),
 		l.T("terms.basis." + string(t.Basis)),
 		l.T("terms.rounding." + string(t.Rounding)),
 	}

@@ -102,7 +102,7 @@ var enRule = words{
 	"terms.use":                    "How points are used, and how long they last",
 	"terms.back":                   "Refunds and changes",
 	"terms.changes":                "What this version changed",
-	"terms.rate":                   "{rate} points for each {money} spent.",
+	"terms.rate":                   "{rate} {rate:point|points} for each {money} spent.",
 	"terms.basis.paid_ex_shipping": "What you paid counts, after discounts and without shipping. What is paid with points earns nothing.",
 	"terms.basis.paid":             "All that you paid counts, after discounts. What is paid with points earns nothing.",
 	"terms.basis.goods":            "What you paid for the goods counts, without shipping and tax. What is paid with points earns nothing.",
