@@ -10,7 +10,7 @@ type demoComplaints struct {
 	filling *demoFilling
 	list    []demo.Complaint
 	steps   []demo.Step
-	ids     map[int]int64 // the cases that were opened, by complaint
+	ids     map[int]int64 // the tickets that were opened, by complaint
 }
 
 // until lives through the complaints up to the day that is so many days before the end, that day left out.

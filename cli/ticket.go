@@ -7,7 +7,7 @@ import (
 	"regulars/store"
 )
 
-// ticketFields are what a case is made of and can be changed of it.
+// ticketFields are what a ticket is made of and can be changed of it.
 func ticketFields() []flagRow {
 	return []flagRow{
 		{name: "type", value: "TYPE", choices: store.TicketKinds(), words: "command.flag.ticket_type"},
@@ -22,7 +22,7 @@ func ticketFields() []flagRow {
 	}
 }
 
-// ticketOutcome are what is known of a case by its end.
+// ticketOutcome are what is known of a ticket by its end.
 func ticketOutcome() []flagRow {
 	return []flagRow{
 		{name: "remedy", value: "REMEDY", choices: store.TicketRemedies()},
@@ -71,7 +71,7 @@ func ticketRows() []row {
 	}
 }
 
-// ticketChange reads what the flags say of a case. A flag that the command has not is not given.
+// ticketChange reads what the flags say of a ticket. A flag that the command has not is not given.
 func (c *call) ticketChange() (change store.TicketChange, err error) {
 	change = store.TicketChange{
 		Stage: store.TicketStage(c.text("to")), Kind: c.text("type"), Severity: c.text("severity"), Channel: c.text("channel"), Category: c.text("category"),
@@ -114,7 +114,7 @@ func (c *call) ticketChange() (change store.TicketChange, err error) {
 	return change, err
 }
 
-// openTicket opens a case.
+// openTicket opens a ticket.
 func openTicket(c *call) error {
 	change, err := c.ticketChange()
 	if err != nil {
@@ -141,10 +141,10 @@ func openTicket(c *call) error {
 	return c.ackTicket(&ack, words)
 }
 
-// ticketID is the case that the first argument means.
+// ticketID is the ticket that the first argument means.
 func (c *call) ticketID() (int64, error) { return store.ParseTicketRef(strings.TrimSpace(c.args[0])) }
 
-// ticketAct takes a case one step on.
+// ticketAct takes a ticket one step on.
 func ticketAct(c *call, act string) error {
 	id, err := c.ticketID()
 	if err != nil {
@@ -171,7 +171,7 @@ func ticketAct(c *call, act string) error {
 	return c.ackTicket(&ack, "command.ticket.act.done")
 }
 
-// compensateTicket gives the customer of a case points, or a code of a batch of coupons.
+// compensateTicket gives the customer of a ticket points, or a code of a batch of coupons.
 func compensateTicket(c *call) error {
 	id, err := c.ticketID()
 	if err != nil {
@@ -205,7 +205,7 @@ func compensateTicket(c *call) error {
 	return c.ackTicket(&ack, words)
 }
 
-// undoTicket takes the last thing back that was done about a case; with --yes also points that the customer has spent.
+// undoTicket takes the last thing back that was done about a ticket; with --yes also points that the customer has spent.
 func undoTicket(c *call) error {
 	id, err := c.ticketID()
 	if err != nil {
@@ -218,7 +218,7 @@ func undoTicket(c *call) error {
 	return c.ackTicket(&ack, "command.ticket.act.done")
 }
 
-// ticketAckJSON is the result of an act on a case.
+// ticketAckJSON is the result of an act on a ticket.
 type ticketAckJSON struct {
 	OK bool `json:"ok"`
 	ticketJSON
@@ -231,7 +231,7 @@ type ticketAckJSON struct {
 	Coupon   any         `json:"coupon"`
 }
 
-// ackTicket prints where a case stands after an act.
+// ackTicket prints where a ticket stands after an act.
 func (c *call) ackTicket(ack *store.TicketAck, words string) error {
 	out := ticketAckJSON{
 		OK: true, ticketJSON: c.ticketJSON(&ack.TicketRow), Card: ack.Card, Alerts: alertsJSON(ack.Alerts), Replayed: ack.Replayed, Entry: idJSON(ack.Ack.Entry),
@@ -271,7 +271,7 @@ func (c *call) replies() (list []lang.Reply, err error) {
 	return list, nil
 }
 
-// cannedText is a canned reply with the values of a case filled in.
+// cannedText is a canned reply with the values of a ticket filled in.
 func (c *call) cannedText(id int64, name string) (string, error) {
 	list, err := c.replies()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"regulars/store/exchange"
 )
 
-// ticketJSON is one case.
+// ticketJSON is one ticket.
 type ticketJSON struct {
 	Ticket         int64             `json:"ticket"`
 	Ref            string            `json:"ref"`
@@ -76,7 +76,7 @@ func alertsJSON(list []store.TicketAlert) []alertJSON {
 	return out
 }
 
-// dueText says in words where a case's clock stands.
+// dueText says in words where a ticket's clock stands.
 func (c *call) dueText(r *store.TicketRow) string {
 	key := "ticket.due"
 	switch {
@@ -92,7 +92,7 @@ func (c *call) dueText(r *store.TicketRow) string {
 	return c.T(key, "at", c.timeText(r.NextDue()))
 }
 
-// listTickets prints a page of cases.
+// listTickets prints a page of tickets.
 func listTickets(c *call) error {
 	query := store.TicketQuery{Stage: c.text("stage"), Owner: c.text("owner")}
 	var err error
@@ -122,7 +122,7 @@ func listTickets(c *call) error {
 	return nil
 }
 
-// printTickets prints cases as a table.
+// printTickets prints tickets as a table.
 func (c *call) printTickets(list []store.TicketRow) {
 	rows := make([][]string, len(list))
 	for i := range list {
@@ -144,7 +144,7 @@ func (c *call) printTickets(list []store.TicketRow) {
 	}, rows, "command.ticket.list.empty")
 }
 
-// ticketStageJSON is when a case reached a stage.
+// ticketStageJSON is when a ticket reached a stage.
 type ticketStageJSON struct {
 	Stage    store.TicketStage `json:"stage"`
 	At       any               `json:"at"`
@@ -152,7 +152,7 @@ type ticketStageJSON struct {
 	Inferred bool              `json:"inferred"`
 }
 
-// ticketEventJSON is one event of a case.
+// ticketEventJSON is one event of a ticket.
 type ticketEventJSON struct {
 	N      int64              `json:"n"`
 	Act    string             `json:"act"`
@@ -167,7 +167,7 @@ type ticketEventJSON struct {
 	Coupon any                `json:"coupon"`
 }
 
-// ticketCardJSON is all that is known of a case.
+// ticketCardJSON is all that is known of a ticket.
 type ticketCardJSON struct {
 	ticketJSON
 	Stages    []ticketStageJSON `json:"stages"`
@@ -178,7 +178,7 @@ type ticketCardJSON struct {
 	NextOrder any               `json:"next_order"`
 }
 
-// showTicket prints a case with its history.
+// showTicket prints a ticket with its history.
 func showTicket(c *call) error {
 	id, err := c.ticketID()
 	if err != nil {
@@ -267,7 +267,7 @@ func (c *call) ticketCardJSON(k *store.TicketCard) ticketCardJSON {
 	return out
 }
 
-// showBoard prints how many cases stand at each stage, what happens again and again, and which orders want a case.
+// showBoard prints how many tickets stand at each stage, what happens again and again, and which orders want a ticket.
 func showBoard(c *call) error {
 	board, err := c.book.TicketBoard(c.ctx)
 	if err != nil {
@@ -307,7 +307,7 @@ func showBoard(c *call) error {
 	return nil
 }
 
-// writeTickets writes every case of the members that the filter fits.
+// writeTickets writes every ticket of the members that the filter fits.
 func writeTickets(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
 	table, err := exchange.NewWriter(w, exchange.TicketsTable(), r.options)
 	if err != nil {

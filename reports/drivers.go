@@ -82,7 +82,7 @@ type driverSums struct {
 	n                   int64   // scored answers
 	sum                 float64 // of their scores, from 0 to 100
 	low                 int64   // low scores, blame without a score, and complaints
-	cases               int64   // complaints among after-sales cases
+	cases               int64   // complaints among after-sales tickets
 	nps                 npsCount
 	rated               map[int64]*rating // by member: scores of other scales than NPS
 }

@@ -110,7 +110,7 @@ func (l *GoalLine) judge(m store.GoalMetric, over float64) {
 	}
 }
 
-// openedIn counts the after-sales cases that were opened in a period.
+// openedIn counts the after-sales tickets that were opened in a period.
 func openedIn(f *store.Figures, p Period) (n int64) {
 	for _, d := range f.Tickets {
 		if p.Holds(d.Day) {
@@ -316,7 +316,7 @@ func scoreContrast(a, b npsCount) contrastLine {
 	return line
 }
 
-// ticketContrast holds how many cases there were on a hundred orders against each other, as shares of the orders.
+// ticketContrast holds how many tickets there were on a hundred orders against each other, as shares of the orders.
 func (in Input) ticketContrast(before, after Period) contrastLine {
 	casesA, ordersA, casesB, ordersB := openedIn(in.Figures, before), in.orders(before), openedIn(in.Figures, after), in.orders(after)
 	line := contrastLine{"tickets_per_100", perHundred(casesA, ordersA), perHundred(casesB, ordersB), Unknown(KindNumber), Unknown(KindNumber), Unknown(KindNumber)}

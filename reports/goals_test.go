@@ -9,7 +9,7 @@ import (
 )
 
 // TestGoalsByHand: on 15 November half of the month is over. 6 of 10 customers came again, of 68 % that is 0.882. 20 orders of 40 are as far as the
-// month is, 999.00 of 2,000.00 are not. 5 of 8 recommend and 2 advise against: NPS 37.5 of 30. One case on 20 orders is 5 on a hundred, 4 are
+// month is, 999.00 of 2,000.00 are not. 5 of 8 recommend and 2 advise against: NPS 37.5 of 30. One ticket on 20 orders is 5 on a hundred, 4 are
 // allowed: 0.8.
 func TestGoalsByHand(t *testing.T) {
 	day := store.Date(2026, 11, 15)
@@ -53,7 +53,7 @@ active_members 7 of 7 = 1.000 reached
 
 // TestImprovementsByHand: in the shop that turns on 1 June spend doubles, and the orders of a day stay 4. Of 60 answers before 12 recommend and
 // 30 advise against, NPS -30; since 36 and 12, NPS 40. The variances of one answer are .61 and .64, so the difference is 70 ± 196 × sqrt(1.25/60),
-// 28.3. 20 cases on 160 orders are 12.5 on a hundred, 4 are 2.5; Wilson: 8.24 to 18.52 and 0.98 to 6.25, so by
+// 28.3. 20 tickets on 160 orders are 12.5 on a hundred, 4 are 2.5; Wilson: 8.24 to 18.52 and 0.98 to 6.25, so by
 // Newcombe -10 less hypot(1.52, 6.02) and more hypot(3.75, 4.26).
 func TestImprovementsByHand(t *testing.T) {
 	at := store.Date(2026, 6, 1)

@@ -18,7 +18,7 @@ const (
 	NeedsOrigins  // when members joined, and how they found the shop
 	NeedsVintages // what became of the points of each month
 	NeedsTiers    // where members stood among the tiers
-	NeedsService  // after-sales cases, staff and parcels
+	NeedsService  // after-sales tickets, staff and parcels
 	NeedsAnswers  // what customers have said
 	NeedsOffers   // what became of the codes of rewards, coupons and referrals
 	NeedsGoals    // the shop's goals and improvements

@@ -85,7 +85,7 @@ func (in Input) carriers() Table {
 	return t
 }
 
-// productCases has the products with cases, those with the most on a hundred orders first.
+// productCases has the products with tickets, those with the most on a hundred orders first.
 func (in Input) productCases() Table {
 	t := Table{Name: "by_product", Columns: []Column{{"product_name", KindText}, {"orders", KindCount}, {"n", KindCount}, {"tickets_per_100_orders", KindNumber}}}
 	sold := map[int64]int64{}

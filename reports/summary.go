@@ -29,7 +29,7 @@ type totals struct {
 	members, customers, second, active int64
 	orders, gross, refund              int64
 	outstanding                        int64
-	cases                              Value // open after-sales cases
+	cases                              Value // open after-sales tickets
 	nps                                npsCount
 	csat                               Value
 }
@@ -75,7 +75,7 @@ func totalsOf(f *store.Figures, p Period) totals {
 	return t
 }
 
-// openCases counts the after-sales cases that were open at the end of a day; a file of orders knows of none.
+// openCases counts the after-sales tickets that were open at the end of a day; a file of orders knows of none.
 func openCases(f *store.Figures, to store.Day) Value {
 	if f.Tickets == nil {
 		return Unknown(KindCount)

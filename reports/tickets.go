@@ -7,7 +7,7 @@ import (
 	"regulars/store"
 )
 
-// tickets says how complaints and after-sales went: the cases that were opened in the period, how many on a hundred orders, how
+// tickets says how complaints and after-sales went: the tickets that were opened in the period, how many on a hundred orders, how
 // soon they were answered and settled, what they cost, and how many of their customers came back.
 func tickets(in Input) *Sheet {
 	s := &Sheet{Name: "tickets", Currency: in.currency(), Period: in.Period}
@@ -53,14 +53,14 @@ func (in Input) orders(p Period) (n int64) {
 	return n
 }
 
-// cases are sums of after-sales cases. Times are hours of service.
+// cases are sums of after-sales tickets. Times are hours of service.
 type cases struct {
 	list                            []*store.TicketFact
 	n, late, cost, closed, repaired int64
 	responses, resolutions          []float64
 }
 
-// cases are those that were opened in a period.
+// cases are the tickets that were opened in a period.
 func (in Input) cases(p Period) *cases {
 	k := &cases{}
 	if in.Service == nil {
@@ -126,7 +126,7 @@ func middle(values []float64) Value {
 	return Number((values[(n-1)/2] + values[n/2]) / 2)
 }
 
-// causes has the root causes, the most frequent first, with the share of all cases up to each (Pareto). Cases without a cause
+// causes has the root causes, the most frequent first, with the share of all tickets up to each (Pareto). Tickets without a cause
 // stand under their category.
 func (in Input) causes(list []*store.TicketFact, currency string) Table {
 	t := Table{Name: "causes", Chart: ChartPareto, Columns: []Column{{"cause", KindText}, {"n", KindCount}, {"share", KindRate}, {"cumulative_share", KindRate}, {"recovery_cost_minor", KindMoney}}}
@@ -139,7 +139,7 @@ func (in Input) causes(list []*store.TicketFact, currency string) Table {
 	return t
 }
 
-// caseTable has the cases of each of something, the most first.
+// caseTable has the tickets of each of something, the most first.
 func caseTable(name, column string, list []*store.TicketFact, key func(*store.TicketFact) string, currency string) Table {
 	t := Table{Name: name, Columns: []Column{
 		{column, KindText}, {"n", KindCount}, {"median_first_response_h", KindNumber}, {"overdue_rate", KindRate}, {"recovered_rate", KindRate}, {"recovery_cost_minor", KindMoney},
@@ -159,7 +159,7 @@ func wordOrUnknown(name string) Value {
 	return Word(name)
 }
 
-// groupedBy sums cases up by a key; the largest group comes first, and names decide between equals.
+// groupedBy sums tickets up by a key; the largest group comes first, and names decide between equals.
 func groupedBy(list []*store.TicketFact, key func(*store.TicketFact) string) (names []string, groups []*cases) {
 	at := map[string]*cases{}
 	for _, f := range list {

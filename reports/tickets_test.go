@@ -10,7 +10,7 @@ import (
 
 const hourMs = 3_600_000
 
-// afterSales is a small month: four cases on ten orders. The first was answered in 1 h and settled in 5, and its customer bought
+// afterSales is a small month: four tickets on ten orders. The first was answered in 1 h and settled in 5, and its customer bought
 // again; the second took 3 h and 9, late, and its customer gave a low score; the third is open and unanswered; the fourth is a
 // question, settled in 1 h.
 func afterSales(day store.Day) Input {

@@ -107,7 +107,7 @@ func TestWhoIsNotAsked(t *testing.T) {
 	s.setClock("2025-03-20T10:00:00+08:00")
 	open := s.open(TicketInput{TicketChange: TicketChange{Order: s.order("2")}, Text: "broken"})
 	if _, got := s.asks(AskQuery{Channel: "phone"}); got != "M1/1 no_contact=1 complaint=1" {
-		t.Errorf("with an open case: %q", got)
+		t.Errorf("with an open ticket: %q", got)
 	}
 	s.do(open.ID, actClose, "", TicketChange{Remedy: "none"})
 	for name, c := range map[string]struct {

@@ -19,7 +19,7 @@ type careKind struct {
 
 // careKinds is the table of reasons. Of several reasons for one person the first in the table is shown.
 //
-// n, m and text of a row: of ticket the case's number, the minute of the day when its clock is over, and its kind; of followup the contact's day and its next step; of low_score the score, and on which scale; of quiet and
+// n, m and text of a row: of ticket the ticket's number, the minute of the day when its clock is over, and its kind; of followup the contact's day and its next step; of low_score the score, and on which scale; of quiet and
 // reorder the last order's day and the usual gap in days; of points how many lapse; of coupon how many end;
 // of gift what is to be given; of tier_drop and tier_near how much of which measure is missing, and the tier's name; of thanks the first order's day; of plan the day
 // from which it counts, and the plan's name; of listed the day on which they were put there, and why.
@@ -67,7 +67,7 @@ func (r *careRun) followUps() error {
 		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = c.member AND x.id > c.id AND x.withdrawn IS NULL AND x.kind <> 'gift' AND x.result NOT IN ('no_answer', 'sent'))`, r.today)
 }
 
-// lowScores are low answers of the last 30 days after which nobody has spoken with the person, and that no case follows up. An effort of 4 and 5 is low where low is
+// lowScores are low answers of the last 30 days after which nobody has spoken with the person, and that no ticket follows up. An effort of 4 and 5 is low where low is
 // good, one of 1 to 3 where high is good.
 func (r *careRun) lowScores() error {
 	return r.query(func(s *sqlite.Stmt) error {

@@ -2,7 +2,7 @@ package store
 
 import "zombiezen.com/go/sqlite"
 
-// ticketDueSQL is the moment by which something is to be done about an open case with a customer: the first response, or the resolution. While the
+// ticketDueSQL is the moment by which something is to be done about an open ticket with a customer: the first response, or the resolution. While the
 // shop waits for the customer there is none.
 const ticketDueSQL = `SELECT member, id, at, kind FROM (SELECT k.member, k.id, k.kind,
 	iif(k.responded_at IS NULL AND k.first_due < coalesce(k.due, k.first_due + 1), k.first_due, k.due) at
@@ -17,7 +17,7 @@ func dueTicket(s *sqlite.Stmt, shop *Shop) careDraft {
 	return careDraft{member: s.ColumnInt64(0), ref: id<<24 | int64(due), due: due, n: id, m: int64(local.Hour()*60 + local.Minute()), text: s.ColumnText(3)}
 }
 
-// ticketsDue are the open cases whose clock is over by the end of the day.
+// ticketsDue are the open tickets whose clock is over by the end of the day.
 func (r *careRun) ticketsDue() error {
 	return r.query(func(s *sqlite.Stmt) error {
 		d := dueTicket(s, r.shop)

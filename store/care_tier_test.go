@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestCareTickets lists an open case when its clock is over by the end of the day, and goes on to its next clock.
+// TestCareTickets lists an open ticket when its clock is over by the end of the day, and goes on to its next clock.
 func TestCareTickets(t *testing.T) {
 	s := openTill(t)
 	m := s.member("13800138000")

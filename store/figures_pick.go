@@ -6,7 +6,7 @@ import (
 )
 
 // FiguresOf are the figures of the members that a text of the filter language picks, counted from the facts; "" is everybody and
-// everything, from the rollups. Orders, answers and cases of nobody known are nobody's. Errors: CodeBadFilter.
+// everything, from the rollups. Orders, answers and tickets of nobody known are nobody's. Errors: CodeBadFilter.
 func (b *Book) FiguresOf(ctx context.Context, where string) (Figures, error) {
 	var f *Figures
 	err := b.sweep(ctx, func(s *sweep) error {
@@ -86,7 +86,7 @@ func (f *Figures) addSums(r *sums, today Day) {
 	})
 }
 
-// dayCases adds the after-sales cases and the reasons why customers left, which no rollup keeps.
+// dayCases adds the after-sales tickets and the reasons why customers left, which no rollup keeps.
 func (s *sweep) dayCases(f *Figures, p *picks) error {
 	if err := s.dayTickets(f, p); err != nil {
 		return err

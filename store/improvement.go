@@ -31,7 +31,7 @@ type Improvement struct {
 	ID      int64
 	Text    string // what to change
 	Source  string // one of ImproveSources; "": none
-	Ref     string // which driver, cause, or case by its number
+	Ref     string // which driver, cause, or ticket by its number
 	Owner   string
 	OwnerID int64
 	Due     Day    // 0: none

@@ -15,7 +15,7 @@ type Service struct {
 	Training []StaffScore // the mean of what somebody reached in one assessment, of 100
 	Parcels  []Parcel
 	Carriers []string
-	Products []ProductDay // of products with cases only
+	Products []ProductDay // of products with tickets only
 }
 
 // StaffDay is what somebody did by hand on a day: entries of the ledger, points given, entries that were taken back since, and

@@ -5,10 +5,10 @@ import (
 	"strconv"
 )
 
-// TicketStage is how far an after-sales case is.
+// TicketStage is how far an after-sales ticket is.
 type TicketStage string
 
-// The stages in their order. A case that was reopened stands before investigating.
+// The stages in their order. A ticket that was reopened stands before investigating.
 const (
 	StageReceived      TicketStage = "received"
 	StageAcknowledged  TicketStage = "acknowledged"
@@ -30,7 +30,7 @@ func TicketStages() []string {
 // rank is the stage's place in the order, -1 of no stage.
 func (s TicketStage) rank() int { return slices.Index(TicketStages(), string(s)) }
 
-// Next is the stage after this one; a closed case has none.
+// Next is the stage after this one; a closed ticket has none.
 func (s TicketStage) Next() TicketStage {
 	switch s {
 	case StageClosed:
@@ -41,10 +41,10 @@ func (s TicketStage) Next() TicketStage {
 	return TicketStage(TicketStages()[s.rank()+1])
 }
 
-// TicketKinds are the types of cases.
+// TicketKinds are the types of tickets.
 func TicketKinds() []string { return []string{"complaint", "return", "exchange", "repair", "question"} }
 
-// TicketSeverities are how grave a case is, the least first. Each has targets of its own.
+// TicketSeverities are how grave a ticket is, the least first. Each has targets of its own.
 func TicketSeverities() []string { return []string{"low", "normal", "urgent"} }
 
 // TicketRemedies are what can be done for the customer.
@@ -52,7 +52,7 @@ func TicketRemedies() []string {
 	return []string{"refund", "replace", "repair", "coupon", "points", "apology", "none"}
 }
 
-// TicketActs are what can be done about a case by ActOnTicket.
+// TicketActs are what can be done about a ticket by ActOnTicket.
 func TicketActs() []string {
 	return []string{actAdvance, actReply, actNote, actWait, actResume, actAssign, actEdit, actClose, actReopen}
 }
@@ -73,7 +73,7 @@ const (
 	actUndo       = "undo"
 )
 
-// TicketChange is what an event changes of a case; what is empty stays. Cost is added, in minor units.
+// TicketChange is what an event changes of a ticket; what is empty stays. Cost is added, in minor units.
 type TicketChange struct {
 	Stage          TicketStage `json:"stage,omitempty"`
 	Kind           string      `json:"kind,omitempty"`
@@ -94,17 +94,17 @@ type TicketChange struct {
 	Tier           string      `json:"tier,omitempty"`   // of the member, where it brings priority: the book notes it; noPriority ends it
 }
 
-// noPriority stands for the tier of somebody without priority in a case that may have been another's before.
+// noPriority stands for the tier of somebody without priority in a ticket that may have been another's before.
 const noPriority = "-"
 
-// TicketInput is a new case. Text is what the customer said.
+// TicketInput is a new ticket. Text is what the customer said.
 type TicketInput struct {
 	TicketChange
 	Text string
 	Key  string // idempotency key; "" for none
 }
 
-// TicketAct is one step of a case.
+// TicketAct is one step of a ticket.
 type TicketAct struct {
 	Ticket int64
 	Act    string // one of TicketActs
@@ -112,26 +112,26 @@ type TicketAct struct {
 	Change TicketChange
 }
 
-// Compensation gives the customer of a case points, or a code of a batch of coupons. They are the case's remedy, and its cost is what they
+// Compensation gives the customer of a ticket points, or a code of a batch of coupons. They are the ticket's remedy, and its cost is what they
 // are worth.
 type Compensation struct {
 	Ticket, Points int64
 	Coupon         int64  // the batch, as Offer.ID; 0: points
-	Text           string // the reason; "" names the case
+	Text           string // the reason; "" names the ticket
 	Key            string // idempotency key; "" for none
 }
 
-// TicketAck is where a case stands after an act, after COMMIT.
+// TicketAck is where a ticket stands after an act, after COMMIT.
 type TicketAck struct {
 	TicketRow
 	Ack      Ack           // of points that were given or taken back
 	Coupon   string        // the code that was given
 	Card     bool          // the text holds what looks like a card or ID number
-	Alerts   []TicketAlert // of a new case: what happens again and again
-	Replayed bool          // the key had been used for the same act: this is its case
+	Alerts   []TicketAlert // of a new ticket: what happens again and again
+	Replayed bool          // the key had been used for the same act: this is its ticket
 }
 
-// TicketRow is a case as lists show it.
+// TicketRow is a ticket as lists show it.
 type TicketRow struct {
 	ID                              int64
 	Stage                           TicketStage
@@ -160,13 +160,13 @@ type TicketRow struct {
 	Text                            string  // what the customer said
 }
 
-// Overdue reports whether an open case is late: with its first response, or with its resolution.
+// Overdue reports whether an open ticket is late: with its first response, or with its resolution.
 func (r *TicketRow) Overdue() bool {
 	return r.Closed == 0 && (r.Responded == 0 && r.FirstLate || r.ResolutionLate)
 }
 
-// NextDue is the moment that the case's clock runs to: the first response until there is one, then the resolution; 0 while the
-// shop waits for the customer, and once the case is closed.
+// NextDue is the moment that the ticket's clock runs to: the first response until there is one, then the resolution; 0 while the
+// shop waits for the customer, and once the ticket is closed.
 func (r *TicketRow) NextDue() Instant {
 	switch {
 	case r.Closed != 0:
@@ -177,12 +177,12 @@ func (r *TicketRow) NextDue() Instant {
 	return r.Due
 }
 
-// Values are what fills the placeholders of a reply in this case.
+// Values are what fills the placeholders of a reply in this ticket.
 func (r *TicketRow) Values(shop, staff string) map[string]string {
 	return map[string]string{"name": r.Name, "ticket": TicketRef(r.ID), "order": r.Order, "product": r.Product, "shop": shop, "staff": staff}
 }
 
-// TicketRef is how a case is written for people, such as T12.
+// TicketRef is how a ticket is written for people, such as T12.
 func TicketRef(id int64) string { return "T" + strconv.FormatInt(id, 10) }
 
 // ParseTicketRef reads T12, t12 or 12.

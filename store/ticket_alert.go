@@ -6,7 +6,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// TicketAlert says that the same happens again and again: N cases on one product or cause in Days days, or of one member.
+// TicketAlert says that the same happens again and again: N tickets on one product or cause in Days days, or of one member.
 // What is "product", "cause" or "member".
 type TicketAlert struct {
 	What    string
@@ -22,7 +22,7 @@ const (
 	alertMember = 90 // of a member
 )
 
-// ticketAlerts tells what happens again and again up to a day; of one case only what concerns it, and of all when id is 0.
+// ticketAlerts tells what happens again and again up to a day; of one ticket only what concerns it, and of all when id is 0.
 func ticketAlerts(c conn, today Day, id int64) (list []TicketAlert, err error) {
 	for _, q := range []struct {
 		what string
@@ -47,7 +47,7 @@ func ticketAlerts(c conn, today Day, id int64) (list []TicketAlert, err error) {
 }
 
 // TicketBoard is the board of after-sales: how many cases stand at each stage, what happens again and again, and the orders
-// whose buyers have asked for a refund without a case.
+// whose buyers have asked for a refund without a ticket.
 type TicketBoard struct {
 	Stages  map[TicketStage]int64 // open ones; under closed those that were closed in the last 30 days
 	Open    int64
@@ -56,7 +56,7 @@ type TicketBoard struct {
 	Refunds []TicketRefund
 }
 
-// TicketRefund is an order with a refund that is asked for and not settled, and no case yet.
+// TicketRefund is an order with a refund that is asked for and not settled, and no ticket yet.
 type TicketRefund struct {
 	Order  int64
 	Ref    string // its number
@@ -66,10 +66,10 @@ type TicketRefund struct {
 	Day    Day
 }
 
-// boardDays is for how many days closed cases are counted on the board.
+// boardDays is for how many days closed tickets are counted on the board.
 const boardDays = 30
 
-// TicketBoard counts the cases.
+// TicketBoard counts the tickets.
 func (b *Book) TicketBoard(ctx context.Context) (board TicketBoard, err error) {
 	now := InstantOf(b.Now())
 	board.Stages = map[TicketStage]int64{}

@@ -6,8 +6,8 @@ import (
 	"regulars/store/program"
 )
 
-// compensateByCoupon gives the customer of a case a code of a batch of coupons. Codes of its own are made for each case: they are void when the
-// case takes them back, and the case takes them back when somebody makes them void.
+// compensateByCoupon gives the customer of a ticket a code of a batch of coupons. Codes of its own are made for each ticket: they are void when the
+// ticket takes them back, and the ticket takes them back when somebody makes them void.
 func (t *tx) compensateByCoupon(k *ticket, in Compensation, hash []byte, ack *TicketAck) error {
 	if in.Key != "" {
 		var ticket int64
@@ -48,7 +48,7 @@ func (t *tx) compensateByCoupon(k *ticket, in Compensation, hash []byte, ack *Ti
 	})
 }
 
-// customer is the account of a case's customer, who must be known and active.
+// customer is the account of a ticket's customer, who must be known and active.
 func (t *tx) customer(k *ticket) (*account, error) {
 	if k.Member == 0 {
 		return nil, Refuse(CodeTicketNobody, "ticket", TicketRef(k.id))
@@ -60,7 +60,7 @@ func (t *tx) customer(k *ticket) (*account, error) {
 	return t.activeAccount(member)
 }
 
-// uncompensate makes the coupon of a case void, which notes it in the case. One that stands on an order is in the way.
+// uncompensate makes the coupon of a ticket void, which notes it in the ticket. One that stands on an order is in the way.
 func (t *tx) uncompensate(id int64) error {
 	c, _, err := t.codeWhere("c.id = ?", id)
 	if err != nil {
@@ -72,7 +72,7 @@ func (t *tx) uncompensate(id int64) error {
 	return t.voidCode(&c)
 }
 
-// voidedForTicket notes in the case that gave a code that it is void now.
+// voidedForTicket notes in the ticket that gave a code that it is void now.
 func (t *tx) voidedForTicket(code int64) error {
 	ticket, n, err := t.ticketOfCode(code)
 	if err != nil || ticket == 0 {
@@ -81,7 +81,7 @@ func (t *tx) voidedForTicket(code int64) error {
 	return t.logTicket(ticket, ticketLog{act: actUndo, undoes: n})
 }
 
-// ticketOfCode finds the step of a case that gave a code and was not taken back; 0 when none did.
+// ticketOfCode finds the step of a ticket that gave a code and was not taken back; 0 when none did.
 func (t *tx) ticketOfCode(code int64) (ticket, n int64, err error) {
 	_, err = t.one(func(s *sqlite.Stmt) { ticket, n = s.ColumnInt64(0), s.ColumnInt64(1) },
 		"SELECT v.ticket, v.n FROM ticket_event v WHERE v.code = ?1 AND NOT EXISTS (SELECT 1 FROM ticket_event u WHERE u.ticket = v.ticket AND u.undoes = v.n)", code)

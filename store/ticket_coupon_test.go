@@ -2,7 +2,7 @@ package store
 
 import "testing"
 
-// TestTicketCoupon gives a coupon from a case, once for its key, and takes it back from either side; one that is used stays.
+// TestTicketCoupon gives a coupon from a ticket, once for its key, and takes it back from either side; one that is used stays.
 func TestTicketCoupon(t *testing.T) {
 	s := openTill(t)
 	m := s.member("13800138000")

@@ -9,7 +9,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// TicketFact is a case as the reports count it.
+// TicketFact is a ticket as the reports count it.
 type TicketFact struct {
 	TicketRow
 	NextOrder   Day // the customer's first order after the close; 0: none
@@ -36,7 +36,7 @@ func LowScore(kind AnswerKind, score int64) bool {
 	return false
 }
 
-// Repaired reports whether a closed case could be repaired, and whether it was: its customer has bought again, and has not given
+// Repaired reports whether a closed ticket could be repaired, and whether it was: its customer has bought again, and has not given
 // a low score first. Questions, and customers whom nobody knows, cannot be told.
 func (f *TicketFact) Repaired() (possible, repaired bool) {
 	possible = f.Closed != 0 && f.Member != 0 && f.Kind != "question"
@@ -44,7 +44,7 @@ func (f *TicketFact) Repaired() (possible, repaired bool) {
 	return possible, possible && again && !LowScore(f.NextKind, f.NextScore)
 }
 
-// ticketFacts are the cases of the members that the query picks, opened up to its last day, the oldest first, with what came after them.
+// ticketFacts are the tickets of the members that the query picks, opened up to its last day, the oldest first, with what came after them.
 func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketFact, err error) {
 	now := InstantOf(b.Now())
 	err = b.sweep(ctx, func(s *sweep) error {

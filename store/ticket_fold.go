@@ -20,7 +20,7 @@ type ticketEvent struct {
 	code   int64
 }
 
-// ticket is a case as its events make it: the row of ticket. Nothing in it comes from anywhere else.
+// ticket is a ticket as its events make it: the row of ticket. Nothing in it comes from anywhere else.
 type ticket struct {
 	TicketChange
 	id                         int64
@@ -42,7 +42,7 @@ const (
 	lateResolution int64 = 2
 )
 
-// stageStamp is when a case reached a stage, and who took it there. One that nobody took apart is stamped from what was logged.
+// stageStamp is when a ticket reached a stage, and who took it there. One that nobody took apart is stamped from what was logged.
 type stageStamp struct {
 	stage    TicketStage
 	at       Instant
@@ -50,7 +50,7 @@ type stageStamp struct {
 	inferred bool
 }
 
-// fold makes a case from its events, under the shop's service hours and targets. Events that were taken back count for nothing.
+// fold makes a ticket from its events, under the shop's service hours and targets. Events that were taken back count for nothing.
 func (s *Shop) fold(id int64, events []ticketEvent) *ticket {
 	k := &ticket{id: id}
 	gone := map[int64]bool{}
@@ -129,7 +129,7 @@ func (k *ticket) take(c *TicketChange) {
 	k.Cost += c.Cost
 }
 
-// stamp says when each stage up to the present one was reached, since the case was last opened. A stage that nobody took apart
+// stamp says when each stage up to the present one was reached, since the ticket was last opened. A stage that nobody took apart
 // is stamped from what was logged: a reply acknowledges and communicates, a note or somebody taking it on investigates, a
 // remedy decides. What was not logged at all came with the stage after it.
 func (k *ticket) stamp(events []ticketEvent) {
@@ -196,7 +196,7 @@ func (k *ticket) stamps(found []stageStamp) (list []stageStamp) {
 	return list
 }
 
-// ticketClock adds up the service time of a case.
+// ticketClock adds up the service time of a ticket.
 type ticketClock struct {
 	shop    *Shop
 	running Instant // since when the clock runs; 0: it stands
@@ -217,7 +217,7 @@ func (c *ticketClock) step(k *ticket, e *ticketEvent) {
 		c.spans = append(c.spans, clockSpan{c.running, e.at})
 		c.running = 0
 	}
-	if e.act == actReopen { // a case that was reopened has its whole time again
+	if e.act == actReopen { // a ticket that was reopened has its whole time again
 		c.judge(k)
 		c.rounds = len(c.spans)
 	}
@@ -245,7 +245,7 @@ func (c *ticketClock) close(k *ticket) {
 	}
 }
 
-// promise lets the day that was promised stand for the target: the case is due at its end, whatever the shop waits for.
+// promise lets the day that was promised stand for the target: the ticket is due at its end, whatever the shop waits for.
 func (c *ticketClock) promise(k *ticket) {
 	day, err := ParseDay(k.DueBy)
 	if err != nil {
@@ -277,13 +277,13 @@ func (c *ticketClock) judge(k *ticket) (left int64) {
 	return left
 }
 
-// ticketTarget is how much service time a case has, in milliseconds.
+// ticketTarget is how much service time a ticket has, in milliseconds.
 type ticketTarget struct{ first, resolution int64 }
 
 // serviceHour is an hour of service time.
 const serviceHour = int64(time.Hour / time.Millisecond)
 
-// targetOf is how much service time a case has: by its severity, or less where the customer's tier brings less.
+// targetOf is how much service time a ticket has: by its severity, or less where the customer's tier brings less.
 func (s *Shop) targetOf(k *ticket) ticketTarget {
 	target := s.targets[slices.Index(TicketSeverities(), k.Severity)]
 	if b, ok := s.Tiers.At(s.Tiers.Find(k.Tier)).Benefit(program.BenefitService); ok && b.Value > 0 {

@@ -9,8 +9,8 @@ import (
 	"regulars/store/program"
 )
 
-// TicketQuery asks for a page of cases. Stage is a stage, "open", "overdue", "teaching", or "" for all. Open cases come by what is
-// due first, the others by the number, the latest first; Before is the last id of the page before. Among cases that are not closed those of members
+// TicketQuery asks for a page of tickets. Stage is a stage, "open", "overdue", "teaching", or "" for all. Open tickets come by what is
+// due first, the others by the number, the latest first; Before is the last id of the page before. Among tickets that are not closed those of members
 // whose tier brings priority come before all others.
 type TicketQuery struct {
 	Stage         string
@@ -20,7 +20,7 @@ type TicketQuery struct {
 	Limit         int
 }
 
-// selectTicket reads a case; its columns are those of scanTicket. A merged member is who they are now.
+// selectTicket reads a ticket; its columns are those of scanTicket. A merged member is who they are now.
 const selectTicket = `SELECT k.id, k.stage, k.kind, k.severity, coalesce(m.id, 0), coalesce(m.name, ''), coalesce(m.status, ''), coalesce(k.order_id, 0),
 	coalesce(o.ext, ''), coalesce(p.name, ''), coalesce(k.product, 0), coalesce(k.feedback, 0), k.channel, k.category, k.responsibility, k.cause, k.remedy, k.cost,
 	k.teaching, coalesce(w.name, ''), b.name, k.opened_at, k.day, k.responded_at, k.waiting_at, k.closed_at, k.reopens, k.first_due, k.due, k.first_ms,
@@ -30,7 +30,7 @@ const selectTicket = `SELECT k.id, k.stage, k.kind, k.severity, coalesce(m.id, 0
 		UNION ALL SELECT y.id, y.merged_into FROM now JOIN member y ON y.id = now.into_id) SELECT id FROM now WHERE into_id IS NULL)
 	LEFT JOIN orders o ON o.id = k.order_id LEFT JOIN product p ON p.id = k.product LEFT JOIN staff w ON w.id = k.owner WHERE `
 
-// ticketsOf are the cases of a member and of everybody merged into them.
+// ticketsOf are the tickets of a member and of everybody merged into them.
 const ticketsOf = `k.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id) SELECT id FROM people)`
 
 func ticketRows(c conn, now Instant, where string, args ...any) (list []TicketRow, err error) {
@@ -57,7 +57,7 @@ func scanTicket(s *sqlite.Stmt, now Instant) TicketRow {
 	return r
 }
 
-// Tickets gives a page of cases. Errors: CodeBadTicket for an unknown stage.
+// Tickets gives a page of tickets. Errors: CodeBadTicket for an unknown stage.
 func (b *Book) Tickets(ctx context.Context, q TicketQuery) (list []TicketRow, err error) {
 	before := q.Before
 	if before == 0 {
@@ -101,7 +101,7 @@ func (b *Book) Tickets(ctx context.Context, q TicketQuery) (list []TicketRow, er
 	return list, err
 }
 
-// TicketStep is one event of a case, as its history shows it.
+// TicketStep is one event of a ticket, as its history shows it.
 type TicketStep struct {
 	N          int64
 	Act, Staff string
@@ -115,7 +115,7 @@ type TicketStep struct {
 	Undoes     int64
 }
 
-// TicketStamp is when a case reached a stage. An Inferred one was stamped from what was logged.
+// TicketStamp is when a ticket reached a stage. An Inferred one was stamped from what was logged.
 type TicketStamp struct {
 	Stage    TicketStage
 	At       Instant
@@ -123,18 +123,18 @@ type TicketStamp struct {
 	Inferred bool
 }
 
-// TicketCard is all that is known of a case.
+// TicketCard is all that is known of a ticket.
 type TicketCard struct {
 	TicketRow
 	Steps     []TicketStep // the oldest first
 	Stages    []TicketStamp
-	Similar   []TicketRow // closed cases that were like it, at most three
+	Similar   []TicketRow // closed tickets that were like it, at most three
 	Alerts    []TicketAlert
 	NextScore *FeedbackRow // the first answer after the close; nil: none
 	NextOrder *OrderRow    // the first order after the close
 }
 
-// Ticket gives a case. Errors: CodeNoTicket.
+// Ticket gives a ticket. Errors: CodeNoTicket.
 func (b *Book) Ticket(ctx context.Context, id int64) (card TicketCard, err error) {
 	now := InstantOf(b.Now())
 	err = b.sweep(ctx, func(s *sweep) error {
@@ -158,7 +158,7 @@ func (b *Book) Ticket(ctx context.Context, id int64) (card TicketCard, err error
 	return card, b.ticketAfter(ctx, &card)
 }
 
-// ticketHistory reads the steps of a case and when it reached its stages.
+// ticketHistory reads the steps of a ticket and when it reached its stages.
 func (s *sweep) ticketHistory(card *TicketCard) error {
 	staff, err := s.staffNames()
 	if err != nil {
@@ -195,10 +195,10 @@ func (s *sweep) staffNames() (map[int64]string, error) {
 	}, "SELECT id, name FROM staff")
 }
 
-// similarPool is how many closed cases of the same product, cause and category are looked at.
+// similarPool is how many closed tickets of the same product, cause and category are looked at.
 const similarPool = 50
 
-// similarTickets are up to three closed cases that have most in common with this one, the latest first among equals. A cause
+// similarTickets are up to three closed tickets that have most in common with this one, the latest first among equals. A cause
 // weighs most, then the product, then the category, then the type.
 func (s *sweep) similarTickets(row *TicketRow, now Instant) ([]TicketRow, error) {
 	return ticketRows(s.conn, now, `k.id IN (SELECT * FROM (SELECT id FROM ticket WHERE cause = ?2 AND cause <> '' AND closed_at IS NOT NULL ORDER BY day DESC LIMIT ?6)
@@ -257,7 +257,7 @@ func (b *Book) FindStaff(ctx context.Context, name string) (id int64, err error)
 	return id, err
 }
 
-// ExportTickets gives all cases of the members that the filter picks, or all cases when it says nothing, in the order of their
+// ExportTickets gives all tickets of the members that the filter picks, or all tickets when it says nothing, in the order of their
 // ids. An error of yield ends it. Errors: CodeBadFilter.
 func (b *Book) ExportTickets(ctx context.Context, where string, yield func(*TicketRow) error) error {
 	now := InstantOf(b.Now())

@@ -6,7 +6,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// refold makes the row of a case from its events.
+// refold makes the row of a ticket from its events.
 func (t *tx) refold(id int64) error {
 	events, err := readTicketEvents(t.conn, id)
 	if err != nil {
@@ -22,7 +22,7 @@ func (t *tx) refold(id int64) error {
 	return t.careTicket(id)
 }
 
-// ticketColumns are the columns of a case that are made from its events; the last ones say what the clocks say, which go by the
+// ticketColumns are the columns of a ticket that are made from its events; the last ones say what the clocks say, which go by the
 // shop's hours and targets, and by what its tiers bring.
 var ticketColumns = []string{
 	"member", "order_id", "product", "feedback", "kind", "severity", "stage", "channel", "category", "responsibility", "cause", "remedy", "cost", "teaching", "owner",
@@ -42,7 +42,7 @@ func (k *ticket) values() []any {
 	}
 }
 
-// tickets makes every case anew from its events and names those whose rows say something else. The clocks of closed cases went
+// tickets makes every ticket anew from its events and names those whose rows say something else. The clocks of closed tickets went
 // by the hours and targets of their day, so only those of open ones are compared.
 func (d *diagnosis) tickets(shop *Shop) error {
 	var open, closed []int64
@@ -87,7 +87,7 @@ func unlessZero(at Instant, n int64) any {
 	return n
 }
 
-// refoldOpen makes all open cases anew: the shop's hours or targets have changed.
+// refoldOpen makes all open tickets anew: the shop's hours or targets have changed.
 func (t *tx) refoldOpen() error {
 	shop, err := readShop(t.conn)
 	if err != nil {

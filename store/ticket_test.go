@@ -91,7 +91,7 @@ func TestTicketClock(t *testing.T) {
 	list, err := s.Tickets(s.ctx, TicketQuery{Stage: "open"})
 	s.must(err)
 	if len(list) != 1 || list[0].Overdue() || list[0].Due != 0 {
-		t.Fatalf("a new target counts for open cases: %+v", list)
+		t.Fatalf("a new target counts for open tickets: %+v", list)
 	}
 	s.sound()
 	k = s.do(k.ID, actClose, "", TicketChange{})
@@ -125,7 +125,7 @@ func TestTicketCompensation(t *testing.T) {
 		t.Fatalf("the same key %+v %v", ack, err)
 	}
 	s.has(m, 200, 0)
-	undone, err := s.UndoEntry(s.ctx, ack.Ack.Entry, false) // taken back in the ledger: the case knows
+	undone, err := s.UndoEntry(s.ctx, ack.Ack.Entry, false) // taken back in the ledger: the ticket knows
 	s.must(err)
 	if undone.Balance != 0 {
 		t.Fatalf("undone %+v", undone)
@@ -136,7 +136,7 @@ func TestTicketCompensation(t *testing.T) {
 	give.Key = "c2"
 	_, err = s.CompensateTicket(s.ctx, give)
 	s.must(err)
-	if ack, err = s.UndoTicket(s.ctx, k.ID, false); err != nil || ack.Ack.Points != -200 || ack.Cost != 0 { // taken back in the case: the ledger knows
+	if ack, err = s.UndoTicket(s.ctx, k.ID, false); err != nil || ack.Ack.Points != -200 || ack.Cost != 0 { // taken back in the ticket: the ledger knows
 		t.Fatalf("undone %+v %v", ack, err)
 	}
 	s.has(m, 0, 0)
@@ -218,7 +218,7 @@ func TestTicketSteps(t *testing.T) {
 	s.sound()
 }
 
-// TestTicketMerge holds that cases go with their member: a merge carries them, undoing it gives them back.
+// TestTicketMerge holds that tickets go with their member: a merge carries them, undoing it gives them back.
 func TestTicketMerge(t *testing.T) {
 	s := openTill(t)
 	keep, lose := s.member("13800138000"), s.member("13800138001")
@@ -247,7 +247,7 @@ func TestTicketMerge(t *testing.T) {
 	s.sound()
 }
 
-// TestTicketKeepsMember holds that undoing a file does not hide somebody whose case is open.
+// TestTicketKeepsMember holds that undoing a file does not hide somebody whose ticket is open.
 func TestTicketKeepsMember(t *testing.T) {
 	s := openTill(t)
 	r := s.send(s.paid("1051", "a@example.com", 5000))
@@ -267,7 +267,7 @@ func TestTicketKeepsMember(t *testing.T) {
 	s.sound()
 }
 
-// TestTicketRecovered is a detractor's whole way: a low score, a case, compensation, the close, and the next order.
+// TestTicketRecovered is a detractor's whole way: a low score, a ticket, compensation, the close, and the next order.
 func TestTicketRecovered(t *testing.T) {
 	s := openTill(t)
 	m := s.member("13800138000")
@@ -347,7 +347,7 @@ func TestTicketAgainAndAgain(t *testing.T) {
 	}
 }
 
-// TestTicketRefundAsked holds that an order whose buyer has asked for a refund proposes a case until there is one.
+// TestTicketRefundAsked holds that an order whose buyer has asked for a refund proposes a ticket until there is one.
 func TestTicketRefundAsked(t *testing.T) {
 	s := openTill(t)
 	o := s.paid("1051", "a@example.com", 5000)

@@ -14,9 +14,9 @@ import (
 // maxTicketWord bounds category, cause, channel and responsibility.
 const maxTicketWord = 60
 
-// OpenTicket opens a case. One that follows up an answer takes member, order, product and text from it, and there is one case for
+// OpenTicket opens a ticket. One that follows up an answer takes member, order, product and text from it, and there is one ticket for
 // an answer: asked again, it gives the first. Errors: CodeBadKey, CodeKeyConflict, CodeBadName, CodeBadTicket, CodeNoMember,
-// CodeMemberMerged, CodeNoOrder, CodeNoProduct, CodeNoFeedback, CodeNoStaff, and CodeTicketEmpty for a case that says nothing.
+// CodeMemberMerged, CodeNoOrder, CodeNoProduct, CodeNoFeedback, CodeNoStaff, and CodeTicketEmpty for a ticket that says nothing.
 func (b *Book) OpenTicket(ctx context.Context, in TicketInput) (ack TicketAck, err error) {
 	if err := checkKey(in.Key); err != nil {
 		return ack, err
@@ -57,7 +57,7 @@ func (b *Book) OpenTicket(ctx context.Context, in TicketInput) (ack TicketAck, e
 	return ack, err
 }
 
-// openedBefore is the case that the same input has opened already: by its key, or for the same answer.
+// openedBefore is the ticket that the same input has opened already: by its key, or for the same answer.
 func (t *tx) openedBefore(in *TicketInput, hash []byte) (id int64, err error) {
 	if in.Feedback != 0 {
 		if id, err = t.number("SELECT id FROM ticket WHERE feedback = ?", in.Feedback); err != nil || id != 0 {
@@ -192,7 +192,7 @@ func (c *TicketChange) clean() (err error) {
 	return nil
 }
 
-// ActOnTicket takes a case one step on. Errors: CodeNoTicket, CodeTicketStage for a step that does not follow, CodeBadTicket,
+// ActOnTicket takes a ticket one step on. Errors: CodeNoTicket, CodeTicketStage for a step that does not follow, CodeBadTicket,
 // and those of OpenTicket.
 func (b *Book) ActOnTicket(ctx context.Context, a TicketAct) (ack TicketAck, err error) {
 	if a.Text, err = cleanRemark(a.Text); err != nil {
@@ -228,7 +228,7 @@ func (b *Book) ActOnTicket(ctx context.Context, a TicketAct) (ack TicketAck, err
 	return ack, err
 }
 
-// follows says what an act changes of the case, or refuses one that does not follow.
+// follows says what an act changes of the ticket, or refuses one that does not follow.
 func (k *ticket) follows(a TicketAct) (change TicketChange, err error) {
 	change = a.Change
 	refused := Refuse(CodeTicketStage, "ticket", TicketRef(k.id), "stage", string(k.Stage), "act", a.Act)
@@ -281,8 +281,8 @@ func (e *Error) with(name string, value any) *Error {
 	return e
 }
 
-// CompensateTicket gives the customer of a case points or a coupon, in the same transaction as the case's own event. Errors: CodeNoTicket,
-// CodeTicketNobody for a case of somebody unknown, those of Earn, and of a coupon CodeNoOffer and CodeRewardOff.
+// CompensateTicket gives the customer of a ticket points or a coupon, in the same transaction as the ticket's own event. Errors: CodeNoTicket,
+// CodeTicketNobody for a ticket of somebody unknown, those of Earn, and of a coupon CodeNoOffer and CodeRewardOff.
 func (b *Book) CompensateTicket(ctx context.Context, in Compensation) (ack TicketAck, err error) {
 	if (in.Points < 1) != (in.Coupon != 0) {
 		return ack, Refuse(CodeBadPoints, "value", in.Points)
@@ -342,7 +342,7 @@ func (t *tx) compensate(k *ticket, in Compensation, hash []byte, ack *Ack) error
 	return t.logTicket(k.id, ticketLog{act: actCompensate, change: change, entry: ack.Entry})
 }
 
-// UndoTicket takes the last thing back that was done about a case, with the points that it gave. allowDebt says that the
+// UndoTicket takes the last thing back that was done about a ticket, with the points that it gave. allowDebt says that the
 // customer may have spent them. Errors: CodeNoTicket, CodeCannotUndo when nothing is left to take back, CodeWouldOwe.
 func (b *Book) UndoTicket(ctx context.Context, id int64, allowDebt bool) (ack TicketAck, err error) {
 	err = b.write(ctx, "ticket.undo", func(t *tx) error {
@@ -360,14 +360,14 @@ func (b *Book) UndoTicket(ctx context.Context, id int64, allowDebt bool) (ack Ti
 			if err != nil {
 				return err
 			}
-			err = t.undoEntry(&ack.Ack, e, allowDebt) // which notes it in the case
+			err = t.undoEntry(&ack.Ack, e, allowDebt) // which notes it in the ticket
 			if err == nil {
 				err = t.ticketAck(&ack, id, "")
 			}
 			return err
 		}
 		if last.code != 0 {
-			err = t.uncompensate(last.code) // which notes it in the case
+			err = t.uncompensate(last.code) // which notes it in the ticket
 		} else {
 			err = t.logTicket(id, ticketLog{act: actUndo, undoes: last.n})
 		}
@@ -391,7 +391,7 @@ func lastStanding(events []ticketEvent) *ticketEvent {
 	return nil
 }
 
-// undoneForTicket notes in a case that the points which it gave were taken back by the entry undo.
+// undoneForTicket notes in a ticket that the points which it gave were taken back by the entry undo.
 func (t *tx) undoneForTicket(entry, undo int64) error {
 	var id, n int64
 	found, err := t.one(func(s *sqlite.Stmt) { id, n = s.ColumnInt64(0), s.ColumnInt64(1) }, "SELECT ticket, n FROM ticket_event WHERE entry = ?", entry)
@@ -411,7 +411,7 @@ type ticketLog struct {
 	keyHash       []byte
 }
 
-// logTicket appends an event, makes the case anew from all of its events, and writes the audit row.
+// logTicket appends an event, makes the ticket anew from all of its events, and writes the audit row.
 func (t *tx) logTicket(id int64, l ticketLog) error {
 	if err := t.notePriority(&l); err != nil {
 		return err
@@ -438,7 +438,7 @@ func (t *tx) logTicket(id int64, l ticketLog) error {
 	return t.audit("ticket."+l.act, "ticket:"+TicketRef(id), detail, "")
 }
 
-// notePriority notes in an event that names the customer which tier brings them priority, so that the case can be made again from its events
+// notePriority notes in an event that names the customer which tier brings them priority, so that the ticket can be made again from its events
 // whatever tier they have later.
 func (t *tx) notePriority(l *ticketLog) error {
 	c := &l.change
@@ -463,7 +463,7 @@ func (t *tx) notePriority(l *ticketLog) error {
 	return err
 }
 
-// ticket makes a case from its events.
+// ticket makes a ticket from its events.
 func (t *tx) ticket(id int64) (*ticket, []ticketEvent, error) {
 	events, err := readTicketEvents(t.conn, id)
 	if err != nil || len(events) == 0 {
@@ -482,7 +482,7 @@ func readTicketEvents(c conn, id int64) (events []ticketEvent, err error) {
 	return events, err
 }
 
-// ticketAck fills in where the case stands.
+// ticketAck fills in where the ticket stands.
 func (t *tx) ticketAck(ack *TicketAck, id int64, text string) error {
 	ack.Card = LooksLikeCard(text)
 	rows, err := ticketRows(t.conn, t.now, "k.id = ?", id)

@@ -9,7 +9,7 @@ import (
 )
 
 // SetTiers makes tiers the shop's: the members move at the next run, or as soon as they reach something. What a tier multiplies points by
-// becomes an earning rule, and open cases are made anew when tiers bring priority. Tiers that contradict themselves are refused (CodeBadTiers),
+// becomes an earning rule, and open tickets are made anew when tiers bring priority. Tiers that contradict themselves are refused (CodeBadTiers),
 // and so is taking away a tier that members have (CodeTierInUse), unless letGo: they then go to the tier below at the next run.
 func (b *Book) SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error {
 	if err := checkTiers(tiers, b.Shop().Currency); err != nil {
@@ -56,7 +56,7 @@ func (t *tx) checkLetGo(tiers program.Tiers, letGo bool) error {
 	return nil
 }
 
-// insertTiers makes tiers the ones in force, without their multipliers, which the rules say, and makes open cases anew where tiers bring them
+// insertTiers makes tiers the ones in force, without their multipliers, which the rules say, and makes open tickets anew where tiers bring them
 // priority.
 func (t *tx) insertTiers(tiers program.Tiers) (version int64, err error) {
 	tiers = tiers.Kept()

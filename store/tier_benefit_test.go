@@ -123,7 +123,7 @@ func TestPriorityService(t *testing.T) {
 	}
 	s.must(s.PlaceTier(s.ctx, TierPlace{Member: gold}))
 	s.do(second.ID, actNote, "已查", TicketChange{})
-	s.bringing("silver", "service:1/4") // open cases go by what the tier brings now
+	s.bringing("silver", "service:1/4") // open tickets go by what the tier brings now
 	if k, err := s.Ticket(s.ctx, second.ID); err != nil || s.wall(k.FirstDue) != "2025-03-10 11:00" || !k.Priority {
 		t.Fatalf("%+v %v", k.TicketRow, err)
 	}

@@ -11,10 +11,10 @@ import (
 	"regulars/ui/widget"
 )
 
-// slotAct is the slot of what is done about a case without a form.
+// slotAct is the slot of what is done about a ticket without a form.
 const slotAct = "act"
 
-// ticket is one case: its clocks in words, what is known of it, what was done, and closed cases that were like it.
+// ticket is one ticket: its clocks in words, what is known of it, what was done, and closed tickets that were like it.
 type ticket struct {
 	Base
 	id int64
@@ -28,16 +28,16 @@ type ticket struct {
 
 func newTicket(id int64) *ticket { return &ticket{id: id} }
 
-// Init reads the case.
+// Init reads the ticket.
 func (s *ticket) Init() tea.Cmd { return s.Reload() }
 
-// Reload reads the case again.
+// Reload reads the ticket again.
 func (s *ticket) Reload() tea.Cmd {
 	id := s.id
 	return load(&s.Base, "ticket", func(ctx context.Context, book Book) (store.TicketCard, error) { return book.Ticket(ctx, id) })
 }
 
-// Title is the case's number.
+// Title is the ticket's number.
 func (s *ticket) Title() string { return store.TicketRef(s.id) }
 
 // Rebuild makes the lines of the history, the latest first.
@@ -93,7 +93,7 @@ func (s *ticket) said(step *store.TicketStep) string {
 	return strings.Join(parts, " · ")
 }
 
-// Refuse shows why the case could not be read.
+// Refuse shows why the ticket could not be read.
 func (s *ticket) Refuse(slot string, err error) bool {
 	if slot == slotUndo && store.CodeIs(err, store.CodeWouldOwe) {
 		message, _ := s.app.lang.Error(err)
@@ -127,7 +127,7 @@ func (s *ticket) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// ticketDone says where a case stands after an act, and warns of a card number and of what happens again and again.
+// ticketDone says where a ticket stands after an act, and warns of a card number and of what happens again and again.
 func (a *App) ticketDone(ack *store.TicketAck) tea.Cmd {
 	cmds := []tea.Cmd{a.Done("toast.ticket", "ticket", store.TicketRef(ack.ID), "stage", a.T("ticket.stage."+string(ack.Stage)))}
 	if ack.Card {
@@ -146,7 +146,7 @@ func (s *ticket) loading() string {
 	return s.app.viewOnly()
 }
 
-// open is why nothing can be done with a closed case.
+// open is why nothing can be done with a closed ticket.
 func (s *ticket) open() string {
 	if s.ready && s.k.Closed != 0 {
 		return "off.ticket.closed"
@@ -168,7 +168,7 @@ func (s *ticket) nobody() string {
 	return s.loading()
 }
 
-// Actions are what can be done about the case.
+// Actions are what can be done about the ticket.
 func (s *ticket) Actions() []Action {
 	push := func(make func(*store.TicketCard) *formPanel) func() tea.Cmd {
 		return func() tea.Cmd { return s.app.Push(make(&s.k)) }
@@ -201,7 +201,7 @@ func (s *ticket) noOrder() string {
 	return s.loading()
 }
 
-// improve starts an improvement from the case, or from its cause.
+// improve starts an improvement from the ticket, or from its cause.
 func (s *ticket) improve() tea.Cmd {
 	i := store.Improvement{Source: store.FromTicket, Ref: strconv.FormatInt(s.id, 10), Metric: "tickets_per_100"}
 	var sources []string
@@ -211,7 +211,7 @@ func (s *ticket) improve() tea.Cmd {
 	return s.app.Push(newImproveForm(i, sources))
 }
 
-// act takes the case one step on.
+// act takes the ticket one step on.
 func (s *ticket) act(act string) tea.Cmd { return s.change(store.TicketAct{Ticket: s.id, Act: act}) }
 
 func (s *ticket) change(a store.TicketAct) tea.Cmd {
@@ -244,7 +244,7 @@ func (s *ticket) undo(allowDebt bool) tea.Cmd {
 	})
 }
 
-// assign asks who answers for the case.
+// assign asks who answers for the ticket.
 func (s *ticket) assign() tea.Cmd {
 	id := s.id
 	f := &formPanel{}
@@ -278,7 +278,7 @@ func (s *ticket) assign() tea.Cmd {
 	return s.app.Push(f)
 }
 
-// View draws the case: what it is and where its clocks stand, then its history; at the side where there is room.
+// View draws the ticket: what it is and where its clocks stand, then its history; at the side where there is room.
 func (s *ticket) View(w, h int) string {
 	p := s.page(w, h)
 	s.crumbs(p)
@@ -310,7 +310,7 @@ func (s *ticket) View(w, h int) string {
 	return p.String()
 }
 
-// card draws what is known of the case.
+// card draws what is known of the ticket.
 func (s *ticket) card(p *widget.Page, roomy bool) {
 	a, k := s.app, &s.k
 	due := a.dueCell(&k.TicketRow)
@@ -343,7 +343,7 @@ func (s *ticket) card(p *widget.Page, roomy bool) {
 	}
 }
 
-// orderOf is the number of the case's order.
+// orderOf is the number of the ticket's order.
 func orderOf(k *store.TicketCard) string {
 	if k.OrderID != 0 && k.Order == "" {
 		return "O" + strconv.FormatInt(k.OrderID, 10)
@@ -351,7 +351,7 @@ func orderOf(k *store.TicketCard) string {
 	return k.Order
 }
 
-// clocks say when the case came in, when it was and is to be answered, and when it was and is to be settled.
+// clocks say when the ticket came in, when it was and is to be answered, and when it was and is to be settled.
 func (s *ticket) clocks() []sheetRow {
 	a, k := s.app, &s.k
 	kept := func(at store.Instant, late bool, due store.Instant) sheetRow {
@@ -408,7 +408,7 @@ func (s *ticket) outcome() []sheetRow {
 	return rows
 }
 
-// similar draws the closed cases that were like it, with what was done.
+// similar draws the closed tickets that were like it, with what was done.
 func (s *ticket) similar(p *widget.Page) {
 	if len(s.k.Similar) == 0 || p.Rest() < len(s.k.Similar)+6 {
 		return

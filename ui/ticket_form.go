@@ -12,7 +12,7 @@ import (
 	"regulars/ui/widget"
 )
 
-// ticketAbout is what a new case is about, as far as the screen knows that opens it.
+// ticketAbout is what a new ticket is about, as far as the screen knows that opens it.
 type ticketAbout struct {
 	member, order int64
 	name, ref     string
@@ -52,7 +52,7 @@ func (f *formPanel) withProducts(list *[]store.Product) {
 	}
 }
 
-// newTicketForm is the form that opens a case: what was said is all that is needed.
+// newTicketForm is the form that opens a ticket: what was said is all that is needed.
 func newTicketForm(about ticketAbout) *formPanel {
 	f := &formPanel{}
 	var list []store.Product
@@ -124,7 +124,7 @@ func dueInput(f *formPanel, promised store.Day) *widget.Input {
 	return in
 }
 
-// dueDay is the day that was typed, as a case keeps it.
+// dueDay is the day that was typed, as a ticket keeps it.
 func dueDay(typed string) string {
 	if day, err := store.ParseDay(narrow(typed)); err == nil {
 		return day.String()
@@ -140,13 +140,13 @@ func changedDue(typed string, before store.Day) string {
 	return ""
 }
 
-// ticketAfter says where the case stands.
+// ticketAfter says where the ticket stands.
 func ticketAfter(f *formPanel, value any) tea.Cmd {
 	ack := value.(store.TicketAck)
 	return f.app.ticketDone(&ack)
 }
 
-// acting makes a form submit one act on a case.
+// acting makes a form submit one act on a ticket.
 func (f *formPanel) acting(a func() store.TicketAct) {
 	f.submit = func(f *formPanel) tea.Cmd {
 		act := a()
@@ -216,7 +216,7 @@ func newTicketNote(k *store.TicketCard) *formPanel {
 	return f
 }
 
-// outcomeInputs are what is known of a case by its end.
+// outcomeInputs are what is known of a ticket by its end.
 func (f *formPanel) outcomeInputs(k *store.TicketRow) []*widget.Input {
 	cost := moneyInput(f, "cost", f.T("ticket.cost"), true)
 	cost.Hint = func() string { return f.T("form.ticket.cost.hint", "money", f.app.money(k.Cost)) }
@@ -234,7 +234,7 @@ func (f *formPanel) outcome() store.TicketChange {
 	return store.TicketChange{Remedy: f.form.Value("remedy"), Cause: strings.TrimSpace(f.form.Value("cause")), Responsibility: strings.TrimSpace(f.form.Value("responsibility")), Cost: cost}
 }
 
-// newTicketClose is the form that closes a case.
+// newTicketClose is the form that closes a ticket.
 func newTicketClose(k *store.TicketCard) *formPanel {
 	f, row := &formPanel{}, k.TicketRow
 	if row.Remedy == "" {
@@ -248,7 +248,7 @@ func newTicketClose(k *store.TicketCard) *formPanel {
 	return f
 }
 
-// newTicketEdit is the form that changes what is known of a case.
+// newTicketEdit is the form that changes what is known of a ticket.
 func newTicketEdit(k *store.TicketCard) *formPanel {
 	f, row := &formPanel{}, k.TicketRow
 	var list []store.Product
@@ -275,7 +275,7 @@ func newTicketEdit(k *store.TicketCard) *formPanel {
 	return f
 }
 
-// newCompensation is the form that gives the customer of a case points, or a coupon of one of the shop's batches.
+// newCompensation is the form that gives the customer of a ticket points, or a coupon of one of the shop's batches.
 func newCompensation(k *store.TicketCard) *formPanel {
 	f, row := &formPanel{}, k.TicketRow
 	var batches []store.Offer

@@ -11,15 +11,15 @@ import (
 	"regulars/ui/widget"
 )
 
-// ticketsShown is how many cases are read at once.
+// ticketsShown is how many tickets are read at once.
 const ticketsShown = 200
 
-// ticketBoards are what the board shows one at a time: all open cases, the late ones, each stage, and those to learn from.
+// ticketBoards are what the board shows one at a time: all open tickets, the late ones, each stage, and those to learn from.
 func ticketBoards() []string {
 	return append([]string{"open", "overdue"}, append(store.TicketStages(), "teaching")...)
 }
 
-// tickets is the board of complaints and after-sales: how many cases stand at each stage, and those of one stage.
+// tickets is the board of complaints and after-sales: how many tickets stand at each stage, and those of one stage.
 type tickets struct {
 	Base
 	listing[store.TicketRow]
@@ -36,7 +36,7 @@ func newTickets(member int64) *tickets {
 	return s
 }
 
-// ticketsRead is the board with the cases of one stage.
+// ticketsRead is the board with the tickets of one stage.
 type ticketsRead struct {
 	board store.TicketBoard
 	items []store.TicketRow
@@ -84,7 +84,7 @@ func (s *tickets) Rebuild() {
 	s.table.SetRows(rows)
 }
 
-// whose is the customer of a case.
+// whose is the customer of a ticket.
 func (a *App) whose(r *store.TicketRow) string {
 	if r.Member == 0 {
 		return a.T("core.absent")
@@ -100,7 +100,7 @@ func (a *App) firstCell(first bool, text string) widget.Cell {
 	return widget.Cell{Text: a.look.Signs.Up + text, Tone: widget.Accent}
 }
 
-// about is what a case is about, in one line.
+// about is what a ticket is about, in one line.
 func (a *App) about(r *store.TicketRow) string {
 	parts := []string{a.T("ticket.kind." + r.Kind)}
 	for _, text := range []string{r.Product, r.Text} {
@@ -111,7 +111,7 @@ func (a *App) about(r *store.TicketRow) string {
 	return strings.Join(parts, " · ")
 }
 
-// dueCell says where the clock of a case stands: by sign and word, and not only by colour.
+// dueCell says where the clock of a ticket stands: by sign and word, and not only by colour.
 func (a *App) dueCell(r *store.TicketRow) widget.Cell {
 	signs := a.look.Signs
 	switch {
@@ -189,7 +189,7 @@ func (s *tickets) noRefunds() string {
 	return s.app.viewOnly()
 }
 
-// Actions are what can be done with the board and the case under the cursor.
+// Actions are what can be done with the board and the ticket under the cursor.
 func (s *tickets) Actions() []Action {
 	return []Action{
 		{ID: "ticket.show", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newTicket(s.at().ID)) }},
@@ -214,7 +214,7 @@ func (s *tickets) show(stage string) tea.Cmd {
 	return s.Reload()
 }
 
-// count is how many cases a board holds; known is false where nobody counts them.
+// count is how many tickets a board holds; known is false where nobody counts them.
 func (s *tickets) count(stage string) (n int64, known bool) {
 	switch stage {
 	case "open":
@@ -252,7 +252,7 @@ func (s *tickets) chooseStage() tea.Cmd {
 	}, s.show)
 }
 
-// chooseRefund opens a case for an order whose buyer has asked for a refund.
+// chooseRefund opens a ticket for an order whose buyer has asked for a refund.
 func (s *tickets) chooseRefund() tea.Cmd {
 	return s.choose("tickets.refunds", "", func() []answer {
 		list := make([]answer, len(s.board.Refunds))
@@ -270,7 +270,7 @@ func (s *tickets) chooseRefund() tea.Cmd {
 	})
 }
 
-// View draws the stages with their counts, what happens again and again, and the cases.
+// View draws the stages with their counts, what happens again and again, and the tickets.
 func (s *tickets) View(w, h int) string {
 	p := s.page(w, h)
 	s.crumbs(p)

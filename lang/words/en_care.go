@@ -208,8 +208,8 @@ var enCare = words{
 	"today.care.order":     "by what is at risk",
 	"today.care.more":      "{n} more person|{n} more people",
 
-	"care.kind.ticket":       "case due today",
-	"care.ticket.late":       "case overdue",
+	"care.kind.ticket":       "ticket due today",
+	"care.ticket.late":       "ticket overdue",
 	"care.kind.coupon":       "coupons about to end",
 	"care.kind.tier_drop":    "tier about to drop",
 	"care.kind.tier_near":    "almost a tier up",

@@ -1,6 +1,6 @@
 package words
 
-// enTicket are the words of after-sales: cases, their clocks, and what staff suggest.
+// enTicket are the words of after-sales: tickets, their clocks, and what staff suggest.
 var enTicket = words{
 	"error.no_ticket":          "There is no ticket {ticket}.",
 	"error.no_ticket.hint":     "see `regulars ticket list`",
@@ -74,7 +74,7 @@ var enTicket = words{
 	"ticket.word.responsibility":     "Responsibility",
 	"ticket.word.remedy":             "Remedy",
 	"ticket.word.owner":              "Owner",
-	"ticket.similar":                 "Closed cases that were like it:",
+	"ticket.similar":                 "Closed tickets that were like it:",
 	"ticket.similar.line":            "{ticket}  {remedy}  {cause}  {money}",
 	"ticket.alert.product":           "{n} {n:ticket|tickets} on {name} in {days} days.",
 	"ticket.alert.cause":             "{n} {n:ticket|tickets} because of “{name}” in {days} days.",
@@ -119,7 +119,7 @@ var enTicket = words{
 	"command.flag.feedback":          "the low score that it follows up: its number",
 	"command.flag.canned":            "a canned reply by its name",
 	"command.flag.canned_text":       "the reply; \"\" takes the own one away",
-	"command.flag.teaching":          "mark it as a case to learn from",
+	"command.flag.teaching":          "mark it as a ticket to learn from",
 	"command.ticket.open.done":       "Ticket {ticket} is open, {due}.",
 	"command.ticket.replayed":        "That was ticket {ticket} already; nothing was opened twice.",
 	"command.ticket.act.done":        "Ticket {ticket}: {stage}, {due}.",
@@ -145,7 +145,7 @@ var enTicket = words{
 	"canned.5":                       "points",
 	"canned.5.text":                  "Dear {name}, we are sorry for the trouble. We have added points to your account as an apology. {shop}",
 	"canned.6":                       "closed",
-	"canned.6.text":                  "Dear {name}, your case {ticket} is settled. If anything is not right, just answer this message. {staff}, {shop}",
+	"canned.6.text":                  "Dear {name}, your ticket {ticket} is settled. If anything is not right, just answer this message. {staff}, {shop}",
 
 	"error.key_conflict.ticket":           "The key “{key}” has opened ticket {ticket} already, with other words. Nothing was saved.",
 	"error.key_conflict.ticket.hint":      "use a new key for a new ticket",
@@ -317,7 +317,7 @@ var enTicket = words{
 	"form.compensate.coupon":         "coupon: {name}",
 	"form.ticket.due":                "Promised by",
 	"toast.compensated.coupon":       "coupon {code} given",
-	"code.ticket":                    "Given for case",
-	"error.code_refused.ticket":      "{code} was given for a case, which says that it was taken back.",
-	"error.code_refused.ticket.hint": "give the customer another from the case",
+	"code.ticket":                    "Given for ticket",
+	"error.code_refused.ticket":      "{code} was given for a ticket, which says that it was taken back.",
+	"error.code_refused.ticket.hint": "give the customer another from the ticket",
 }

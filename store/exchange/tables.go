@@ -126,7 +126,7 @@ func FeedbackTable() []Heading {
 	}
 }
 
-// TicketsTable are the columns of our own table of after-sales cases, in the order in which Write takes their values.
+// TicketsTable are the columns of our own table of after-sales tickets, in the order in which Write takes their values.
 func TicketsTable() []Heading {
 	return []Heading{
 		{"ticket", ""},

@@ -12,7 +12,7 @@ import (
 const (
 	BenefitPoints   = "points"   // so many times the points of the base rate: hundredths, in Value; an earning rule says it
 	BenefitDiscount = "discount" // the shop's till takes off so many hundredths of a percent, in Value
-	BenefitService  = "service"  // cases come first; service hours to answer in Value and to solve in Within, 0: as for everybody
+	BenefitService  = "service"  // tickets come first; service hours to answer in Value and to solve in Within, 0: as for everybody
 	BenefitShipping = "shipping" // orders are marked as long as they wait to be sent
 	BenefitGift     = "gift"     // Text is given once in each Every
 	BenefitText     = "text"     // anything else, in the shop's own words
