@@ -57,7 +57,7 @@ func drivers(in Input) *Sheet {
 		slices.SortFunc(pairs, func(a, b scorePair) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
 		r, from, to := spearman(pairs)
 		t.Rows = append(t.Rows, []Value{
-			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), Count(d.cases), share(d.low, low),
+			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), Count(d.complaints), share(d.low, low),
 			d.nps.value(), Count(int64(len(pairs))), Number(r), Number(from), Number(to),
 		})
 	}
@@ -68,7 +68,7 @@ func drivers(in Input) *Sheet {
 
 // complaints are the complaints of a period that tell what they are about. One that follows up an answer is counted with the answer.
 func (in Input) complaints(p Period) (list []*store.TicketFact) {
-	for _, f := range in.cases(p).list {
+	for _, f := range in.ticketsIn(p).list {
 		if f.Kind == "complaint" && f.Driver != "" && f.Feedback == 0 {
 			list = append(list, f)
 		}
@@ -82,7 +82,7 @@ type driverSums struct {
 	n                   int64   // scored answers
 	sum                 float64 // of their scores, from 0 to 100
 	low                 int64   // low scores, blame without a score, and complaints
-	cases               int64   // complaints among after-sales tickets
+	complaints          int64   // complaints among after-sales tickets
 	nps                 npsCount
 	rated               map[int64]*rating // by member: scores of other scales than NPS
 }
@@ -109,7 +109,7 @@ func driverTally(list []store.AnswerFact, complaints []*store.TicketFact) (names
 	}
 	for _, f := range complaints {
 		d := of(f.Driver)
-		d.low, d.cases = d.low+1, d.cases+1
+		d.low, d.complaints = d.low+1, d.complaints+1
 		low++
 	}
 	slices.SortFunc(names, func(a, b string) int {

@@ -19,13 +19,13 @@ func service(in Input) *Sheet {
 			{"parcels", Count(d.n)},
 			{"days_to_ship", middle(d.shipped)},
 			{"days_to_deliver", middle(d.delivered)},
-			{"n", Count(in.cases(p).n)},
-			{"tickets_per_100_orders", perHundred(in.cases(p).n, in.orders(p))},
+			{"n", Count(in.ticketsIn(p).n)},
+			{"tickets_per_100_orders", perHundred(in.ticketsIn(p).n, in.orders(p))},
 		}
 	})
 	s.N = in.orders(in.Period)
 	if in.Service != nil {
-		s.Tables = []Table{in.carriers(), in.productCases()}
+		s.Tables = []Table{in.carriers(), in.productTickets()}
 	}
 	s.Next = Step{Say: say("report.next.service"), Report: "tickets"}
 	ship, _ := s.Value("days_to_ship")
@@ -69,24 +69,24 @@ func (in Input) parcels(p Period, carrier int) (d deliveries) {
 // carriers has the parcels of each carrier, the most first, and how many of a hundred ended in a case.
 func (in Input) carriers() Table {
 	t := Table{Name: "by_carrier", Columns: []Column{{"carrier", KindText}, {"parcels", KindCount}, {"days_to_ship", KindNumber}, {"days_to_deliver", KindNumber}, {"n", KindCount}, {"tickets_per_100_orders", KindNumber}}}
-	cases := map[string]int64{}
-	for _, f := range in.cases(in.Period).list {
+	counts := map[string]int64{}
+	for _, f := range in.ticketsIn(in.Period).list {
 		if f.OrderID != 0 {
-			cases[f.Carrier]++
+			counts[f.Carrier]++
 		}
 	}
 	for i, name := range in.Service.Carriers {
 		d := in.parcels(in.Period, i)
 		if d.n > 0 {
-			t.Rows = append(t.Rows, []Value{wordOrUnknown(name), Count(d.n), middle(d.shipped), middle(d.delivered), Count(cases[name]), perHundred(cases[name], d.n)})
+			t.Rows = append(t.Rows, []Value{wordOrUnknown(name), Count(d.n), middle(d.shipped), middle(d.delivered), Count(counts[name]), perHundred(counts[name], d.n)})
 		}
 	}
 	sort.SliceStable(t.Rows, func(i, j int) bool { return t.Rows[j][1].Int < t.Rows[i][1].Int })
 	return t
 }
 
-// productCases has the products with tickets, those with the most on a hundred orders first.
-func (in Input) productCases() Table {
+// productTickets has the products with tickets, those with the most on a hundred orders first.
+func (in Input) productTickets() Table {
 	t := Table{Name: "by_product", Columns: []Column{{"product_name", KindText}, {"orders", KindCount}, {"n", KindCount}, {"tickets_per_100_orders", KindNumber}}}
 	sold := map[int64]int64{}
 	for _, d := range in.Service.Products {
@@ -95,7 +95,7 @@ func (in Input) productCases() Table {
 		}
 	}
 	names := map[string]string{}
-	list := in.cases(in.Period).list
+	list := in.ticketsIn(in.Period).list
 	keys, groups := groupedBy(list, func(f *store.TicketFact) string {
 		key := strconv.FormatInt(f.ProductID, 10)
 		names[key] = f.Product
@@ -121,7 +121,7 @@ func staff(in Input) *Sheet {
 			sum.Entries, sum.Given, sum.Undone = sum.Entries+one.Entries, sum.Given+one.Given, sum.Undone+one.Undone+one.Refused
 			scores, marks = append(scores, one.scores...), append(marks, one.marks...)
 		}
-		k := in.cases(p)
+		k := in.ticketsIn(p)
 		return []Figure{
 			{"entries", Count(sum.Entries)},
 			{"points_given", Count(sum.Given)},
@@ -148,8 +148,8 @@ func staff(in Input) *Sheet {
 	for _, name := range slices.Sorted(maps.Keys(people)) {
 		one := people[name]
 		t.Rows = append(t.Rows, []Value{
-			wordOrUnknown(name), Count(one.Entries), Count(one.Given), Count(one.cases.n), average(one.scores),
-			middle(one.cases.responses), share(one.cases.repaired, one.cases.closed), average(one.marks), Count(one.Undone + one.Refused),
+			wordOrUnknown(name), Count(one.Entries), Count(one.Given), Count(one.tickets.n), average(one.scores),
+			middle(one.tickets.responses), share(one.tickets.repaired, one.tickets.closed), average(one.marks), Count(one.Undone + one.Refused),
 		})
 	}
 	s.N, s.Tables = int64(len(t.Rows)), []Table{t}
@@ -164,9 +164,9 @@ func staff(in Input) *Sheet {
 // colleague is what one of the staff did.
 type colleague struct {
 	store.StaffDay
-	scores []float64 // of satisfaction
-	marks  []float64 // reached in assessments
-	cases  cases
+	scores  []float64 // of satisfaction
+	marks   []float64 // reached in assessments
+	tickets ticketSums
 }
 
 // colleagues are those who did anything in a period, by name.
@@ -199,8 +199,8 @@ func (in Input) colleagues(p Period) map[string]*colleague {
 			one.marks = append(one.marks, float64(mark.Score))
 		}
 	}
-	for _, f := range in.cases(p).list {
-		of(f.OwnerOrSelf).cases.add(f)
+	for _, f := range in.ticketsIn(p).list {
+		of(f.OwnerOrSelf).tickets.add(f)
 	}
 	return people
 }

@@ -29,7 +29,7 @@ type totals struct {
 	members, customers, second, active int64
 	orders, gross, refund              int64
 	outstanding                        int64
-	cases                              Value // open after-sales tickets
+	openTickets                        Value // open after-sales tickets
 	nps                                npsCount
 	csat                               Value
 }
@@ -39,7 +39,7 @@ func (t totals) net() int64 { return t.gross - t.refund }
 
 // totalsOf adds up the rollups. People and points are counted back from the present where the rollup holds the present.
 func totalsOf(f *store.Figures, p Period) totals {
-	t := totals{members: f.Members, outstanding: f.Outstanding, cases: openCases(f, p.To)}
+	t := totals{members: f.Members, outstanding: f.Outstanding, openTickets: openTickets(f, p.To)}
 	for _, d := range f.Days {
 		if p.Holds(d.Day) && d.Currency == f.Currency {
 			t.orders += d.Orders
@@ -75,8 +75,8 @@ func totalsOf(f *store.Figures, p Period) totals {
 	return t
 }
 
-// openCases counts the after-sales tickets that were open at the end of a day; a file of orders knows of none.
-func openCases(f *store.Figures, to store.Day) Value {
+// openTickets counts the after-sales tickets that were open at the end of a day; a file of orders knows of none.
+func openTickets(f *store.Figures, to store.Day) Value {
 	if f.Tickets == nil {
 		return Unknown(KindCount)
 	}
@@ -105,7 +105,7 @@ func (t totals) figures(currency string) []Figure {
 		{"nps", t.nps.value()},
 		{"csat_percent", t.csat},
 		{"repeat_purchase_rate", share(t.second, t.customers)},
-		{"open_tickets", t.cases},
+		{"open_tickets", t.openTickets},
 	}
 }
 

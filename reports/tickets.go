@@ -12,13 +12,13 @@ import (
 func tickets(in Input) *Sheet {
 	s := &Sheet{Name: "tickets", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(in, first, ok, func(p Period) []Figure { return in.cases(p).figures(in.orders(p), s.Currency) })
-	now := in.cases(in.Period)
+	s.compare(in, first, ok, func(p Period) []Figure { return in.ticketsIn(p).figures(in.orders(p), s.Currency) })
+	now := in.ticketsIn(in.Period)
 	s.N = now.n
 	s.Tables = []Table{
 		in.causes(now.list, s.Currency),
-		caseTable("products", "product_name", now.list, func(f *store.TicketFact) string { return f.Product }, s.Currency),
-		caseTable("staff", "staff", now.list, func(f *store.TicketFact) string { return f.OwnerOrSelf }, s.Currency),
+		ticketTable("products", "product_name", now.list, func(f *store.TicketFact) string { return f.Product }, s.Currency),
+		ticketTable("staff", "staff", now.list, func(f *store.TicketFact) string { return f.OwnerOrSelf }, s.Currency),
 	}
 	s.Next = Step{Say: say("report.next.tickets"), Report: "service"}
 	switch rate, _ := s.Value("recovered_rate"); {
@@ -53,16 +53,16 @@ func (in Input) orders(p Period) (n int64) {
 	return n
 }
 
-// cases are sums of after-sales tickets. Times are hours of service.
-type cases struct {
+// ticketSums are sums of after-sales tickets. Times are hours of service.
+type ticketSums struct {
 	list                            []*store.TicketFact
 	n, late, cost, closed, repaired int64
 	responses, resolutions          []float64
 }
 
-// cases are the tickets that were opened in a period.
-func (in Input) cases(p Period) *cases {
-	k := &cases{}
+// ticketsIn are the tickets that were opened in a period.
+func (in Input) ticketsIn(p Period) *ticketSums {
+	k := &ticketSums{}
 	if in.Service == nil {
 		return k
 	}
@@ -74,7 +74,7 @@ func (in Input) cases(p Period) *cases {
 	return k
 }
 
-func (k *cases) add(f *store.TicketFact) {
+func (k *ticketSums) add(f *store.TicketFact) {
 	const hour = 3_600_000
 	k.list = append(k.list, f)
 	k.n++
@@ -96,7 +96,7 @@ func (k *cases) add(f *store.TicketFact) {
 	}
 }
 
-func (k *cases) figures(orders int64, currency string) []Figure {
+func (k *ticketSums) figures(orders int64, currency string) []Figure {
 	return []Figure{
 		{"n", Count(k.n)},
 		{"per_100_orders", perHundred(k.n, orders)},
@@ -139,8 +139,8 @@ func (in Input) causes(list []*store.TicketFact, currency string) Table {
 	return t
 }
 
-// caseTable has the tickets of each of something, the most first.
-func caseTable(name, column string, list []*store.TicketFact, key func(*store.TicketFact) string, currency string) Table {
+// ticketTable has the tickets of each of something, the most first.
+func ticketTable(name, column string, list []*store.TicketFact, key func(*store.TicketFact) string, currency string) Table {
 	t := Table{Name: name, Columns: []Column{
 		{column, KindText}, {"n", KindCount}, {"median_first_response_h", KindNumber}, {"overdue_rate", KindRate}, {"recovered_rate", KindRate}, {"recovery_cost_minor", KindMoney},
 	}}
@@ -160,12 +160,12 @@ func wordOrUnknown(name string) Value {
 }
 
 // groupedBy sums tickets up by a key; the largest group comes first, and names decide between equals.
-func groupedBy(list []*store.TicketFact, key func(*store.TicketFact) string) (names []string, groups []*cases) {
-	at := map[string]*cases{}
+func groupedBy(list []*store.TicketFact, key func(*store.TicketFact) string) (names []string, groups []*ticketSums) {
+	at := map[string]*ticketSums{}
 	for _, f := range list {
 		name := key(f)
 		if at[name] == nil {
-			at[name] = &cases{}
+			at[name] = &ticketSums{}
 			names = append(names, name)
 		}
 		at[name].add(f)

@@ -84,11 +84,11 @@ func TestStaffByHand(t *testing.T) {
 func TestOpenCases(t *testing.T) {
 	f := &store.Figures{Currency: "CNY", Tickets: []store.TicketFigure{{Day: 10, Opened: 3, Closed: 1}, {Day: 12, Closed: 1}}}
 	for day, want := range map[store.Day]int64{9: 0, 10: 2, 12: 1} {
-		if got := openCases(f, day); got != Count(want) {
+		if got := openTickets(f, day); got != Count(want) {
 			t.Errorf("day %d: %v, want %d", day, got, want)
 		}
 	}
-	if openCases(&store.Figures{}, 10).Known {
-		t.Error("a file of orders knows of cases")
+	if openTickets(&store.Figures{}, 10).Known {
+		t.Error("a file of orders knows of tickets")
 	}
 }

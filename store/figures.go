@@ -49,7 +49,7 @@ func (s *sweep) figures() (*Figures, error) {
 			return nil, err
 		}
 	}
-	return f, s.dayCases(f, &picks{})
+	return f, s.addTickets(f, &picks{})
 }
 
 // sourceNames are the orders' sources by id, as "source" or "source:shop".

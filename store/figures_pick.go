@@ -44,7 +44,7 @@ func (s *sweep) counted(p picks) (*Figures, error) {
 		return a.Day < b.Day || a.Day == b.Day && (a.Source < b.Source || a.Source == b.Source && a.Currency < b.Currency)
 	})
 	f.addSums(&r.sums, s.today)
-	return f, s.dayCases(f, &p)
+	return f, s.addTickets(f, &p)
 }
 
 // addSums adds what was counted of people, points and answers.
@@ -86,8 +86,8 @@ func (f *Figures) addSums(r *sums, today Day) {
 	})
 }
 
-// dayCases adds the after-sales tickets and the reasons why customers left, which no rollup keeps.
-func (s *sweep) dayCases(f *Figures, p *picks) error {
+// addTickets adds the after-sales tickets and the reasons why customers left, which no rollup keeps.
+func (s *sweep) addTickets(f *Figures, p *picks) error {
 	if err := s.dayTickets(f, p); err != nil {
 		return err
 	}
