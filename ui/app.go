@@ -299,6 +299,11 @@ func (a *App) runDaily(confirmed bool) tea.Cmd {
 // wide reports whether the window has room for list and detail side by side.
 func wide(w int) bool { return w >= 110 }
 
+// beside puts two blocks of lines side by side, a rule between them.
+func (a *App) beside(left, right string) string {
+	return widget.Beside(left, right, a.look.Paint(widget.Rule, a.look.Signs.Down))
+}
+
 // goTo shows the place with the id.
 func (a *App) goTo(id string) tea.Cmd {
 	for i, p := range places() {

@@ -65,12 +65,7 @@ func (s *ask) Rebuild() {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *ask) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList
-}
+func (s *ask) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the list and what was noted.
 func (s *ask) Update(msg tea.Msg) tea.Cmd {
@@ -83,10 +78,8 @@ func (s *ask) Update(msg tea.Msg) tea.Cmd {
 		case int64:
 			return s.app.Done("toast.asked", "n", value)
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

@@ -13,13 +13,12 @@ import (
 // browse picks a file: the folders and the files that may hold orders, the newest file first.
 type browse struct {
 	Base
+	cursor
 	folder folder
 	take   func(path string) Screen // what opens a file
 	field  widget.Field
 	shown  []fileInfo
-	table  widget.Table
 	ready  bool
-	lines  int
 	point  *Point
 }
 

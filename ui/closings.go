@@ -107,12 +107,7 @@ func codeText(code string) string {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *closings) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList
-}
+func (s *closings) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the months and what was closed.
 func (s *closings) Update(msg tea.Msg) tea.Cmd {
@@ -124,10 +119,8 @@ func (s *closings) Update(msg tea.Msg) tea.Cmd {
 		case store.Closing:
 			return s.app.Done("toast.closed", "month", reports.InMonth(value.Month).In(s.app.lang), "code", codeText(value.Code))
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }
@@ -202,7 +195,7 @@ func (s *closings) View(w, h int) string {
 		list, card := s.page(left, p.Rest()), s.page(w-left-1, p.Rest())
 		s.table.Draw(list, list.Rest())
 		s.account(card)
-		p.Block(widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+		p.Block(s.app.beside(list.String(), card.String()))
 	case len(s.items) > 0:
 		s.table.Draw(p, max(p.Rest()-accountLines, 3))
 		p.Rule()

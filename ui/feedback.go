@@ -139,10 +139,7 @@ func (a *App) driverCell(f *store.FeedbackRow) widget.Cell {
 
 // Refuse shows why the list could not be read.
 func (s *feedback) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList || slot == "figures"
+	return s.unread(slot, err) || slot == "figures"
 }
 
 // Update takes what was read or written and moves in the list.
@@ -150,12 +147,8 @@ func (s *feedback) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		return s.take(msg)
-	case Click:
-		if s.table.SelectLine(msg.Y - s.lines) {
-			return s.selected()
-		}
-	case widget.Stroke:
-		if s.table.Do(msg) {
+	default:
+		if s.moved(msg) {
 			return s.selected()
 		}
 	}

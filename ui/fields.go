@@ -50,22 +50,15 @@ func (s *fields) Rebuild() {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *fields) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList
-}
+func (s *fields) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the list and moves in it.
 func (s *fields) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		s.take(msg.Slot, msg.Value.([]store.FieldKind), false, s.Rebuild)
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

@@ -23,11 +23,10 @@ const (
 // files is the place of what comes in and goes out: imports with their undo, exports, backups.
 type files struct {
 	Base
+	cursor
 	batches []store.Batch
 	held    []store.HeldWord // words that orders wait for
-	table   widget.Table
 	ready   bool
-	lines   int
 }
 
 func newFiles() *files { return &files{} }
@@ -113,10 +112,8 @@ func (s *files) Update(msg tea.Msg) tea.Cmd {
 		case store.Diagnosis:
 			return s.diagnosed(v)
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

@@ -13,11 +13,10 @@ import (
 // findings says in plain sentences what the shop's orders tell: who returns, what the best bring, who grows quiet.
 type findings struct {
 	Base
+	cursor
 	batch  int64  // the import it follows, 0 when it was opened later
 	file   string // that import's file
 	f      *reports.Findings
-	table  widget.Table
-	lines  int
 	listed int64 // the batch that put those who grow quiet onto the care list, to take it back; 0: none
 }
 
@@ -151,10 +150,8 @@ func (s *findings) Update(msg tea.Msg) tea.Cmd {
 			}
 			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

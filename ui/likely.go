@@ -60,12 +60,7 @@ func (s *likely) Rebuild() {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *likely) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList
-}
+func (s *likely) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the pairs and what was decided about one.
 func (s *likely) Update(msg tea.Msg) tea.Cmd {
@@ -81,10 +76,8 @@ func (s *likely) Update(msg tea.Msg) tea.Cmd {
 		case slotScan:
 			return s.app.Done("toast.scanned", "n", msg.Value.(int))
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

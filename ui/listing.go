@@ -15,15 +15,54 @@ const (
 	slotMore = "more"
 )
 
+// cursor is the table of a screen, and where it stands on the screen.
+type cursor struct {
+	table widget.Table
+	lines int // lines of the screen above the table
+}
+
+// moved brings a click or a key to the table, and reports whether the cursor moved.
+func (c *cursor) moved(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case Click:
+		return c.table.SelectLine(msg.Y - c.lines)
+	case widget.Stroke:
+		return c.table.Do(msg)
+	}
+	return false
+}
+
+// listed is what a listing knows of itself whatever its rows are.
+type listed struct {
+	cursor
+	more  bool // there may be further ones
+	ready bool
+	err   error // why the list could not be read
+}
+
+// unread keeps the error that the list could not be read for, and reports whether it was the list's.
+func (l *listed) unread(slot string, err error) bool {
+	if slot != slotList {
+		return false
+	}
+	l.err, l.ready = err, true
+	return true
+}
+
+// wants reports, once, that the cursor is at the end and further rows should be read.
+func (l *listed) wants() bool {
+	if !l.more || !l.table.AtEnd() {
+		return false
+	}
+	l.more = false
+	return true
+}
+
 // listing is the rows of a screen that shows one thing a line: read page by page, with the cursor kept on its row when
 // they are read again.
 type listing[T any] struct {
+	listed
 	items []T
-	more  bool // there may be further ones
-	ready bool
-	err   error
-	table widget.Table
-	lines int // lines of the screen above the table
 
 	id   func(*T) int64
 	keep int64 // the row that the cursor goes back to; 0 keeps the place
@@ -66,18 +105,6 @@ func (l *listing[T]) take(slot string, items []T, more bool, rebuild func()) {
 		}
 	}
 	l.keep = 0
-}
-
-// refuse keeps the error that the list could not be read for.
-func (l *listing[T]) refuse(err error) { l.err, l.ready = err, true }
-
-// wants reports, once, that the cursor is at the end and further rows should be read.
-func (l *listing[T]) wants() bool {
-	if !l.more || !l.table.AtEnd() {
-		return false
-	}
-	l.more = false
-	return true
 }
 
 // searched is the Base of a screen with a search line above its list, which follows every key.

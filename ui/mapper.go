@@ -15,6 +15,7 @@ import (
 // mapper says which column of a file means what. It changes how the file is read, never the file.
 type mapper struct {
 	Base
+	cursor
 	kind     exchange.Kind
 	survey   *store.Survey // whose questions the columns can hold; nil of other files
 	columns  []exchange.ColumnUse
@@ -23,8 +24,6 @@ type mapper struct {
 	apply    func(map[string]string) tea.Cmd // reads the file again with the columns as they are mapped
 	fields   []exchange.Field                // that a column can hold; "" is the first
 	picked   map[int]exchange.Field          // what was changed, by column
-	table    widget.Table
-	lines    int
 }
 
 // newMapper maps the columns of a file of a kind.
@@ -98,10 +97,8 @@ func (s *mapper) fieldWord(f exchange.Field) string {
 // Update moves in the list.
 func (s *mapper) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ const shownOffers = 3
 // member is one member: the card, and one timeline of orders, points and notes.
 type member struct {
 	Base
+	cursor
 	id int64
 
 	m      store.Member
@@ -36,9 +37,7 @@ type member struct {
 	events []store.Event
 	codes  []store.CodeRow
 	offers []reports.Offer
-	table  widget.Table
 	ready  bool
-	lines  int // lines above the timeline
 	left   int // cells left of it
 }
 
@@ -109,10 +108,8 @@ func (s *member) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return s.wrote(msg)
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }
@@ -169,8 +166,7 @@ func (s *member) View(w, h int) string {
 		s.card(card, true)
 		s.lines, s.left = 2, left+1
 		s.timeline(line)
-		sep := s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)
-		p.Block(widget.Beside(card.String(), line.String(), sep))
+		p.Block(s.app.beside(card.String(), line.String()))
 		return p.String()
 	}
 	s.card(p, h >= 19 && w >= 80)

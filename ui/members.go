@@ -288,8 +288,7 @@ func (s *members) View(w, h int) string {
 		s.side.column(card)
 		s.drawn, s.drawnAt = card.String(), at
 	}
-	sep := s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)
-	return widget.Beside(s.list(left, h), s.drawn, sep)
+	return s.app.beside(s.list(left, h), s.drawn)
 }
 
 // list draws the search line and the list.

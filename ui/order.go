@@ -12,14 +12,13 @@ import (
 // order is one order: where it stands, its money and points, its lines and entries, and what can be done with it.
 type order struct {
 	Base
+	cursor
 	id int64
 
 	o       store.Order
 	entries []int // which entry stands in which row
-	table   widget.Table
 	ready   bool
 	err     error
-	lines   int // lines above the table
 }
 
 func newOrder(id int64) *order { return &order{id: id} }
@@ -70,10 +69,8 @@ func (s *order) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return s.wrote(msg)
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }
@@ -105,7 +102,7 @@ func (s *order) View(w, h int) string {
 		card, list := s.page(left, h-2), s.page(w-left-1, h-2)
 		s.app.orderCard(card, &s.o, true)
 		s.contents(list)
-		p.Block(widget.Beside(card.String(), list.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+		p.Block(s.app.beside(card.String(), list.String()))
 		return p.String()
 	}
 	s.app.orderCard(p, &s.o, h >= 18)

@@ -117,13 +117,7 @@ func (s *orders) row(o *store.OrderRow) widget.Row {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *orders) Refuse(slot string, err error) bool {
-	if slot != slotList {
-		return slot == "peek"
-	}
-	s.refuse(err)
-	return true
-}
+func (s *orders) Refuse(slot string, err error) bool { return s.unread(slot, err) || slot == "peek" }
 
 // Update takes pages of orders, searches, and moves in the list.
 func (s *orders) Update(msg tea.Msg) tea.Cmd {
@@ -266,7 +260,7 @@ func (s *orders) View(w, h int) string {
 	list, card := s.page(left, h), s.page(w-left-1, h)
 	s.list(list, left)
 	s.card(card)
-	return widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down))
+	return s.app.beside(list.String(), card.String())
 }
 
 // card draws the order under the cursor.

@@ -94,17 +94,13 @@ func (s *points) row(e *store.EntryRow) widget.Row {
 
 // Refuse shows why the ledger could not be read, and asks whether a debt is wanted when an undo would leave one.
 func (s *points) Refuse(slot string, err error) bool {
-	switch {
-	case slot == slotList:
-		s.refuse(err)
-		return true
-	case slot == slotUndo && store.CodeIs(err, store.CodeWouldOwe):
+	if slot == slotUndo && store.CodeIs(err, store.CodeWouldOwe) {
 		entry := s.undone
 		message, _ := s.app.lang.Error(err)
 		s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd { return s.undo(entry, true) })
 		return true
 	}
-	return slot == "figures" || slot == "peek"
+	return s.unread(slot, err) || slot == "figures" || slot == "peek"
 }
 
 // Update takes what was read or undone and moves in the list.
@@ -112,12 +108,8 @@ func (s *points) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		return s.take(msg)
-	case Click:
-		if s.table.SelectLine(msg.Y - s.lines) {
-			return s.selected()
-		}
-	case widget.Stroke:
-		if s.table.Do(msg) {
+	default:
+		if s.moved(msg) {
 			return s.selected()
 		}
 	}
@@ -274,7 +266,7 @@ func (s *points) View(w, h int) string {
 		}
 		s.app.facts(card, s.app.entryWhy(&full, nil))
 	}
-	p.Block(widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+	p.Block(s.app.beside(list.String(), card.String()))
 	return p.String()
 }
 

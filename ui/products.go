@@ -75,13 +75,7 @@ func (s *products) row(p *store.Product) widget.Row {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *products) Refuse(slot string, err error) bool {
-	if slot != slotList {
-		return false
-	}
-	s.refuse(err)
-	return true
-}
+func (s *products) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the list, searches and moves.
 func (s *products) Update(msg tea.Msg) tea.Cmd {
@@ -175,7 +169,7 @@ func (s *products) View(w, h int) string {
 	list, card := s.page(left, h), s.page(w-left-1, h)
 	s.list(list, left)
 	s.card(card)
-	return widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down))
+	return s.app.beside(list.String(), card.String())
 }
 
 func (s *products) list(p *widget.Page, w int) {

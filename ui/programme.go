@@ -183,10 +183,8 @@ func (s *programme) Update(msg tea.Msg) tea.Cmd {
 			s.begin()
 			return s.app.Done("toast.programme", "batch", value)
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func (s *rehearsal) drawn(w int) []string {
 		for len(b) < len(a) {
 			b = append(b, blankLine(w-left-1))
 		}
-		p.Block(widget.Beside(strings.Join(a, "\n"), strings.Join(b, "\n"), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+		p.Block(s.app.beside(strings.Join(a, "\n"), strings.Join(b, "\n")))
 	} else {
 		s.figures(p)
 		p.End()

@@ -94,7 +94,7 @@ func (s *report) drawn(w int) []string {
 	for len(b) < len(a) {
 		b = append(b, blankLine(w-left-1))
 	}
-	head.Block(widget.Beside(strings.Join(a, "\n"), strings.Join(b, "\n"), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+	head.Block(s.app.beside(strings.Join(a, "\n"), strings.Join(b, "\n")))
 	for i := range s.sheet.Tables {
 		if s.sheet.Tables[i].Wide() {
 			s.table(head, &s.sheet.Tables[i])

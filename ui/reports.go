@@ -139,7 +139,7 @@ func (s *reportList) View(w, h int) string {
 		list, card := s.page(left, h), s.page(w-left-1, h)
 		s.list(list)
 		s.card(card)
-		return widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down))
+		return s.app.beside(list.String(), card.String())
 	}
 	p := s.page(w, h)
 	s.list(p)

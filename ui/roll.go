@@ -51,12 +51,7 @@ func (s *roll[T]) Rebuild() {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *roll[T]) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList
-}
+func (s *roll[T]) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the list or what was written, and moves.
 func (s *roll[T]) Update(msg tea.Msg) tea.Cmd {
@@ -66,10 +61,8 @@ func (s *roll[T]) Update(msg tea.Msg) tea.Cmd {
 			return s.wrote(msg)
 		}
 		s.take(msg.Slot, msg.Value.([]T), false, s.Rebuild)
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }
@@ -129,6 +122,6 @@ func (s *roll[T]) View(w, h int) string {
 	list, card := s.page(left, h-s.lines), s.page(w-left-1, h-s.lines)
 	s.table.Draw(list, h-s.lines)
 	s.app.facts(card, facts)
-	p.Block(widget.Beside(list.String(), card.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+	p.Block(s.app.beside(list.String(), card.String()))
 	return p.String()
 }

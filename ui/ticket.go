@@ -17,13 +17,12 @@ const slotAct = "act"
 // ticket is one ticket: its clocks in words, what is known of it, what was done, and closed tickets that were like it.
 type ticket struct {
 	Base
+	cursor
 	id int64
 
 	k     store.TicketCard
-	table widget.Table
 	ready bool
 	err   error
-	lines int
 }
 
 func newTicket(id int64) *ticket { return &ticket{id: id} }
@@ -119,10 +118,8 @@ func (s *ticket) Update(msg tea.Msg) tea.Cmd {
 		case store.TicketAck:
 			return s.app.ticketDone(&value)
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }
@@ -297,7 +294,7 @@ func (s *ticket) View(w, h int) string {
 		s.similar(card)
 		s.lines = 2
 		s.table.Draw(line, line.Rest())
-		p.Block(widget.Beside(card.String(), line.String(), s.app.look.Paint(widget.Rule, s.app.look.Signs.Down)))
+		p.Block(s.app.beside(card.String(), line.String()))
 		return p.String()
 	}
 	s.card(p, h >= 20)

@@ -147,13 +147,7 @@ func (a *App) span(ms store.Instant) string {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *tickets) Refuse(slot string, err error) bool {
-	if slot != slotList {
-		return false
-	}
-	s.refuse(err)
-	return true
-}
+func (s *tickets) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the board and moves in the list.
 func (s *tickets) Update(msg tea.Msg) tea.Cmd {
@@ -167,10 +161,8 @@ func (s *tickets) Update(msg tea.Msg) tea.Cmd {
 			people[read.items[i].Member] = read.items[i].Name
 		}
 		return s.meet(people)
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }

@@ -99,12 +99,7 @@ func (s *tierList) brings(t program.Tier) (list []string) {
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *tierList) Refuse(slot string, err error) bool {
-	if slot == slotList {
-		s.refuse(err)
-	}
-	return slot == slotList
-}
+func (s *tierList) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes the tiers, and what a run did or would do.
 func (s *tierList) Update(msg tea.Msg) tea.Cmd {
@@ -122,10 +117,8 @@ func (s *tierList) Update(msg tea.Msg) tea.Cmd {
 		case store.TierRun:
 			return s.ran(msg.Slot, value)
 		}
-	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
-	case widget.Stroke:
-		s.table.Do(msg)
+	default:
+		s.moved(msg)
 	}
 	return nil
 }
