@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
 	"regulars/store"
+	"regulars/store/exchange"
 	"regulars/store/program"
 )
 
@@ -328,16 +330,40 @@ func reviewCoupons(c *call) error {
 	return nil
 }
 
-// exportCodes writes the codes that can still be used, one a line.
+// exportCodes writes the codes that can still be used, one a line, or a table of all of them when a shape or a filter is asked for.
 func exportCodes(c *call) error {
-	offer := int64(0)
-	if c.given("offer") {
-		var err error
-		if offer, err = parseID(c.text("offer"), "offer"); err != nil {
-			return err
-		}
+	if c.shape() != "" || c.given("where") {
+		return export(c, "coupons")
+	}
+	offer, err := c.offer()
+	if err != nil {
+		return err
 	}
 	return c.toFile("command.export.done", func(w io.Writer) (int64, error) { return writeCodes(c.ctx, w, c.book, offer) })
+}
+
+// offer is the number of --offer; 0 without it.
+func (c *call) offer() (int64, error) {
+	if !c.given("offer") {
+		return 0, nil
+	}
+	return parseID(c.text("offer"), "offer")
+}
+
+// writeCodeTable writes every code with where it stands.
+func writeCodeTable(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	table, err := exchange.NewWriter(w, exchange.CodesTable(), r.options)
+	if err != nil {
+		return 0, err
+	}
+	err = book.ExportCodeRows(ctx, r.offer, r.where, func(k *store.CodeRow) error {
+		return table.Write(
+			exchange.Whole(k.ID), exchange.Text(k.Code), exchange.Text(k.Status), exchange.Text(firstOf(k.What, "referral")), number(k.Offer), exchange.Word(k.Name),
+			exchange.Word(k.Kind), number(k.Member), exchange.OnDay(k.Starts), exchange.OnDay(k.Ends), exchange.Moment(k.Issued), number(k.Uses), exchange.Whole(k.Used),
+			exchange.Moment(k.UsedAt), exchange.Word(k.UsedOn), number(k.Redemption), number(k.Ticket),
+		)
+	})
+	return table.Rows(), errors.Join(err, table.Close())
 }
 
 func writeCodes(ctx context.Context, w io.Writer, book *store.Book, offer int64) (n int64, err error) {

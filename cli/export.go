@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,12 +30,9 @@ func exportRows() []row {
 		{path: "export orders", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "orders") }},
 		{path: "export ledger", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "ledger") }},
 		{path: "export tickets", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "tickets") }},
-		{path: "export feedback", flags: slices.DeleteFunc(slices.Clone(flags), func(f flagRow) bool { return f.name == "where" }), needs: needsBook, run: func(c *call) error { return export(c, "feedback") }},
-		{path: "export coupons", flags: []flagRow{
-			{name: "to", value: "FILE|-"},
-			{name: "offer", value: "ID"},
-			{name: "force"},
-		}, needs: needsBook, run: exportCodes},
+		{path: "export feedback", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "feedback") }},
+		{path: "export coupons", flags: append([]flagRow{{name: "offer", value: "ID"}}, flags...), needs: needsBook, run: exportCodes},
+		{path: "export audit", flags: slices.DeleteFunc(slices.Clone(flags), func(f flagRow) bool { return f.name == "where" }), needs: needsBook, run: func(c *call) error { return export(c, "audit") }},
 		{path: "template", args: "KIND", min: 1, max: 1, flags: []flagRow{
 			{name: "to", value: "FILE"},
 			{name: "force"},
@@ -98,10 +96,29 @@ func (t *terminal) Write(p []byte) (int, error) {
 	return len(p), err
 }
 
+// shape is how a table is written; "" when neither --format nor the name of the file says it.
+func (c *call) shape() string { return c.formatFor("to", exchange.Shapes()...) }
+
+// formatFor is the format of a file: as --format says, else as the name of the file does that the flag to names, if it is one of those
+// that the command knows; else "".
+func (c *call) formatFor(to string, known ...string) string {
+	if c.given("format") {
+		return c.text("format")
+	}
+	if end := strings.ToLower(strings.TrimPrefix(filepath.Ext(c.text(to)), ".")); slices.Contains(known, end) {
+		return end
+	}
+	return ""
+}
+
 // export writes one of the book's tables.
 func export(c *call, what string) error {
+	offer, err := c.offer()
+	if err != nil {
+		return err
+	}
 	options := exchange.WriteOptions{
-		Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"),
+		Shape: c.shape(), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"),
 		Zone: c.book.Shop().Zone, Title: c.T("export.what." + what),
 	}
 	if options.Encoding == "" && c.lang == lang.ZH { // a Chinese Excel takes CSV without a mark for GBK
@@ -111,7 +128,7 @@ func export(c *call, what string) error {
 		return refuse("needs_file", "format", options.Shape)
 	}
 	return c.toFile("command.export.done", func(w io.Writer) (int64, error) {
-		return writeTable(c.ctx, w, c.book, tableRequest{what: what, where: c.text("where"), options: options})
+		return writeTable(c.ctx, w, c.book, tableRequest{what: what, where: c.text("where"), offer: offer, options: options})
 	})
 }
 
@@ -146,8 +163,9 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 
 // tableRequest says which table is written, of whom, and how.
 type tableRequest struct {
-	what    string // members, orders, ledger, feedback or tickets
+	what    string // members, orders, ledger, feedback, tickets, coupons or audit
 	where   string // a filter of members; "" is everybody
+	offer   int64  // of coupons: only of this offer; 0 is all
 	options exchange.WriteOptions
 }
 
@@ -162,6 +180,10 @@ func writeTable(ctx context.Context, w io.Writer, book *store.Book, r tableReque
 		return writeFeedback(ctx, w, book, r)
 	case "tickets":
 		return writeTickets(ctx, w, book, r)
+	case "coupons":
+		return writeCodeTable(ctx, w, book, r)
+	case "audit":
+		return writeAudit(ctx, w, book, r)
 	}
 	return writeLedger(ctx, w, book, r)
 }
@@ -251,6 +273,21 @@ func writeLedger(ctx context.Context, w io.Writer, book *store.Book, r tableRequ
 			exchange.Text(e.Reason), exchange.Text(e.Unit), exchange.Whole(e.Amount), exchange.Text(e.OrderRef),
 			exchange.OnDay(e.Releases), exchange.OnDay(e.Expires), number(e.Reverses), number(e.Batch), exchange.Text(e.Staff),
 			exchange.Text(e.Text), exchange.Text(e.Key), exchange.Text(e.Hash),
+		)
+	})
+	return table.Rows(), errors.Join(err, table.Close())
+}
+
+// writeAudit writes every row of the audit.
+func writeAudit(ctx context.Context, w io.Writer, book *store.Book, r tableRequest) (int64, error) {
+	table, err := exchange.NewWriter(w, exchange.AuditTable(), r.options)
+	if err != nil {
+		return 0, err
+	}
+	err = book.ExportAudit(ctx, func(a *store.AuditRow) error {
+		return table.Write(
+			exchange.Whole(a.ID), exchange.Moment(a.At), exchange.Text(a.Staff), exchange.Text(a.Act), exchange.Text(a.Subject), exchange.Object(a.Detail),
+			exchange.Word(a.Refused), exchange.Word(a.Text), exchange.Text(a.Hash),
 		)
 	})
 	return table.Rows(), errors.Join(err, table.Close())

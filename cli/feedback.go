@@ -139,7 +139,7 @@ func writeFeedback(ctx context.Context, w io.Writer, book *store.Book, r tableRe
 	if err != nil {
 		return 0, err
 	}
-	err = book.ExportFeedback(ctx, func(f *store.FeedbackRow) error {
+	err = book.ExportFeedback(ctx, r.where, func(f *store.FeedbackRow) error {
 		score := exchange.Nothing()
 		if f.HasScore {
 			score = exchange.Whole(f.Score)

@@ -148,19 +148,23 @@ func writeStatement(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.global.json {
+	if c.global.json && !c.given("to-file") {
 		return c.json(c.statementJSON(statement))
 	}
 	text := statement.Text(c.lang)
-	if c.text("format") == "html" {
+	if c.formatFor("to-file", "text", "html") == "html" {
 		text = statement.HTML(c.lang)
 	}
+	return c.writePage(text)
+}
+
+// writePage writes a page about a member to the file of --to-file, or to standard output without it.
+func (c *call) writePage(text string) error {
 	path := firstOf(c.text("to-file"), "-")
 	if err := c.intoFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil || path == "-" {
 		return err
 	}
-	c.say("command.member.statement.done", "path", path)
-	return nil
+	return c.ack(fileJSON{true, path, 1}, "command.member.statement.done", "path", path)
 }
 
 // statementJSON is a member's statement; before is the total before the first entry, after the one after the last.

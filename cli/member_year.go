@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"strconv"
 	"strings"
 
@@ -63,16 +62,10 @@ func writeYear(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.global.json {
+	if c.global.json && !c.given("to-file") {
 		return c.json(c.yearJSON(y))
 	}
-	path := firstOf(c.text("to-file"), "-")
-	text := yearText(c, y, c.text("format"))
-	if err := c.intoFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil || path == "-" {
-		return err
-	}
-	c.say("command.member.statement.done", "path", path)
-	return nil
+	return c.writePage(yearText(c, y, c.formatFor("to-file", "text", "md", "html")))
 }
 
 // yearText writes the note in a format.

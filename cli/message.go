@@ -193,13 +193,14 @@ func exportMessage(c *call) error {
 		return err
 	}
 	path := firstOf(c.text("to"), "-")
-	if c.text("format") == exchange.ShapeWorkbook && c.env.OutTerminal && path == "-" {
-		return refuse("needs_file", "format", c.text("format"))
+	shape := c.formatFor("to", exchange.ShapeCSV, exchange.ShapeWorkbook)
+	if shape == exchange.ShapeWorkbook && c.env.OutTerminal && path == "-" {
+		return refuse("needs_file", "format", shape)
 	}
 	job := mailing{
 		book: c.book, lang: c.lang, message: m, mark: c.on("mark"),
 		query:   store.MailQuery{Where: c.text("where"), Care: c.text("care"), Channel: c.text("channel"), Consented: c.on("consented")},
-		options: exchange.WriteOptions{Shape: c.text("format"), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet")},
+		options: exchange.WriteOptions{Shape: shape, Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet")},
 		into:    func(write func(io.Writer) error) error { return c.intoFile(path, write) },
 	}
 	if c.given("coupon") {

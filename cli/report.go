@@ -78,10 +78,11 @@ func printReports(c *call, wanted []reports.Report) error {
 	if err != nil {
 		return err
 	}
-	format := firstOf(c.text("format"), "text")
-	if c.global.json {
+	format := c.formatFor("to-file", reportFormats()...)
+	if c.global.json && (format == "" || !c.given("to-file")) {
 		format = "json"
 	}
+	format = firstOf(format, "text")
 	if !c.given("to-file") {
 		if f, _ := reports.FindFormat(format); f.Binary && c.env.OutTerminal {
 			return refuse("needs_file", "format", format)

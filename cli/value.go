@@ -73,7 +73,11 @@ func (c *call) whole(name string, ifAbsent int64) (int64, error) {
 	if !c.given(name) {
 		return ifAbsent, nil
 	}
-	return parseWhole(c.text(name))
+	n, err := parseWhole(c.text(name))
+	if store.CodeIs(err, "bad_points") && name != "points" {
+		return 0, refuse("bad_points", "flag", name, "value", c.text(name))
+	}
+	return n, err
 }
 
 // money is a flag's amount in minor units of the shop's currency.

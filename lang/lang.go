@@ -237,6 +237,8 @@ func (l Lang) value(name string, v any) string {
 	}:
 		y, m, d := v.Civil()
 		return l.Date(y, m, d)
+	case time.Time:
+		return l.Date(v.Date()) + v.Format(" 15:04")
 	case interface{ Time() time.Time }:
 		return l.moment(v.Time())
 	case fmt.Stringer:
@@ -251,7 +253,7 @@ func (l Lang) value(name string, v any) string {
 	return fmt.Sprint(v)
 }
 
-// moment writes an instant in UTC: a sentence does not know the shop's zone.
+// moment writes an instant in UTC: an instant knows no zone.
 func (l Lang) moment(t time.Time) string {
 	t = t.UTC()
 	return l.Date(t.Date()) + t.Format(" 15:04 UTC")

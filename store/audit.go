@@ -18,7 +18,20 @@ func (b *Book) Audit(ctx context.Context, before int64, limit int) ([]AuditRow, 
 		before = 1 << 62
 	}
 	var list []AuditRow
-	err := b.look(ctx, func(v *view) error {
+	err := b.audits(ctx, func(r *AuditRow) error {
+		list = append(list, *r)
+		return nil
+	}, "WHERE a.id < ? ORDER BY a.id DESC LIMIT ?", before, limit)
+	return list, err
+}
+
+// ExportAudit gives the whole audit, oldest first. An error of yield ends it; yield must not read from the book.
+func (b *Book) ExportAudit(ctx context.Context, yield func(*AuditRow) error) error {
+	return b.audits(ctx, yield, "ORDER BY a.id")
+}
+
+func (b *Book) audits(ctx context.Context, yield func(*AuditRow) error, which string, args ...any) error {
+	return b.look(ctx, func(v *view) error {
 		return v.each(func(rows *sql.Rows) error {
 			var r AuditRow
 			var hash []byte
@@ -26,10 +39,8 @@ func (b *Book) Audit(ctx context.Context, before int64, limit int) ([]AuditRow, 
 				return err
 			}
 			r.Hash = hexOf(hash)
-			list = append(list, r)
-			return nil
+			return yield(&r)
 		}, `SELECT a.id, a.at, coalesce(s.name, ''), a.act, a.subject, a.detail, a.refused, coalesce(r.text, ''), a.hash
-			FROM audit a LEFT JOIN staff s ON s.id = a.staff LEFT JOIN remark r ON r.id = a.remark WHERE a.id < ? ORDER BY a.id DESC LIMIT ?`, before, limit)
+			FROM audit a LEFT JOIN staff s ON s.id = a.staff LEFT JOIN remark r ON r.id = a.remark `+which, args...)
 	})
-	return list, err
 }

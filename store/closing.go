@@ -35,7 +35,7 @@ func (b *Book) CloseMonth(ctx context.Context, month Day, figures map[string]int
 		}
 		end := Date(year, m+1, 1)
 		if t.today < end {
-			return Refuse(CodeMonthOpen, "month", month, "last", end-1)
+			return Refuse(CodeMonthOpen, "last", end-1)
 		}
 		text, err := json.Marshal(figures) // in the order of names
 		if err != nil {

@@ -2,7 +2,7 @@ package store
 
 // The codes of everything the store refuses or fails at. lang has a sentence and a next step for each, in every language.
 const (
-	CodeMonthOpen          Code = "month_open"          // month, last
+	CodeMonthOpen          Code = "month_open"          // last
 	CodeBadDay             Code = "bad_day"             // value
 	CodeBadPhone           Code = "bad_phone"           // value
 	CodeBadEmail           Code = "bad_email"           // value
@@ -84,7 +84,7 @@ const (
 	CodeMemberSuspended    Code = "member_suspended"    // member
 	CodeMemberMerged       Code = "member_merged"       // member, into
 	CodeMemberGone         Code = "member_gone"         // member
-	CodeInsufficientPoints Code = "insufficient_points" // have, need, pending
+	CodeInsufficientPoints Code = "insufficient_points" // have, need, and pending when there are any
 	CodeBelowMinimum       Code = "below_minimum"       // points, minimum
 	CodeBadStep            Code = "bad_step"            // points, step
 	CodeKeyConflict        Code = "key_conflict"        // key, at, points

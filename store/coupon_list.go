@@ -149,6 +149,25 @@ func (b *Book) ExportCodes(ctx context.Context, offer int64, yield func(code str
 	})
 }
 
+// ExportCodeRows gives the codes of one offer, or of all for 0, whose members the filter fits, oldest first. An error of yield ends it.
+// Errors: CodeBadFilter.
+func (b *Book) ExportCodeRows(ctx context.Context, offer int64, where string, yield func(*CodeRow) error) error {
+	return b.look(ctx, func(v *view) error {
+		from, condition, args, err := v.ofMembers("code c", "c.member", where)
+		if err != nil {
+			return err
+		}
+		query := "SELECT c.id FROM " + from + " WHERE c.id > ? AND " + condition + " AND ? IN (0, c.offer) ORDER BY c.id LIMIT ?"
+		return v.chunks(query, append(args, offer), func(ids []int64) error {
+			list, err := v.codes("code c", "c.id IN (SELECT value FROM json_each(?))", []any{int64(v.today), idList(ids), len(ids)})
+			for i := len(list) - 1; i >= 0 && err == nil; i-- {
+				err = yield(&list[i])
+			}
+			return err
+		})
+	})
+}
+
 // Code finds one code as a person types or scans it. Errors: CodeBadCode when its check character does not fit, CodeNoCode.
 func (b *Book) Code(ctx context.Context, typed string) (c CodeRow, err error) {
 	err = b.look(ctx, func(v *view) error {

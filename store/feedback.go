@@ -155,17 +155,21 @@ func (b *Book) Answer(ctx context.Context, id int64) (f FeedbackRow, before []Fe
 	return f, before, err
 }
 
-// ExportFeedback gives all answers that count, in the order of their ids. An error of yield ends it; yield must not read from the
-// book.
-func (b *Book) ExportFeedback(ctx context.Context, yield func(*FeedbackRow) error) error {
+// ExportFeedback gives all answers that count of the members that the filter fits, or all answers when it says nothing, in the order of
+// their ids. An error of yield ends it; yield must not read from the book. Errors: CodeBadFilter.
+func (b *Book) ExportFeedback(ctx context.Context, where string, yield func(*FeedbackRow) error) error {
 	return b.look(ctx, func(v *view) error {
+		from, condition, args, err := v.ofMembers("feedback g", "g.member", where)
+		if err != nil {
+			return err
+		}
 		return v.each(func(rows *sql.Rows) error {
 			f, err := scanFeedback(rows)
 			if err != nil {
 				return err
 			}
 			return yield(&f)
-		}, selectFeedback+" WHERE f.withdrawn IS NULL AND f.revised_by IS NULL ORDER BY f.id")
+		}, selectFeedback+" WHERE f.withdrawn IS NULL AND f.revised_by IS NULL AND f.id IN (SELECT g.id FROM "+from+" WHERE "+condition+") ORDER BY f.id", args...)
 	})
 }
 

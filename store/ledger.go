@@ -125,6 +125,15 @@ func (t *tx) acknowledge(ack *Ack, a *account, p posting, act string, detail map
 
 func memberSubject(id int64) string { return "member:" + MemberRef(id) }
 
+// tooFew refuses what a balance does not cover; points that wait are named when there are any.
+func tooFew(balance, need, pending int64) error {
+	refused := Refuse(CodeInsufficientPoints, "have", max(0, balance), "need", need)
+	if pending > 0 {
+		refused.Facts["pending"] = pending
+	}
+	return refused
+}
+
 // spend picks the lots for a debit and refuses one that they do not cover.
 func (t *tx) spend(a *account, points int64) ([]program.Taking, error) {
 	standing, err := t.standing(a)
@@ -132,7 +141,7 @@ func (t *tx) spend(a *account, points int64) ([]program.Taking, error) {
 		return nil, err
 	}
 	if standing.Balance < points {
-		return nil, Refuse(CodeInsufficientPoints, "have", max(0, standing.Balance), "need", points, "pending", standing.Pending, "member", a.member)
+		return nil, tooFew(standing.Balance, points, standing.Pending)
 	}
 	if err := t.openLots(a); err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func (o *Offer) missing(b buyer, today Day) error {
 	case o.PerMember > 0 && b.had >= o.PerMember:
 		return Refuse(CodeRewardOff, "why", "limit", "name", o.Name, "n", o.PerMember)
 	case b.balance < o.Points:
-		return Refuse(CodeInsufficientPoints, "have", max(0, b.balance), "need", o.Points, "pending", b.pending)
+		return tooFew(b.balance, o.Points, b.pending)
 	}
 	return nil
 }

@@ -145,13 +145,27 @@ func (b *Book) submit(j *job) error {
 	}
 	select {
 	case err := <-j.done:
-		return b.classify(err)
+		return b.answer(err)
 	case <-j.ctx.Done():
 		if j.state.CompareAndSwap(jobWaiting, jobLeft) {
 			return Refuse(CodeInterrupted).Because(j.ctx.Err())
 		}
-		return b.classify(<-j.done)
+		return b.answer(<-j.done)
 	}
+}
+
+// answer is what the caller of an act is told: a refusal names moments by the shop's clock.
+func (b *Book) answer(err error) error {
+	err = b.classify(err)
+	var refused *Error
+	if errors.As(err, &refused) {
+		for name, fact := range refused.Facts {
+			if at, ok := fact.(Instant); ok {
+				refused.Facts[name] = at.Time().In(b.Shop().Zone)
+			}
+		}
+	}
+	return err
 }
 
 func (w *writer) run() {

@@ -41,7 +41,7 @@ func newExport() *formPanel {
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Check: filled(f, "form.bad.empty")}
 		path.Field.Limit = 1000
 		return widget.Form{Save: f.label("act.files.export"), Note: f.T("export.note"), Inputs: []*widget.Input{
-			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger", "feedback", "coupons")...)},
+			{Key: "what", Label: f.T("export.what"), Width: 30, Choice: widget.NewChoice("", f.named("export.what", "members", "orders", "ledger", "feedback", "tickets", "coupons", "audit")...)},
 			{Key: "for", Label: f.T("export.for"), Width: 30, Choice: widget.NewChoice("", f.named("export.for", forExcel, forPrograms, asJSON)...)},
 			{Key: "encoding", Label: f.T("export.encoding"), Width: 38, Choice: widget.NewChoice(f.usualEncoding(), f.named("export.encoding", exchange.WriteEncodings()...)...), Hint: f.csvOnly},
 			{Key: "guard", Label: f.T("export.guard"), Width: 38, Choice: widget.NewChoice("no", f.named("export.guard", "no", "yes")...), Hint: f.csvOnly},

@@ -12,7 +12,7 @@ var enCommand = words{
 	"command.import.list":        "list what was brought in",
 	"command.import.undo":        "take one import back",
 	"command.template":           "write an empty file to fill in",
-	"command.export":             "write members, orders or the ledger to a file",
+	"command.export":             "write members, orders, the ledger and more to a file",
 	"command.export.members":     "write the members to a file",
 	"command.export.orders":      "write the orders to a file",
 	"command.export.ledger":      "write the points ledger to a file",

@@ -70,7 +70,7 @@ var enEffect = words{
 	"report.name.dropped":                        "Came without it",
 	"report.name.dropped_share":                  "of those before",
 	"command.report.needs":                       "categories gaining and losing customers",
-	"error.month_open":                           "{month} is not over: its last day is {last}.",
+	"error.month_open":                           "The month is not over: its last day is {last}.",
 	"error.month_open.hint":                      "close it from the day after on",
 	"command.close":                              "close a month's account of points, for ever as it is",
 	"command.close.list":                         "the months that are closed",

@@ -92,7 +92,7 @@ var enList = words{
 	"command.feedback.list":              "list answers, the latest first",
 	"command.feedback.list.empty":        "No answers yet. `regulars import feedback FILE` brings them in.",
 	"command.flag.to_day":                "the last day",
-	"command.export.feedback":            "write all answers to surveys",
+	"command.export.feedback":            "write all answers of customers",
 	"export.what.feedback":               "answers",
 	"feedback.type.nps":                  "NPS",
 	"feedback.type.csat":                 "CSAT",

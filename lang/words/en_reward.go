@@ -85,7 +85,7 @@ var enReward = words{
 	"command.referral.approve.done":   "Referral {id} is approved; {points} points given.",
 	"command.referral.reject.done":    "Referral {id} is rejected. To take that back: regulars referral approve {id}",
 	"command.referral.list.empty":     "Nobody has been brought yet.",
-	"command.export.coupons":          "write the codes of coupons that can still be used, one a line",
+	"command.export.coupons":          "write the codes of coupons that can still be used, one a line; with --format all codes as a table",
 	"command.import.codes":            "Codes on the orders: {used} used, {freed} freed, {refused} to look at (regulars coupon review).",
 	"command.import.parcel":           "Into the parcel of order {order}: {name}",
 

@@ -12,7 +12,7 @@ var zhCommand = words{
 	"command.import.list":        "列出导入记录",
 	"command.import.undo":        "撤销一次导入",
 	"command.template":           "输出一个可填写的空白模板",
-	"command.export":             "导出会员、订单或积分明细",
+	"command.export":             "导出会员、订单、积分明细等",
 	"command.export.members":     "导出会员",
 	"command.export.orders":      "导出订单",
 	"command.export.ledger":      "导出积分明细",

@@ -70,7 +70,7 @@ var zhEffect = words{
 	"report.name.dropped":                        "来了没买",
 	"report.name.dropped_share":                  "占上期",
 	"command.report.needs":                       "哪些品类客户在增加、在减少",
-	"error.month_open":                           "{month} 还没结束：最后一天是 {last}。",
+	"error.month_open":                           "这个月还没结束：最后一天是 {last}。",
 	"error.month_open.hint":                      "等这个月过完再结账",
 	"command.close":                              "给一个月的积分结账，结完不再变",
 	"command.close.list":                         "已经结账的月份",

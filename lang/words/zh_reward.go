@@ -85,7 +85,7 @@ var zhReward = words{
 	"command.referral.approve.done":   "老带新 {id} 已通过，发放 {points} 积分。",
 	"command.referral.reject.done":    "老带新 {id} 已拒绝。撤销：regulars referral approve {id}",
 	"command.referral.list.empty":     "还没有老带新记录。",
-	"command.export.coupons":          "导出仍可用的优惠券码，每行一个",
+	"command.export.coupons":          "导出仍可用的优惠券码，每行一个；加 --format 则导出全部券码的表格",
 	"command.import.codes":            "订单上的码：{used} 个已核销，{freed} 个已退回，{refused} 个待处理(regulars coupon review)。",
 	"command.import.parcel":           "订单 {order} 的包裹里请放入：{name}",
 

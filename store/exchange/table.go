@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bufio"
+	"encoding/json"
 	"io"
 	"strconv"
 	"strings"
@@ -56,7 +57,7 @@ const (
 	cellMoment          // n milliseconds since 1970-01-01, UTC
 )
 
-// Value is one value of a table: made by Text, Texts, Whole, Money, Moment, OnDay, Flag or Nothing.
+// Value is one value of a table: made by Text, Word, Object, Texts, Whole, Money, Moment, OnDay, Flag or Nothing.
 type Value struct {
 	csv    string
 	json   any
@@ -67,6 +68,22 @@ type Value struct {
 
 // Text is a text. Texts a reader would change in trimming are protected, so that reading them back gives the same.
 func Text(s string) Value { return Value{csv: s, json: s} }
+
+// Word is a text, or nothing when it is empty.
+func Word(s string) Value {
+	if s == "" {
+		return Nothing()
+	}
+	return Text(s)
+}
+
+// Object is a JSON object as it was kept; nothing when it is none.
+func Object(text string) Value {
+	if !json.Valid([]byte(text)) {
+		return Nothing()
+	}
+	return Value{csv: text, json: json.RawMessage(text)}
+}
 
 // Texts is a list: joined with commas in CSV, a list in JSON.
 func Texts(list []string) Value {

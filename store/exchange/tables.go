@@ -180,6 +180,44 @@ func LedgerTable() []Heading {
 	}
 }
 
+// AuditTable are the columns of our own table of the audit, in the order in which Write takes their values.
+func AuditTable() []Heading {
+	return []Heading{
+		{"id", ""},
+		{"at", ""},
+		{"staff", ""},
+		{"act", ""},
+		{"subject", ""},
+		{"detail", ""},
+		{"refused", ""},
+		{"text", ""},
+		{"hash", ""},
+	}
+}
+
+// CodesTable are the columns of our own table of codes, in the order in which Write takes their values.
+func CodesTable() []Heading {
+	return []Heading{
+		{"id", ""},
+		{"code", ""},
+		{"status", ""},
+		{"what", ""},
+		{"offer", ""},
+		{"name", ""},
+		{"kind", ""},
+		{"member", ""},
+		{"from", ""},
+		{"until", ""},
+		{"issued_at", ""},
+		{"uses", ""},
+		{"used", ""},
+		{"used_at", ""},
+		{"used_on", ""},
+		{"redemption", ""},
+		{"ticket", ""},
+	}
+}
+
 // OrderWriter writes our own table of orders.
 type OrderWriter struct {
 	*Writer
