@@ -2,11 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"maps"
+	"math"
 	"slices"
-
-	"zombiezen.com/go/sqlite"
+	"sync"
 )
 
 // ColumnsQuery picks orders by day and by buyer.
@@ -20,34 +19,38 @@ type ColumnsQuery struct {
 func (b *Book) Columns(ctx context.Context, q ColumnsQuery) (c *Columns, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
 		r, err := newColumnReader(s, q)
-		if err != nil {
-			return err
+		if err == nil {
+			err = b.scan(ctx, s, "orders", []string{"source", "member", "currency", "day", "total", "refunded", "counted"}, r.gatherer)
 		}
-		if c, err = r.read(ctx, b); err == nil {
-			r.finish(c)
+		if err == nil {
+			c = r.finish()
 		}
 		return err
 	})
 	return c, err
 }
 
-// columnReader gathers rows in the order of the table and puts them in the order of days.
+// columnReader gathers rows in the order of the table, from both of its ends, and puts them in the order of days.
 type columnReader struct {
 	*sweep
 	query     ColumnsQuery
-	condition string
-	args      []any
+	currency  int64           // the shop's, as a number
 	picked    []bool          // by member id; nil: everybody
 	survivors map[int64]int64 // merged members
 	sources   []uint16        // by source id: index into names
 	names     []string
 	people    int64 // the highest member id
-	orders    int64 // the highest order id
-	room      int64 // how many rows are expected
+
+	lock      sync.Mutex
+	all       Columns
+	low, high int // the rows between have not been read yet
 }
 
 func newColumnReader(s *sweep, q ColumnsQuery) (*columnReader, error) {
-	r := &columnReader{sweep: s, query: q, condition: "counted = 1"}
+	r := &columnReader{sweep: s, query: q, currency: textNumber(s.shop.Currency)}
+	if r.query.To == 0 {
+		r.query.To = math.MaxInt32
+	}
 	var err error
 	if r.picked, err = s.members(q.Where); err != nil {
 		return nil, err
@@ -58,31 +61,12 @@ func newColumnReader(s *sweep, q ColumnsQuery) (*columnReader, error) {
 	if err := r.nameSources(); err != nil {
 		return nil, err
 	}
-	others := int64(0)
-	for _, n := range []struct {
-		to   *int64
-		sql  string
-		args []any
-	}{
-		{&r.people, "SELECT coalesce(max(id), 0) FROM member", nil},
-		{&r.orders, "SELECT coalesce(max(id), 0) FROM orders", nil},
-		{&r.room, "SELECT coalesce(sum(orders), 0) FROM day_order WHERE currency = ? AND day >= ?", []any{s.shop.Currency, q.From}},
-		{&others, "SELECT coalesce(sum(orders), 0) FROM day_order WHERE currency <> ?", []any{s.shop.Currency}},
-	} {
-		if *n.to, err = s.number(n.sql, n.args...); err != nil {
-			return nil, err
-		}
+	if r.people, err = s.number("SELECT coalesce(max(id), 0) FROM member"); err != nil || r.picked != nil {
+		return r, err
 	}
-	if others > 0 { // comparing texts ten million times is not free
-		r.condition, r.args = r.condition+" AND currency = ?", append(r.args, s.shop.Currency)
-	}
-	if q.From != 0 {
-		r.condition, r.args = r.condition+" AND day >= ?", append(r.args, q.From)
-	}
-	if q.To != 0 {
-		r.condition, r.args = r.condition+" AND day <= ?", append(r.args, q.To)
-	}
-	return r, nil
+	room, err := s.number("SELECT coalesce(sum(orders), 0) FROM day_order WHERE currency = ? AND day BETWEEN ? AND ?", s.shop.Currency, q.From, r.query.To)
+	r.grow(int(room))
+	return r, err
 }
 
 func (r *columnReader) nameSources() error {
@@ -97,93 +81,94 @@ func (r *columnReader) nameSources() error {
 	return err
 }
 
-// twoReaders is from how many orders on the table is read from two ends at once.
-var twoReaders int64 = 500_000
-
-// read reads the whole table. A second connection reads its second half, if it sees the same moment of the book.
-func (r *columnReader) read(ctx context.Context, b *Book) (*Columns, error) {
-	if r.orders < twoReaders {
-		return r.part(r.conn, 0, r.orders, r.room)
-	}
-	moment, err := r.moment()
-	if err != nil {
-		return nil, err
-	}
-	type half struct {
-		columns *Columns
-		err     error
-	}
-	second := make(chan half, 1)
-	middle := r.orders / 2
-	go func() {
-		var h half
-		h.err = b.sweep(ctx, func(s *sweep) error {
-			other, err := s.moment()
-			if err != nil || other != moment {
-				return err
+// gatherer gathers orders on one connection.
+func (r *columnReader) gatherer(front bool) gatherer {
+	part := &Columns{}
+	return gatherer{
+		row: func(_ int64, row []int64) error {
+			source, buyer, day := row[0], row[1], Day(row[3])
+			if row[6] == 0 || row[2] != r.currency || day < r.query.From || day > r.query.To {
+				return nil
 			}
-			h.columns, err = r.part(s.conn, middle, r.orders, r.room/2+r.room/16)
-			return err
-		})
-		second <- h
-	}()
-	first, err := r.part(r.conn, 0, middle, r.room)
-	h := <-second
-	if err = errors.Join(err, h.err); err != nil {
-		return nil, err
-	}
-	if h.columns == nil { // somebody wrote between the two beginnings
-		if h.columns, err = r.part(r.conn, middle, r.orders, r.room/2); err != nil {
-			return nil, err
-		}
-	}
-	first.Day, first.Buyer, first.Source = append(first.Day, h.columns.Day...), append(first.Buyer, h.columns.Buyer...), append(first.Source, h.columns.Source...)
-	first.Gross, first.Refund = append(first.Gross, h.columns.Gross...), append(first.Refund, h.columns.Refund...)
-	return first, nil
-}
-
-// moment is a number that every write changes.
-func (s *sweep) moment() (int64, error) {
-	return s.number(versionSQL)
-}
-
-// part reads the orders with ids in (after, to].
-func (r *columnReader) part(c conn, after, to, room int64) (*Columns, error) {
-	if r.picked != nil {
-		room = 0
-	}
-	out := &Columns{
-		Day: make([]Day, 0, room), Buyer: make([]int32, 0, room), Source: make([]uint16, 0, room),
-		Gross: make([]int64, 0, room), Refund: make([]int64, 0, room),
-	}
-	err := c.query(func(s *sqlite.Stmt) error {
-		buyer := s.ColumnInt64(1)
-		if len(r.survivors) > 0 {
-			if now, merged := r.survivors[buyer]; merged {
-				buyer = now
+			if len(r.survivors) > 0 {
+				if now, merged := r.survivors[buyer]; merged {
+					buyer = now
+				}
 			}
-		}
-		if r.picked != nil && (buyer == 0 || !r.picked[buyer]) {
+			if uint64(source) >= uint64(len(r.sources)) || uint64(buyer) > uint64(r.people) {
+				return errPage
+			}
+			if r.picked != nil && (buyer == 0 || !r.picked[buyer]) {
+				return nil
+			}
+			part.Day = append(part.Day, day)
+			part.Buyer = append(part.Buyer, int32(buyer-1))
+			part.Gross = append(part.Gross, row[4])
+			part.Refund = append(part.Refund, row[5])
+			part.Source = append(part.Source, r.sources[source])
 			return nil
-		}
-		out.Day = append(out.Day, Day(s.ColumnInt64(0)))
-		out.Buyer = append(out.Buyer, int32(buyer-1))
-		out.Gross = append(out.Gross, s.ColumnInt64(2))
-		out.Refund = append(out.Refund, s.ColumnInt64(3))
-		out.Source = append(out.Source, r.sources[s.ColumnInt64(4)])
-		return nil
-	}, "SELECT day, member, total, refunded, source FROM orders NOT INDEXED WHERE id > ? AND id <= ? AND "+r.condition, append([]any{after, to}, r.args...)...)
-	return out, err
+		},
+		ran: func() { r.take(part, front) },
+	}
+}
+
+// take puts what was read at one end behind, or before, what that end has given already.
+func (r *columnReader) take(part *Columns, front bool) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	n := part.Len()
+	if n > r.high-r.low {
+		r.grow(n + r.all.Len()/2)
+	}
+	at := r.high - n
+	if front {
+		at = r.low
+		r.low += n
+	} else {
+		r.high -= n
+	}
+	copy(r.all.Day[at:], part.Day)
+	copy(r.all.Buyer[at:], part.Buyer)
+	copy(r.all.Gross[at:], part.Gross)
+	copy(r.all.Refund[at:], part.Refund)
+	copy(r.all.Source[at:], part.Source)
+	part.Day, part.Buyer, part.Gross, part.Refund, part.Source = part.Day[:0], part.Buyer[:0], part.Gross[:0], part.Refund[:0], part.Source[:0]
+}
+
+// grow makes room for so many rows more.
+func (r *columnReader) grow(n int) {
+	c := &r.all
+	c.Day, c.Buyer, c.Source = opened(c.Day, r.high, n), opened(c.Buyer, r.high, n), opened(c.Source, r.high, n)
+	c.Gross, c.Refund = opened(c.Gross, r.high, n), opened(c.Refund, r.high, n)
+	r.high += n
+}
+
+// opened is a list with room for n more before a place.
+func opened[T any](list []T, at, n int) []T {
+	out := make([]T, len(list)+n)
+	copy(out, list[:at])
+	copy(out[at+n:], list[at:])
+	return out
+}
+
+// close takes away the room that no row has come for.
+func (r *columnReader) close() {
+	c := &r.all
+	c.Day, c.Buyer, c.Source = slices.Delete(c.Day, r.low, r.high), slices.Delete(c.Buyer, r.low, r.high), slices.Delete(c.Source, r.low, r.high)
+	c.Gross, c.Refund = slices.Delete(c.Gross, r.low, r.high), slices.Delete(c.Refund, r.low, r.high)
 }
 
 // finish adds the names of things and puts the rows in the order of days.
-func (r *columnReader) finish(c *Columns) {
+func (r *columnReader) finish() *Columns {
+	r.close()
+	c := &r.all
 	c.Currency, c.Sources = r.shop.Currency, r.names
 	c.People = make([]Person, r.people)
 	for i := range c.People {
 		c.People[i].ID = int64(i) + 1
 	}
 	c.sortByDay()
+	return c
 }
 
 // sortByDay sorts the rows by day, keeping their order within one. Rows that are in order already stay where they are.

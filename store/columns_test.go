@@ -98,7 +98,7 @@ func TestColumnsEqualOrders(t *testing.T) {
 	usual := twoReaders
 	defer func() { twoReaders = usual }()
 	for seed := range uint64(4) {
-		twoReaders = int64(seed%2) * usual // every other shop is read from two ends
+		twoReaders = int(seed%2) * usual // every other shop is read from two ends
 		b := busyShop(t, seed+1)
 		ctx := context.Background()
 		type row struct {

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"zombiezen.com/go/sqlite"
+)
+
+// paged makes a file with a table of numbers of all widths, between texts of which some go on behind their page.
+func paged(t *testing.T, size, rows int) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "paged.db")
+	raw, err := sqlite.OpenConn(path, sqlite.OpenCreate|sqlite.OpenReadWrite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := conn{raw}
+	for _, sql := range []string{
+		fmt.Sprintf("PRAGMA page_size = %d", size), "BEGIN", "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, long TEXT, b INTEGER, short TEXT, none INTEGER, z INTEGER) STRICT",
+	} {
+		if err := c.exec(sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := rand.New(rand.NewPCG(uint64(size), 1))
+	number := func() int64 {
+		if v := r.Int64() >> r.IntN(64); r.IntN(2) == 0 {
+			return -v
+		} else {
+			return v
+		}
+	}
+	for i := range rows {
+		long := strings.Repeat("x", r.IntN(80))
+		if r.IntN(20) == 0 {
+			long = strings.Repeat("y", r.IntN(4*size))
+		}
+		err := c.exec("INSERT INTO t VALUES (?, ?, ?, ?, ?, NULL, ?)", i*3+1, number(), long, null(r.IntN(3)-1), []string{"", "CNY", "USD"}[i%3], number())
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, sql := range []string{"DELETE FROM t WHERE id % 7 = 0", "COMMIT"} {
+		if err := c.exec(sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+type pagedRow struct{ id, a, b, short, none, z int64 }
+
+// readPaged reads the table from its pages.
+func readPaged(path string) (list []pagedRow, err error) {
+	raw, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	defer raw.Close()
+	c := conn{raw}
+	p, err := c.pages()
+	if err != nil {
+		return nil, err
+	}
+	t, err := p.table(c, "t", "a", "b", "short", "none", "z")
+	if err != nil {
+		return nil, err
+	}
+	for _, leaf := range t.leaves {
+		if err := p.rows(&t, leaf, func(id int64, row []int64) error {
+			list = append(list, pagedRow{id, row[0], row[1], row[2], row[3], row[4]})
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// What stands on the pages of a table is what the engine says of it, whatever their size.
+func TestPagesEqualEngine(t *testing.T) {
+	for _, size := range []int{512, 4096, 65536} {
+		path := paged(t, size, 3000)
+		raw, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []pagedRow
+		widest := false
+		if err := (conn{raw}).query(func(s *sqlite.Stmt) error {
+			want = append(want, pagedRow{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnInt64(2), textNumber(s.ColumnText(3)), 0, s.ColumnInt64(4)})
+			widest = widest || s.ColumnInt64(1) > math.MaxInt64/4
+			return nil
+		}, "SELECT id, a, b, short, z FROM t ORDER BY id"); err != nil {
+			t.Fatal(err)
+		}
+		if err := raw.Close(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := readPaged(path)
+		if err != nil || !slices.Equal(got, want) || len(want) < 2000 || !widest {
+			t.Errorf("pages of %d: %d rows, want %d: %v", size, len(got), len(want), err)
+		}
+	}
+}
+
+// A damaged page gives an error or other rows, and never stops the program.
+func TestPagesDamaged(t *testing.T) {
+	whole, err := os.ReadFile(paged(t, 512, 300))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "damaged.db")
+	r := rand.New(rand.NewPCG(7, 7))
+	failed := 0
+	for range 150 {
+		damaged := slices.Clone(whole)
+		for range 4 {
+			page := 1 + r.IntN(len(damaged)/512-1) // the first one is the engine's
+			damaged[page*512+r.IntN(24+r.IntN(480))] = byte(r.Uint32())
+		}
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readPaged(path); err != nil {
+			if code := sqlite.ErrCode(err); code.ToPrimary() != sqlite.ResultCorrupt {
+				t.Fatal(err)
+			}
+			failed++
+		}
+	}
+	if failed < 15 {
+		t.Errorf("only %d of 150 damaged files were noticed", failed)
+	}
+}
