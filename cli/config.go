@@ -68,7 +68,8 @@ func (a *app) settle() error {
 	}
 	g.db, g.lang, g.staff, g.now = v.GetString("db"), v.GetString("lang"), v.GetString("as"), v.GetString("now")
 	g.theme, g.borders, g.mouse = v.GetString("theme"), v.GetString("borders"), v.GetBool("mouse")
-	_, g.json = peekArgs(a.env.Args) // also behind a flag that is wrong, where parsing ends
+	_, behind := peekArgs(a.env.Args) // behind a flag that is wrong, where parsing ends
+	g.json = v.GetBool("json") || behind
 	g.yes, g.plain = v.GetBool("yes"), v.GetBool("plain")
 	g.readonly, g.network = v.GetBool("readonly"), v.GetBool("allow-network-fs")
 	if g.db == "" {
