@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -70,52 +71,97 @@ func gramsFor(query string) []string {
 	return strings.Fields(list.String())
 }
 
-// rarity says how often grams occur among a sample of the people, so that a query asks the index for its rarest grams only:
-// going through the lists of common ones is what long queries would spend their time on.
+// rarity says how often grams occur together among a sample of the people, so that a query asks the index for those of its
+// grams only that leave little to look at: going through the lists of common ones is what long queries would spend their time on.
 type rarity struct {
 	lock    sync.Mutex
-	counts  map[string]int
-	learned int // texts in the sample
+	within  map[string][]uint16 // the texts of the sample that have a gram, in order
+	learned int                 // texts in the sample
 	asked   int
 }
 
 const (
-	raritySample = 2000
-	rarestGrams  = 3
+	raritySample = 4000
+	mostGrams    = 5
+	textCost     = 100 // a text looked at takes as long as so many places in the index's lists
 )
 
-// stale reports whether the sample should be taken, or taken again because the shop was still small.
-func (r *rarity) stale() bool {
+// due reports whether it is time to ask whether the sample is stale: now and then, as long as it holds everybody.
+func (r *rarity) due() bool {
 	r.lock.Lock()
 	defer r.lock.Unlock()
 	r.asked++
 	return r.learned < raritySample && r.asked%100 == 1
 }
 
-// learn counts the grams of a sample of texts.
+// stale reports whether the sample should be taken, or taken again because the shop has grown so much.
+func (r *rarity) stale(people int64) bool {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	return people >= 2*int64(r.learned)
+}
+
+// learn notes which of a sample of texts have which grams.
 func (r *rarity) learn(texts []string) {
-	counts := map[string]int{}
-	for _, text := range texts {
-		for _, g := range strings.Fields(gramsOf(text)) {
-			counts[g]++
+	within := map[string][]uint16{}
+	for i, text := range texts {
+		for g := range strings.FieldsSeq(gramsOf(text)) {
+			if list := within[g]; len(list) == 0 || list[len(list)-1] != uint16(i) {
+				within[g] = append(list, uint16(i))
+			}
 		}
 	}
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	r.counts, r.learned = counts, len(texts)
+	r.within, r.learned = within, len(texts)
 }
 
-// rarest keeps the grams that are likely to be in the fewest texts.
-func (r *rarity) rarest(grams []string) []string {
-	if len(grams) <= rarestGrams {
-		return grams
-	}
+// best keeps the rarest of a query's grams and adds others as long as the texts that each is expected to spare cost more than
+// going through its list. Where the sample has too few texts to tell, a further gram is taken to leave a quarter of them.
+func (r *rarity) best(grams []string) []string {
 	r.lock.Lock()
-	counts := r.counts // a map that nobody writes to any more
+	within := r.within // a map that nobody writes to any more
 	r.lock.Unlock()
-	sorted := slices.Clone(grams)
-	slices.SortStableFunc(sorted, func(a, b string) int { return counts[a] - counts[b] })
-	return sorted[:rarestGrams]
+	rest := slices.Clone(grams)
+	slices.SortFunc(rest, func(a, b string) int { return cmp.Or(len(within[a])-len(within[b]), cmp.Compare(a, b)) })
+	rest = slices.Compact(rest)
+	chosen, rest := rest[:1:1], rest[1:]
+	left := within[chosen[0]]            // the texts of the sample that have all that are chosen
+	expected := float64(len(left)) + 0.5 // how many they would be if the sample told more
+	for len(chosen) < mostGrams {
+		best, cost := -1, textCost*expected
+		var bestLeft []uint16
+		var bestExpected float64
+		for i, g := range rest {
+			both := common(left, within[g])
+			e := expected * (float64(len(both)) + 0.25) / (float64(len(left)) + 1)
+			if c := textCost*e + float64(len(within[g])); c < cost {
+				best, cost, bestLeft, bestExpected = i, c, both, e
+			}
+		}
+		if best < 0 {
+			break
+		}
+		chosen, left, expected = append(chosen, rest[best]), bestLeft, bestExpected
+		rest = slices.Delete(rest, best, best+1)
+	}
+	return chosen
+}
+
+// common is what two ordered lists share.
+func common(a, b []uint16) (both []uint16) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			both = append(both, a[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+	return both
 }
 
 // eachRun cuts a line into runs of ASCII and of other characters.

@@ -117,7 +117,7 @@ func (l *memberList) search(after int64, limit int) (hits, error) {
 	var indexed hits
 	var err error
 	if len(grams) > 0 {
-		if grams, err = l.v.rarest(grams); err != nil {
+		if grams, err = l.v.bestGrams(grams); err != nil {
 			return nil, err
 		}
 		indexed, err = l.byGrams(matchAll(grams), terms, after, limit)
@@ -140,20 +140,25 @@ func (l *memberList) search(after int64, limit int) (hits, error) {
 	return all[:min(len(all), limit)], nil
 }
 
-// rarest learns how common grams are, when that is needed, and keeps the best of them.
-func (v *view) rarest(grams []string) ([]string, error) {
+// bestGrams learns how common grams are, when that is needed, and keeps the best of them.
+func (v *view) bestGrams(grams []string) ([]string, error) {
 	r := &v.book.rarity
-	if r.stale() {
-		var texts []string
-		if err := v.each(func(rows *sql.Rows) error {
-			texts = append(texts, "")
-			return rows.Scan(&texts[len(texts)-1])
-		}, "SELECT text FROM doc ORDER BY member DESC LIMIT ?", raritySample); err != nil {
-			return nil, err
-		}
-		r.learn(texts)
+	if !r.due() {
+		return r.best(grams), nil
 	}
-	return r.rarest(grams), nil
+	people, err := v.number("SELECT coalesce(max(member), 0) FROM doc")
+	if err != nil || !r.stale(people) {
+		return r.best(grams), err
+	}
+	var texts []string
+	if err := v.each(func(rows *sql.Rows) error {
+		texts = append(texts, "")
+		return rows.Scan(&texts[len(texts)-1])
+	}, "SELECT text FROM doc ORDER BY member DESC LIMIT ?", raritySample); err != nil {
+		return nil, err
+	}
+	r.learn(texts)
+	return r.best(grams), nil
 }
 
 // matchAll is the index's query for texts that have all the grams.
