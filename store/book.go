@@ -50,6 +50,7 @@ type Book struct {
 	spare    spare
 	figures  figuresCache
 	rarity   rarity
+	near     atomic.Pointer[nearTexts]
 	shop     atomic.Pointer[Shop]
 	writer   *writer
 	only     atomic.Pointer[Error] // why nothing can be written; nil when it can

@@ -31,6 +31,7 @@ func foldQuery(text string) string {
 type hit struct {
 	member int64
 	text   string
+	class  int // how well it fits, 0 best
 }
 
 type hits []hit
@@ -84,27 +85,27 @@ func without(ids, others []int64) []int64 {
 
 // rank sorts hits: a line of the text that is the query, then one that begins with it, then a phone that ends with it.
 func (l *memberList) rank(found hits) {
-	class := func(h hit) int {
-		best := 3
-		for line := range strings.SplitSeq(h.text, "\n") {
-			switch {
-			case line == l.text:
-				return 0
-			case strings.HasPrefix(line, l.text):
-				best = min(best, 1)
-			case strings.HasSuffix(line, l.text) && isDigits(line):
-				best = min(best, 1)
-			case strings.Contains(line, " "+l.text):
-				best = min(best, 2)
-			}
+	for i := range found {
+		found[i].class = l.class(found[i].text)
+	}
+	slices.SortStableFunc(found, func(a, b hit) int { return a.class - b.class })
+}
+
+func (l *memberList) class(text string) int {
+	best := 3
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case line == l.text:
+			return 0
+		case strings.HasPrefix(line, l.text):
+			best = min(best, 1)
+		case strings.HasSuffix(line, l.text) && isDigits(line):
+			best = min(best, 1)
+		case strings.Contains(line, " "+l.text):
+			best = min(best, 2)
 		}
-		return best
 	}
-	classes := make(map[int64]int, len(found))
-	for _, h := range found {
-		classes[h.member] = class(h)
-	}
-	slices.SortStableFunc(found, func(a, b hit) int { return classes[a.member] - classes[b.member] })
+	return best
 }
 
 // search gives up to limit hits after a member, by id.
@@ -176,7 +177,7 @@ const nearScan = 4_000
 // byBeginnings answers terms of one or two ASCII letters each. Most such queries find enough among the first texts, at any
 // place in them; what lies beyond is found at the beginnings of words.
 func (l *memberList) byBeginnings(terms []string, after int64, limit int) (hits, error) {
-	near, err := l.scan("doc d", "d.member > ? AND d.member <= ?", []any{after, after + nearScan}, terms, limit)
+	near, err := l.near(terms, after, limit)
 	if err != nil || len(near) == limit {
 		return near, err
 	}
@@ -186,6 +187,77 @@ func (l *memberList) byBeginnings(terms []string, after int64, limit int) (hits,
 	}
 	far, err := l.byGrams(matchAll(strings.Fields(g.String())), terms, after+nearScan, limit-len(near))
 	return append(near, far...), err
+}
+
+// near looks through the first nearScan ids after a member.
+func (l *memberList) near(terms []string, after int64, limit int) (found hits, err error) {
+	var kept *nearTexts
+	if after == 0 {
+		if kept, err = l.v.nearTexts(); err != nil {
+			return nil, err
+		}
+	}
+	if kept == nil {
+		return l.scan("doc d", "d.member > ? AND d.member <= ?", []any{after, after + nearScan}, terms, limit)
+	}
+	for rest := kept.texts; len(found) < limit && len(rest) > 0; {
+		var some hits
+		some, rest = rest.having(terms, limit-len(found))
+		ids, err := l.fitting(some.ids())
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range some {
+			if len(ids) > 0 && ids[0] == h.member {
+				found, ids = append(found, h), ids[1:]
+			}
+		}
+	}
+	return found, nil
+}
+
+// nearTexts are the texts of the first people, kept because reading them is most of what a query of one or two letters costs.
+type nearTexts struct {
+	audit int64 // the newest row of the audit: every act that changes a text writes one
+	texts hits  // nil: asked for once since then, and not kept yet
+}
+
+// nearTexts gives the texts of the first nearScan ids when they are asked for twice without an act between; nil the first time.
+func (v *view) nearTexts() (*nearTexts, error) {
+	audit, err := v.number("SELECT max(id) FROM audit")
+	if err != nil {
+		return nil, err
+	}
+	n := v.book.near.Load()
+	if n == nil || n.audit != audit {
+		v.book.near.Store(&nearTexts{audit: audit})
+		return nil, nil
+	}
+	if n.texts == nil {
+		n = &nearTexts{audit: audit, texts: hits{}}
+		if err := v.each(func(rows *sql.Rows) error {
+			var h hit
+			err := rows.Scan(&h.member, &h.text)
+			n.texts = append(n.texts, h)
+			return err
+		}, "SELECT member, text FROM doc WHERE member <= ? ORDER BY member", nearScan); err != nil {
+			return nil, err
+		}
+		v.book.near.Store(n)
+	}
+	return n, nil
+}
+
+// having are the first texts that hold every term, and those after them.
+func (h hits) having(terms []string, limit int) (some, rest hits) {
+	for i := range h {
+		if !slices.ContainsFunc(terms, func(term string) bool { return !strings.Contains(h[i].text, term) }) {
+			if some = append(some, h[i]); len(some) == limit {
+				return some, h[i+1:]
+			}
+		}
+	}
+	return some, nil
 }
 
 // scan reads texts from a source, keeps those that hold every term and whose member fits the list's condition.
@@ -230,7 +302,11 @@ func (l *memberList) exact() ([]int64, error) {
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	var fitting []int64
+	return l.fitting(ids)
+}
+
+// fitting keeps the members who fit the list's condition.
+func (l *memberList) fitting(ids []int64) (fitting []int64, err error) {
 	err = l.v.each(func(rows *sql.Rows) error {
 		fitting = append(fitting, 0)
 		return rows.Scan(&fitting[len(fitting)-1])
