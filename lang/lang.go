@@ -7,7 +7,6 @@ import (
 	"compress/flate"
 	"embed"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"time"
@@ -56,18 +55,27 @@ func (l Lang) Name() string {
 //go:embed packed
 var packed embed.FS
 
-// parts are the parts of a vocabulary by how their keys begin; the last has all other keys.
-var parts = [...]string{"command", "error", "report", "other"}
+// parts are the parts of a vocabulary. Most are called as their keys begin; the first holds what the console says before anybody has
+// pressed a key, the last all that is left.
+var parts = [...]string{"first", "other", "report", "command", "error"}
 
 // partOf is the place of a key's part.
 func partOf(key string) int {
-	first, _, _ := strings.Cut(key, ".")
-	for i, part := range parts {
-		if first == part {
-			return i
+	area, rest, _ := strings.Cut(key, ".")
+	switch area {
+	case "act", "batch", "care", "core", "frame", "key", "place", "today", "wizard":
+		return 0
+	case "report":
+		if strings.HasPrefix(rest, "term.") { // goals stand on the first screen
+			return 0
 		}
+		return 2
+	case "command":
+		return 3
+	case "error":
+		return 4
 	}
-	return len(parts) - 1
+	return 1
 }
 
 // vocabulary is a language's words by part, each unpacked when it is first asked for.
@@ -90,12 +98,13 @@ func unpacked(name string) map[string]string {
 	if err != nil {
 		panic(err) // it is part of the program
 	}
-	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(file)))
-	if err != nil {
+	var text bytes.Buffer
+	text.Grow(4 * len(file))
+	if _, err := text.ReadFrom(flate.NewReader(bytes.NewReader(file))); err != nil {
 		panic(err)
 	}
-	all := make(map[string]string, bytes.Count(text, []byte{0})/2)
-	for rest := string(text); rest != ""; {
+	all := make(map[string]string, bytes.Count(text.Bytes(), []byte{0})/2)
+	for rest := text.String(); rest != ""; {
 		var key, sentence string
 		key, rest, _ = strings.Cut(rest, "\x00")
 		sentence, rest, _ = strings.Cut(rest, "\x00")
@@ -114,11 +123,13 @@ func (l Lang) vocabulary() *vocabulary {
 	return &english
 }
 
-// Prepare unpacks the language's words beside what the caller does next.
-func (l Lang) Prepare() {
-	for _, unpack := range l.vocabulary() {
-		go unpack()
-	}
+// Prepare unpacks the words whose keys begin with one of the areas, beside what the caller does next.
+func (l Lang) Prepare(areas ...string) {
+	go func() {
+		for _, area := range areas {
+			l.table(area)
+		}
+	}()
 }
 
 // Listed is the name of a word on one of the shop's own lists, such as driver or channel: ours in the reader's language where the word

@@ -39,6 +39,7 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 			return err
 		}
 	}
+	app.lang.Prepare("form", "report") // what the first frame did not need, before somebody presses a key
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
 		tea.WithFilter(app.guard),
