@@ -26,7 +26,7 @@ const (
 )
 
 // workbookStyles are the number formats 164 and on, and the cells that use them.
-var workbookStyles = func() string {
+func workbookStyles() string {
 	formats := []string{"#,##0", "0.0%", "yyyy-mm-dd", "yyyy-mm", "#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"}
 	var b strings.Builder
 	b.WriteString(`<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="` + strconv.Itoa(len(formats)) + `">`)
@@ -41,7 +41,7 @@ var workbookStyles = func() string {
 	}
 	b.WriteString(`</cellXfs></styleSheet>`)
 	return b.String()
-}()
+}
 
 // writeXLSX writes a workbook with a sheet for each report: finding, figures, tables, and native charts beside them. Money is in whole
 // units of its currency, so that a spreadsheet can go on reckoning. It has little to do with the workbooks of exports, which are

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/integrate/quad"
 )
@@ -100,8 +101,8 @@ func cutOff(fall func(float64) float64, from, to float64) float64 {
 type node struct{ at, weight float64 }
 
 var (
-	shortRule = legendre(12)
-	longRule  = legendre(40)
+	shortRule = sync.OnceValue(func() []node { return legendre(12) })
+	longRule  = sync.OnceValue(func() []node { return legendre(40) })
 )
 
 // legendre is the rule of Gauss and Legendre with n nodes.
@@ -118,9 +119,9 @@ func legendre(n int) []node {
 // ruleFor chooses the rule for an interval of a length over which the logarithm falls by so much.
 func ruleFor(length, fall float64) []node {
 	if length < 1.5 && fall < 5 {
-		return shortRule
+		return shortRule()
 	}
-	return longRule
+	return longRule()
 }
 
 func (m pareto) alive(x, last, watched float64) float64 {

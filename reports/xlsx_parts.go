@@ -48,7 +48,7 @@ func (b *workbook) parts() [][2]string {
 		{"_rels/.rels", relations(relation("rId1", "officeDocument", "xl/workbook.xml"))},
 		{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="` + strings.TrimSuffix(officeRel, "/") + `"><sheets>` + list + `</sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", relations(rels)},
-		{"xl/styles.xml", workbookStyles},
+		{"xl/styles.xml", workbookStyles()},
 	}, sheets...)
 }
 

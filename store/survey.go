@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"regexp"
+	"strings"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -143,14 +143,18 @@ func (s *Survey) Question(n int) *Question {
 	return nil
 }
 
-var surveyKey = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+// isSurveyKey reports whether a questionnaire can be called so: up to forty small letters and digits, and after the first _ and -.
+func isSurveyKey(s string) bool {
+	const start = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return s != "" && len(s) <= 40 && strings.Contains(start, s[:1]) && strings.Trim(s, start+"_-") == ""
+}
 
 // mostQuestions is how many questions a questionnaire has at most; nobody answers more.
 const mostQuestions = 100
 
 // check refuses a questionnaire that cannot be asked, and cleans its texts.
 func (s *Survey) check() (err error) {
-	if !surveyKey.MatchString(s.Key) {
+	if !isSurveyKey(s.Key) {
 		return Refuse(CodeBadSurveyKey, "value", s.Key)
 	}
 	if s.Kind != SurveyCustomers && s.Kind != SurveyTraining {

@@ -3,13 +3,13 @@ package exchange
 import "regulars/store"
 
 // amazonStatuses are Amazon's words for where an order stands.
-var amazonStatuses = foldWords(map[store.Status][]string{
+var amazonStatuses = &statusWords{words: [][]string{
 	store.StatusPending:   {"pending", "payment pending", "pending - waiting for pick up", "pendingavailability"},
 	store.StatusPaid:      {"unshipped", "partiallyshipped", "partially shipped", "shipping", "invoiceunconfirmed"},
 	store.StatusFulfilled: {"shipped", "shipped - picked up", "shipped - out for delivery", "complete"},
 	store.StatusCompleted: {"shipped - delivered to buyer", "delivered"},
 	store.StatusCancelled: {"cancelled", "canceled", "unfulfillable"},
-})
+}}
 
 // amazonOrders is Amazon's report of all orders: one row an item, tab-separated, no buyer. What counts as paid is without
 // the tax columns. Refunds stand in other reports.
@@ -61,7 +61,7 @@ func readAmazonItem(a *assembler, _ *row) {
 	s := &a.scrap
 	d := &s.draft
 	s.stated |= bitTotal
-	if amazonStatuses[foldHeading(a.extras[amazonItemStatus].text)] == store.StatusCancelled {
+	if status, _ := amazonStatuses.meaning(foldHeading(a.extras[amazonItemStatus].text)); status == store.StatusCancelled {
 		s.line, d.Total, d.Shipping, d.Discount = store.LineDraft{}, 0, 0, 0
 		return
 	}

@@ -35,13 +35,13 @@ var douyin = Format{
 	LineStatus: true,
 	Pack:       ';',
 	Decimal:    '.',
-	Statuses: foldWords(map[store.Status][]string{
+	Statuses: &statusWords{words: [][]string{
 		store.StatusPending:   {"待支付", "待付款"},
 		store.StatusPaid:      {"待发货", "备货中", "已支付", "部分发货"},
 		store.StatusFulfilled: {"已发货", "待收货"},
 		store.StatusCompleted: {"已完成", "已签收"},
 		store.StatusCancelled: {"已关闭", "已取消"},
-	}),
+	}},
 	Currency: "CNY",
 	Zone:     "Asia/Shanghai",
 	Lang:     "zh",

@@ -7,7 +7,7 @@ import (
 )
 
 // etsyStatuses are Etsy's words for where an order stands.
-var etsyStatuses = foldWords(map[store.Status][]string{
+var etsyStatuses = &statusWords{words: [][]string{
 	store.StatusPending:        {"unpaid", "pending", "payment processing", "awaiting payment"},
 	store.StatusPaid:           {"paid", "open", "new", "not shipped"},
 	store.StatusFulfilled:      {"shipped", "pre-shipped", "in transit"},
@@ -15,7 +15,7 @@ var etsyStatuses = foldWords(map[store.Status][]string{
 	store.StatusPartlyRefunded: {"partially refunded", "partial refund"},
 	store.StatusRefunded:       {"refunded", "fully refunded"},
 	store.StatusCancelled:      {"cancelled", "canceled"},
-})
+}}
 
 // etsyOrders is Etsy's file of sold orders: one row an order, the day without the time. Etsy collects the sales tax for
 // itself, so that it is no part of what was paid. It tells neither e-mail nor phone: the buyer is the name of an account.

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"sort"
+	"sync"
 
 	"regulars/store"
 )
@@ -215,11 +216,19 @@ var aliases = []alias{
 // index numbers the fields in the order of the table, so that a row finds its cells without a map.
 type index int
 
-// fieldAt finds a field's place in the table, and aliasAt the field a folded heading means.
-var fieldAt, aliasAt = func() (map[Field]index, map[string]index) {
-	fields, headings := make(map[Field]index, len(aliases)), make(map[string]index, 400)
+// fieldAt finds a field's place in the table.
+var fieldAt = func() map[Field]index {
+	fields := make(map[Field]index, len(aliases))
 	for i, a := range aliases {
 		fields[a.field] = index(i)
+	}
+	return fields
+}()
+
+// aliasAt finds the field that a folded heading means.
+var aliasAt = sync.OnceValue(func() map[string]index {
+	headings := make(map[string]index, 400)
+	for i, a := range aliases {
 		if a.names != nil {
 			headings[foldHeading(string(a.field))] = index(i)
 		}
@@ -231,8 +240,8 @@ var fieldAt, aliasAt = func() (map[Field]index, map[string]index) {
 			}
 		}
 	}
-	return fields, headings
-}()
+	return headings
+})
 
 // Fields lists the names of all fields that a column can be mapped to, in alphabetical order.
 func Fields() []string {
@@ -248,7 +257,7 @@ func Fields() []string {
 
 // parseField reads the name of a field; any heading that means the field names it too.
 func parseField(name string) (index, error) {
-	if at, ok := aliasAt[foldHeading(name)]; ok {
+	if at, ok := aliasAt()[foldHeading(name)]; ok {
 		return at, nil
 	}
 	return 0, store.Refuse(CodeUnknownField, "value", name, "known", Fields())

@@ -39,8 +39,8 @@ type Format struct {
 	Decimal byte
 	// Order is how dates such as 03/04/2025 are to be read, orderUnknown to decide by column or ask.
 	Order dayOrder
-	// Statuses are the platform's words for where an order stands, by folded word.
-	Statuses map[string]store.Status
+	// Statuses are the platform's words for where an order stands.
+	Statuses *statusWords
 	// Keywords are looked for, in their order, in a word that Statuses does not have.
 	Keywords []statusKeyword
 	// StatusBlank says that a row without a status is an order that was paid, because the export holds no other.

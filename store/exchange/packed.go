@@ -92,6 +92,6 @@ func (a *assembler) parseAmount(value string, column int) (amount, store.Code) {
 
 // noRefund reports the words for "none" with which platforms fill the column of a refund's amount.
 func noRefund(value string) bool {
-	status, known := refundWords[foldHeading(value)]
+	status, known := refundWords.meaning(foldHeading(value))
 	return known && status == store.StatusUnknown
 }

@@ -33,14 +33,14 @@ var pdd = Format{
 	Lines:      true,
 	LineStatus: true,
 	Decimal:    '.',
-	Statuses: foldWords(map[store.Status][]string{
+	Statuses: &statusWords{words: [][]string{
 		store.StatusPending:   {"待支付", "待付款", "未付款"},
 		store.StatusPaid:      {"待发货", "待成团", "已支付", "已成团", "部分发货"},
 		store.StatusFulfilled: {"已发货", "已发货,待收货", "已发货,待签收", "待收货", "待签收"},
 		store.StatusCompleted: {"已签收", "已收货", "已完成", "交易成功"},
 		store.StatusRefunded:  {"退款成功", "未发货,退款成功", "已发货,退款成功"},
 		store.StatusCancelled: {"已取消", "交易关闭", "交易已取消", "已关闭"},
-	}),
+	}},
 	Keywords: []statusKeyword{
 		{"退款成功", store.StatusRefunded},
 		{"取消", store.StatusCancelled},

@@ -89,7 +89,7 @@ func (p *plan) byAlias(byField [][]int) {
 	type candidate struct{ column, rank int }
 	found := make([][]candidate, len(aliases))
 	for column, folded := range p.heads.folded {
-		at, ok := aliasAt[folded]
+		at, ok := aliasAt()[folded]
 		if !ok || folded == "" {
 			continue
 		}

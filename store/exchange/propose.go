@@ -143,7 +143,7 @@ func (s *looks) add(value string) {
 	count(&s.currencies, isCurrency && !digitsOnly(value))
 	count(&s.mails, isEmail(value))
 	count(&s.phones, likePhone(value))
-	_, isStatus := commonWords[foldHeading(value)]
+	_, isStatus := commonWords.meaning(foldHeading(value))
 	count(&s.statuses, isStatus)
 	count(&s.codes, likeCode(value))
 	count(&s.words, likeName(value))
@@ -296,7 +296,7 @@ func fieldOfHeading(k Kind, folded string) Field {
 		field, _ := tableOf(k).field(folded)
 		return field
 	}
-	if at, ok := aliasAt[folded]; ok {
+	if at, ok := aliasAt()[folded]; ok {
 		return aliases[at].field
 	}
 	return ""

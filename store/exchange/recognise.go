@@ -72,7 +72,7 @@ func allFormats() []*Format {
 func guessKind(h *headings) Kind {
 	var orders, members, balances, products, answers []Field
 	for _, folded := range h.folded {
-		if at, ok := aliasAt[folded]; ok && folded != "" {
+		if at, ok := aliasAt()[folded]; ok && folded != "" {
 			orders = append(orders, aliases[at].field)
 		}
 		for _, k := range []struct {

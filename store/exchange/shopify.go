@@ -44,13 +44,13 @@ var shopify = Format{
 	},
 	Lines:   true,
 	Decimal: '.',
-	Statuses: foldWords(map[store.Status][]string{
+	Statuses: &statusWords{words: [][]string{
 		store.StatusPending:        {"pending", "authorized", "expired"},
 		store.StatusPaid:           {"paid", "partially_paid"},
 		store.StatusPartlyRefunded: {"partially_refunded"},
 		store.StatusRefunded:       {"refunded"},
 		store.StatusCancelled:      {"voided"},
-	}),
+	}},
 	Finish: finishShopify,
 }
 

@@ -8,11 +8,11 @@ import (
 )
 
 // squareStatuses are Square's words for where a transaction stands.
-var squareStatuses = foldWords(map[store.Status][]string{
+var squareStatuses = &statusWords{words: [][]string{
 	store.StatusCompleted: {"complete", "completed", "captured"},
 	store.StatusPending:   {"pending", "approved", "open"},
 	store.StatusCancelled: {"cancelled", "canceled", "failed", "voided", "void", "declined"},
-})
+}}
 
 // squarePayments is Square's file of transactions: one row a payment or refund. What counts as paid is Net Sales, so
 // that tax, tips and gift cards sold neither earn nor count as revenue. The buyer is a customer number; the file of

@@ -2,12 +2,13 @@ package exchange
 
 import (
 	"strings"
+	"sync"
 
 	"regulars/store"
 )
 
 // commonWords are the words for where an order stands that files without a known platform use, by folded word.
-var commonWords = foldWords(map[store.Status][]string{
+var commonWords = &statusWords{words: [][]string{
 	store.StatusPending: {
 		"pending", "pending payment", "awaiting payment", "unpaid", "on hold", "authorized", "authorised", "expired", "draft", "open",
 		"not paid", "payment pending", "待付款", "等待买家付款", "未付款", "待支付", "未支付",
@@ -29,10 +30,10 @@ var commonWords = foldWords(map[store.Status][]string{
 	store.StatusCancelled: {
 		"cancelled", "canceled", "void", "voided", "failed", "declined", "abandoned", "交易关闭", "已关闭", "已取消", "取消", "关闭", "交易取消", "支付失败",
 	},
-})
+}}
 
 // refundWords are words of a column of its own for refunds. StatusUnknown stands for: no refund, or none yet.
-var refundWords = foldWords(map[store.Status][]string{
+var refundWords = &statusWords{words: [][]string{
 	store.StatusUnknown: {
 		"none", "no", "no refund", "n/a", "rejected", "无", "无退款", "未退款", "未申请退款", "没有申请退款", "无退款申请", "无售后或售后取消",
 		"无售后", "售后取消", "售后关闭", "退款关闭", "退款取消", "已取消退款", "-", "--", "null",
@@ -41,40 +42,41 @@ var refundWords = foldWords(map[store.Status][]string{
 	store.StatusRefunded: {
 		"refunded", "full", "full refund", "yes", "退款成功", "全额退款", "全额退款成功", "已全额退款", "已退款", "退款完成", "售后完成",
 	},
-})
+}}
 
 // openRefunds are words of that column for a refund that is asked for and not settled yet.
-var openRefunds = foldSet(
+var openRefunds = &statusWords{words: [][]string{store.StatusUnknown: {
 	"requested", "refund requested", "pending", "in progress", "退款中", "退款处理中", "部分退款中", "全额退款中", "售后处理中", "售后中",
 	"待商家处理", "待卖家处理", "待买家退货", "待商家收货", "等待商家处理", "买家已经申请退款,等待卖家同意", "卖家已经同意退款,等待买家退货",
 	"买家已经退货,等待卖家确认收货", "卖家拒绝退款", "卖家拒绝收货,等待买家处理", "客满介入", "平台介入中", "平台处理中", "仲裁中",
-)
-
-// foldSet is the set of folded words.
-func foldSet(words ...string) map[string]bool {
-	set := make(map[string]bool, len(words))
-	for _, word := range words {
-		set[foldHeading(word)] = true
-	}
-	return set
-}
+}}}
 
 // deliveryWords are words of a column of its own for the delivery. StatusUnknown stands for: not sent yet.
-var deliveryWords = foldWords(map[store.Status][]string{
+var deliveryWords = &statusWords{words: [][]string{
 	store.StatusUnknown:   {"unfulfilled", "unshipped", "pending", "restocked", "not shipped", "未发货", "待发货", "-", "null"},
 	store.StatusFulfilled: {"fulfilled", "partial", "partially fulfilled", "shipped", "in transit", "已发货", "部分发货", "运输中"},
 	store.StatusCompleted: {"delivered", "received", "已签收", "已收货", "签收"},
-})
+}}
 
-// foldWords turns words by status into statuses by folded word. The canonical words always stand for themselves.
-func foldWords(words map[store.Status][]string) map[string]store.Status {
-	table := make(map[string]store.Status, 8*len(words))
-	for status, list := range words {
-		for _, word := range list {
-			table[foldHeading(word)] = status
+// statusWords say what words mean.
+type statusWords struct {
+	words [][]string // by status
+	once  sync.Once
+	table map[string]store.Status // by folded word, made when the first is asked for
+}
+
+// meaning is the status of a folded word.
+func (w *statusWords) meaning(folded string) (status store.Status, known bool) {
+	w.once.Do(func() {
+		w.table = make(map[string]store.Status, 8*len(w.words))
+		for status, list := range w.words {
+			for _, word := range list {
+				w.table[foldHeading(word)] = store.Status(status)
+			}
 		}
-	}
-	return table
+	})
+	status, known = w.table[folded]
+	return status, known
 }
 
 // statusOf says what a platform's word means: as remembered, as the format knows it, or, in a file without a platform, as
@@ -102,9 +104,10 @@ func (a *assembler) meaning(word string) store.Status {
 		return status
 	}
 	if a.plan.format.Statuses == nil {
-		return commonWords[folded]
+		status, _ := commonWords.meaning(folded)
+		return status
 	}
-	if status := a.plan.format.Statuses[folded]; status != store.StatusUnknown {
+	if status, _ := a.plan.format.Statuses.meaning(folded); status != store.StatusUnknown {
 		return status
 	}
 	for _, k := range a.plan.format.Keywords {
@@ -166,7 +169,7 @@ func (o *order) combineOnce(a *assembler) {
 		return
 	}
 	if d.Status == store.StatusPaid && o.deliveryText != "" {
-		if sent, known := deliveryWords[foldHeading(o.deliveryText)]; known && sent != store.StatusUnknown {
+		if sent, known := deliveryWords.meaning(foldHeading(o.deliveryText)); known && sent != store.StatusUnknown {
 			d.Status = sent
 		}
 	}
@@ -200,10 +203,10 @@ func (o *order) refundWord(a *assembler, d *store.OrderDraft) bool {
 // has explained as anything else than a refund means none.
 func (a *assembler) refundOf(word string) (status store.Status, open, known bool) {
 	folded := foldHeading(word)
-	if openRefunds[folded] {
+	if _, open = openRefunds.meaning(folded); open {
 		return store.StatusUnknown, true, true
 	}
-	if status, known = refundWords[folded]; known {
+	if status, known = refundWords.meaning(folded); known {
 		return status, false, true
 	}
 	switch status = a.statusOf(word); status {

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"regexp"
 	"strings"
 
 	"regulars/store"
@@ -96,14 +95,14 @@ var taobaoItems = Format{
 }
 
 // taobaoStatuses are the platform's words; a comma of either width is the same.
-var taobaoStatuses = foldWords(map[store.Status][]string{
+var taobaoStatuses = &statusWords{words: [][]string{
 	store.StatusPending:   {"等待买家付款", "待付款", "未付款"},
 	store.StatusPaid:      {"买家已付款,等待卖家发货", "买家已付款", "等待卖家发货", "待发货", "付款确认中"},
 	store.StatusFulfilled: {"卖家已发货,等待买家确认", "卖家已发货", "已发货", "待收货", "卖家部分发货"},
 	store.StatusCompleted: {"交易成功", "交易完成", "已收货", "已签收", "待评价", "已结算"},
 	store.StatusRefunded:  {"退款成功"},
 	store.StatusCancelled: {"交易关闭", "交易关闭(未付款)", "已取消"},
-})
+}}
 
 // taobaoKeywords are pieces of longer words, the most telling first.
 var taobaoKeywords = []statusKeyword{
@@ -170,7 +169,7 @@ func (a *assembler) unpaid(o *order) bool {
 
 // refundedInWords reports a line whose words say that money went back, or that it is closed.
 func (a *assembler) refundedInWords(p *linePart) bool {
-	if s := refundWords[foldHeading(p.refund)]; s != store.StatusUnknown {
+	if s, _ := refundWords.meaning(foldHeading(p.refund)); s != store.StatusUnknown {
 		return true
 	}
 	s := a.statusOf(p.status)
@@ -203,7 +202,7 @@ func finishTaobao(o *order, a *assembler) {
 	if d.Buyer.Key == "" {
 		d.Buyer.Phone = o.receiverPhone
 	}
-	o.detail.Tracking = trackingPrefix.ReplaceAllString(o.detail.Tracking, "")
+	o.detail.Tracking = withoutNo(o.detail.Tracking)
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if asked := l.Quantity * l.Price; i < len(o.parts) && len(d.Lines) == len(o.parts) && a.plan.has(FieldPrice) && o.parts[i].due > 0 && asked > o.parts[i].due {
@@ -212,8 +211,15 @@ func finishTaobao(o *order, a *assembler) {
 	}
 }
 
-// trackingPrefix is what the reports write before the number of a parcel.
-var trackingPrefix = regexp.MustCompile(`^(?i:no)[:：]\s*`)
+// withoutNo is the number of a parcel without the "No:" that the reports write before it.
+func withoutNo(number string) string {
+	for _, no := range []string{"no:", "no："} {
+		if len(number) >= len(no) && strings.EqualFold(number[:len(no)], no) {
+			return strings.TrimLeft(number[len(no):], "\t\n\f\r ")
+		}
+	}
+	return number
+}
 
 // taobaoLines are files that tell lines of orders and none of their money: the older report of items, of ten columns, and
 // the list for sending parcels. They complete orders that the book has.

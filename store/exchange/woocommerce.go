@@ -8,7 +8,7 @@ import (
 
 // wooStatuses are WooCommerce's words for where an order stands, as its tables have them (wc-completed) and as people see
 // them.
-var wooStatuses = foldWords(map[store.Status][]string{
+var wooStatuses = &statusWords{words: [][]string{
 	store.StatusPending: {
 		"pending", "wc-pending", "pending payment", "on-hold", "wc-on-hold", "checkout-draft", "wc-checkout-draft", "draft",
 		"zahlung ausstehend", "in wartestellung", "en attente", "en attente de paiement", "pendiente de pago", "en espera", "待付款", "等待付款", "保留",
@@ -20,7 +20,7 @@ var wooStatuses = foldWords(map[store.Status][]string{
 		"cancelled", "wc-cancelled", "failed", "wc-failed", "trash", "storniert", "fehlgeschlagen", "annulée", "échouée", "cancelado",
 		"fallido", "已取消", "失败",
 	},
-})
+}}
 
 // wooOrders is the file of the plugin "Order Export & Import" (WebToffee): one row an order, its lines and its refunds
 // packed in cells of their own. The address of the buyer's computer, which it also holds, is not read.

@@ -237,7 +237,7 @@ func (f *File) means(folded string) bool {
 			return true
 		}
 	}
-	_, ok := aliasAt[folded]
+	_, ok := aliasAt()[folded]
 	return ok && len(f.tables) == 0
 }
 

@@ -1,6 +1,9 @@
 package filter
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Kind is what a field's values are and thereby which comparisons it knows.
 type Kind uint8
@@ -147,15 +150,10 @@ func Fields() []Field { return fields }
 
 // fieldByName knows every name and synonym.
 func fieldByName(name string) *Field {
-	return fieldIndex[lower(name)]
+	return fieldIndex()[lower(name)]
 }
 
-var (
-	fieldIndex = indexFields()
-	fieldNames = allNames()
-)
-
-func indexFields() map[string]*Field {
+var fieldIndex = sync.OnceValue(func() map[string]*Field {
 	index := map[string]*Field{}
 	for i := range fields {
 		index[fields[i].Name] = &fields[i]
@@ -164,9 +162,10 @@ func indexFields() map[string]*Field {
 		}
 	}
 	return index
-}
+})
 
-func allNames() []string {
+// fieldNames are all names, and then all synonyms.
+func fieldNames() []string {
 	var names []string
 	for i := range fields {
 		names = append(names, fields[i].Name)

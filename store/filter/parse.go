@@ -156,11 +156,11 @@ func (p *parser) term(t token) (node, error) {
 		p.names[field.Name] = true
 		return p.comparison(field, inside)
 	case compares:
-		return nil, mistake(t, WhatField, Nearest(lower(t.text), fieldNames))
+		return nil, mistake(t, WhatField, Nearest(lower(t.text), fieldNames()))
 	case field != nil && (next.kind == tokenEnd || next.kind == tokenClose) && field.Name == lower(t.text):
 		return nil, mistake(next, WhatOperator, field.Operators()[0])
 	case p.options.Search == nil:
-		return nil, mistake(t, WhatField, Nearest(lower(t.text), fieldNames))
+		return nil, mistake(t, WhatField, Nearest(lower(t.text), fieldNames()))
 	}
 	return &found{word: t.text, search: p.options.Search}, nil
 }
