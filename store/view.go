@@ -84,10 +84,11 @@ func (v *view) query(query string, args []any) (*sql.Rows, error) {
 	return v.tx.QueryContext(v.ctx, query, args...)
 }
 
-// prepared keeps the readers' statements. Parsing one costs as much as most of them take to run. They end with the pool.
+// prepared keeps the readers' statements from the second time on that they are asked for. Parsing one costs as much as most of them
+// take to run. They end with the pool.
 type prepared struct {
 	lock       sync.Mutex
-	statements map[string]*sql.Stmt
+	statements map[string]*sql.Stmt // nil for a query that was asked once
 }
 
 // preparedLimit is how many statements are kept: the program's own are fewer, texts with a person's filter come and go.
@@ -107,13 +108,10 @@ func (p *prepared) forget() {
 	p.statements = nil
 }
 
-// prepare keeps a query for the next time. It takes a connection of the pool, so it must not be called by a reader that
+// prepare keeps a query that was asked again for the next time. It takes a connection of the pool, so it must not be called by a reader that
 // holds one: readers that all wait for one more connection would wait for ever. When it fails, the query stays unprepared.
 func (p *prepared) prepare(ctx context.Context, db *sql.DB, query string) {
-	p.lock.Lock()
-	full := len(p.statements) >= preparedLimit || p.statements[query] != nil
-	p.lock.Unlock()
-	if full {
+	if !p.again(query) {
 		return
 	}
 	stmt, err := db.PrepareContext(ctx, query)
@@ -126,10 +124,25 @@ func (p *prepared) prepare(ctx context.Context, db *sql.DB, query string) {
 		_ = stmt.Close() // somebody else was faster
 		return
 	}
-	if p.statements == nil {
+	if p.statements == nil { // forgotten meanwhile
 		p.statements = map[string]*sql.Stmt{}
 	}
 	p.statements[query] = stmt
+}
+
+// again notes that a query was asked, and reports whether it was asked before and is not kept yet.
+func (p *prepared) again(query string) bool {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	stmt, asked := p.statements[query]
+	if asked || len(p.statements) >= preparedLimit {
+		return asked && stmt == nil
+	}
+	if p.statements == nil {
+		p.statements = map[string]*sql.Stmt{}
+	}
+	p.statements[query] = nil
+	return false
 }
 
 // number reads one integer; no row is 0.
