@@ -17,6 +17,7 @@ type call struct {
 	args  []string
 	flags map[string]*flagValue
 	book  *store.Book
+	mine  map[string]string // the staff member's own choices
 
 	opening sync.Mutex
 	opened  []*store.Book // by the console while it ran, besides book
@@ -28,6 +29,9 @@ func (a *app) call(r row, args []string, flags map[string]*flagValue) error {
 		return err
 	}
 	a.chooseLang(store.Shop{}, nil)
+	if r.needs != needsNothing && !a.global.json {
+		a.lang.Prepare("command")
+	}
 	if err := a.checkClock(r, flags); err != nil {
 		return err
 	}
@@ -80,7 +84,9 @@ func (c *call) close() error {
 
 // open opens the shop's book as the command needs it.
 func (c *call) open(wants need) error {
-	book, err := store.Open(c.ctx, c.global.db, c.options())
+	options := c.options()
+	options.Figures = c.row.path == "" // the console begins with them
+	book, err := store.Open(c.ctx, c.global.db, options)
 	if err != nil {
 		return withoutShop(err, c.global.db)
 	}
@@ -108,11 +114,11 @@ func (c *call) ready(wants need) error {
 	if c.global.now != "" && !shop.TestMode {
 		return refuse("not_test_mode")
 	}
-	preferences, err := c.book.Preferences(c.ctx)
-	if err != nil {
+	var err error
+	if c.mine, err = c.book.Preferences(c.ctx); err != nil {
 		return err
 	}
-	c.chooseLang(shop, preferences)
+	c.chooseLang(shop, c.mine)
 	c.spoken = true
 	why := c.book.ViewOnly()
 	if wants == needsBook {

@@ -56,9 +56,7 @@ func (c *call) console(file string) error {
 		Export: c.exportForConsole, Mail: c.mailForConsole, Daily: c.dailyForConsole,
 	}
 	if c.book != nil {
-		if err := c.preferences(&options); err != nil {
-			return err
-		}
+		c.prefer(&options)
 		options.Book = c.book
 	}
 	w, h := c.env.Size()
@@ -69,22 +67,17 @@ func (c *call) console(file string) error {
 	return err
 }
 
-// preferences lets the staff member's own choices win over this machine's.
-func (c *call) preferences(o *ui.Options) error {
-	mine, err := c.book.Preferences(c.ctx)
-	if err != nil {
-		return err
-	}
-	if theme := mine["theme"]; theme != "" {
+// prefer lets the staff member's own choices win over this machine's.
+func (c *call) prefer(o *ui.Options) {
+	if theme := c.mine["theme"]; theme != "" {
 		o.Theme = theme
 	}
-	if borders := mine["borders"]; borders != "" {
+	if borders := c.mine["borders"]; borders != "" {
 		o.Borders = borders
 	}
-	if mouse := mine["mouse"]; mouse != "" {
+	if mouse := c.mine["mouse"]; mouse != "" {
 		o.Mouse = mouse == "on"
 	}
-	return nil
 }
 
 // folder is where file pickers begin: the folder the program was started in.

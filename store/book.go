@@ -21,6 +21,7 @@ type Options struct {
 	ReadOnly       bool
 	AllowNetworkFS bool
 	StateDir       string // where a copy of the anchor is kept; "" keeps none
+	Figures        bool   // are asked for next: they are read with the opening
 
 	stage func(name string) // told of each step of a long act on files; nil tells nobody
 }

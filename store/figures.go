@@ -26,17 +26,19 @@ func (b *Book) Figures(ctx context.Context) (Figures, error) {
 	if c := &b.figures; c.figures != nil && c.version == version && c.today == b.Today() {
 		return *c.figures, nil
 	}
-	var f *Figures
-	var today Day
-	if err := b.sweep(ctx, func(s *sweep) (err error) {
-		today = s.today
-		f, err = s.figures()
-		return err
-	}); err != nil {
+	if err := b.sweep(ctx, func(s *sweep) error { return b.figures.fill(s, version) }); err != nil {
 		return Figures{}, err
 	}
-	b.figures.version, b.figures.today, b.figures.figures = version, today, f
-	return *f, nil
+	return *b.figures.figures, nil
+}
+
+// fill reads the figures; version is the book's from before. The lock is held.
+func (c *figuresCache) fill(s *sweep, version int64) error {
+	f, err := s.figures()
+	if err == nil {
+		c.version, c.today, c.figures = version, s.today, f
+	}
+	return err
 }
 
 // expiringDays is how far ahead Figures tells what lapses.

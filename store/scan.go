@@ -31,10 +31,15 @@ func (b *Book) sweep(ctx context.Context, fn func(*sweep) error) (err error) {
 	}()
 	c.SetInterrupt(ctx.Done())
 	defer c.SetInterrupt(nil)
+	return b.sweepOn(c, fn)
+}
+
+// sweepOn runs a sweep on a connection that is in no transaction.
+func (b *Book) sweepOn(c conn, fn func(*sweep) error) error {
 	if err := c.exec("BEGIN"); err != nil {
 		return err
 	}
-	err = fn(&sweep{conn: c, shop: b.shop.Load(), today: b.Today()})
+	err := fn(&sweep{conn: c, shop: b.shop.Load(), today: b.Today()})
 	c.SetInterrupt(nil)
 	return errors.Join(err, c.exec("ROLLBACK"))
 }
@@ -84,6 +89,9 @@ func (s *spare) drop(closed bool) error {
 
 // versionSQL is a number that changes with every write: each leaves a row in the audit.
 const versionSQL = "SELECT (SELECT coalesce(max(id), 0) FROM audit) * 1000003 + (SELECT coalesce(max(id), 0) FROM entry)"
+
+// dataVersion is the number of versionSQL.
+func (h *heads) dataVersion() int64 { return h.audit*1000003 + h.entry }
 
 // told passes errors that a person can act on and classifies the engine's.
 func (b *Book) told(err error) error {

@@ -76,9 +76,21 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	if fresh { // an anchor from an earlier book of this name says nothing about this one
 		w.anchor()
 	}
+	if b.options.Figures {
+		w.readFigures()
+	}
 	w.stopped.Add(1)
 	go w.run()
 	return w, nil
+}
+
+// readFigures reads the figures before there is any act, so that whoever asks for them next needs no connection of their own. An error
+// is met by them, if it stays.
+func (w *writer) readFigures() {
+	b := w.book
+	b.figures.lock.Lock()
+	defer b.figures.lock.Unlock()
+	_ = b.sweepOn(w.conn, func(s *sweep) error { return b.figures.fill(s, w.heads.dataVersion()) })
 }
 
 // compareAnchor reads the heads and refuses a book that has fewer entries than were confirmed.
