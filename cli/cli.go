@@ -59,7 +59,6 @@ func newApp(ctx context.Context, env Env) *app {
 	if a.lang == "" {
 		a.lang = a.environmentLang()
 	}
-	a.lang.Prepare()
 	return a
 }
 
@@ -68,7 +67,11 @@ func (a *app) execute() error {
 	if err := checkArgs(a.env.Args); err != nil {
 		return err
 	}
-	root := a.build(tree())
+	rows := consoleRows()
+	if len(a.env.Args) > 0 { // else it is the console, and no other command can be meant
+		rows = tree()
+	}
+	root := a.build(rows)
 	root.SetArgs(a.env.Args)
 	return root.ExecuteContext(a.ctx)
 }

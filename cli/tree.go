@@ -113,7 +113,7 @@ func (r row) usage() string {
 // programName is the name under which the program is called.
 const programName = "regulars"
 
-// build makes the cobra tree from the rows.
+// build makes the cobra tree from the rows, without commands that the arguments cannot mean: the console should not wait for those.
 func (a *app) build(rows []row) *cobra.Command {
 	cobra.MousetrapHelpText = ""
 	root := a.node(row{path: ""}, rows)
@@ -125,8 +125,11 @@ func (a *app) build(rows []row) *cobra.Command {
 	a.global.values = addFlags(root.PersistentFlags(), globalFlags())
 	groups := map[string]*cobra.Command{}
 	for _, r := range rows {
-		if r.path == "" {
+		switch {
+		case r.path == "":
 			a.runs(root, r, rows)
+			continue
+		case !a.mentioned(r) && !a.completing():
 			continue
 		}
 		parent := root
@@ -157,13 +160,15 @@ func (a *app) build(rows []row) *cobra.Command {
 func (a *app) node(r row, rows []row) *cobra.Command {
 	node := &cobra.Command{
 		Use:           strings.TrimSpace(r.name() + " " + r.args),
-		Short:         a.lang.T(wordsKey(r.path)),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
 	}
 	if r.path == "" {
 		node.Use = programName
+	}
+	if a.completing() {
+		node.Short = a.lang.T(wordsKey(r.path))
 	}
 	node.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err, r) })
 	node.SetHelpFunc(func(*cobra.Command, []string) { a.help(r.path, rows) })
@@ -179,8 +184,12 @@ func (a *app) node(r row, rows []row) *cobra.Command {
 // mentioned reports whether the arguments hold the first word of a row's path, so that the row could be meant.
 func (a *app) mentioned(r row) bool { return r.path == "" || slices.Contains(a.env.Args, r.group()) }
 
-// runs gives a node its flags and its work. Rows that the arguments do not mention stay bare: the console starts with
-// every command of the program in the tree and should not wait for their flags.
+// completing reports whether a shell asks how the arguments could go on, for which it wants to see every command.
+func (a *app) completing() bool {
+	return len(a.env.Args) > 0 && (a.env.Args[0] == cobra.ShellCompRequestCmd || a.env.Args[0] == cobra.ShellCompNoDescRequestCmd)
+}
+
+// runs gives a node its flags and its work. While a shell completes, commands that the arguments do not mention stay bare.
 func (a *app) runs(node *cobra.Command, r row, rows []row) {
 	if !a.mentioned(r) {
 		return
