@@ -48,7 +48,7 @@ func careRows() []row {
 		}, needs: needsBook, run: listContacts},
 		{path: "care plan list", needs: needsBook, run: listPlans},
 		{path: "care plan add", args: "NAME", min: 1, max: 1, flags: plan, needs: needsWriter, run: addPlan},
-		{path: "care plan edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "name", value: "NAME"}}, plan...), needs: needsWriter, run: editPlan},
+		{path: "care plan edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "name", value: "NAME", words: "command.flag.called"}}, plan...), needs: needsWriter, run: editPlan},
 		{path: "care plan remove", args: "ID", min: 1, max: 1, needs: needsWriter, run: removePlan},
 	}
 }
@@ -358,7 +358,7 @@ func listPlans(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.id"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.when"},
 		{words: "command.column.filter"},
 		{words: "command.column.message"},

@@ -236,7 +236,7 @@ func (c *call) codeTable(list []store.CodeRow) {
 	c.table([]column{
 		{words: "command.column.code"},
 		{words: "command.column.status"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.member"},
 		{words: "command.column.ends"},
 		{words: "command.column.used"},
@@ -260,7 +260,7 @@ func listBatchesOfCoupons(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.id"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.kind"},
 		{"command.column.off", true},
 		{"command.column.issued", true},
@@ -322,7 +322,7 @@ func reviewCoupons(c *call) error {
 	c.table([]column{
 		{words: "command.column.id"},
 		{words: "command.column.code"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.order"},
 		{words: "command.column.at"},
 		{words: "command.column.text"},

@@ -157,10 +157,11 @@ func explain(c *call) error {
 			Balance  int64           `json:"balance"`
 			Pending  int64           `json:"pending"`
 			Debt     int64           `json:"debt"`
+			Lapsed   int64           `json:"lapsed"`
 			ByReason []reasonSumJSON `json:"by_reason"`
 			Lots     []lotJSON       `json:"lots"`
 			Entries  []entryJSON     `json:"entries"`
-		}{x.Member.ID, x.Member.Balance, x.Member.Pending, x.Member.Debt, sums, c.memberCard(&x.Member).Lots, entries})
+		}{x.Member.ID, x.Member.Balance, x.Member.Pending, x.Member.Debt, x.Lapsed, sums, c.memberCard(&x.Member).Lots, entries})
 	}
 	rows := make([][]string, 0, len(x.ByReason)+1)
 	total := int64(0)
@@ -174,7 +175,14 @@ func explain(c *call) error {
 		{"command.column.entries", true},
 		{"command.column.points", true},
 	}, rows, "command.points.list.empty")
-	c.say("command.points.explain.sum", "total", total, "balance", x.Member.Balance, "pending", x.Member.Pending, "debt", x.Member.Debt)
+	sum := "command.points.explain.sum"
+	if x.Lapsed != 0 {
+		sum += ".lapsed"
+	}
+	c.say(sum, "total", total, "balance", x.Member.Balance, "pending", x.Member.Pending, "lapsed", x.Lapsed)
+	if x.Member.Debt != 0 {
+		c.say("command.points.explain.debt", "debt", x.Member.Debt)
+	}
 	for _, l := range x.Member.Lots {
 		c.out.line("  " + c.lotLine(l))
 	}

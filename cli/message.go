@@ -87,7 +87,7 @@ func listMessages(c *call) error {
 	if c.global.json {
 		return c.json(items(lines, nil))
 	}
-	c.table([]column{{words: "command.column.name"}, {words: "command.column.own"}, {words: "command.column.message"}}, rows, "command.list.empty")
+	c.table([]column{{words: "command.column.called"}, {words: "command.column.own"}, {words: "command.column.message"}}, rows, "command.list.empty")
 	return nil
 }
 

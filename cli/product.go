@@ -11,7 +11,7 @@ func productRows() []row {
 	return []row{
 		{path: "product list", args: "[TEXT]", max: 1, flags: []flagRow{{name: "limit", value: "N"}}, needs: needsBook, run: listProducts},
 		{path: "product edit", args: "PRODUCT", min: 1, max: 1, flags: []flagRow{
-			{name: "name", value: "NAME"},
+			{name: "name", value: "NAME", words: "command.flag.called"},
 			{name: "category", value: "NAME"},
 			{name: "cost", value: "AMOUNT"},
 			{name: "excluded", value: "yes|no", choices: []string{"yes", "no"}},
@@ -71,7 +71,7 @@ func listProducts(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.sku"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.category"},
 		{"command.column.cost", true},
 		{words: "command.column.no_product"},

@@ -66,7 +66,7 @@ func listReports(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.report"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.group"},
 	}, rows, "command.list.empty")
 	return nil

@@ -269,7 +269,7 @@ func listRewards(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.id"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.kind"},
 		{"command.column.points", true},
 		{"command.column.stock", true},
@@ -379,7 +379,7 @@ func settlePartners(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.partner"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{"command.column.issued", true},
 		{"command.column.taken_back", true},
 		{"command.column.used", true},

@@ -320,7 +320,7 @@ func cannedReplies(c *call) error {
 	if c.global.json {
 		return c.json(items(lines, nil))
 	}
-	c.table([]column{{words: "command.column.name"}, {words: "command.column.text"}}, rows, "command.list.empty")
+	c.table([]column{{words: "command.column.called"}, {words: "command.column.text"}}, rows, "command.list.empty")
 	return nil
 }
 

@@ -113,7 +113,7 @@ func listTiers(c *call) error {
 	}
 	c.table([]column{
 		{words: "command.column.tier"},
-		{words: "command.column.name"},
+		{words: "command.column.called"},
 		{words: "command.column.reached"},
 		{"command.column.members", true},
 		{words: "command.column.benefits"},

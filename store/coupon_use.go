@@ -121,6 +121,9 @@ func (t *tx) mayUse(c *codeRow, o *order, ref string, goods int64) error {
 	}
 	buyer, orders := c.member, int64(0)
 	if o != nil {
+		if !o.paid() {
+			return deny("unpaid", "order", o.ext)
+		}
 		a, err := t.holder(o)
 		if err != nil {
 			return err

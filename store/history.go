@@ -20,6 +20,7 @@ type EntryRow struct {
 	Staff             string
 	Batch, Order      int64
 	OrderRef          string // the order's number, or what a redemption was paid against
+	Reward            bool   // OrderRef is the reward that was had
 	Reverses          int64
 	Releases, Expires Day    // of a credit; 0: at once, never
 	Moves             bool   // each order of the member moves Expires
@@ -53,13 +54,15 @@ type LedgerQuery struct {
 // Explanation says how a balance comes about.
 type Explanation struct {
 	Member   Member
-	ByReason []PointFigure // Day is 0; in the order of the reasons
+	ByReason []PointFigure // Day is 0; in the order of the reasons; they sum to balance, pending and Lapsed
+	Lapsed   int64         // over, and not booked yet
 	Entries  []EntryRow    // the newest, at most 50
 }
 
 const entryRowSQL = `e.id, e.member, coalesce(m.name, ''), e.reason, e.unit, e.amount, e.at, e.recorded, coalesce(s.name, ''), coalesce(e.batch, 0),
 	coalesce(e.order_id, 0), coalesce(o.ext, d.order_ref, ''), coalesce(e.reverses, 0), coalesce(e.releases, 0), coalesce(` + lotLapse + `, 0), coalesce(u.last_day, 0),
-	coalesce(e.basis, 0), coalesce(t.rules, ''), coalesce(k.text, ''), coalesce(e.key, ''), e.hash, coalesce(e.shares, '')`
+	coalesce(e.basis, 0), coalesce(t.rules, ''), coalesce(k.text, ''), coalesce(e.key, ''), e.hash, coalesce(e.shares, ''),
+	d.id IS NOT NULL AND EXISTS (SELECT 1 FROM code c WHERE c.redemption = d.id)`
 
 const entryJoins = ` LEFT JOIN member m ON m.id = e.member LEFT JOIN staff s ON s.id = e.staff LEFT JOIN orders o ON o.id = e.order_id
 	LEFT JOIN redemption d ON d.entry = e.id LEFT JOIN terms t ON t.id = e.terms LEFT JOIN remark k ON k.id = e.remark
@@ -73,7 +76,7 @@ func scanEntryRow(rows *sql.Rows) (e EntryRow, err error) {
 	var lapse program.Lapse
 	var active program.Day
 	err = rows.Scan(&e.ID, &e.Member, &e.MemberName, &reason, &unit, &e.Amount, &e.At, &e.Recorded, &e.Staff, &e.Batch, &e.Order, &e.OrderRef,
-		&e.Reverses, &e.Releases, &lapse, &active, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares)
+		&e.Reverses, &e.Releases, &lapse, &active, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares, &e.Reward)
 	e.Expires, e.Moves = Day(lapse.Last(active)), lapse.Moves()
 	e.Reason, e.Hash = reason.String(), hex.EncodeToString(hash)
 	e.Shares = parseShares(shares).Give
@@ -214,10 +217,12 @@ func (b *Book) Explain(ctx context.Context, member int64) (x Explanation, err er
 		if x.Entries, err = v.history(member, 50, 0); err != nil {
 			return err
 		}
+		x.Lapsed = -x.Member.Balance - x.Member.Pending
 		return v.each(func(rows *sql.Rows) error {
 			var f PointFigure
 			err := rows.Scan(&f.Reason, &f.Entries, &f.Points)
 			x.ByReason = append(x.ByReason, f)
+			x.Lapsed += f.Points
 			return err
 		}, entryChain+"SELECT e.reason, count(*), sum(e.amount) FROM chain c JOIN entry e ON e.id = c.id WHERE e.unit = 0 GROUP BY e.reason ORDER BY e.reason", member)
 	})

@@ -57,6 +57,9 @@ func TestRewardStockAndCancel(t *testing.T) {
 	if c := s.code(first.Code); c.Status != "open" || c.Member != a || c.Ends != s.Today()+29 || c.Redemption != first.Redemption {
 		t.Fatalf("code %+v", c)
 	}
+	if list, err := s.History(s.ctx, a, 1, 0); err != nil || !list[0].Reward || list[0].OrderRef != "茶漏" {
+		t.Fatalf("%+v %v", list, err)
+	}
 	s.redeem(a, strainer)
 	_, err := s.RedeemReward(s.ctx, RedeemReward{Member: b, Reward: strainer})
 	s.wants(err, CodeRewardOff)

@@ -180,7 +180,7 @@ func newCouponForm() *formPanel {
 		count := countInput(f, "count", f.T("coupons.count"), 0, true)
 		count.Hint = func() string { return f.T("coupons.count.hint") }
 		return widget.Form{Save: f.label("act.coupon.new"), Note: f.T("coupons.new.note"), Inputs: []*widget.Input{
-			{Key: "name", Label: f.label("word.name"), Width: 30, Check: filled(f, "form.bad.empty")},
+			{Key: "name", Label: f.T("rewards.col.name"), Width: 30, Check: filled(f, "form.bad.empty")},
 			{Key: "kind", Label: f.T("rewards.col.kind"), Width: 24, Choice: widget.NewChoice(store.KindFixed, f.named("offer.kind", store.OfferKinds(store.OfferCoupon)...)...)},
 			offInput(f, &store.Offer{}),
 			moneyIn(f, "min_order", f.T("offer.min_order"), 0),

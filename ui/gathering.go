@@ -156,7 +156,7 @@ func (s *gathering) undrawn() string {
 
 func (s *gathering) stranger() string {
 	if p := s.at(); p == nil || p.Member == 0 {
-		return "off.nomember"
+		return "off.gathering.stranger"
 	}
 	return ""
 }

@@ -171,7 +171,13 @@ func (a *App) identity(i store.Identity) string {
 	case "email":
 		return i.Key
 	}
-	return i.Source + ":" + i.Key
+	source := i.Source
+	if key := "source." + source; source != "generic" && a.lang.Has(key) {
+		source = a.T(key)
+	} else if source == "generic" {
+		source = a.T("identity.number")
+	}
+	return a.T("identity.of", "source", source, "key", i.Key)
 }
 
 // figure is one line of the card.

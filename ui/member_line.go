@@ -129,6 +129,8 @@ func (a *App) entryNote(e *store.EntryRow) string {
 	switch {
 	case e.Text != "":
 		return e.Text
+	case e.Reward:
+		return e.OrderRef
 	case e.OrderRef != "":
 		return a.T("event.order", "ref", a.tailRef(e.OrderRef, eventRef))
 	case e.Expires != 0:

@@ -65,6 +65,9 @@ func (s *whyBalance) explain() []sheetRow {
 	if m.Pending != 0 {
 		rows = append(rows, sheetRow{label: s.T("why.pending"), value: a.signed(-m.Pending), note: s.T("why.pending.note")})
 	}
+	if s.e.Lapsed != 0 {
+		rows = append(rows, sheetRow{label: s.T("why.lapsed"), value: a.signed(-s.e.Lapsed), note: s.T("why.lapsed.note")})
+	}
 	rows = append(rows, sheetRow{label: s.T("member.balance"), value: a.num(m.Balance), tone: widget.Strong, note: a.worthNote(m.Balance)}, sheetRow{})
 	if len(m.Lots) > 0 {
 		rows = append(rows, sheetRow{note: s.T("why.lots"), tone: widget.Muted})

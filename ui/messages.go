@@ -97,7 +97,7 @@ func (s *messages) line(m *reports.Message) widget.Row {
 		tone = widget.Muted
 	}
 	parts := reports.CountSMS(s.read(m, reports.ChannelSMS)).Parts
-	return widget.Row{{Text: m.Name}, {Text: s.app.num(int64(parts)), Tone: quiet(int64(parts))}, {Text: strings.ReplaceAll(m.Text, "\n", " "), Tone: tone}}
+	return widget.Row{{Text: s.app.messageName(m.Name)}, {Text: s.app.num(int64(parts)), Tone: quiet(int64(parts))}, {Text: strings.ReplaceAll(m.Text, "\n", " "), Tone: tone}}
 }
 
 // framed is a text as the channel needs it.
@@ -114,9 +114,17 @@ func (s *messages) read(m *reports.Message, channel string) string {
 	return s.app.framed(m.Lang, channel, text)
 }
 
+// messageName is what a message is called: one of the program's by what it is for, one of the shop's own as the shop does.
+func (a *App) messageName(name string) string {
+	if key := "message.name." + name; a.lang.Has(key) {
+		return a.T(key)
+	}
+	return name
+}
+
 // card is the text as one member would read it, and how long it is.
 func (s *messages) card(m *reports.Message) []sheetRow {
-	rows := []sheetRow{{label: s.T("messages.channel"), value: s.T("contact.channel." + s.channel)}}
+	rows := []sheetRow{{label: s.T("messages.key"), value: m.Name}, {label: s.T("messages.channel"), value: s.T("contact.channel." + s.channel)}}
 	text := s.read(m, s.channel)
 	if s.reader != nil {
 		rows = append(rows, sheetRow{label: s.T("messages.reader"), value: s.app.person(s.reader.Name, s.reader.ID)})
@@ -309,7 +317,7 @@ func manyLines(text string) string { return strings.ReplaceAll(text, lineMark, "
 func (s *messages) newMailing(m reports.Message) *formPanel {
 	f := &formPanel{width: 76}
 	var offers []store.Offer
-	f.title = func() string { return f.T("form.mailing", "name", m.Name) }
+	f.title = func() string { return f.T("form.mailing", "name", f.app.messageName(m.Name)) }
 	f.loads = func(f *formPanel) tea.Cmd {
 		return load(&f.Base, "offers", func(ctx context.Context, book Book) ([]store.Offer, error) {
 			return book.Offers(ctx, store.OfferCoupon, false)

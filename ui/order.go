@@ -44,7 +44,7 @@ func (s *order) Title() string {
 
 // Rebuild makes the lines.
 func (s *order) Rebuild() {
-	s.table.SetColumns(s.app.orderColumns()...)
+	s.table.SetColumns(s.app.orderColumns(&s.o)...)
 	var rows []widget.Row
 	rows, s.entries = s.app.orderRows(&s.o)
 	s.table.SetRows(rows)

@@ -165,8 +165,11 @@ func (a *App) noPoints(o *store.Order) string {
 	return a.T("order.nopoints.rule")
 }
 
-// orderColumns are the columns of what is in an order.
-func (a *App) orderColumns() []widget.Column {
+// orderColumns are the columns of what is in an order: of its lines, or without any of its entries alone.
+func (a *App) orderColumns(o *store.Order) []widget.Column {
+	if len(o.Lines) == 0 {
+		return []widget.Column{{Title: a.T("order.col.entries"), Width: 18, Grow: 1}, {Drop: 1}, {Drop: 2}, {Width: 11, Right: true}}
+	}
 	return []widget.Column{
 		{Title: a.T("order.col.what"), Width: 18, Grow: 1},
 		{Title: a.T("order.col.quantity"), Width: 5, Right: true, Drop: 1},

@@ -85,7 +85,7 @@ func (s *orders) Rebuild() {
 		rows[i] = s.row(&s.items[i])
 	}
 	s.table.SetRows(rows)
-	s.body.SetColumns(s.app.orderColumns()...)
+	s.body.SetColumns(s.app.orderColumns(&s.peeked)...)
 	s.rebody()
 }
 
@@ -157,6 +157,7 @@ func (s *orders) take(r Result) tea.Cmd {
 }
 
 func (s *orders) rebody() {
+	s.body.SetColumns(s.app.orderColumns(&s.peeked)...)
 	rows, _ := s.app.orderRows(&s.peeked)
 	s.body.SetRows(rows)
 }

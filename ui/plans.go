@@ -105,7 +105,8 @@ func newPlanForm(p store.CarePlan) *formPanel {
 	f.make = func(f *formPanel) widget.Form {
 		usual := []widget.Option{{Word: f.T("plans.usual")}}
 		for _, m := range reports.Messages(f.app.lang, own) {
-			usual = append(usual, widget.Option{Value: m.Name, Word: m.Name, Find: pinyinOf(m.Name)})
+			word := f.app.messageName(m.Name)
+			usual = append(usual, widget.Option{Value: m.Name, Word: word, Find: m.Name + " " + pinyinOf(word)})
 		}
 		return widget.Form{Save: f.T("act.save"), Note: f.T("plans.note"), Inputs: []*widget.Input{
 			{Key: "name", Label: f.T("plans.col.name"), Width: 30, Field: widget.NewField(p.Name), Check: filled(f, "form.bad.empty")},

@@ -116,7 +116,11 @@ func (a *App) belongs(e *store.EntryCard) []sheetRow {
 	case e.Amount > 0:
 		add("order.expires", a.T("core.never"))
 	}
-	add("form.order", e.OrderRef)
+	if e.Reward {
+		add("why.entry.reward", e.OrderRef)
+	} else {
+		add("form.order", e.OrderRef)
+	}
 	if e.Reason != store.ReasonExpire.String() {
 		number("why.entry.reverses", e.Reverses)
 	}

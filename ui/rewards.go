@@ -30,7 +30,7 @@ func newRewards() *rewards {
 
 func (s *rewards) heads() []widget.Column {
 	return []widget.Column{
-		{Title: s.label("word.name"), Width: 16, Grow: 2},
+		{Title: s.T("rewards.col.name"), Width: 16, Grow: 2},
 		{Title: s.T("rewards.col.kind"), Width: 14, Drop: 2},
 		{Title: s.T("members.col.points"), Width: 8, Right: true},
 		{Title: s.T("rewards.col.left"), Width: 6, Right: true},
@@ -155,9 +155,9 @@ func newRewardForm(o store.Offer) *formPanel {
 	f.make = func(f *formPanel) widget.Form {
 		kinds := store.OfferKinds(store.OfferReward)
 		inputs := []*widget.Input{
-			{Key: "name", Label: f.label("word.name"), Width: 30, Field: widget.NewField(o.Name), Check: filled(f, "form.bad.empty")},
+			{Key: "name", Label: f.T("rewards.col.name"), Width: 30, Field: widget.NewField(o.Name), Check: filled(f, "form.bad.empty")},
 			{Key: "kind", Label: f.T("rewards.col.kind"), Width: 24, Choice: widget.NewChoice(o.Kind, f.named("offer.kind", kinds...)...)},
-			countInput(f, "points", f.T("form.points"), o.Points, false),
+			countInput(f, "points", f.T("rewards.points"), o.Points, false),
 			offInput(f, &o),
 			moneyIn(f, "cost", f.T("offer.cost"), o.Cost),
 			countInput(f, "stock", f.T("rewards.col.left"), o.Stock, true),

@@ -63,7 +63,7 @@ func (s *today) Reload() tea.Cmd {
 			return todayRead{}, err
 		}
 		report, _ := reports.Find("summary")
-		sheet := report.Sheet(reports.Input{Period: reports.LastDays(day, todaySpan), Figures: &figures})
+		sheet := report.Sheet(lately(day, &figures))
 		care, err := readCare(ctx, book)
 		if err != nil {
 			return todayRead{}, err
@@ -71,6 +71,12 @@ func (s *today) Reload() tea.Cmd {
 		aims, err := book.Goals(ctx, day)
 		return todayRead{figures, sheet, batches, care, reports.GoalLines(aims, &figures, day)}, err
 	})
+}
+
+// lately is what the figures are of: the last days, held against as many before them, also where they are a whole month.
+func lately(day store.Day, figures *store.Figures) reports.Input {
+	span := reports.LastDays(day, todaySpan)
+	return reports.Input{Period: span, Figures: figures, Options: reports.Options{Against: reports.LastDays(span.From-1, todaySpan)}}
 }
 
 // count asks what files left open.

@@ -126,6 +126,7 @@ var enDesk = words{
 	"order.out.excluded":          "in no figure: left out by hand",
 	"order.out.pending":           "in no figure until it is paid",
 	"order.out.void":              "in no figure: cancelled or refunded in full",
+	"order.col.entries":           "Points of this order",
 	"order.col.what":              "In this order",
 	"order.col.quantity":          "Qty",
 	"order.col.price":             "Each",

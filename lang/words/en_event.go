@@ -280,6 +280,7 @@ var enEvent = words{
 	"off.gathering.drawn":     "its winners are drawn: undo the draw first",
 	"off.gathering.nobody":    "nobody takes part yet",
 	"off.gathering.undrawn":   "nothing has been drawn yet",
+	"off.gathering.stranger":  "no member stands on this line",
 	"off.gathering.outside":   "choose somebody who is in the group",
 	"toast.gathering.undone":  "Taken back; {points} points.",
 	"toast.gathering.same":    "It says so already.",

@@ -2,7 +2,7 @@ package words
 
 // enPeople are the words of the console's pages on members.
 var enPeople = words{
-	"members.search":         "name, pinyin, phone, e-mail, order, or a filter such as spend > 500",
+	"members.search":         "name, phone, e-mail, order or a filter",
 	"members.col.name":       "Name",
 	"members.col.reach":      "Reach",
 	"members.col.points":     "Points",
@@ -121,7 +121,11 @@ var enPeople = words{
 	"why.clv.note":           "Purchase days expected × what one is worth by the Gamma–Gamma model; a month later is worth 1 % less. Net revenue, not profit, and nobody's promise.",
 	"why.rfm":                "Recency, frequency, money",
 	"why.total":              "All entries",
+	"identity.number":        "no.",
+	"identity.of":            "{source} {key}",
 	"why.pending":            "Not released yet",
+	"why.lapsed":             "lapsed",
+	"why.lapsed.note":        "past their last day, not booked yet",
 	"why.pending.note":       "waiting for the return window",
 	"why.lots":               "The balance by the day it lapses:",
 	"why.lot.until":          "until {day}",

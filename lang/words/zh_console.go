@@ -155,7 +155,7 @@ var zhConsole = words{
 	"setting.language.help":          "在任何地方按 L 都能切换。",
 	"setting.theme":                  "配色",
 	"setting.theme.help":             "浅色、深色、无颜色，或跟随终端背景。",
-	"setting.borders":                "线条",
+	"setting.borders":                "边框",
 	"setting.borders.help":           "终端显示线条和色块不正常时，用纯 ASCII。",
 	"setting.mouse":                  "鼠标",
 	"setting.mouse.help":             "滚轮和点击。打开后，按住 Shift 才能选取文字。",

@@ -126,6 +126,7 @@ var zhDesk = words{
 	"order.out.excluded":          "不计入报表：手动排除",
 	"order.out.pending":           "付款后才计入报表",
 	"order.out.void":              "不计入报表：已取消或全额退款",
+	"order.col.entries":           "这笔订单的积分",
 	"order.col.what":              "这笔订单里有",
 	"order.col.quantity":          "件数",
 	"order.col.price":             "单价",

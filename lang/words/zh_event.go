@@ -280,6 +280,7 @@ var zhEvent = words{
 	"off.gathering.drawn":     "已经抽奖：先撤销抽奖",
 	"off.gathering.nobody":    "还没有人参加",
 	"off.gathering.undrawn":   "还没有抽奖",
+	"off.gathering.stranger":  "这一行没有会员",
 	"off.gathering.outside":   "先选中在群的会员",
 	"toast.gathering.undone":  "已撤销，积分 {points}。",
 	"toast.gathering.same":    "已是如此，没有改动。",

@@ -157,7 +157,7 @@ var zhFeedback = words{
 	"report.name.correlation":             "与 NPS 相关",
 	"report.name.words":                   "评语热词",
 	"report.name.word":                    "词",
-	"report.name.before":                  "上期",
+	"report.name.before":                  "之前",
 	"report.term.ces1":                    "1.0",
 	"report.term.ces2":                    "2.0",
 	"report.tier.entry":                   "入门等级",

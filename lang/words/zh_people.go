@@ -2,7 +2,7 @@ package words
 
 // zhPeople are the words of the console's pages on members.
 var zhPeople = words{
-	"members.search":         "姓名、拼音、手机、邮箱、订单号，或筛选，如 消费 > 500",
+	"members.search":         "姓名、拼音、手机、邮箱、订单号或筛选",
 	"members.col.name":       "姓名",
 	"members.col.reach":      "联系方式",
 	"members.col.points":     "积分",
@@ -121,7 +121,11 @@ var zhPeople = words{
 	"why.clv.note":           "预计购买天数 × 每次购买的价值（Gamma–Gamma 模型），每晚一个月少算 1 %。是净销售额，不是利润，也不是承诺。",
 	"why.rfm":                "最近、频次、金额",
 	"why.total":              "明细合计",
+	"identity.number":        "编号",
+	"identity.of":            "{source} {key}",
 	"why.pending":            "还没生效",
+	"why.lapsed":             "已过期",
+	"why.lapsed.note":        "已过有效期，还没记账",
 	"why.pending.note":       "等退货期结束",
 	"why.lots":               "可用积分按到期日：",
 	"why.lot.until":          "{day}到期",

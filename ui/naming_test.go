@@ -1,0 +1,37 @@
+package ui
+
+import (
+	"testing"
+
+	"regulars/lang"
+	"regulars/reports"
+	"regulars/store"
+)
+
+// People, entries and messages are called by words of the language, not by those of the program.
+func TestWordsOfTheProgramAreNotShown(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	for _, c := range []struct{ got, want string }{
+		{r.app.identity(store.Identity{Source: "taobao", Key: "若曦家的猫"}), "淘宝 若曦家的猫"},
+		{r.app.identity(store.Identity{Source: "generic", Key: "14646"}), "编号 14646"},
+		{r.app.identity(store.Identity{Source: "card", Key: "7"}), "card 7"},
+		{r.app.messageName("quiet"), "好久没来"},
+		{r.app.messageName("double eleven"), "double eleven"},
+		{r.app.entryNote(&store.EntryRow{Reason: "redeem", OrderRef: "山茶护手霜", Reward: true}), "山茶护手霜"},
+		{r.app.entryNote(&store.EntryRow{Reason: "redeem", OrderRef: "T1"}), "订单 T1"},
+		{r.app.orderColumns(&store.Order{})[0].Title, "这笔订单的积分"},
+		{r.app.orderColumns(&store.Order{Lines: make([]store.OrderLine, 1)})[0].Title, "这笔订单里有"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// Today compares thirty days with the thirty before, also on the last day of a month of thirty, where a report would take the month before.
+func TestTodayComparesThirtyDays(t *testing.T) {
+	in := lately(day(2026, 11, 30), nil)
+	if want := (reports.Period{From: day(2026, 10, 2), To: day(2026, 10, 31)}); in.Options.Against != want || in.Period.Days() != 30 {
+		t.Fatalf("%v", in.Options.Against)
+	}
+}
