@@ -31,89 +31,160 @@ func (v *Vintage) By(list []int64, age int) (sum int64) {
 // points of the members that it picks. Errors: CodeBadFilter.
 func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
-		p, err := s.picks(q.Where)
+		v := &vintages{zone: s.shop.Zone, end: math.MaxInt64}
+		if q.To != 0 {
+			v.end = (q.To + 1).Start(s.shop.Zone)
+		}
+		var err error
+		if v.picks, err = s.picks(q.Where); err != nil {
+			return err
+		}
+		most, err := s.number("SELECT coalesce(max(id), 0) FROM entry")
 		if err != nil {
 			return err
 		}
-		end := Instant(math.MaxInt64)
-		if q.To != 0 {
-			end = (q.To + 1).Start(s.shop.Zone)
-		}
-		v := vintages{zone: s.shop.Zone, by: map[Day]*Vintage{}, months: map[int64]Day{}}
-		if err := s.query(func(r *sqlite.Stmt) error {
-			if p.holds(r.ColumnInt64(2)) {
-				v.of(r.ColumnInt64(0)).Issued += r.ColumnInt64(1)
-			}
-			return nil
-		}, "SELECT at, amount, member FROM entry WHERE unit = 0 AND amount > 0 AND reason IN (?, ?, ?, ?, ?, ?, ?) AND at < ?", ReasonEarn, ReasonBonus,
-			ReasonReferral, ReasonOpening, ReasonAdjust, ReasonTransferIn, ReasonMergeIn, end); err != nil {
+		v.happened, v.fate = make([]vintageMonth, most+1), make([]fate, most+1)
+		if err := b.scan(ctx, s, "entry", []string{"member", "reason", "unit", "amount", "at"}, v.gatherer); err != nil {
 			return err
 		}
+		by := v.issued()
 		if err := s.query(func(r *sqlite.Stmt) error {
-			if p.holds(r.ColumnInt64(4)) {
-				v.take(r.ColumnInt64(0), r.ColumnInt64(1), Reason(r.ColumnInt64(2)), r.ColumnInt64(3))
-			}
+			v.take(by, r.ColumnInt64(0), r.ColumnInt64(1), r.ColumnInt64(2))
 			return nil
-		}, "SELECT l.at, e.at, e.reason, a.amount, e.member FROM allocation a JOIN entry e ON e.id = a.entry JOIN entry l ON l.id = a.lot WHERE e.unit = 0 AND e.at < ?", end); err != nil {
+		}, "SELECT entry, lot, amount FROM allocation"); err != nil {
 			return err
 		}
-		list = v.sorted()
+		for _, vintage := range by {
+			list = append(list, *vintage)
+		}
+		sort.Slice(list, func(i, j int) bool { return list[i].Month < list[j].Month })
 		return nil
 	})
 	return list, err
 }
 
-// vintages gathers them by month.
+// vintageMonth is a month, counted from the year 0.
+type vintageMonth int16
+
+// day is its first day.
+func (m vintageMonth) day() Day { return Date(int(m)/12, time.Month(m%12+1), 1) }
+
+// fate is what an entry does to the lots from which it takes.
+type fate uint8
+
+const (
+	fateOther fate = iota // not of the query
+	fateRedeemed
+	fateExpired
+	fateTaken
+)
+
+// vintages knows of each entry, by id, when it happened and what it does to lots, so that the table of what was taken from which is
+// read once in its own order.
 type vintages struct {
-	zone   *time.Location
-	by     map[Day]*Vintage
-	months map[int64]Day // the month of each quarter of an hour, by which all zones count
+	picks
+	zone     *time.Location
+	end      Instant
+	happened []vintageMonth
+	fate     []fate
+	parts    []map[vintageMonth]int64 // what was issued in each month, as each connection has read it
 }
 
-// monthOf is the first day of the month of an instant.
-func (v *vintages) monthOf(at int64) Day {
-	quarter := at / (15 * 60 * 1000)
-	month, known := v.months[quarter]
+// issuing are the reasons for which new points are given, as bits.
+const issuing = 1<<ReasonEarn | 1<<ReasonBonus | 1<<ReasonReferral | 1<<ReasonOpening | 1<<ReasonAdjust | 1<<ReasonTransferIn | 1<<ReasonMergeIn
+
+// gatherer gathers entries on one connection.
+func (v *vintages) gatherer(bool) gatherer {
+	issued := map[vintageMonth]int64{}
+	v.parts = append(v.parts, issued)
+	months := map[int64]vintageMonth{} // the month of each quarter of an hour, by which all zones count
+	quarter, month, given := int64(math.MinInt64), vintageMonth(0), int64(0)
+	return gatherer{
+		row: func(id int64, row []int64) error {
+			member, reason, unit, amount, at := row[0], Reason(row[1]), row[2], row[3], row[4]
+			if uint64(id) >= uint64(len(v.fate)) {
+				return errPage
+			}
+			if now := at / (15 * 60 * 1000); now != quarter {
+				issued[month] += given
+				quarter, given = now, 0
+				month = vintageOf(months, quarter, at, v.zone)
+			}
+			v.happened[id] = month
+			if unit != unitPoints || Instant(at) >= v.end || !v.holds(member) {
+				return nil
+			}
+			switch reason {
+			case ReasonRedeem, ReasonRedeemRestore:
+				v.fate[id] = fateRedeemed
+			case ReasonExpire, ReasonExpireRestore:
+				v.fate[id] = fateExpired
+			default:
+				v.fate[id] = fateTaken
+			}
+			if amount > 0 && issuing>>reason&1 != 0 {
+				given += amount
+			}
+			return nil
+		},
+		ran: func() {
+			issued[month] += given
+			given = 0
+		},
+	}
+}
+
+// vintageOf is the month of an instant in a quarter of an hour.
+func vintageOf(months map[int64]vintageMonth, quarter, at int64, zone *time.Location) vintageMonth {
+	month, known := months[quarter]
 	if !known {
-		year, m, _ := DayOf(Instant(at).Time(), v.zone).Civil()
-		month = Date(year, m, 1)
-		v.months[quarter] = month
+		year, m, _ := DayOf(Instant(at).Time(), zone).Civil()
+		month = vintageMonth(12*year + int(m) - 1)
+		months[quarter] = month
 	}
 	return month
 }
 
-func (v *vintages) of(at int64) *Vintage {
-	month := v.monthOf(at)
-	if v.by[month] == nil {
-		v.by[month] = &Vintage{Month: month}
+// byMonth are vintages by their month.
+type byMonth map[vintageMonth]*Vintage
+
+func (b byMonth) of(month vintageMonth) *Vintage {
+	if b[month] == nil {
+		b[month] = &Vintage{Month: month.day()}
 	}
-	return v.by[month]
+	return b[month]
+}
+
+// issued puts together what was issued in each month.
+func (v *vintages) issued() byMonth {
+	by := byMonth{}
+	for _, part := range v.parts {
+		for month, n := range part {
+			if n != 0 {
+				by.of(month).Issued += n
+			}
+		}
+	}
+	return by
 }
 
 // take books what an entry took from a lot.
-func (v *vintages) take(earned, taken int64, reason Reason, amount int64) {
-	lot := v.of(earned)
-	list := &lot.Taken
-	switch reason {
-	case ReasonRedeem, ReasonRedeemRestore:
-		list = &lot.Redeemed
-	case ReasonExpire, ReasonExpireRestore:
-		list = &lot.Expired
+func (v *vintages) take(by byMonth, entry, lot, amount int64) {
+	what := v.fate[entry]
+	if what == fateOther {
+		return
 	}
-	a, month, _ := lot.Month.Civil()
-	b, other, _ := v.monthOf(taken).Civil()
-	age := max((b-a)*12+int(other-month), 0)
+	of := by.of(v.happened[lot])
+	list := &of.Taken
+	switch what {
+	case fateRedeemed:
+		list = &of.Redeemed
+	case fateExpired:
+		list = &of.Expired
+	}
+	age := max(int(v.happened[entry]-v.happened[lot]), 0)
 	for len(*list) <= age {
 		*list = append(*list, 0)
 	}
 	(*list)[age] += amount
-}
-
-func (v *vintages) sorted() []Vintage {
-	var list []Vintage
-	for _, vintage := range v.by {
-		list = append(list, *vintage)
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Month < list[j].Month })
-	return list
 }
