@@ -25,7 +25,7 @@ func (l *Lines) Len() int { return len(l.Day) }
 // Lines reads the products of orders. Errors: CodeBadFilter.
 func (b *Book) Lines(ctx context.Context, q ColumnsQuery) (lines *Lines, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
-		orders, err := s.orderDays(q)
+		orders, err := b.orderDays(ctx, s, q)
 		if err != nil {
 			return err
 		}
@@ -42,11 +42,11 @@ const uncounted = Day(math.MinInt32)
 type pickedOrders struct {
 	days  []Day // uncounted of the others
 	buyer []int32
-	first int64 // the lowest id among them
+	first int64 // no id among them is lower
 }
 
 // orderDays tells by order id on which day the orders that the query picks count, and who bought.
-func (s *sweep) orderDays(q ColumnsQuery) (*pickedOrders, error) {
+func (b *Book) orderDays(ctx context.Context, s *sweep, q ColumnsQuery) (*pickedOrders, error) {
 	picked, err := s.members(q.Where)
 	if err != nil {
 		return nil, err
@@ -62,17 +62,26 @@ func (s *sweep) orderDays(q ColumnsQuery) (*pickedOrders, error) {
 	if q.To == 0 {
 		q.To = math.MaxInt32
 	}
-	out := &pickedOrders{days: slices.Repeat([]Day{uncounted}, int(most)+1), buyer: make([]int32, most+1), first: most + 1}
-	return out, s.query(func(r *sqlite.Stmt) error {
-		id, member := r.ColumnInt64(0), r.ColumnInt64(1)
-		if now, merged := survivors[member]; merged {
-			member = now
-		}
-		if picked == nil || member != 0 && picked[member] {
-			out.days[id], out.buyer[id], out.first = Day(r.ColumnInt64(2)), int32(member-1), min(out.first, id)
-		}
-		return nil
-	}, "SELECT id, member, day FROM orders NOT INDEXED WHERE counted = 1 AND day >= ? AND day <= ?", q.From, q.To)
+	out := &pickedOrders{days: slices.Repeat([]Day{uncounted}, int(most)+1), buyer: make([]int32, most+1)}
+	err = b.scan(ctx, s, "orders", []string{"member", "day", "counted"}, func(bool) gatherer {
+		return gatherer{row: func(id int64, row []int64) error {
+			member, day := row[0], Day(row[1])
+			if now, merged := survivors[member]; merged {
+				member = now
+			}
+			if uint64(id) > uint64(most) || picked != nil && uint64(member) >= uint64(len(picked)) {
+				return errPage
+			}
+			if row[2] != 0 && day >= q.From && day <= q.To && (picked == nil || member != 0 && picked[member]) {
+				out.days[id], out.buyer[id] = day, int32(member-1)
+			}
+			return nil
+		}}
+	})
+	for out.first < most && out.days[out.first] == uncounted {
+		out.first++
+	}
+	return out, err
 }
 
 // lines reads the lines of those orders; the table is in the order of orders.
