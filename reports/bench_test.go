@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -40,11 +41,11 @@ func drawn(n int, m betaGeometric) *customers {
 	source := rand.NewPCG(1, 2)
 	random := rand.New(source)
 	rates, leaving := distuv.Gamma{Alpha: m.r, Beta: m.alpha, Src: source}, distuv.Beta{Alpha: m.a, Beta: m.b, Src: source}
-	k := &customers{to: store.Date(2026, 11, 22), all: make([]customer, n), n: int64(n)}
+	k := &customers{to: store.Date(2026, 11, 22), all: make([]customer, n), firstNet: slices.Repeat([]int64{50_00}, n), n: int64(n)}
 	for i := range k.all {
 		watched := 1 + random.IntN(4*365)
 		b := &k.all[i]
-		*b = customer{first: k.to - store.Day(watched), days: 1, orders: 1, net: 50_00, firstNet: 50_00}
+		*b = customer{first: k.to - store.Day(watched), days: 1, orders: 1, net: 50_00}
 		b.last = b.first
 		rate, leave := rates.Rand()/7, leaving.Rand()
 		for day := 0.0; random.Float64() >= leave; {
@@ -128,9 +129,9 @@ func BenchmarkReport10MOrders(b *testing.B) {
 		name string
 		do   func()
 	}{
-		{"rfm", func() { scoresAt(Input{Columns: c}, to).groups() }},
+		{"rfm", func() { scoresOf(customersAt(c, to), c.Currency, Input{}.rules()).groups() }},
 		{"retention", func() { cohortsOf(c, Period{From: c.Day[0], To: to}).figures() }},
-		{"churn", func() { lapseOf(c, LastDays(to, 90)) }},
+		{"churn", func() { lapseOf(customersAt(c, to), c, LastDays(to, 90)) }},
 	} {
 		b.Run(run.name, func(b *testing.B) {
 			for b.Loop() {

@@ -17,12 +17,13 @@ func churn(in Input) *Sheet {
 	c := in.Columns
 	s := &Sheet{Name: "churn", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
-	now := lapseOf(c, in.Period)
+	customers := in.customersOf(first, ok)
+	now := lapseOf(customers(in.Period), c, in.Period)
 	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}
-		l := lapseOf(c, p)
+		l := lapseOf(customers(p), c, p)
 		return l.figures()
 	})
 	s.N = now.n
@@ -49,9 +50,8 @@ type lapse struct {
 // fewGaps is how many days make somebody inactive while there are too few gaps to tell.
 const fewGaps = 90
 
-// lapseOf measures the period.
-func lapseOf(c *store.Columns, p Period) lapse {
-	k := customersAt(c, p.To)
+// lapseOf measures the period, at whose end the customers stand.
+func lapseOf(k *customers, c *store.Columns, p Period) lapse {
 	curve := k.secondOrders()
 	l := lapse{n: k.n, steps: curve.steps(), watched: curve.watched(), after: fewGaps, kept: keptFrom(c, p.Previous(), p)}
 	if k.gaps.n >= enough {

@@ -10,9 +10,10 @@ import (
 // its likelihood, times what a purchase day is worth by another (see gammaGamma), month by month, later months being worth
 // less. It is net revenue still to come and not profit, and nothing of it is certain for one customer.
 func clv(in Input) *Sheet {
-	o := outlookAt(in, in.Period.To)
-	s := &Sheet{Name: "clv", Currency: o.currency, Period: in.Period, N: o.n}
 	first, ok := firstOrder(in.Columns)
+	customers := in.customersOf(first, ok)
+	o := outlookOf(customers(in.Period), in.Columns.Currency, in.Options)
+	s := &Sheet{Name: "clv", Currency: o.currency, Period: in.Period, N: o.n}
 	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return o.figures()
@@ -21,7 +22,7 @@ func clv(in Input) *Sheet {
 		if o.chosen != nil {
 			earlier.Model = o.chosen.model.name() // another model's figures would not compare
 		}
-		return outlookOf(customersAt(in.Columns, p.To), o.currency, earlier).figures()
+		return outlookOf(customers(p), o.currency, earlier).figures()
 	})
 	s.Tables = []Table{o.modelTable(), o.memberTable(in)}
 	s.Technical = technical

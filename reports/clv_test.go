@@ -361,9 +361,9 @@ func TestCLVReproducesTheGoldenCustomers(t *testing.T) {
 		c := test.columns(t)
 		free := 0.0
 		in := Input{Period: LastDays(dayOf(t, test.to), 30), Columns: c, Options: Options{Model: "bgnbd"}}
-		o := outlookAt(in, in.Period.To)
+		o := outlookOf(customersAt(in.Columns, in.Period.To), in.Columns.Currency, in.Options)
 		in.Options.Discount = &free
-		flat := outlookAt(in, in.Period.To)
+		flat := outlookOf(customersAt(in.Columns, in.Period.To), in.Columns.Currency, in.Options)
 		at := map[int]int{}
 		for i, who := range c.People {
 			id, _ := strconv.Atoi(who.Name)
@@ -459,7 +459,7 @@ func TestCLVOfNegativeSpend(t *testing.T) {
 			c.Refund[i] = c.Gross[i] + 5_00
 		}
 	}
-	o := outlookAt(Input{Columns: c}, c.Day[c.Len()-1])
+	o := outlookOf(customersAt(c, c.Day[c.Len()-1]), c.Currency, Options{})
 	if o.chosen == nil {
 		t.Fatal("nothing was fitted")
 	}

@@ -1,38 +1,86 @@
 package reports
 
-import "regulars/store"
+import (
+	"slices"
 
-// customer is what most figures need to know of one buyer at the end of a day. Days without meaning are 0.
+	"regulars/store"
+)
+
+// customer is what most figures need to know of one buyer at the end of a day. Days without meaning are 0. It has half the size of a line
+// of the processor's cache: ten million orders touch a million of them in no order.
 type customer struct {
 	first, second, last store.Day // purchase days; second is the first day after first
 	orders, days        int32     // counted orders, distinct purchase days; 0 of somebody who has not bought
-	net, firstNet       int64     // net spend of all orders, and of those on the first purchase day, minor units
+	net                 int64     // net spend, minor units
 }
 
 // customers are the buyers of a shop at the end of a day, by their place in the columns' People.
 type customers struct {
-	to   store.Day
-	all  []customer
-	n    int64     // how many of them have bought
-	gaps histogram // days between consecutive purchase days of one customer
+	to       store.Day
+	all      []customer
+	firstNet []int64   // net spend on the first purchase day
+	n        int64     // how many of them have bought
+	gaps     histogram // days between consecutive purchase days of one customer
 }
 
 // customersAt walks the orders up to and with day to.
-func customersAt(c *store.Columns, to store.Day) *customers {
-	k := &customers{to: to, all: make([]customer, len(c.People))}
-	n := upTo(c, to)
-	days, buyers, gross, refunds := c.Day[:n], c.Buyer[:n], c.Gross[:n], c.Refund[:n]
+func customersAt(c *store.Columns, to store.Day) *customers { return customersAtEach(c, to)[to] }
+
+// customersAtEach walks the orders once and gives the customers at the end of each of some days.
+func customersAtEach(c *store.Columns, ends ...store.Day) map[store.Day]*customers {
+	slices.Sort(ends)
+	ends = slices.Compact(ends)
+	at := make(map[store.Day]*customers, len(ends))
+	k := &customers{all: make([]customer, len(c.People)), firstNet: make([]int64, len(c.People))}
+	from := 0
+	for i, to := range ends {
+		n := upTo(c, to)
+		k.walk(c, from, n)
+		k.to, from = to, n
+		if at[to] = k; i+1 < len(ends) {
+			next := *k
+			next.all, next.firstNet, next.gaps.counts = slices.Clone(k.all), slices.Clone(k.firstNet), slices.Clone(k.gaps.counts)
+			k = &next
+		}
+	}
+	return at
+}
+
+// customersOf gives the customers at the end of every period that a sheet compares (Sheet.compare).
+func (in Input) customersOf(first store.Day, ok bool) func(Period) *customers {
+	ends := []store.Day{in.Period.To, in.before(in.Period).To}
+	if ago, wanted := in.yearAgo(first, ok); wanted {
+		ends = append(ends, ago.To)
+	}
+	at := customersAtEach(in.Columns, ends...)
+	return func(p Period) *customers { return at[p.To] }
+}
+
+// walk goes on with the orders in [from, to).
+func (k *customers) walk(c *store.Columns, from, to int) {
+	inHalves(to-from, func(mine buyerHalf) func() {
+		n, gaps := k.walkHalf(c, from, to, mine)
+		return func() {
+			k.n += n
+			k.gaps.merge(&gaps)
+		}
+	})
+}
+
+// walkHalf goes on with the orders of half of the people, and counts who buys for the first time, and the gaps.
+func (k *customers) walkHalf(c *store.Columns, from, to int, mine buyerHalf) (n int64, gaps histogram) {
+	days, buyers, gross, refunds := c.Day[from:to], c.Buyer[from:to], c.Gross[from:to], c.Refund[from:to]
 	for i, who := range buyers {
-		if who < 0 {
+		if !mine.has(who) {
 			continue
 		}
 		b, day, net := &k.all[who], days[i], gross[i]-refunds[i]
 		switch {
 		case b.days == 0:
-			k.n++
+			n++
 			b.first, b.days = day, 1
 		case day != b.last:
-			k.gaps.add(int(day - b.last))
+			gaps.add(int(day - b.last))
 			if b.days++; b.days == 2 {
 				b.second = day
 			}
@@ -41,10 +89,10 @@ func customersAt(c *store.Columns, to store.Day) *customers {
 		b.orders++
 		b.net += net
 		if b.days == 1 {
-			b.firstNet += net
+			k.firstNet[who] += net
 		}
 	}
-	return k
+	return n, gaps
 }
 
 // returned counts the customers with more than one purchase day.

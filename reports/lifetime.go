@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"regulars/lang"
-	"regulars/store"
 )
 
 // The stable words of the models, and of choosing among them.
@@ -160,11 +159,6 @@ type prospect struct{ days, worth float64 }
 // weeksAMonth makes twelve months a year of 365.25 days.
 const weeksAMonth = 365.25 / 12 / 7
 
-// outlookAt fits at the end of a day.
-func outlookAt(in Input, to store.Day) *outlook {
-	return outlookOf(customersAt(in.Columns, to), in.Columns.Currency, in.Options)
-}
-
 // outlookOf fits the models that the options name to customers.
 func outlookOf(k *customers, currency string, options Options) *outlook {
 	o := &outlook{customers: k, currency: currency, unit: 1, months: options.months(), discount: options.discount()}
@@ -190,7 +184,7 @@ func (o *outlook) fitSpend() {
 		b := &o.all[i]
 		if b.days > 1 {
 			o.repeat++
-			if mean := o.dayValue(b); mean > 0 {
+			if mean := o.dayValue(i); mean > 0 {
 				list = append(list, spender{float64(b.days - 1), mean})
 				sum += mean
 			}
@@ -201,12 +195,13 @@ func (o *outlook) fitSpend() {
 	o.spend, o.spendLL, o.spendOK = fitSpend(list)
 }
 
-// dayValue is the mean value of a customer's repeat purchase days in currency units; 0 of one without any.
-func (o *outlook) dayValue(b *customer) float64 {
+// dayValue is the mean value of the repeat purchase days of the customer at a place in People, in currency units; 0 of one without any.
+func (o *outlook) dayValue(i int) float64 {
+	b := &o.all[i]
 	if b.days < 2 {
 		return 0
 	}
-	return float64(b.net-b.firstNet) / float64(b.days-1) / o.unit
+	return float64(b.net-o.firstNet[i]) / float64(b.days-1) / o.unit
 }
 
 // lookAhead computes what lies ahead for each pair of purchase days and time watched: how long ago the last purchase was
@@ -268,7 +263,7 @@ func (o *outlook) of(i int) view {
 	ahead := o.prospects[[2]int32{h.x, h.watched}]
 	v := view{history: h, alive: o.chosen.model.alive(float64(h.x), weeks(h.last), weeks(h.watched)), dayValue: o.usualDay}
 	if o.spendOK {
-		mean := o.dayValue(b)
+		mean := o.dayValue(i)
 		if expected := o.spend.expected(float64(h.x), mean); !math.IsNaN(expected) {
 			v.dayValue = expected
 		}

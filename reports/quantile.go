@@ -18,6 +18,18 @@ func (h *histogram) add(v int) {
 	h.sum += int64(v)
 }
 
+// merge adds what another histogram has counted.
+func (h *histogram) merge(other *histogram) {
+	if more := len(other.counts) - len(h.counts); more > 0 {
+		h.counts = append(h.counts, make([]int64, more)...)
+	}
+	for v, c := range other.counts {
+		h.counts[v] += c
+	}
+	h.n += other.n
+	h.sum += other.sum
+}
+
 // at is the value of rank (from 0) in sorted order.
 func (h *histogram) at(rank int64) int {
 	for v, c := range h.counts {

@@ -12,21 +12,25 @@ import (
 // between consecutive distinct purchase days of one customer and belong to the period in which they end.
 func repeat(in Input) *Sheet {
 	before := in.before(in.Period)
+	first, ok := firstOrder(in.Columns)
+	ago, wanted := in.yearAgo(first, ok)
+	currency := in.Columns.Currency
 	w := newWalk(in.Columns)
+	var lastYear []Figure
+	if wanted {
+		past := w
+		if ago.To >= before.From {
+			past = newWalk(in.Columns)
+		}
+		r := past.window(ago)
+		lastYear = r.figures(currency)
+	}
 	then := w.window(before)
 	now := w.window(in.Period)
-	currency := in.Columns.Currency
 	s := &Sheet{
 		Name: "repeat", Currency: currency, Period: in.Period, Before: before, N: now.all.customers,
-		Values: now.figures(currency), Previous: then.figures(currency),
-		YearAgo: in.Period.YearAgo(), Tables: []Table{monthTable(now.months, currency), gapTable(&now.gaps)},
-	}
-	if first, ok := firstOrder(in.Columns); ok {
-		s.Comparable = first <= before.From
-		if first <= s.YearAgo.From && in.Options.Against == (Period{}) {
-			ago := newWalk(in.Columns).window(s.YearAgo)
-			s.LastYear = ago.figures(currency)
-		}
+		Values: now.figures(currency), Previous: then.figures(currency), Comparable: ok && first <= before.From,
+		YearAgo: ago, LastYear: lastYear, Tables: []Table{monthTable(now.months, currency), gapTable(&now.gaps)},
 	}
 	s.Finding, s.Next = repeatFinding(in, w, now)
 	return s
@@ -78,14 +82,18 @@ type returns struct {
 
 // skip takes note of the orders before day.
 func (w *walk) skip(day store.Day) {
-	c := w.columns
-	for ; w.next < len(c.Day) && c.Day[w.next] < day; w.next++ {
-		if who := c.Buyer[w.next]; who >= 0 {
-			b := &w.buyers[who]
-			b.last = c.Day[w.next]
-			b.ever = min(2, b.ever+1)
+	from, to := w.next, max(w.next, upTo(w.columns, day-1))
+	days, buyers := w.columns.Day[from:to], w.columns.Buyer[from:to]
+	inHalves(to-from, func(mine buyerHalf) func() {
+		for i, who := range buyers {
+			if mine.has(who) {
+				b := &w.buyers[who]
+				b.last = days[i]
+				b.ever = min(2, b.ever+1)
+			}
 		}
-	}
+		return func() { w.next = to }
+	})
 }
 
 // window counts the orders of a period. Windows must be walked in order and must not overlap.

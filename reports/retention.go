@@ -78,15 +78,49 @@ func (k *cohorts) walk(c *store.Columns, to store.Day) {
 	if len(k.list) == 0 {
 		return
 	}
-	people := make([]newcomer, len(c.People))
+	people, n := make([]newcomer, len(c.People)), upTo(c, to)
+	inHalves(n, func(mine buyerHalf) func() {
+		part := k.empty()
+		part.walkHalf(c, n, people, mine)
+		return func() { k.add(part) }
+	})
+}
+
+// empty are the same cohorts of nobody.
+func (k *cohorts) empty() *cohorts {
+	part := &cohorts{last: k.last}
+	for i := range k.list {
+		h := &k.list[i]
+		part.list = append(part.list, cohort{month: h.month, active: make([]int64, len(h.active)), net: make([]int64, len(h.net))})
+	}
+	return part
+}
+
+// add adds the same cohorts of other people.
+func (k *cohorts) add(part *cohorts) {
+	for i := range k.list {
+		h, more := &k.list[i], &part.list[i]
+		h.size, h.once = h.size+more.size, h.once+more.once
+		for age := range h.active {
+			h.active[age] += more.active[age]
+			h.net[age] += more.net[age]
+		}
+	}
+	for i, at := range part.numbers {
+		k.numbers[i].orders += at.orders
+		k.numbers[i].net += at.net
+	}
+}
+
+// walkHalf goes through the first n orders for half of the people.
+func (k *cohorts) walkHalf(c *store.Columns, n int, people []newcomer, mine buyerHalf) {
 	month, ends := int16(0), k.list[0].month // counted from the first cohort's month as 1
-	n := upTo(c, to)
 	days, buyers := c.Day[:n], c.Buyer[:n]
 	for i, who := range buyers {
 		for day := days[i]; day >= ends; month++ {
 			ends = monthAfter(ends)
 		}
-		if who < 0 {
+		if !mine.has(who) {
 			continue
 		}
 		b := &people[who]

@@ -17,12 +17,13 @@ func rfm(in Input) *Sheet {
 	c := in.Columns
 	s := &Sheet{Name: "rfm", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
-	now := scoresAt(in, in.Period.To)
+	customers := in.customersOf(first, ok)
+	now := scoresOf(customers(in.Period), c.Currency, in.rules())
 	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}
-		return scoresAt(in, p.To).figures()
+		return scoresOf(customers(p), c.Currency, in.rules()).figures()
 	})
 	s.N = now.n
 	for _, f := range s.Values[1:] {
@@ -104,10 +105,6 @@ type scores struct {
 
 // score64 adds up scores.
 type score64 struct{ r, f, m int64 }
-
-func scoresAt(in Input, to store.Day) *scores {
-	return scoresOf(customersAt(in.Columns, to), in.Columns.Currency, in.rules())
-}
 
 // scoresOf scores customers.
 func scoresOf(of *customers, currency string, rules scoreRules) *scores {

@@ -58,7 +58,7 @@ func TestRFMReproducesTheGoldenScores(t *testing.T) {
 				want["monetary_cut_"+percent+"_minor"] = Money(roundedMinor(g.A.Cuts["M"][i]), s.Currency)
 			}
 			checkValues(t, s, want)
-			k := scoresAt(in, in.Period.To)
+			k := scoresOf(customersAt(in.Columns, in.Period.To), in.Columns.Currency, in.rules())
 			checkScores(t, k, g.A)
 			at := map[string]int{}
 			for i, who := range c.People {
@@ -225,7 +225,7 @@ func TestGroupsAddUp(t *testing.T) {
 		for _, row := range table.Rows {
 			customers, spend = customers+row[at].Int, spend+row[at+1].Int
 		}
-		k := scoresAt(Input{Columns: c}, c.Day[c.Len()-1])
+		k := scoresOf(customersAt(c, c.Day[c.Len()-1]), c.Currency, Input{}.rules())
 		if customers != n.Int || spend != k.spend {
 			t.Errorf("%s: %d customers with %d, want %d with %d", name, customers, spend, n.Int, k.spend)
 		}

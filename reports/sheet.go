@@ -275,12 +275,19 @@ func direction(percent float64) int {
 // compare sets the values of the sheet's period beside those of the period before and of a year ago. measure gives them for
 // a period; first is the day of the shop's first order, ok whether there is one.
 func (s *Sheet) compare(in Input, first store.Day, ok bool, measure func(Period) []Figure) {
-	s.Before, s.YearAgo = in.before(s.Period), s.Period.YearAgo()
+	s.Before = in.before(s.Period)
 	s.Values, s.Previous = measure(s.Period), measure(s.Before)
 	s.Comparable = ok && first <= s.Before.From
-	if ok && first <= s.YearAgo.From && in.Options.Against == (Period{}) {
+	var wanted bool
+	if s.YearAgo, wanted = in.yearAgo(first, ok); wanted {
 		s.LastYear = measure(s.YearAgo)
 	}
+}
+
+// yearAgo is the period a year ago, and whether there is anything to compare with it.
+func (in Input) yearAgo(first store.Day, ok bool) (p Period, wanted bool) {
+	p = in.Period.YearAgo()
+	return p, ok && first <= p.From && in.Options.Against == (Period{})
 }
 
 // firstOrder is the day of the first order in columns; ok is false without one.

@@ -15,7 +15,9 @@ import (
 func sources(in Input) *Sheet {
 	c := in.Columns
 	s := &Sheet{Name: "sources", Currency: c.Currency, Period: in.Period}
-	o := outlookAt(in, in.Period.To)
+	begin, ok := firstOrder(c)
+	customers := in.customersOf(begin, ok)
+	o := outlookOf(customers(in.Period), c.Currency, in.Options)
 	found, platforms := brought{}, brought{}
 	first := firstSources(c, in.Period.To)
 	for i := range o.all {
@@ -36,8 +38,7 @@ func sources(in Input) *Sheet {
 	}
 	all := platforms.all()
 	s.N = all.customers
-	begin, ok := firstOrder(c)
-	s.compare(in, begin, ok, func(p Period) []Figure { return newcomers(customersAt(c, p.To), p) })
+	s.compare(in, begin, ok, func(p Period) []Figure { return newcomers(customers(p), p) })
 	s.Tables = []Table{found.table("by_way", "way", o), platforms.table("by_first_source", "source", o)}
 	s.Finding, s.Next = found.finding(o, all)
 	return s

@@ -14,12 +14,13 @@ func stickiness(in Input) *Sheet {
 	c := in.Columns
 	s := &Sheet{Name: "stickiness", Currency: c.Currency, Period: in.Period}
 	first, ok := firstOrder(c)
-	now := bandsAt(c, in.Period.To)
+	customers := in.customersOf(first, ok)
+	now := customers(in.Period).inBands(c)
 	s.compare(in, first, ok, func(p Period) []Figure {
 		if p == in.Period {
 			return now.figures()
 		}
-		return bandsAt(c, p.To).figures()
+		return customers(p).inBands(c).figures()
 	})
 	s.N = now.n
 	s.Tables, s.Technical = []Table{now.table(c.Currency)}, technical
@@ -50,8 +51,8 @@ type bands struct {
 	windows [len(bandGaps)]float64 // days, where the method is by gaps
 }
 
-func bandsAt(c *store.Columns, to store.Day) *bands {
-	k := customersAt(c, to)
+// inBands puts the customers into bands.
+func (k *customers) inBands(c *store.Columns) *bands {
 	out, place := k.bands(c, func() *fit { return best(fitModels(k, modelMBG)) })
 	if place == nil {
 		return out
