@@ -285,7 +285,7 @@ func (g *gathering) columns() *store.Columns {
 		c.Day = append(c.Day, o.day)
 		c.Buyer = append(c.Buyer, o.buyer)
 		c.Source = append(c.Source, o.source)
-		c.Gross = append(c.Gross, o.gross)
+		c.Net = append(c.Net, o.gross-o.refund)
 		c.Refund = append(c.Refund, o.refund)
 	}
 	return c

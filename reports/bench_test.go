@@ -17,7 +17,7 @@ func shopOf(orders, people int) *store.Columns {
 	random := rand.New(rand.NewPCG(1, 2))
 	c := &store.Columns{
 		Currency: "CNY", Sources: []string{"a", "b:one", "b:two"}, People: make([]store.Person, people),
-		Day: make([]store.Day, orders), Buyer: make([]int32, orders), Gross: make([]int64, orders),
+		Day: make([]store.Day, orders), Buyer: make([]int32, orders), Net: make([]int64, orders),
 		Refund: make([]int64, orders), Source: make([]uint16, orders),
 	}
 	begin := store.Date(2015, 1, 1)
@@ -27,9 +27,10 @@ func shopOf(orders, people int) *store.Columns {
 		if i%20 == 0 {
 			c.Buyer[i] = -1
 		}
-		c.Gross[i] = 1000 + random.Int64N(50_000)
+		c.Net[i] = 1000 + random.Int64N(50_000)
 		if i%25 == 0 {
-			c.Refund[i] = c.Gross[i] / 2
+			c.Refund[i] = c.Net[i] / 2
+			c.Net[i] -= c.Refund[i]
 		}
 		c.Source[i] = uint16(i % 3)
 	}

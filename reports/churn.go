@@ -72,7 +72,7 @@ type keeping struct {
 // keptFrom compares a period with one before it. Between the two there may be no other orders.
 func keptFrom(c *store.Columns, before, now Period) keeping {
 	const activeBefore, activeNow, known = 1, 2, 4
-	flags := make([]uint8, len(c.People))
+	flags := make([]uint8, c.Heads())
 	for i, who := range c.Buyer[:upTo(c, now.To)] {
 		if who < 0 {
 			continue

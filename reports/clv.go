@@ -138,7 +138,7 @@ func (o *outlook) memberTable(in Input) Table {
 		return t
 	}
 	for _, i := range o.top(in) {
-		v, who := o.of(i), in.Columns.People[i]
+		v, who := o.of(i), in.Columns.Person(i)
 		t.Rows = append(t.Rows, []Value{
 			Member(who), o.money(v.clv), Rate(v.alive), Number(v.days), o.money(v.dayValue),
 			Count(int64(v.x)), Number(weeks(v.last)), Number(weeks(v.watched)),
@@ -159,7 +159,7 @@ func (o *outlook) top(in Input) []int {
 	for i := range o.all {
 		switch {
 		case o.all[i].days == 0:
-		case in.Options.Member != 0 && in.Columns.People[i].ID != in.Options.Member:
+		case in.Options.Member != 0 && in.Columns.Person(i).ID != in.Options.Member:
 		default:
 			list = append(list, worth{i, o.of(i).clv})
 			if len(list) >= 2*limit+1000 { // only the first are of interest, and sorting all would cost more than the models

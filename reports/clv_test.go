@@ -456,7 +456,7 @@ func TestCLVOfNegativeSpend(t *testing.T) {
 	c := shopOf(4000, 600)
 	for i, who := range c.Buyer {
 		if who == 3 || who == 4 {
-			c.Refund[i] = c.Gross[i] + 5_00
+			c.Net[i] = -5_00
 		}
 	}
 	o := outlookOf(customersAt(c, c.Day[c.Len()-1]), c.Currency, Options{})

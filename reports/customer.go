@@ -14,7 +14,7 @@ type customer struct {
 	net                 int64     // net spend, minor units
 }
 
-// customers are the buyers of a shop at the end of a day, by their place in the columns' People.
+// customers are the buyers of a shop at the end of a day, by their place in the columns.
 type customers struct {
 	to       store.Day
 	all      []customer
@@ -31,7 +31,7 @@ func customersAtEach(c *store.Columns, ends ...store.Day) map[store.Day]*custome
 	slices.Sort(ends)
 	ends = slices.Compact(ends)
 	at := make(map[store.Day]*customers, len(ends))
-	k := &customers{all: make([]customer, len(c.People)), firstNet: make([]int64, len(c.People))}
+	k := &customers{all: make([]customer, c.Heads()), firstNet: make([]int64, c.Heads())}
 	from := 0
 	for i, to := range ends {
 		n := upTo(c, to)
@@ -69,12 +69,12 @@ func (k *customers) walk(c *store.Columns, from, to int) {
 
 // walkHalf goes on with the orders of half of the people, and counts who buys for the first time, and the gaps.
 func (k *customers) walkHalf(c *store.Columns, from, to int, mine buyerHalf) (n int64, gaps histogram) {
-	days, buyers, gross, refunds := c.Day[from:to], c.Buyer[from:to], c.Gross[from:to], c.Refund[from:to]
+	days, buyers, nets := c.Day[from:to], c.Buyer[from:to], c.Net[from:to]
 	for i, who := range buyers {
 		if !mine.has(who) {
 			continue
 		}
-		b, day, net := &k.all[who], days[i], gross[i]-refunds[i]
+		b, day, net := &k.all[who], days[i], nets[i]
 		switch {
 		case b.days == 0:
 			n++

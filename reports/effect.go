@@ -94,10 +94,10 @@ func contrast(c *store.Columns, before, after Period) halves {
 
 func halfOf(c *store.Columns, p Period) half {
 	var s half
-	orders, net := make([]int32, len(c.People)), make([]int64, len(c.People))
+	orders, net := make([]int32, c.Heads()), make([]int64, c.Heads())
 	days, many := make([]int64, p.Days()), make([]int64, p.Days())
 	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
-		paid := c.Gross[i] - c.Refund[i]
+		paid := c.Net[i]
 		days[c.Day[i]-p.From] += paid
 		many[c.Day[i]-p.From]++
 		if who := c.Buyer[i]; who >= 0 {

@@ -131,9 +131,9 @@ type following struct {
 
 func newFollowing(in Input) *following {
 	c := in.Columns
-	v := &following{in, make(map[int64]int32, len(c.People)), make([]store.Day, len(c.People))}
-	for i := range c.People {
-		v.at[c.People[i].ID] = int32(i)
+	v := &following{in, make(map[int64]int32, c.Heads()), make([]store.Day, c.Heads())}
+	for i := range c.Heads() {
+		v.at[c.Person(i).ID] = int32(i)
 		v.first[i] = math.MaxInt32
 	}
 	for i := range c.Day {
@@ -147,7 +147,7 @@ func newFollowing(in Input) *following {
 // bought marks who has an order in a span.
 func (v *following) bought(p Period) []bool {
 	c := v.in.Columns
-	marks := make([]bool, len(c.People))
+	marks := make([]bool, c.Heads())
 	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
 		if who := c.Buyer[i]; who >= 0 {
 			marks[who] = true
@@ -198,7 +198,7 @@ func (v *following) compare(set map[int64]bool, window Period, on store.Day) (ro
 			strata[tiers[who]] = st
 		}
 		n, again := &st.others, &st.othersAgain
-		if set[v.in.Columns.People[who].ID] {
+		if set[v.in.Columns.Person(who).ID] {
 			n, again = &st.n, &st.again
 		}
 		*n++

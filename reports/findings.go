@@ -101,11 +101,11 @@ func DataEnd(c *store.Columns, today store.Day) store.Day {
 // meet walks the first n orders once, adds up the shop and gives what is known of each buyer, and after how many days
 // second purchase days came. Somebody without an order among the n has no purchase days.
 func (f *Findings) meet(c *store.Columns, n int) (patrons []patron, seconds histogram) {
-	patrons = make([]patron, len(c.People))
-	days, buyers, gross, refunds := c.Day[:n], c.Buyer[:n], c.Gross[:n], c.Refund[:n]
+	patrons = make([]patron, c.Heads())
+	days, buyers, nets := c.Day[:n], c.Buyer[:n], c.Net[:n]
 	yearFrom := f.AsOf - yearDays + 1
 	for i, who := range buyers {
-		net := gross[i] - refunds[i]
+		net := nets[i]
 		f.Net += net
 		if who < 0 {
 			f.Guests++

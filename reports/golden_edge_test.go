@@ -348,6 +348,7 @@ func TestRefundsOfTheGoldenShop(t *testing.T) {
 			back := cents(t, strings.TrimPrefix(row[5], "-"))
 			if at, bought := last[customer]; bought {
 				c.Refund[at] += back
+				c.Net[at] -= back
 			} else {
 				lost[customer] += back
 			}

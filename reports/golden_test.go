@@ -47,7 +47,7 @@ func columnsOf(currency string, orders []order) *store.Columns {
 			c.Sources = append(c.Sources, o.source)
 		}
 		c.Day, c.Buyer, c.Source = append(c.Day, o.day), append(c.Buyer, who), append(c.Source, from)
-		c.Gross, c.Refund = append(c.Gross, o.gross), append(c.Refund, o.back)
+		c.Net, c.Refund = append(c.Net, o.gross-o.back), append(c.Refund, o.back)
 	}
 	return c
 }

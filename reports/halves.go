@@ -10,7 +10,9 @@ type buyerHalf int32
 const everybody buyerHalf = -1
 
 // has reports whether somebody belongs to the half; nobody known, -1, belongs to none.
-func (h buyerHalf) has(who int32) bool { return who >= 0 && (h == everybody || buyerHalf(who>>9&1) == h) }
+func (h buyerHalf) has(who int32) bool {
+	return who >= 0 && (h == everybody || buyerHalf(who>>9&1) == h)
+}
 
 // fewOrders is below how many orders a second processor gains nothing.
 var fewOrders = 100_000

@@ -195,7 +195,7 @@ func (o *outlook) fitSpend() {
 	o.spend, o.spendLL, o.spendOK = fitSpend(list)
 }
 
-// dayValue is the mean value of the repeat purchase days of the customer at a place in People, in currency units; 0 of one without any.
+// dayValue is the mean value of the repeat purchase days of the customer at a place in the columns, in currency units; 0 of one without any.
 func (o *outlook) dayValue(i int) float64 {
 	b := &o.all[i]
 	if b.days < 2 {
@@ -256,7 +256,7 @@ type view struct {
 	clv      float64
 }
 
-// of is the view of the customer at a place in People, who must have bought.
+// of is the view of the customer at a place in the columns, who must have bought.
 func (o *outlook) of(i int) view {
 	b := &o.all[i]
 	h := b.past(o.to)

@@ -28,7 +28,7 @@ type sides struct{ members, others side }
 func sidesOf(in Input, p Period) sides {
 	c := in.Columns
 	var s sides
-	seen := make([][2]uint8, len(c.People))
+	seen := make([][2]uint8, c.Heads())
 	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
 		who, at, which := c.Buyer[i], &s.others, 0
 		if who >= 0 && in.Origins != nil && int(who) < len(in.Origins.Joined) {
@@ -37,7 +37,7 @@ func sidesOf(in Input, p Period) sides {
 			}
 		}
 		at.orders++
-		at.net += c.Gross[i] - c.Refund[i]
+		at.net += c.Net[i]
 		if who < 0 {
 			continue
 		}

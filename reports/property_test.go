@@ -41,7 +41,7 @@ func histories(c *store.Columns, to store.Day) map[int32][]order {
 	all := map[int32][]order{}
 	for i, day := range c.Day {
 		if who := c.Buyer[i]; who >= 0 && day <= to {
-			all[who] = append(all[who], order{day: day, gross: c.Gross[i], back: c.Refund[i]})
+			all[who] = append(all[who], order{day: day, gross: c.Net[i] + c.Refund[i], back: c.Refund[i]})
 		}
 	}
 	return all
@@ -158,7 +158,7 @@ func naiveSummary(c *store.Columns, p Period) map[string]Value {
 	var orders, gross, refund, twice, active int64
 	for i, day := range c.Day {
 		if p.Holds(day) {
-			orders, gross, refund = orders+1, gross+c.Gross[i], refund+c.Refund[i]
+			orders, gross, refund = orders+1, gross+c.Net[i]+c.Refund[i], refund+c.Refund[i]
 		}
 	}
 	people := histories(c, p.To)

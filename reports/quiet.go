@@ -87,7 +87,7 @@ func quieter(c *store.Columns, n int, asOf store.Day, patrons []patron) Quiet {
 		if float64(silence) < quietFactor*usual {
 			continue
 		}
-		who := c.People[chosen[i]]
+		who := c.Person(int(chosen[i]))
 		q.YearSpend += p.year
 		q.Contacts = append(q.Contacts, Contact{
 			Person: chosen[i], ID: who.ID, Name: who.Name, Reach: who.Reach,

@@ -55,7 +55,7 @@ type walk struct {
 }
 
 func newWalk(c *store.Columns) *walk {
-	w := &walk{columns: c, buyers: make([]buyer, len(c.People))}
+	w := &walk{columns: c, buyers: make([]buyer, c.Heads())}
 	for i := range w.buyers {
 		w.buyers[i].last = never
 	}
@@ -111,7 +111,7 @@ func (w *walk) window(p Period) returns {
 			monthEnds = monthAfter(day)
 		}
 		if who := c.Buyer[w.next]; who >= 0 {
-			net := c.Gross[w.next] - c.Refund[w.next]
+			net := c.Net[w.next]
 			b := &w.buyers[who]
 			month.visit(b, max(month.from, p.From), net)
 			r.visit(b, day, net)

@@ -78,7 +78,7 @@ func (k *cohorts) walk(c *store.Columns, to store.Day) {
 	if len(k.list) == 0 {
 		return
 	}
-	people, n := make([]newcomer, len(c.People)), upTo(c, to)
+	people, n := make([]newcomer, c.Heads()), upTo(c, to)
 	inHalves(n, func(mine buyerHalf) func() {
 		part := k.empty()
 		part.walkHalf(c, n, people, mine)
@@ -135,7 +135,7 @@ func (k *cohorts) walkHalf(c *store.Columns, n int, people []newcomer, mine buye
 			continue
 		}
 		home, age := &k.list[b.cohort-1], int(month-b.cohort)
-		net := c.Gross[i] - c.Refund[i]
+		net := c.Net[i]
 		if age < len(home.active) {
 			home.net[age] += net
 			if b.month != month {

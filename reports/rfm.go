@@ -98,7 +98,7 @@ type scores struct {
 	currency string
 	fixed    bool // fewer than 50 customers: the cut points are fixed ones
 	r, f, m  cuts
-	of       []score // by place in People; zero of somebody who has not bought
+	of       []score // by place in the columns; zero of somebody who has not bought
 	sum      score64
 	spend    int64
 }
@@ -197,7 +197,7 @@ const groupCount = 11
 // tally is how many customers a group has and what they spent.
 type tally struct{ n, spend int64 }
 
-// group is the place of the group of the customer at a place in People, who must have bought.
+// group is the place of the group of the customer at a place in the columns, who must have bought.
 func (k *scores) group(i int) int { return groupOf(k.of[i], k.to+1-k.all[i].first <= newDays) }
 
 // groups counts the customers of each group.

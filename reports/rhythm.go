@@ -25,7 +25,7 @@ func Rhythms(c *store.Columns, asOf store.Day) []store.Rhythm {
 	for i := range patrons {
 		if p := &patrons[i]; p.days > 0 {
 			at[i] = int32(len(list))
-			list = append(list, store.Rhythm{Member: c.People[i].ID, Year: p.year, Last: p.last})
+			list = append(list, store.Rhythm{Member: c.Person(i).ID, Year: p.year, Last: p.last})
 		}
 	}
 	quiet := quieter(c, n, asOf, patrons)

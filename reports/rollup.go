@@ -22,7 +22,7 @@ func Rollups(c *store.Columns) *store.Figures {
 		for ; i < c.Len() && c.Day[i] == day; i++ {
 			d := &perSource[c.Source[i]]
 			d.Orders++
-			d.Gross += c.Gross[i]
+			d.Gross += c.Net[i] + c.Refund[i]
 			d.Refund += c.Refund[i]
 			if who := c.Buyer[i]; who >= 0 {
 				countBuyer(counts, first, &buyers[who], day)

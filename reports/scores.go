@@ -26,7 +26,7 @@ func Scores(c *store.Columns, shop *store.Shop, to store.Day) store.Scores {
 		}
 		cell := cells.of[i]
 		s := store.Score{
-			Member: c.People[i].ID, PAlive: store.NoScore, Orders: store.NoScore, CLV: store.NoScore, Band: store.NoScore,
+			Member: c.Person(i).ID, PAlive: store.NoScore, Orders: store.NoScore, CLV: store.NoScore, Band: store.NoScore,
 			RFM: int64(cell.r)*100 + int64(cell.f)*10 + int64(cell.m), Group: int64(cells.group(i)),
 		}
 		if o.chosen != nil {

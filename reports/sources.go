@@ -46,8 +46,8 @@ func sources(in Input) *Sheet {
 
 // firstSources is the source of the first order of each buyer up to a day.
 func firstSources(c *store.Columns, to store.Day) []uint16 {
-	sources := make([]uint16, len(c.People))
-	seen := make([]bool, len(c.People))
+	sources := make([]uint16, c.Heads())
+	seen := make([]bool, c.Heads())
 	for i, who := range c.Buyer[:upTo(c, to)] {
 		if who >= 0 && !seen[who] {
 			seen[who], sources[who] = true, c.Source[i]

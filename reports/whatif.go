@@ -87,7 +87,7 @@ func spentIn(c *store.Columns, p Period) float64 {
 	sum := int64(0)
 	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
 		if c.Buyer[i] >= 0 {
-			sum += c.Gross[i] - c.Refund[i]
+			sum += c.Net[i]
 		}
 	}
 	return float64(sum)

@@ -5,12 +5,13 @@ package store
 type Columns struct {
 	Currency string
 	Day      []Day
-	Buyer    []int32  // index into People
-	Gross    []int64  // what was paid
-	Refund   []int64  // what went back, at most Gross
+	Buyer    []int32  // the place of a person
+	Net      []int64  // what was paid less what went back
 	Source   []uint16 // index into Sources
-	People   []Person
+	Members  int      // how many people a book has, who stand in the order of their ids, from 1; 0 where People names them
+	People   []Person // of a file that is in no book
 	Sources  []string // "source" or "source:shop"
+	Refund   []int64  // what went back; nil in the columns of a book, whose rollups say it
 }
 
 // Person is a buyer as far as figures and their lists need one.
@@ -23,6 +24,17 @@ type Person struct {
 
 // Len is the number of orders.
 func (c *Columns) Len() int { return len(c.Day) }
+
+// Heads is how many people there are, also those without an order.
+func (c *Columns) Heads() int { return max(c.Members, len(c.People)) }
+
+// Person is who stands at a place; of somebody of a book only the id is known.
+func (c *Columns) Person(i int) Person {
+	if len(c.People) == 0 {
+		return Person{ID: int64(i) + 1}
+	}
+	return c.People[i]
+}
 
 // DayFigure is one day of one source and currency in the rollups. Amounts are minor units.
 type DayFigure struct {

@@ -14,8 +14,8 @@ type ColumnsQuery struct {
 	Where    string // the filter language, over the buyers; "" is everybody, also orders without a buyer
 }
 
-// Columns lays out the counted orders of the shop's currency by column. People are all members by id, also those without
-// an order, and have only their id: People names the few that a reader wants to see. Errors: CodeBadFilter.
+// Columns lays out the counted orders of the shop's currency by column. Book.People names the few people that a reader wants to see. Errors:
+// CodeBadFilter.
 func (b *Book) Columns(ctx context.Context, q ColumnsQuery) (c *Columns, err error) {
 	err = b.sweep(ctx, func(s *sweep) error {
 		r, err := newColumnReader(s, q)
@@ -103,8 +103,7 @@ func (r *columnReader) gatherer(front bool) gatherer {
 			}
 			part.Day = append(part.Day, day)
 			part.Buyer = append(part.Buyer, int32(buyer-1))
-			part.Gross = append(part.Gross, row[4])
-			part.Refund = append(part.Refund, row[5])
+			part.Net = append(part.Net, row[4]-row[5])
 			part.Source = append(part.Source, r.sources[source])
 			return nil
 		},
@@ -129,17 +128,16 @@ func (r *columnReader) take(part *Columns, front bool) {
 	}
 	copy(r.all.Day[at:], part.Day)
 	copy(r.all.Buyer[at:], part.Buyer)
-	copy(r.all.Gross[at:], part.Gross)
-	copy(r.all.Refund[at:], part.Refund)
+	copy(r.all.Net[at:], part.Net)
 	copy(r.all.Source[at:], part.Source)
-	part.Day, part.Buyer, part.Gross, part.Refund, part.Source = part.Day[:0], part.Buyer[:0], part.Gross[:0], part.Refund[:0], part.Source[:0]
+	part.Day, part.Buyer, part.Net, part.Source = part.Day[:0], part.Buyer[:0], part.Net[:0], part.Source[:0]
 }
 
 // grow makes room for so many rows more.
 func (r *columnReader) grow(n int) {
 	c := &r.all
-	c.Day, c.Buyer, c.Source = opened(c.Day, r.high, n), opened(c.Buyer, r.high, n), opened(c.Source, r.high, n)
-	c.Gross, c.Refund = opened(c.Gross, r.high, n), opened(c.Refund, r.high, n)
+	c.Day, c.Buyer = opened(c.Day, r.high, n), opened(c.Buyer, r.high, n)
+	c.Net, c.Source = opened(c.Net, r.high, n), opened(c.Source, r.high, n)
 	r.high += n
 }
 
@@ -154,19 +152,15 @@ func opened[T any](list []T, at, n int) []T {
 // close takes away the room that no row has come for.
 func (r *columnReader) close() {
 	c := &r.all
-	c.Day, c.Buyer, c.Source = slices.Delete(c.Day, r.low, r.high), slices.Delete(c.Buyer, r.low, r.high), slices.Delete(c.Source, r.low, r.high)
-	c.Gross, c.Refund = slices.Delete(c.Gross, r.low, r.high), slices.Delete(c.Refund, r.low, r.high)
+	c.Day, c.Buyer = slices.Delete(c.Day, r.low, r.high), slices.Delete(c.Buyer, r.low, r.high)
+	c.Net, c.Source = slices.Delete(c.Net, r.low, r.high), slices.Delete(c.Source, r.low, r.high)
 }
 
-// finish adds the names of things and puts the rows in the order of days.
+// finish adds what is the same for all rows and puts the rows in the order of days.
 func (r *columnReader) finish() *Columns {
 	r.close()
 	c := &r.all
-	c.Currency, c.Sources = r.shop.Currency, r.names
-	c.People = make([]Person, r.people)
-	for i := range c.People {
-		c.People[i].ID = int64(i) + 1
-	}
+	c.Currency, c.Sources, c.Members = r.shop.Currency, r.names, int(r.people)
 	c.sortByDay()
 	return c
 }
@@ -196,8 +190,7 @@ func (c *Columns) sortByDay() {
 		place[i] = int32(starts[d-low])
 		starts[d-low]++
 	}
-	c.Day, c.Buyer, c.Source = moved(c.Day, place), moved(c.Buyer, place), moved(c.Source, place)
-	c.Gross, c.Refund = moved(c.Gross, place), moved(c.Refund, place)
+	c.Day, c.Buyer, c.Net, c.Source = moved(c.Day, place), moved(c.Buyer, place), moved(c.Net, place), moved(c.Source, place)
 }
 
 func moved[T any](list []T, place []int32) []T {

@@ -14,7 +14,7 @@ import (
 type Lines struct {
 	Start    []int32
 	Day      []Day     // of each order
-	Buyer    []int32   // of each order: index into Columns.People; -1 is nobody known
+	Buyer    []int32   // of each order: the place of a person in Columns; -1 is nobody known
 	Product  []int32   // index into Products
 	Products []Product // without cost
 }

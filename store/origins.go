@@ -6,7 +6,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// Origins say, in the order of Columns.People, when somebody joined and how they found the shop.
+// Origins say, by the place of a person in Columns, when somebody joined and how they found the shop.
 type Origins struct {
 	Joined []Day    // 0: has not joined
 	Found  []uint16 // index into Ways

@@ -155,7 +155,7 @@ func (b *Book) TierOverview(ctx context.Context, limit int) (o TierOverview, err
 	return o, err
 }
 
-// TierHistory is who stood where on days of the past, in the order of Columns.People. Keys are the shop's tiers from the lowest up, the
+// TierHistory is who stood where on days of the past, by the place of a person in Columns. Keys are the shop's tiers from the lowest up, the
 // entry tier, "", first; whatever else stands in a move counts as it.
 type TierHistory struct {
 	Keys   []string

@@ -266,7 +266,7 @@ func (b *fakeBook) Columns(context.Context, store.ColumnsQuery) (*store.Columns,
 		for i := range 60 {
 			if int(d)%(i+5) < 3 && (i > 3 || d < day(2026, 8, 1)) {
 				c.Day, c.Buyer = append(c.Day, d), append(c.Buyer, int32(i))
-				c.Gross, c.Refund, c.Source = append(c.Gross, int64(100*(70-i))), append(c.Refund, 0), append(c.Source, 0)
+				c.Net, c.Source = append(c.Net, int64(100*(70-i))), append(c.Source, 0)
 			}
 		}
 	}
