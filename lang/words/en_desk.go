@@ -64,7 +64,7 @@ var enDesk = words{
 	"closings.empty":      "No month is over yet.",
 	"closings.empty.next": "A month can be closed from the first day of the next one on.",
 	"closings.act":        "Close {month}",
-	"closings.ask":        "{month} ends with {points} points, worth {worth}. Once closed, this account stays as it is.",
+	"closings.ask":        "{month} ends with {points} {points:point|points}, worth {worth}. Once closed, this account stays as it is.",
 	"closings.would":      "{month}, if closed now",
 	"closings.kept":       "{month}, as closed",
 	"toast.closed":        "{month} is closed, check code {code}",

@@ -53,7 +53,7 @@ var enReward = words{
 	"command.reward.codes.done":       "{n} codes came in for {name}, {known} were known already.",
 	"command.reward.archived":         "archived",
 	"command.reward.list.empty":       "There is no reward yet: regulars reward add",
-	"command.redeem.reward.done":      "{name} for {points} points. Code {code}. Balance {balance}. To take it back: regulars redeem cancel {id}",
+	"command.redeem.reward.done":      "{name} for {points} {points:point|points}. Code {code}. Balance {balance}. To take it back: regulars redeem cancel {id}",
 	"command.redeem.reward.replayed":  "That was done before: {name}, code {code}. Nothing was written.",
 	"command.coupon":                  "coupons and all other codes",
 	"command.coupon.issue":            "make a batch of coupon codes; prints them, one a line",
