@@ -423,4 +423,6 @@ func cleanBuyerName(raw string) string {
 	return name
 }
 
-func (im *importer) ext(r *importRow) string { return string(im.text[r.ext : r.ext+uint32(r.extLen)]) }
+func (im *importer) number(r *importRow) []byte { return im.text[r.ext : r.ext+uint32(r.extLen)] }
+
+func (im *importer) ext(r *importRow) string { return string(im.number(r)) }

@@ -22,7 +22,7 @@ func (im *importer) bySourceAndNumber() []int32 {
 		if x.source != y.source {
 			return cmp.Compare(x.source, y.source)
 		}
-		if c := bytes.Compare(im.text[x.ext:x.ext+uint32(x.extLen)], im.text[y.ext:y.ext+uint32(y.extLen)]); c != 0 {
+		if c := bytes.Compare(im.number(x), im.number(y)); c != 0 {
 			return c
 		}
 		return cmp.Compare(a, b)
@@ -148,29 +148,24 @@ type changedRow struct {
 }
 
 // match tells the file's rows apart: known and the same, known and changed, new.
-func (s *saving) match() error {
-	highest := map[uint16]string{}
-	for i, source := range s.sources {
-		var most string
-		if _, err := s.tx.one(func(r *sqlite.Stmt) { most = r.ColumnText(0) }, "SELECT max(ext) FROM orders WHERE source = ?", source); err != nil {
-			return err
-		}
-		highest[uint16(i)] = most
+func (s *saving) match() (err error) {
+	walk, err := s.tx.knownOrders()
+	if err != nil {
+		return err
 	}
+	defer func() { err = walk.close(err) }()
 	known := &order{}
 	for n, i := range s.sorted {
 		if err := s.step(n); err != nil {
 			return err
 		}
 		r := &s.rows[i]
-		ext := s.ext(r)
-		if most := highest[r.source]; most == "" || ext > most {
-			s.takeFresh(i)
-			continue
-		}
-		found, err := s.tx.one(func(row *sqlite.Stmt) { known.scan(row) }, selectOrder+" WHERE source = ? AND ext = ?", s.sources[r.source], ext)
+		found, err := walk.find(s.sources[r.source], s.number(r))
 		if err != nil {
 			return err
+		}
+		if found {
+			known.scan(walk.stmt)
 		}
 		unchanged := found && s.isUnchanged(known, i)
 		if unchanged {
