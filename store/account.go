@@ -34,7 +34,8 @@ type account struct {
 	deedsKnown bool
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
 	past       *past
-	used       map[capKey]int64 // what rules with caps have given; nil: not read
+	used       []capUse // what rules with caps by day or month have given, as far as an order can still ask
+	usedKnown  bool
 }
 
 // account loads a member's account once per act. The caller has resolved merges.
@@ -255,7 +256,7 @@ type purchase struct {
 // in a way that cannot be added. recount puts them back from the changed orders.
 func (t *tx) lift(a *account) error {
 	if a.lifted {
-		a.past, a.used = nil, nil
+		a.past, a.usedKnown = nil, false
 		return nil
 	}
 	days, err := t.purchaseDays(a)
@@ -263,7 +264,7 @@ func (t *tx) lift(a *account) error {
 		return err
 	}
 	t.sums.purchases(days, -1)
-	a.lifted, a.dirty, a.past, a.used = true, true, nil, nil
+	a.lifted, a.dirty, a.past, a.usedKnown = true, true, nil, false
 	return nil
 }
 

@@ -103,9 +103,10 @@ func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err 
 			return nil, err
 		}
 	}
-	a.used = map[capKey]int64{}
+	a.used, a.usedKnown = nil, true
+	caps := t.capsNow()
 	if err := t.query(func(s *sqlite.Stmt) error {
-		noteUsed(a.used, t.dayOf(Instant(s.ColumnInt64(0))), parseShares(s.ColumnText(1)).Give)
+		a.used = noteUsed(a.used, caps, t.dayOf(Instant(s.ColumnInt64(0))), day, parseShares(s.ColumnText(1)).Give)
 		return nil
 	}, `WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
 		SELECT e.at, e.shares FROM chain c JOIN entry e ON e.id = c.id WHERE e.reason = ?2 AND e.shares IS NOT NULL
@@ -113,6 +114,6 @@ func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err 
 		return nil, err
 	}
 	shares = t.shop.Terms.Act(d.Action, d.Source, program.Day(day), &ru.buyer)
-	a.used = nil
+	a.usedKnown = false
 	return shares, ru.err
 }

@@ -90,13 +90,14 @@ func (t *tx) knowDeeds(list []*account) error {
 func (t *tx) knowUsed(people []*account, from, to Day) error {
 	wanted := make(map[int64]*account, len(people))
 	for _, a := range people {
-		a.used = map[capKey]int64{} // what a changed order has left there is read again with the rest
+		a.used, a.usedKnown = nil, true
 		wanted[a.member] = a
 	}
 	survivors, err := (&sweep{conn: t.conn}).survivors()
 	if err != nil {
 		return err
 	}
+	caps := t.capsNow()
 	y, m, _ := from.Civil()
 	seen := map[int64]bool{}
 	return t.query(func(s *sqlite.Stmt) error {
@@ -109,7 +110,7 @@ func (t *tx) knowUsed(people []*account, from, to Day) error {
 			member = now
 		}
 		if a := wanted[member]; a != nil {
-			noteUsed(a.used, Day(s.ColumnInt64(1)), g.all(s.ColumnInt64(2)))
+			a.used = noteUsed(a.used, caps, Day(s.ColumnInt64(1)), from, g.all(s.ColumnInt64(2)))
 		}
 		return nil
 	}, `SELECT e.order_id, o.day, o.awarded, e.shares, e.member FROM orders o NOT INDEXED JOIN entry e ON e.order_id = o.id

@@ -341,8 +341,8 @@ func (s *saving) insertOne(i int32) error {
 	if a == nil {
 		return nil
 	}
-	if a.used != nil {
-		noteUsed(a.used, o.day, gives.shares)
+	if a.usedKnown {
+		a.used = noteUsed(a.used, t.capsNow(), o.day, o.day, gives.shares)
 	}
 	return t.stepTier(a, o, a.growth-growth)
 }

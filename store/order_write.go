@@ -324,13 +324,13 @@ func (t *tx) earnsAgain(shop *Shop, a *account, o *order, was given, basis int64
 // reads the terms of the first award, never today's, and is free of effect when called again.
 func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err error) {
 	shop, was, now, err := t.earnsNow(a, o)
+	a.usedKnown = false // what is posted now is not among it, and what comes next may be earlier
 	if err != nil || o.terms == 0 && len(now.shares) == 0 {
 		return 0, err
 	}
 	if o.terms == 0 {
 		o.terms = shop.termsID
 	}
-	a.used = nil // what is posted now is not among it
 	void := !o.paid() || !o.reached(shop.Terms.Moment) || o.excluded != "" || o.withdrawn != 0 || o.currency != t.shop.Currency
 	owed := program.Owed(o.awarded, now.points(), o.refunded, now.basis, void)
 	if give := owed.Given - o.awarded; give > 0 {

@@ -15,6 +15,8 @@ type ruling struct {
 	met        map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
 	categories map[string]string        // of every product that has one; nil: not read
 	made       map[int64]Day            // when each rule was made; nil: not read
+	caps       []program.PeriodCap      // of the terms in force
+	capsKnown  bool
 
 	account  *account // whose order is under the rules
 	order    *order
@@ -224,63 +226,99 @@ func (t *tx) pastOf(a *account, o *order, months bool) (*past, error) {
 	return p, nil
 }
 
-// capKey is a rule, or all rules of a unit, in a day or in a month of a member.
-type capKey struct {
-	rule   int64
-	growth bool
-	month  bool
-	at     int32
+// capUse is what a cap by day or by month has given a member on a day or in a month.
+type capUse struct {
+	cap    int16 // its place in the list of such caps
+	at     int32 // the day, or the month
+	points int64
+}
+
+// capsNow are the caps by day and by month of the terms in force.
+func (t *tx) capsNow() []program.PeriodCap {
+	ru := &t.ruling
+	if !ru.capsKnown {
+		ru.caps, ru.capsKnown = t.shop.Terms.PeriodCaps(), true
+	}
+	return ru.caps
 }
 
 // usedOf is how many points a rule has given the member in the day or month of the order. What a refund took back counts: an order that
 // is taken in again gets it back, and a cap holds whatever happens.
 func (t *tx) usedOf(rule int64, unit program.Unit, month bool) int64 {
 	ru := &t.ruling
-	a := ru.account
-	used := a.used
-	if used == nil || ru.again {
-		used = map[capKey]int64{}
-		if a.entryHead != 0 {
-			ru.err = t.readUsed(a, ru.order, used)
-		}
-		if !ru.again {
-			a.used = used
-		}
+	a, day := ru.account, ru.order.day
+	asked := program.PeriodCap{Rule: rule, Unit: unit, Month: month}
+	if ru.again {
+		used, err := t.readUsed(a, ru.order, []program.PeriodCap{asked})
+		ru.err = orErr(ru.err, err)
+		return pointsUsed(used, 0, asked, day)
 	}
-	k := capKey{rule: rule, growth: unit == program.UnitGrowth, month: month, at: int32(ru.order.day)}
-	if month {
-		k.at = monthOf(ru.order.day)
+	caps := t.capsNow()
+	if !a.usedKnown {
+		used, err := t.readUsed(a, ru.order, caps)
+		ru.err = orErr(ru.err, err)
+		a.used, a.usedKnown = used, true
 	}
-	return used[k]
+	return pointsUsed(a.used, slices.Index(caps, asked), asked, day)
 }
 
-// noteUsed adds what rules have given on a day.
-func noteUsed(used map[capKey]int64, day Day, shares []program.Share) {
-	for _, s := range shares {
-		for _, rule := range []int64{s.Rule, program.AllRules} {
-			used[capKey{rule, s.Growth, false, int32(day)}] += s.Points
-			used[capKey{rule, s.Growth, true, monthOf(day)}] += s.Points
+// periodOf is the day, or its month, by which a cap counts.
+func periodOf(c program.PeriodCap, day Day) int32 {
+	if c.Month {
+		return monthOf(day)
+	}
+	return int32(day)
+}
+
+func pointsUsed(used []capUse, i int, c program.PeriodCap, day Day) int64 {
+	at := periodOf(c, day)
+	for k := range used {
+		if used[k].cap == int16(i) && used[k].at == at {
+			return used[k].points
 		}
 	}
+	return 0
+}
+
+// noteUsed adds what rules have given on a day. Orders come in the order of time: a day or a month before the one from is over, and its
+// place is taken by a later one.
+func noteUsed(used []capUse, caps []program.PeriodCap, day, from Day, shares []program.Share) []capUse {
+	for i, c := range caps {
+		points, at := c.Used(shares), periodOf(c, day)
+		if over := periodOf(c, from); points == 0 || at < over {
+			continue
+		} else if k := slices.IndexFunc(used, func(u capUse) bool { return u.cap == int16(i) && (u.at == at || u.at < over) }); k < 0 {
+			used = append(used, capUse{int16(i), at, points})
+		} else if used[k].at == at {
+			used[k].points += points
+		} else {
+			used[k] = capUse{int16(i), at, points}
+		}
+	}
+	return used
 }
 
 // readUsed adds up what the member's other orders were given by each rule, walking the ledger of everybody merged into the member.
-// Orders whose file was undone were given nothing.
-func (t *tx) readUsed(a *account, own *order, used map[capKey]int64) error {
+// Orders whose file was undone were given nothing. Days before the order are left out.
+func (t *tx) readUsed(a *account, own *order, caps []program.PeriodCap) (used []capUse, err error) {
+	if a.entryHead == 0 {
+		return nil, nil
+	}
 	seen := map[int64]bool{own.id: true}
-	return t.query(func(s *sqlite.Stmt) error {
+	err = t.query(func(s *sqlite.Stmt) error {
 		id, g := s.ColumnInt64(0), parseShares(s.ColumnText(3))
 		if seen[id] || g.Part {
 			return nil
 		}
 		seen[id] = true
-		noteUsed(used, Day(s.ColumnInt64(1)), g.all(s.ColumnInt64(2)))
+		used = noteUsed(used, caps, Day(s.ColumnInt64(1)), own.day, g.all(s.ColumnInt64(2)))
 		return nil
 	}, `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
 		chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
 		UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
 		SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
 		WHERE e.reason = ?3 AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL ORDER BY e.id DESC`, a.member, a.entryHead, ReasonEarn)
+	return used, err
 }
 
 // all is everything that was given for the order of an entry; without a record the base rate gave it all.

@@ -159,6 +159,42 @@ func (t *Terms) PeriodCapped() bool {
 	return t.any(func(r *Rule) bool { return r.Kind != RuleAction && r.CapDay+r.CapMonth > 0 })
 }
 
+// PeriodCap is what a cap by day or by month asks: how many points a rule, or AllRules, has given a member in it.
+type PeriodCap struct {
+	Rule  int64
+	Unit  Unit
+	Month bool // else by day
+}
+
+// PeriodCaps lists what the caps of all rules ask, each once.
+func (t *Terms) PeriodCaps() (list []PeriodCap) {
+	add := func(c PeriodCap, most int64) {
+		if most > 0 && !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	for i := range t.Rules {
+		r := &t.Rules[i]
+		rule := r.ID
+		if r.Kind == RuleCap {
+			rule = AllRules
+		}
+		add(PeriodCap{rule, r.Unit, false}, r.CapDay)
+		add(PeriodCap{rule, r.Unit, true}, r.CapMonth)
+	}
+	return list
+}
+
+// Used is what shares count for it.
+func (c PeriodCap) Used(shares []Share) (sum int64) {
+	for _, s := range shares {
+		if s.Growth == (c.Unit == UnitGrowth) && (c.Rule == AllRules || c.Rule == s.Rule) {
+			sum += s.Points
+		}
+	}
+	return sum
+}
+
 // Counting reports whether any rule asks how many orders a member had, and whether any asks for months in a row.
 func (t *Terms) Counting() (orders, months bool) {
 	return t.any(func(r *Rule) bool { return r.First || r.Every > 0 }), t.any(func(r *Rule) bool { return r.Streak > 0 })
