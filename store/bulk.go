@@ -13,9 +13,11 @@ const bulkRows = 32
 // bulk holds rows that an import has made and not written yet. Every reading statement of the act writes them first, so
 // that nobody misses a row.
 type bulk struct {
-	on      bool
+	on      bool // the act is an import
+	keeps   bool // rows are kept: in imports and tier runs
 	orders  []order
 	entries []bulkEntry
+	moves   []bulkMove // the newest ones
 }
 
 type bulkEntry struct {
@@ -76,12 +78,41 @@ func (e *bulkEntry) bindPlain(b *binder) {
 	b.int(e.staff).null(e.batch).null(e.order).null(int64(e.releases)).null(int64(e.expires)).null(e.basis).null(e.terms).blob(e.link[:])
 }
 
+// bulkMove is a tier move with what decided it.
+type bulkMove struct {
+	tierMove
+	at           Instant
+	staff        int64
+	measure      string
+	value, asked int64
+}
+
+const moveInsert = `INSERT INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, counts_from, floor, fixed, measure, value,
+	asked, gift, batch, staff) VALUES `
+
+func (m *bulkMove) bindTo(b *binder) {
+	b.int(m.id).int(m.member).null(m.prev).int(int64(m.day)).int(int64(m.at)).text(m.before).text(m.after).text(m.reason).int(int64(m.since))
+	b.null(int64(m.until)).null(int64(m.from)).text(m.floor).bool(m.fixed).text(m.measure).int(m.value).int(m.asked).null(m.gift)
+	b.null(m.batch).int(m.staff)
+}
+
+const plainMoveInsert = `INSERT INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, measure, value, asked, gift, batch,
+	staff) VALUES `
+
+func (m *bulkMove) plain() bool { return m.from == 0 && m.floor == "" && !m.fixed }
+
+func (m *bulkMove) bindPlain(b *binder) {
+	b.int(m.id).int(m.member).null(m.prev).int(int64(m.day)).int(int64(m.at)).text(m.before).text(m.after).text(m.reason).int(int64(m.since))
+	b.null(int64(m.until)).text(m.measure).int(m.value).int(m.asked).null(m.gift).null(m.batch).int(m.staff)
+}
+
 // inserts are the statements for rows of one table: one whole row, many whole rows, many plain ones.
 type inserts struct{ one, many, manyPlain string }
 
 var (
 	orderInserts = inserts{orderInsert + values(27, 1), orderInsert + values(27, bulkRows), plainOrderInsert + values(17, bulkRows)}
 	entryInserts = inserts{entryInsert + values(23, 1), entryInsert + values(23, bulkRows), plainEntryInsert + values(16, bulkRows)}
+	moveInserts  = inserts{moveInsert + values(19, 1), moveInsert + values(19, bulkRows), plainMoveInsert + values(16, bulkRows)}
 )
 
 // values is n rows of so many parameters.
@@ -93,7 +124,7 @@ func values(columns, n int) string {
 // insertOrderRow writes an order's row, or in an import keeps it for the next statement of many rows.
 func (t *tx) insertOrderRow(o *order) error {
 	t.bulk.orders = append(t.bulk.orders, *o)
-	if t.bulk.on && len(t.bulk.orders) < bulkRows {
+	if t.bulk.keeps && len(t.bulk.orders) < bulkRows {
 		return nil
 	}
 	return t.writeOrders()
@@ -102,7 +133,7 @@ func (t *tx) insertOrderRow(o *order) error {
 // insertEntryRow writes an entry's row, or in an import keeps it for the next statement of many rows.
 func (t *tx) insertEntryRow(e *entry, remark int64, link digest) error {
 	t.bulk.entries = append(t.bulk.entries, bulkEntry{*e, remark, link})
-	if t.bulk.on && len(t.bulk.entries) < bulkRows {
+	if t.bulk.keeps && len(t.bulk.entries) < bulkRows {
 		return nil
 	}
 	return t.writeEntries()
@@ -118,6 +149,12 @@ func (t *tx) writeEntries() error {
 	rows := t.bulk.entries
 	t.bulk.entries = rows[:0]
 	return writeRows(t.conn, entryInserts, rows)
+}
+
+func (t *tx) writeMoves() error {
+	rows := t.bulk.moves
+	t.bulk.moves = rows[:0]
+	return writeRows(t.conn, moveInserts, rows)
 }
 
 // writeRows writes rows by one statement when there are enough, else one by one.
@@ -154,12 +191,15 @@ func (t *tx) writeBulk() error {
 	if err := t.writeOrders(); err != nil {
 		return err
 	}
-	return t.writeEntries()
+	if err := t.writeEntries(); err != nil {
+		return err
+	}
+	return t.writeMoves()
 }
 
 // query, exec, one and number are the connection's, with the rows that an import still keeps written first.
 func (t *tx) query(fn func(*sqlite.Stmt) error, sql string, args ...any) error {
-	if len(t.bulk.orders)+len(t.bulk.entries) > 0 {
+	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves) > 0 {
 		if err := t.writeBulk(); err != nil {
 			return err
 		}

@@ -51,7 +51,7 @@ func (s *saving) foresee() error {
 }
 
 // mayClimb reports whether a known member's earlier orders will be asked for: their whole life with the file's orders is enough for a
-// tier, or their tier ends before the file does.
+// higher tier and longer than the tiers look back, or their tier ends before the file does.
 func (s *saving) mayClimb(a *account, adds program.Measures, last Day) (bool, error) {
 	t := s.tx
 	tiers := &t.shop.Tiers
@@ -60,8 +60,15 @@ func (s *saving) mayClimb(a *account, adds program.Measures, last Day) (bool, er
 	}
 	merged, err := t.hasMerged(a.member)
 	points, growth := tiers.Uses()
-	return merged || points || growth || a.tierUntil != 0 && a.tierUntil < last ||
-		!tiers.Window.Lifetime() && tiers.Reached(a.totals().Add(adds)) > 0, err
+	if err != nil || merged || points || growth || a.tierUntil != 0 && a.tierUntil < last {
+		return true, err
+	}
+	w := &tiers.Window
+	if w.Lifetime() || !w.NeedsJoining() && a.firstDay >= Day(w.Start(program.Day(last), 0)) {
+		return false, nil
+	}
+	step, err := t.rankAtLeast(a)
+	return tiers.Reached(a.totals().Add(adds)) > step, err
 }
 
 // knowDeeds reads what many members did; what few did is read when it is asked for.

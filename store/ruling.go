@@ -11,7 +11,7 @@ import (
 // ruling is what an act has found out for its earning rules. It asks each question once for the whole act in an import, and once
 // for each member otherwise.
 type ruling struct {
-	tiers      map[int64]string         // of every member that has one; nil: not read
+	tiers      tierWords                // of all members, in an import
 	met        map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
 	categories map[string]string        // of every product that has one; nil: not read
 	made       map[int64]Day            // when each rule was made; nil: not read
@@ -126,22 +126,49 @@ func (t *tx) ask(a *account, o *order, again bool) error {
 
 // tierOf is the key of the member's tier; in an import all are read at once.
 func (t *tx) tierOf(a *account) (tier string, err error) {
-	member := a.member
 	if a.tier != nil { // not written yet
 		return *a.tier, nil
 	}
 	if !t.bulk.on {
-		_, err = t.one(func(s *sqlite.Stmt) { tier = s.ColumnText(0) }, "SELECT tier FROM member WHERE id = ?", member)
+		_, err = t.one(func(s *sqlite.Stmt) { tier = s.ColumnText(0) }, "SELECT tier FROM member WHERE id = ?", a.member)
 		return tier, err
 	}
-	if t.ruling.tiers == nil {
-		t.ruling.tiers = map[int64]string{}
-		err = t.query(func(s *sqlite.Stmt) error {
-			t.ruling.tiers[s.ColumnInt64(0)] = s.ColumnText(1)
-			return nil
-		}, "SELECT id, tier FROM member WHERE tier <> ''")
+	w := &t.ruling.tiers
+	err = w.read(t.conn)
+	return w.words[w.place(a.member)], err
+}
+
+// tierWords are the tiers in all members' rows.
+type tierWords struct {
+	words []string // the first is none
+	of    []int16  // by member id, as far as anybody has one: their word's place
+}
+
+func (w *tierWords) place(member int64) int16 {
+	if member < int64(len(w.of)) {
+		return w.of[member]
 	}
-	return t.ruling.tiers[member], err
+	return 0
+}
+
+// read reads them once.
+func (w *tierWords) read(c conn) error {
+	if w.words != nil {
+		return nil
+	}
+	w.words = []string{""}
+	most, err := c.number("SELECT coalesce(max(id), 0) FROM member")
+	if err != nil {
+		return err
+	}
+	w.of = make([]int16, most+1)
+	return c.query(func(s *sqlite.Stmt) error {
+		if word := s.ColumnText(1); word != w.words[len(w.words)-1] {
+			w.words = append(w.words, word)
+		}
+		w.of[s.ColumnInt64(0)] = int16(len(w.words) - 1)
+		return nil
+	}, "SELECT id, tier FROM member WHERE tier <> '' ORDER BY tier")
 }
 
 // meets reports whether the member meets the rule's filter. In an import everybody who does is found once, before its orders.

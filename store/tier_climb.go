@@ -149,42 +149,52 @@ func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
 	if err != nil {
 		return m, false, err
 	}
-	_, growth := tiers.Uses()
+	points, growth := tiers.Uses()
 	whole := !merged && !a.lifted
-	// Less than a whole life cannot be more, unless something was taken back in the time that is left out.
-	if whole && !growth && tiers.Reached(a.totals()) <= a.rankAtLeast() {
-		return m, false, nil
+	// Less than a whole life cannot be more, unless growth value was taken back in the time that is left out.
+	if whole && !growth {
+		if step, err := t.rankAtLeast(a); err != nil || tiers.Reached(a.totals()) <= step {
+			return m, false, err
+		}
 	}
 	r, err := t.rank(a)
 	if err != nil {
 		return m, false, err
 	}
-	sums := a.totals()
-	joined, may := program.Day(0), false
-	if whole && tiers.Window.Lifetime() && r.From == 0 {
-		if tiers.Reached(sums) <= r.Step {
-			return m, false, nil
-		}
-		joined, may, err = t.climber(a.member)
-	} else if joined, may, err = t.climber(a.member); err == nil && may {
-		var deeds []program.Deed
-		if deeds, err = t.deeds(a); err == nil {
-			sums = program.Sum(deeds, tiers.WindowStart(r, program.Day(day), joined), program.Day(day))
-		}
+	life := whole && tiers.Window.Lifetime() && r.From == 0
+	if (life || whole && !growth) && tiers.Reached(a.totals()) <= r.Step {
+		return m, false, nil
 	}
+	joined, may, err := t.climber(a.member)
 	if err != nil || !may {
 		return m, false, err
 	}
-	m, ok = tiers.Reach(r, program.Day(day), joined, sums)
+	sums, today := a.totals(), program.Day(day)
+	if from := tiers.WindowStart(r, today, joined); !life && (!whole || points || growth || !a.boughtWithin(Day(from), day)) {
+		deeds, err := t.deeds(a)
+		if err != nil {
+			return m, false, err
+		}
+		sums = program.Sum(deeds, from, today)
+	}
+	m, ok = tiers.Reach(r, today, joined, sums)
 	return m, ok, nil
 }
 
-// rankAtLeast is the member's step as far as it is known without reading.
-func (a *account) rankAtLeast() int {
+// boughtWithin reports whether all of the member's orders that count are of some days, so that spend and orders of their whole life are
+// those of the days.
+func (a *account) boughtWithin(from, to Day) bool { return a.firstDay >= from && a.lastDay <= to }
+
+// rankAtLeast is the member's step as far as it is known without reading their moves.
+func (t *tx) rankAtLeast(a *account) (int, error) {
 	if a.rankKnown {
-		return a.rank.Step
+		return a.rank.Step, nil
 	}
-	return 0
+	if !t.bulk.on || a.tierMove == 0 {
+		return 0, nil
+	}
+	word, err := t.tierOf(a) // is that of the newest move
+	return max(0, t.shop.Tiers.Find(word)), err
 }
 
 // hasMerged reports whether somebody was merged into the member, so that the rollup does not know all of them.

@@ -35,7 +35,10 @@ func (t *tx) tierMove(id int64) (m tierMove, err error) {
 	if id == 0 {
 		return m, nil
 	}
-	found, err := t.conn.one(func(s *sqlite.Stmt) { m.scan(s) }, selectTierMove+" WHERE id = ?", id) // an import keeps none back
+	if first := t.w.heads.move - int64(len(t.bulk.moves)); id > first {
+		return t.bulk.moves[id-first-1].tierMove, nil
+	}
+	found, err := t.conn.one(func(s *sqlite.Stmt) { m.scan(s) }, selectTierMove+" WHERE id = ?", id)
 	if err == nil && !found {
 		err = Refuse(CodeInternal, "what", "tier move is missing", "move", id)
 	}
@@ -171,22 +174,23 @@ func (t *tx) moveTier(a *account, m program.Move) error {
 	}, m)
 }
 
-const insertTierMove = `INSERT INTO tier_move (member, prev, day, at, before, after, reason, since, until, counts_from, floor, fixed, measure, value, asked, gift,
-	batch, staff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
 // writeMove appends a row to the member's moves. why says what decided it.
 func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
-	b := t.bindTo(insertTierMove)
-	b.int(a.member).null(a.tierMove).int(int64(m.day)).int(int64(t.now)).text(m.before).text(m.after).text(m.reason).int(int64(m.since))
-	b.null(int64(m.until)).null(int64(m.from)).text(m.floor).bool(m.fixed).text(why.Measure).int(why.Value).int(why.Asked).null(m.gift)
-	b.null(t.batch).int(t.staff)
-	if err := b.run(); err != nil {
-		return err
+	h := &t.w.heads
+	h.move++
+	m.id, m.member, m.prev, m.batch = h.move, a.member, a.tierMove, t.batch
+	t.bulk.moves = append(t.bulk.moves, bulkMove{tierMove: m, at: t.now, staff: t.staff, measure: why.Measure, value: why.Value, asked: why.Asked})
+	if !t.bulk.keeps || len(t.bulk.moves) == bulkRows {
+		if err := t.writeMoves(); err != nil {
+			return err
+		}
 	}
-	a.tierMove, a.tierUntil = t.LastInsertRowID(), m.until
+	a.tierMove, a.tierUntil = m.id, m.until
 	a.rank, a.rankKnown = m.rank(t.shop), true
 	a.tier, a.dirty = &m.after, true
-	t.moved = append(t.moved, why)
+	if !t.bulk.on {
+		t.moved = append(t.moved, why)
+	}
 	return nil
 }
 

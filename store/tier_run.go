@@ -99,6 +99,7 @@ func (r *tierRunner) run() (err error) {
 	if err := r.readDeeds(); err != nil {
 		return err
 	}
+	r.bulk.keeps = true
 	first := r.w.heads.entry
 	for i, a := range r.candidates {
 		if i%4096 == 0 && r.ctx.Err() != nil {

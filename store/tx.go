@@ -130,6 +130,7 @@ func (w *writer) readHeads() error {
 		{&h.batch, "SELECT coalesce(max(id), 0) FROM batch"},
 		{&h.remark, "SELECT coalesce(max(id), 0) FROM remark"},
 		{&h.product, "SELECT coalesce(max(id), 0) FROM product"},
+		{&h.move, "SELECT coalesce(max(id), 0) FROM tier_move"},
 	} {
 		if *head.id, err = w.conn.number(head.sql); err != nil {
 			return err

@@ -30,10 +30,10 @@ type writer struct {
 
 // heads are what the next row continues. They are a value: a savepoint copies them and a refused act puts them back.
 type heads struct {
-	entry, audit, member, order, batch, remark, product int64
-	entryHash, auditHash                                digest
-	recorded                                            Instant // of the last entry
-	seen                                                Instant // the latest moment of any entry or audit row
+	entry, audit, member, order, batch, remark, product, move int64
+	entryHash, auditHash                                      digest
+	recorded                                                  Instant // of the last entry
+	seen                                                      Instant // the latest moment of any entry or audit row
 }
 
 // job is one act waiting to be written.
