@@ -27,6 +27,7 @@ func (s *saving) foresee() error {
 		}
 	}
 	var people, climbers []*account
+	var gives []int64
 	for i := range s.buyers {
 		if adds[i].Orders == 0 {
 			continue
@@ -35,7 +36,7 @@ func (s *saving) foresee() error {
 		if err != nil {
 			return err
 		}
-		people = append(people, a)
+		people, gives = append(people, a), append(gives, 2*t.shop.Terms.Points(adds[i].Spend))
 		may, err := s.mayClimb(a, adds[i], t.dayOf(last))
 		if err != nil {
 			return err
@@ -47,7 +48,7 @@ func (s *saving) foresee() error {
 	if err := t.knowDeeds(climbers); err != nil || !capped {
 		return err
 	}
-	return t.knowUsed(people, t.dayOf(first), t.dayOf(last))
+	return s.knowUsed(people, gives, t.dayOf(first), t.dayOf(last))
 }
 
 // mayClimb reports whether a known member's earlier orders will be asked for: their whole life with the file's orders is enough for a
@@ -92,35 +93,78 @@ func (t *tx) knowDeeds(list []*account) error {
 	return nil
 }
 
-// knowUsed reads what caps by day and month have used for some people in the months from one day to another: what readUsed finds for
-// one of them.
-func (t *tx) knowUsed(people []*account, from, to Day) error {
-	wanted := make(map[int64]*account, len(people))
-	for _, a := range people {
-		a.used, a.usedKnown = nil, true
-		wanted[a.member] = a
-	}
-	survivors, err := (&sweep{conn: t.conn}).survivors()
+// orderGiven is an order that was given something.
+type orderGiven struct {
+	order, awarded int64
+	day            Day
+	of             *account
+}
+
+// knowUsed finds out at once what readUsed finds for one of some people: what caps by day and month have used in the months from one day
+// to another. All that their orders were given then is never less, and is enough for those whom the file, which gives them about gives, does
+// not bring near a cap. Who was ever merged is left to readUsed.
+func (s *saving) knowUsed(people []*account, gives []int64, from, to Day) error {
+	t := s.tx
+	least, bounded := t.shop.Terms.LeastPeriodCap()
+	merged, err := t.everMerged()
 	if err != nil {
 		return err
 	}
-	caps := t.capsNow()
+	most := int64(0)
+	for _, a := range people {
+		most = max(most, a.member)
+	}
+	of := make([]*account, most+1)
+	for _, a := range people {
+		if !merged[a.member] {
+			a.given, a.used, a.usedKnown = 0, nil, true
+			of[a.member] = a
+		}
+	}
 	y, m, _ := from.Civil()
-	seen := map[int64]bool{}
-	return t.query(func(s *sqlite.Stmt) error {
-		id, member, g := s.ColumnInt64(0), s.ColumnInt64(4), parseShares(s.ColumnText(3))
-		if seen[id] || g.Part {
-			return nil
-		}
-		seen[id] = true
-		if now, merged := survivors[member]; merged {
-			member = now
-		}
-		if a := wanted[member]; a != nil {
-			a.used = noteUsed(a.used, caps, Day(s.ColumnInt64(1)), from, g.all(s.ColumnInt64(2)))
+	var orders []orderGiven
+	if err := t.query(func(s *sqlite.Stmt) error {
+		if member := s.ColumnInt64(1); member <= most && of[member] != nil {
+			of[member].given += s.ColumnInt64(3)
+			orders = append(orders, orderGiven{s.ColumnInt64(0), s.ColumnInt64(3), Day(s.ColumnInt64(2)), of[member]})
 		}
 		return nil
-	}, `SELECT e.order_id, o.day, o.awarded, e.shares, e.member FROM orders o NOT INDEXED JOIN entry e ON e.order_id = o.id
-		WHERE o.day BETWEEN ? AND ? AND e.reason = ? AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL ORDER BY e.id DESC`,
-		Date(y, m, 1), to+31, ReasonEarn)
+	}, "SELECT id, member, day, awarded FROM orders NOT INDEXED WHERE day BETWEEN ? AND ? AND terms IS NOT NULL AND withdrawn IS NULL", Date(y, m, 1), to+31); err != nil {
+		return err
+	}
+	for i, a := range people {
+		if bounded && a.usedKnown && a.given > 0 && a.given+gives[i] <= least {
+			a.usedKnown, a.givenKnown = false, true
+		}
+	}
+	for i := range orders {
+		if o := &orders[i]; o.of.usedKnown {
+			if err := t.noteGiven(o, from); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// noteGiven adds what an order was given to what caps have used.
+func (t *tx) noteGiven(o *orderGiven, from Day) error {
+	seen := false
+	return t.query(func(s *sqlite.Stmt) error {
+		if g := parseShares(s.ColumnText(0)); !seen && !g.Part {
+			seen = true
+			o.of.used = noteUsed(o.of.used, t.capsNow(), o.day, from, g.all(o.awarded))
+		}
+		return nil
+	}, "SELECT shares FROM entry WHERE order_id = ? AND reason = ? AND key IS NULL ORDER BY id DESC", o.order, ReasonEarn)
+}
+
+// everMerged are the people who were ever merged with somebody, also those who were parted again: orders of the one may have given the
+// other points.
+func (t *tx) everMerged() (map[int64]bool, error) {
+	merged := map[int64]bool{}
+	return merged, t.query(func(s *sqlite.Stmt) error {
+		merged[s.ColumnInt64(0)], merged[s.ColumnInt64(1)] = true, true
+		return nil
+	}, "SELECT result ->> 'keep', result ->> 'lose' FROM batch WHERE kind = 'merge'")
 }

@@ -40,6 +40,16 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 				}
 			}
 			sent, file = append(sent, file[:cut]...), file[cut:]
+			if n > 0 && rapid.IntRange(0, 3).Draw(rt, "merge") == 0 && one.number("SELECT count(*) FROM member WHERE status = 'active'") > 1 {
+				for _, s := range []*till{one, many} {
+					batch, err := s.MergeMembers(s.ctx, s.number("SELECT min(id) FROM member WHERE status = 'active'"), s.number("SELECT max(id) FROM member WHERE status = 'active'"))
+					s.must(err)
+					if n%2 == 0 {
+						_, err = s.UndoBatch(s.ctx, batch, false)
+						s.must(err)
+					}
+				}
+			}
 			for at, s := range map[int]*till{usual: one, 1: many} {
 				massDeeds = at
 				_, err := s.fileOf(ImportInput{Source: "generic", File: fmt.Sprint(n)}, slices.Clone(sent)...)

@@ -341,7 +341,7 @@ func (s *saving) insertOne(i int32) error {
 	if a == nil {
 		return nil
 	}
-	if a.usedKnown {
+	if a.given += o.awarded; a.usedKnown {
 		a.used = noteUsed(a.used, t.capsNow(), o.day, o.day, gives.shares)
 	}
 	return t.stepTier(a, o, a.growth-growth)

@@ -26,6 +26,7 @@ var rehearsedRules = [][]string{
 	{"exclude", "gift_cards", "yes"},
 	{"exclude", "tiers", "black"},
 	{"cap", "cap_day", "120"},
+	{"cap", "cap_month", "150"},
 	{"cap", "cap_month", "35", "unit", "growth"},
 	{"bonus", "points", "4", "off", "yes"},
 	{"bonus", "points", "3", "lives", "inactive:100d"},

@@ -60,7 +60,12 @@ func (t *tx) award(a *account, o *order, lines func() ([]program.Line, error)) (
 			return given{}, err
 		}
 	}
+	ru.buyer.Cut = false
 	ru.shares = shop.Terms.Award(ru.shares[:0], &ru.purchase, &ru.buyer)
+	if ru.buyer.Cut && a.givenKnown { // more than was used was counted: now it has to be known
+		a.givenKnown = false
+		ru.shares = shop.Terms.Award(ru.shares[:0], &ru.purchase, &ru.buyer)
+	}
 	g.shares = ru.shares
 	return g, ru.err
 }
@@ -279,6 +284,9 @@ func (t *tx) usedOf(rule int64, unit program.Unit, month bool) int64 {
 		used, err := t.readUsed(a, ru.order, []program.PeriodCap{asked})
 		ru.err = orErr(ru.err, err)
 		return pointsUsed(used, 0, asked, day)
+	}
+	if a.givenKnown {
+		return a.given
 	}
 	caps := t.capsNow()
 	if !a.usedKnown {

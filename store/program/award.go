@@ -78,7 +78,13 @@ func (r *Rule) capped(n int64, b *Buyer) int64 {
 	if r.CapOrder > 0 {
 		n = min(n, r.CapOrder)
 	}
-	return min(n, r.room(r.ID, b))
+	return b.within(n, r.room(r.ID, b))
+}
+
+// within is what a cap by day or month leaves of some points.
+func (b *Buyer) within(n, most int64) int64 {
+	b.Cut = b.Cut || n > most
+	return min(n, most)
 }
 
 // room is what the rule's caps by day and by month leave of what rule, or all rules, may give.
@@ -106,11 +112,12 @@ func (t *Terms) capAll(shares []Share, p *Purchase, b *Buyer) []Share {
 		if r.Kind != RuleCap || !r.matches(p, b) {
 			continue
 		}
-		most := r.room(AllRules, b)
+		sum := SumShares(shares, r.Unit)
+		most := b.within(sum, r.room(AllRules, b))
 		if r.CapOrder > 0 {
 			most = min(most, r.CapOrder)
 		}
-		shares = cut(shares, r.Unit == UnitGrowth, SumShares(shares, r.Unit)-most)
+		shares = cut(shares, r.Unit == UnitGrowth, sum-most)
 	}
 	return shares
 }

@@ -105,6 +105,8 @@ type Buyer struct {
 	// Used is how many points the rule has given the member in the day, or the month, of this order; AllRules asks for what
 	// all rules gave. nil: none.
 	Used func(rule int64, unit Unit, month bool) int64
+
+	Cut bool // becomes true when a cap by day or month takes something away: with less used, nothing else would have been given
 }
 
 // AllRules stands for every rule of a unit when a cap over all is asked.
@@ -183,6 +185,19 @@ func (t *Terms) PeriodCaps() (list []PeriodCap) {
 		add(PeriodCap{rule, r.Unit, true}, r.CapMonth)
 	}
 	return list
+}
+
+// LeastPeriodCap is the least that any cap by day or month allows; ok is false where growth value is capped too.
+func (t *Terms) LeastPeriodCap() (least int64, ok bool) {
+	least, ok = MaxPoints, true
+	for i := range t.Rules {
+		for _, most := range []int64{t.Rules[i].CapDay, t.Rules[i].CapMonth} {
+			if most > 0 {
+				least, ok = min(least, most), ok && t.Rules[i].Unit == UnitPoints
+			}
+		}
+	}
+	return least, ok
 }
 
 // Used is what shares count for it.
