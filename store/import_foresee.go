@@ -59,14 +59,13 @@ func (s *saving) mayClimb(a *account, adds program.Measures, last Day) (bool, er
 	if len(tiers.Steps) == 0 || a.orderHead == 0 || a.deedsKnown {
 		return false, nil
 	}
-	merged, err := t.hasMerged(a.member)
-	points, growth := tiers.Uses()
-	if err != nil || merged || points || growth || a.tierUntil != 0 && a.tierUntil < last {
-		return true, err
+	asks, err := t.asksDeeds(a, last)
+	if err != nil || !asks || a.tierUntil != 0 && a.tierUntil < last {
+		return asks, err
 	}
-	w := &tiers.Window
-	if w.Lifetime() || !w.NeedsJoining() && a.firstDay >= Day(w.Start(program.Day(last), 0)) {
-		return false, nil
+	points, growth := tiers.Uses()
+	if merged, err := t.hasMerged(a.member); err != nil || merged || points || growth {
+		return true, err
 	}
 	step, err := t.rankAtLeast(a)
 	return tiers.Reached(a.totals().Add(adds)) > step, err
@@ -77,20 +76,7 @@ func (t *tx) knowDeeds(list []*account) error {
 	if len(list) < massDeeds {
 		return nil
 	}
-	if err := t.writeBulk(); err != nil {
-		return err
-	}
-	all := make(map[int64][]program.Deed, len(list))
-	for _, a := range list {
-		all[a.member] = nil
-	}
-	if err := t.conn.massDeeds(t.shop, all); err != nil {
-		return err
-	}
-	for _, a := range list {
-		a.deeds, a.deedsKnown = all[a.member], true
-	}
-	return nil
+	return t.massDeeds(list)
 }
 
 // orderGiven is an order that was given something.
@@ -110,26 +96,25 @@ func (s *saving) knowUsed(people []*account, gives []int64, from, to Day) error 
 	if err != nil {
 		return err
 	}
-	most := int64(0)
-	for _, a := range people {
-		most = max(most, a.member)
-	}
-	of := make([]*account, most+1)
+	var known []*account
 	for _, a := range people {
 		if !merged[a.member] {
 			a.given, a.used, a.usedKnown = 0, nil, true
-			of[a.member] = a
+			known = append(known, a)
 		}
 	}
+	of := byMember(known)
 	y, m, _ := from.Civil()
 	var orders []orderGiven
-	if err := t.query(func(s *sqlite.Stmt) error {
-		if member := s.ColumnInt64(1); member <= most && of[member] != nil {
-			of[member].given += s.ColumnInt64(3)
-			orders = append(orders, orderGiven{s.ColumnInt64(0), s.ColumnInt64(3), Day(s.ColumnInt64(2)), of[member]})
+	begin, end := int64(Date(y, m, 1)), int64(to+31)
+	if err := t.eachRow("orders", func(id int64, row []int64) error {
+		member, day, withdrawn, awarded, terms := row[0], row[1], row[2], row[3], row[4]
+		if day >= begin && day <= end && terms != 0 && withdrawn == 0 && member < int64(len(of)) && of[member] != nil {
+			of[member].given += awarded
+			orders = append(orders, orderGiven{id, awarded, Day(day), of[member]})
 		}
 		return nil
-	}, "SELECT id, member, day, awarded FROM orders NOT INDEXED WHERE day BETWEEN ? AND ? AND terms IS NOT NULL AND withdrawn IS NULL", Date(y, m, 1), to+31); err != nil {
+	}, "member", "day", "withdrawn", "awarded", "terms"); err != nil {
 		return err
 	}
 	for i, a := range people {

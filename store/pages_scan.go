@@ -68,6 +68,25 @@ func (b *Book) scan(ctx context.Context, s *sweep, table string, columns []strin
 	return errors.Join(err, <-second)
 }
 
+// eachRow calls fn for each row of a table as the act has it, with its id and some columns (pageReader.table says which there can be),
+// which are there until fn returns.
+func (t *tx) eachRow(table string, fn func(id int64, row []int64) error, columns ...string) error {
+	if err := t.writeBulk(); err != nil {
+		return err
+	}
+	p, err := t.pages()
+	if err != nil {
+		return err
+	}
+	of, err := p.table(t.conn, table, columns...)
+	for _, leaf := range of.leaves {
+		if err == nil {
+			err = p.rows(&of, leaf, fn)
+		}
+	}
+	return err
+}
+
 // moment is a number that every write changes.
 func (s *sweep) moment() (int64, error) {
 	return s.number(versionSQL)

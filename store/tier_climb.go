@@ -185,6 +185,22 @@ func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
 // those of the days.
 func (a *account) boughtWithin(from, to Day) bool { return a.firstDay >= from && a.lastDay <= to }
 
+// asksDeeds reports whether the rollup does not say what tiers may ask of a member up to a day: their tier ends before it, or the tiers look
+// back less than the member's whole life.
+func (t *tx) asksDeeds(a *account, day Day) (bool, error) {
+	tiers := &t.shop.Tiers
+	merged, err := t.hasMerged(a.member)
+	points, growth := tiers.Uses()
+	switch w := &tiers.Window; {
+	case merged, points, growth, a.tierUntil != 0 && a.tierUntil < day:
+		return true, err
+	case w.Lifetime():
+		return false, err
+	default:
+		return w.NeedsJoining() || a.firstDay < Day(w.Start(program.Day(day), 0)), err
+	}
+}
+
 // rankAtLeast is the member's step as far as it is known without reading their moves.
 func (t *tx) rankAtLeast(a *account) (int, error) {
 	if a.rankKnown {

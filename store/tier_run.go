@@ -196,47 +196,51 @@ func (r *tierRunner) steps() ([]int8, error) {
 		WHERE m.tier <> '' AND m.status IN ('active', 'suspended')`)
 }
 
-// readDeeds reads the orders of all candidates in one go when there are many and the rollups do not say it all.
+// readDeeds reads the orders of all candidates in one go whose rollups do not say it all, when they are many.
 func (r *tierRunner) readDeeds() error {
-	needed := 0
+	var asked []*account
 	for _, a := range r.candidates {
-		if !r.shop.Tiers.Window.Lifetime() || a.tierUntil != 0 && a.tierUntil < r.asOf {
-			needed++
+		if asks, err := r.asksDeeds(a, r.asOf); err != nil {
+			return err
+		} else if asks {
+			asked = append(asked, a)
 		}
 	}
-	if needed < massDeeds {
-		return nil
-	}
-	r.mass = make(map[int64][]program.Deed, len(r.candidates))
-	for _, a := range r.candidates {
-		r.mass[a.member] = nil
-	}
-	return r.conn.massDeeds(r.shop, r.mass)
+	return r.knowDeeds(asked)
 }
 
-// massDeeds reads what many members did, those being the keys of the map.
-func (c conn) massDeeds(shop *Shop, of map[int64][]program.Deed) error {
-	survivors, err := (&sweep{conn: c}).survivors()
+// massDeeds reads what many members did.
+func (t *tx) massDeeds(list []*account) error {
+	survivors, err := (&sweep{conn: t.conn}).survivors()
 	if err != nil {
 		return err
 	}
+	of := byMember(list)
+	for _, a := range list {
+		a.deeds, a.deedsKnown = nil, true
+	}
 	add := func(member int64, d program.Deed) {
-		if now, merged := survivors[member]; merged {
-			member = now
+		if len(survivors) > 0 {
+			if now, merged := survivors[member]; merged {
+				member = now
+			}
 		}
-		if list, wanted := of[member]; wanted {
-			of[member] = append(list, d)
+		if member < int64(len(of)) && of[member] != nil {
+			of[member].deeds = append(of[member].deeds, d)
 		}
 	}
-	if err := c.query(func(s *sqlite.Stmt) error {
-		add(s.ColumnInt64(0), orderDeed(s, 1))
+	currency := textNumber(t.shop.Currency)
+	if err := t.eachRow("orders", func(_ int64, row []int64) error {
+		if counted := row[5]; counted == 1 && row[1] == currency {
+			add(row[0], program.Deed{Day: program.Day(row[2]), Measures: program.Measures{Spend: row[3] - row[4], Points: row[6] - row[7], Orders: 1}})
+		}
 		return nil
-	}, "SELECT member, day, total - refunded, awarded - clawed FROM orders NOT INDEXED WHERE counted = 1 AND currency = ? AND member IS NOT NULL", shop.Currency); err != nil {
+	}, "member", "currency", "day", "total", "refunded", "counted", "awarded", "clawed"); err != nil {
 		return err
 	}
-	if points, growth := shop.Tiers.Uses(); points || growth {
-		if err := c.query(func(s *sqlite.Stmt) error {
-			if d, counts := entryDeed(s, shop); counts {
+	if points, growth := t.shop.Tiers.Uses(); points || growth {
+		if err := t.query(func(s *sqlite.Stmt) error {
+			if d, counts := entryDeed(s, t.shop); counts {
 				add(s.ColumnInt64(0), d)
 			}
 			return nil
@@ -244,19 +248,29 @@ func (c conn) massDeeds(shop *Shop, of map[int64][]program.Deed) error {
 			return err
 		}
 	}
-	for _, list := range of {
-		sortDeeds(list)
+	for _, a := range list {
+		sortDeeds(a.deeds)
 	}
 	return nil
+}
+
+// byMember are accounts by their members' ids.
+func byMember(list []*account) []*account {
+	most := int64(0)
+	for _, a := range list {
+		most = max(most, a.member)
+	}
+	of := make([]*account, most+1)
+	for _, a := range list {
+		of[a.member] = a
+	}
+	return of
 }
 
 // decide moves one candidate.
 func (r *tierRunner) decide(a *account) error {
 	t := r.tx
 	first := len(t.moved)
-	if r.mass != nil {
-		a.deeds, a.deedsKnown = r.mass[a.member], true
-	}
 	if err := r.adopt(a); err != nil {
 		return err
 	}
