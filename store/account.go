@@ -36,8 +36,7 @@ type account struct {
 	past       *past
 	used       []capUse // what rules with caps by day or month have given, as far as an order can still ask
 	usedKnown  bool
-	given      int64 // in an import: at least what orders were given in the months of the file
-	givenKnown bool
+	bound      givenBound
 }
 
 // account loads a member's account once per act. The caller has resolved merges.

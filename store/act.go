@@ -103,7 +103,7 @@ func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err 
 			return nil, err
 		}
 	}
-	a.used, a.usedKnown, a.givenKnown = nil, true, false
+	a.used, a.usedKnown, a.bound = nil, true, givenBound{}
 	caps := t.capsNow()
 	if err := t.query(func(s *sqlite.Stmt) error {
 		a.used = noteUsed(a.used, caps, t.dayOf(Instant(s.ColumnInt64(0))), day, parseShares(s.ColumnText(1)).Give)

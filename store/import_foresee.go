@@ -27,7 +27,6 @@ func (s *saving) foresee() error {
 		}
 	}
 	var people, climbers []*account
-	var gives []int64
 	for i := range s.buyers {
 		if adds[i].Orders == 0 {
 			continue
@@ -36,7 +35,7 @@ func (s *saving) foresee() error {
 		if err != nil {
 			return err
 		}
-		people, gives = append(people, a), append(gives, 2*t.shop.Terms.Points(adds[i].Spend))
+		people = append(people, a)
 		may, err := s.mayClimb(a, adds[i], t.dayOf(last))
 		if err != nil {
 			return err
@@ -48,7 +47,7 @@ func (s *saving) foresee() error {
 	if err := t.knowDeeds(climbers); err != nil || !capped {
 		return err
 	}
-	return s.knowUsed(people, gives, t.dayOf(first), t.dayOf(last))
+	return t.foreseeUsed(people, t.dayOf(first), t.dayOf(last))
 }
 
 // mayClimb reports whether a known member's earlier orders will be asked for: their whole life with the file's orders is enough for a
@@ -79,69 +78,70 @@ func (t *tx) knowDeeds(list []*account) error {
 	return t.massDeeds(list)
 }
 
-// orderGiven is an order that was given something.
-type orderGiven struct {
-	order, awarded int64
-	day            Day
-	of             *account
+// givenBound is what an import knows at once of what caps have used of a member's points: not less than was used, and where to find the
+// rest out.
+type givenBound struct {
+	points int64 // what orders were given in the months of the file
+	last   int32 // the newest of those orders that the book had before, in ruling.listed; 0: none
+	known  bool  // points can stand for what is used as long as no cap comes near
+	listed bool  // the listed orders and account.used are all of it
 }
 
-// knowUsed finds out at once what readUsed finds for one of some people: what caps by day and month have used in the months from one day
-// to another. All that their orders were given then is never less, and is enough for those whom the file, which gives them about gives, does
-// not bring near a cap. Who was ever merged is left to readUsed.
-func (s *saving) knowUsed(people []*account, gives []int64, from, to Day) error {
-	t := s.tx
-	least, bounded := t.shop.Terms.LeastPeriodCap()
+// listedOrder is an order that was given something.
+type listedOrder struct {
+	order, awarded int64
+	day            Day
+	before         int32 // the member's one before, 0: none
+}
+
+// foreseeUsed lists what the orders of some people were given in the months from one day to another. All of it is never less than what caps
+// by day and month have used, and that is enough until a cap would cut something. Who was ever merged is left to readUsed.
+func (t *tx) foreseeUsed(people []*account, from, to Day) error {
 	merged, err := t.everMerged()
 	if err != nil {
 		return err
 	}
+	bounded := t.shop.Terms.CapsPointsAlone()
 	var known []*account
 	for _, a := range people {
 		if !merged[a.member] {
-			a.given, a.used, a.usedKnown = 0, nil, true
+			a.used, a.usedKnown, a.bound = nil, false, givenBound{known: bounded, listed: true}
 			known = append(known, a)
 		}
 	}
-	of := byMember(known)
+	of, listed := byMember(known), make([]listedOrder, 1)
 	y, m, _ := from.Civil()
-	var orders []orderGiven
 	begin, end := int64(Date(y, m, 1)), int64(to+31)
-	if err := t.eachRow("orders", func(id int64, row []int64) error {
+	err = t.eachRow("orders", func(id int64, row []int64) error {
 		member, day, withdrawn, awarded, terms := row[0], row[1], row[2], row[3], row[4]
 		if day >= begin && day <= end && terms != 0 && withdrawn == 0 && member < int64(len(of)) && of[member] != nil {
-			of[member].given += awarded
-			orders = append(orders, orderGiven{id, awarded, Day(day), of[member]})
+			b := &of[member].bound
+			b.points += awarded
+			listed = append(listed, listedOrder{id, awarded, Day(day), b.last})
+			b.last = int32(len(listed) - 1)
 		}
 		return nil
-	}, "member", "day", "withdrawn", "awarded", "terms"); err != nil {
-		return err
-	}
-	for i, a := range people {
-		if bounded && a.usedKnown && a.given > 0 && a.given+gives[i] <= least {
-			a.usedKnown, a.givenKnown = false, true
-		}
-	}
-	for i := range orders {
-		if o := &orders[i]; o.of.usedKnown {
-			if err := t.noteGiven(o, from); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	}, "member", "day", "withdrawn", "awarded", "terms")
+	t.ruling.listed = listed
+	return err
 }
 
-// noteGiven adds what an order was given to what caps have used.
-func (t *tx) noteGiven(o *orderGiven, from Day) error {
-	seen := false
-	return t.query(func(s *sqlite.Stmt) error {
-		if g := parseShares(s.ColumnText(0)); !seen && !g.Part {
-			seen = true
-			o.of.used = noteUsed(o.of.used, t.capsNow(), o.day, from, g.all(o.awarded))
+// addListed adds what rules gave for the member's listed orders to what caps have used from a day on.
+func (t *tx) addListed(a *account, from Day) error {
+	for i := a.bound.last; i != 0; i = t.ruling.listed[i].before {
+		o, seen := &t.ruling.listed[i], false
+		if err := t.conn.query(func(s *sqlite.Stmt) error { // no entry of theirs is kept back
+			if g := parseShares(s.ColumnText(0)); !seen && !g.Part {
+				seen = true
+				a.used = noteUsed(a.used, t.capsNow(), o.day, from, g.all(o.awarded))
+			}
+			return nil
+		}, "SELECT shares FROM entry WHERE order_id = ? AND reason = ? AND key IS NULL ORDER BY id DESC", o.order, ReasonEarn); err != nil {
+			return err
 		}
-		return nil
-	}, "SELECT shares FROM entry WHERE order_id = ? AND reason = ? AND key IS NULL ORDER BY id DESC", o.order, ReasonEarn)
+	}
+	a.bound.listed = false
+	return nil
 }
 
 // everMerged are the people who were ever merged with somebody, also those who were parted again: orders of the one may have given the

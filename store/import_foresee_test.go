@@ -96,3 +96,42 @@ func TestCapsAreReadOnceAfterAChange(t *testing.T) {
 	s.has(a, 0, 100)
 	s.sound()
 }
+
+// What caps have used, of which only what can still be asked is kept, is what a count of everything says.
+func TestUseOfCapsIsCounted(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		caps := []program.PeriodCap{{Rule: 1}, {Rule: program.AllRules}, {Rule: program.AllRules, Month: true}, {Rule: 2, Unit: program.UnitGrowth, Month: true}}
+		type given struct {
+			day    Day
+			shares []program.Share
+		}
+		var all []given
+		var used []capUse
+		note := func(day, from Day) {
+			g := given{day: day}
+			for range rapid.IntRange(1, 3).Draw(rt, "shares") {
+				g.shares = append(g.shares, program.Share{Rule: rapid.Int64Range(0, 2).Draw(rt, "rule"), Points: rapid.Int64Range(1, 9).Draw(rt, "points"), Growth: rapid.Bool().Draw(rt, "growth")})
+			}
+			all, used = append(all, g), noteUsed(used, caps, day, from, g.shares)
+		}
+		from := Date(2024, 1, 20)
+		for range rapid.IntRange(0, 6).Draw(rt, "known") { // in any order, also later than what comes
+			note(from+Day(rapid.IntRange(-40, 60).Draw(rt, "day")), from)
+		}
+		for range rapid.IntRange(1, 8).Draw(rt, "orders") {
+			from += Day(rapid.IntRange(0, 20).Draw(rt, "later"))
+			for i, c := range caps {
+				want := int64(0)
+				for _, g := range all {
+					if periodOf(c, g.day) == periodOf(c, from) {
+						want += c.Used(g.shares)
+					}
+				}
+				if got := pointsUsed(used, i, c, from); got != want {
+					rt.Fatalf("%+v on %v: %d, want %d", c, from, got, want)
+				}
+			}
+			note(from, from)
+		}
+	})
+}

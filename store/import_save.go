@@ -341,7 +341,10 @@ func (s *saving) insertOne(i int32) error {
 	if a == nil {
 		return nil
 	}
-	if a.given += o.awarded; a.usedKnown {
+	a.bound.points += o.awarded
+	if slow {
+		a.bound.listed = false // what was posted is in the ledger alone
+	} else if a.usedKnown || a.bound.listed {
 		a.used = noteUsed(a.used, t.capsNow(), o.day, o.day, gives.shares)
 	}
 	return t.stepTier(a, o, a.growth-growth)

@@ -17,6 +17,7 @@ type ruling struct {
 	made       map[int64]Day            // when each rule was made; nil: not read
 	caps       []program.PeriodCap      // of the terms in force
 	capsKnown  bool
+	listed     []listedOrder // see foreseeUsed
 
 	account  *account // whose order is under the rules
 	order    *order
@@ -62,8 +63,8 @@ func (t *tx) award(a *account, o *order, lines func() ([]program.Line, error)) (
 	}
 	ru.buyer.Cut = false
 	ru.shares = shop.Terms.Award(ru.shares[:0], &ru.purchase, &ru.buyer)
-	if ru.buyer.Cut && a.givenKnown { // more than was used was counted: now it has to be known
-		a.givenKnown = false
+	if ru.buyer.Cut && a.bound.known { // more than was used was counted: now it has to be known
+		a.bound.known = false
 		ru.shares = shop.Terms.Award(ru.shares[:0], &ru.purchase, &ru.buyer)
 	}
 	g.shares = ru.shares
@@ -285,16 +286,23 @@ func (t *tx) usedOf(rule int64, unit program.Unit, month bool) int64 {
 		ru.err = orErr(ru.err, err)
 		return pointsUsed(used, 0, asked, day)
 	}
-	if a.givenKnown {
-		return a.given
+	if a.bound.known {
+		return a.bound.points
 	}
 	caps := t.capsNow()
 	if !a.usedKnown {
-		used, err := t.readUsed(a, ru.order, caps)
-		ru.err = orErr(ru.err, err)
-		a.used, a.usedKnown = used, true
+		ru.err = orErr(ru.err, t.knowUsed(a, ru.order))
 	}
 	return pointsUsed(a.used, slices.Index(caps, asked), asked, day)
+}
+
+// knowUsed reads what caps have used before an order.
+func (t *tx) knowUsed(a *account, own *order) (err error) {
+	if a.usedKnown = true; a.bound.listed {
+		return t.addListed(a, own.day)
+	}
+	a.used, err = t.readUsed(a, own, t.capsNow())
+	return err
 }
 
 // periodOf is the day, or its month, by which a cap counts.
@@ -319,16 +327,19 @@ func pointsUsed(used []capUse, i int, c program.PeriodCap, day Day) int64 {
 // place is taken by a later one.
 func noteUsed(used []capUse, caps []program.PeriodCap, day, from Day, shares []program.Share) []capUse {
 	for i, c := range caps {
-		points, at := c.Used(shares), periodOf(c, day)
-		if over := periodOf(c, from); points == 0 || at < over {
+		points, at, now := c.Used(shares), periodOf(c, day), periodOf(c, from)
+		if points == 0 || at < now {
 			continue
-		} else if k := slices.IndexFunc(used, func(u capUse) bool { return u.cap == int16(i) && (u.at == at || u.at < over) }); k < 0 {
-			used = append(used, capUse{int16(i), at, points})
-		} else if used[k].at == at {
-			used[k].points += points
-		} else {
-			used[k] = capUse{int16(i), at, points}
 		}
+		k := slices.IndexFunc(used, func(u capUse) bool { return u.cap == int16(i) && u.at == at })
+		if k >= 0 {
+			used[k].points += points
+			continue
+		}
+		if k = slices.IndexFunc(used, func(u capUse) bool { return u.cap == int16(i) && u.at < now }); k < 0 {
+			k, used = len(used), append(used, capUse{})
+		}
+		used[k] = capUse{int16(i), at, points}
 	}
 	return used
 }

@@ -187,17 +187,9 @@ func (t *Terms) PeriodCaps() (list []PeriodCap) {
 	return list
 }
 
-// LeastPeriodCap is the least that any cap by day or month allows; ok is false where growth value is capped too.
-func (t *Terms) LeastPeriodCap() (least int64, ok bool) {
-	least, ok = MaxPoints, true
-	for i := range t.Rules {
-		for _, most := range []int64{t.Rules[i].CapDay, t.Rules[i].CapMonth} {
-			if most > 0 {
-				least, ok = min(least, most), ok && t.Rules[i].Unit == UnitPoints
-			}
-		}
-	}
-	return least, ok
+// CapsPointsAlone reports whether no cap by day or by month is one of growth value.
+func (t *Terms) CapsPointsAlone() bool {
+	return !slices.ContainsFunc(t.PeriodCaps(), func(c PeriodCap) bool { return c.Unit == UnitGrowth })
 }
 
 // Used is what shares count for it.
