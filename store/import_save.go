@@ -341,13 +341,17 @@ func (s *saving) insertOne(i int32) error {
 	if a == nil {
 		return nil
 	}
-	a.bound.points += o.awarded
-	if slow {
-		a.bound.listed = false // what was posted is in the ledger alone
-	} else if a.usedKnown || a.bound.listed {
-		a.used = noteUsed(a.used, t.capsNow(), o.day, o.day, gives.shares)
-	}
+	t.noteAward(a, o, gives.shares, slow)
 	return t.stepTier(a, o, a.growth-growth)
+}
+
+// noteAward adds what a new order was given to what caps have used, as far as that is known. What was given slowly is in the ledger alone.
+func (t *tx) noteAward(a *account, o *order, shares []program.Share, slow bool) {
+	a.bound.points += o.awarded
+	a.bound.listed = a.bound.listed && !slow
+	if a.usedKnown || a.bound.listed {
+		a.used = noteUsed(a.used, t.capsNow(), o.day, o.day, shares)
+	}
 }
 
 // awardOf is what the order earns, and notes what each choice of a start day would give.
