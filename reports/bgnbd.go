@@ -16,6 +16,8 @@ type buying interface {
 	ahead(x, watched, weeks float64) float64
 	// fresh is how many repeat purchase days a new customer will have within so many weeks.
 	fresh(weeks float64) float64
+	// again are the chances that a new customer has 0, 1, … most repeat purchase days within so many weeks.
+	again(weeks float64, most int) []float64
 }
 
 // betaGeometric is the BG/NBD model (Fader, Hardie and Lee, "Counting Your Customers the Easy Way", Marketing Science 24

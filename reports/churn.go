@@ -27,7 +27,7 @@ func churn(in Input) *Sheet {
 		return l.figures()
 	})
 	s.N = now.n
-	s.Tables = []Table{milestoneTable(now.steps, now.watched), survivalTable(now.steps)}
+	s.Tables = []Table{milestoneTable(now.steps, now.watched), now.comebackTable(), now.silenceTable(), survivalTable(now.steps)}
 	if in.Figures != nil {
 		if reasons := lostTable(in.Figures.Lost, in.Period); len(reasons.Rows) > 0 {
 			s.Tables = append(s.Tables, reasons)
@@ -45,6 +45,8 @@ type lapse struct {
 	after    int // inactive after so many days
 	inactive int64
 	kept     keeping
+	silence  [2]histogram // days since the last order: of all, and of those with two orders or more
+	ahead    comeback
 }
 
 // fewGaps is how many days make somebody inactive while there are too few gaps to tell.
@@ -57,7 +59,9 @@ func lapseOf(k *customers, c *store.Columns, p Period) lapse {
 	if k.gaps.n >= enough {
 		l.after = int(math.Ceil(k.gaps.quantile(0.9)))
 	}
-	l.inactive = k.silentSince(p.To - store.Day(l.after))
+	l.silence = [2]histogram{k.silence(1), k.silence(2)}
+	l.inactive = l.silence[0].after(l.after)
+	l.ahead = comebackOf(k.returns())
 	return l
 }
 
@@ -125,6 +129,8 @@ func (l *lapse) figures() []Figure {
 		{"retained", Count(l.kept.retained)},
 		{"reactivated", Count(l.kept.reactivated)},
 		{"true_retention", share(l.kept.retained, l.kept.before)},
+		{"projected_second_order_360", l.ahead.value(12)},
+		{"projected_second_order_720", l.ahead.value(24)},
 	}
 }
 
@@ -145,6 +151,37 @@ func milestoneTable(steps []step, watched int) Table {
 		}
 		at := until(steps, day)
 		t.Rows = append(t.Rows, []Value{Count(int64(day)), Rate(1 - at.share), Rate(1 - at.high), Rate(1 - at.low)})
+	}
+	return t
+}
+
+// silenceTable has how many have been silent for more than so many days, of all customers and of those who had come back before.
+func (l *lapse) silenceTable() Table {
+	t := Table{Name: "silence", Chart: ChartNone, Columns: []Column{
+		{"silent_days", KindCount},
+		{"customers", KindCount},
+		{"share", KindRate},
+		{"share_repeat", KindRate},
+	}}
+	all, repeat := &l.silence[0], &l.silence[1]
+	for _, days := range [...]int{30, 60, 90, 120, 180, 270, 365} {
+		t.Rows = append(t.Rows, []Value{Count(int64(days)), Count(all.after(days)), share(all.after(days), all.n), share(repeat.after(days), repeat.n)})
+	}
+	return t
+}
+
+// comebackTable has the share that has returned within so many months of thirty days, as it was seen and as the model has it, and
+// goes on where nobody has been watched for so long.
+func (l *lapse) comebackTable() Table {
+	t := Table{Name: "projection", Chart: ChartNone, Columns: []Column{
+		{"months_of_30_days", KindCount},
+		{"returned", KindRate},
+		{"projected", KindRate},
+	}}
+	for _, n := range [...]int{1, 2, 3, 6, 9, 12, 18, 24, 36} {
+		if l.ahead.ok {
+			t.Rows = append(t.Rows, []Value{Count(int64(n)), l.returned(n * comebackDays), l.ahead.value(n)})
+		}
 	}
 	return t
 }

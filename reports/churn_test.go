@@ -73,6 +73,59 @@ func checkCurve(t *testing.T, s *survival, median float64, rows []goldenStep) {
 	}
 }
 
+// TestLogRankReproducesFreireich holds the test of treated against placebo.
+func TestLogRankReproducesFreireich(t *testing.T) {
+	var g struct {
+		Observed float64 `json:"observed_group1"`
+		Expected float64 `json:"expected_group1"`
+		Variance float64
+		Chi2, P  float64
+	}
+	goldenPart(t, "kaplan_meier.json", "freireich_logrank", &g)
+	var treated struct{ Data [][2]int }
+	goldenPart(t, "kaplan_meier.json", "freireich_6MP", &treated)
+	var placebo struct{ Data []int }
+	goldenPart(t, "kaplan_meier.json", "freireich_placebo", &placebo)
+	var a, b survival
+	for _, pair := range treated.Data {
+		if pair[1] == 1 {
+			a.events.add(pair[0])
+		} else {
+			a.censored.add(pair[0])
+		}
+	}
+	for _, day := range placebo.Data {
+		b.events.add(day)
+	}
+	all := a.with(&b)
+	test := logRankOf(&a, &all)
+	distance := test.observed - test.expected
+	if test.observed != g.Observed || !near(test.expected, g.Expected) || !near(test.variance, g.Variance) || !near(distance*distance/test.variance, g.Chi2) || !within(test.p(), g.P, 1e-8) {
+		t.Errorf("%+v with p %v, want %+v", test, test.p(), g)
+	}
+	if other := logRankOf(&b, &all); !near(other.p(), test.p()) {
+		t.Errorf("from the other side p is %v", other.p())
+	}
+}
+
+// TestLogRankByHand: one pair returned after one day and three, of the other one after two, the last is watched for four. At everybody's pace the first pair
+// would have had 2/4 + 1/3 + 1/2 = 4/3 of the returns; the variance is 1/4 + 2/9 + 1/4 = 13/18. 2/3 more are 0.7845 deviations: p = 0.4328.
+func TestLogRankByHand(t *testing.T) {
+	var a, b survival
+	a.events.add(1)
+	a.events.add(3)
+	b.events.add(2)
+	b.censored.add(4)
+	all := a.with(&b)
+	test := logRankOf(&a, &all)
+	if test.observed != 2 || !near(test.expected, 4.0/3) || !near(test.variance, 13.0/18) || math.Abs(test.p()-0.4328) > 5e-5 {
+		t.Errorf("%+v with p %v", test, test.p())
+	}
+	if same := logRankOf(&all, &all); !math.IsNaN(same.p()) {
+		t.Errorf("a group against itself has p %v", same.p())
+	}
+}
+
 // TestSurvivalEdges: nobody returned leaves the curve at 1 without a median; all on one day take it to 0, where an
 // interval is not defined; and nobody at all leaves everything open.
 func TestSurvivalEdges(t *testing.T) {
@@ -104,6 +157,7 @@ func TestChurnReproducesTheGoldenFigures(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var km struct {
 				N, Events int64
+				Censored  int64
 				Median    *float64              `json:"median_days_to_second_order"`
 				At        map[string]goldenStep `json:"S_at"`
 				First     []goldenStep          `json:"first_rows"`
@@ -117,8 +171,8 @@ func TestChurnReproducesTheGoldenFigures(t *testing.T) {
 			}
 			curve := customersAt(c, c.Day[c.Len()-1]).secondOrders()
 			steps := curve.steps()
-			if curve.events.n != km.Events {
-				t.Errorf("%d events, want %d", curve.events.n, km.Events)
+			if curve.events.n != km.Events || curve.censored.n != km.Censored {
+				t.Errorf("%d events and %d censored, want %d and %d", curve.events.n, curve.censored.n, km.Events, km.Censored)
 			}
 			for i, row := range km.First {
 				checkStep(t, steps[i], row)
@@ -147,14 +201,18 @@ func TestChurnReproducesTheGoldenFigures(t *testing.T) {
 func checkSilence(t *testing.T, c *store.Columns, file string) {
 	t.Helper()
 	var g struct {
-		Share map[string]float64 `json:"inactive_share"`
+		Share  map[string]float64 `json:"inactive_share"`
+		Repeat map[string]float64 `json:"inactive_share_repeat_customers"`
 	}
 	goldenPart(t, file, "inactivity", &g)
-	k := customersAt(c, c.Day[c.Len()-1])
-	for days, want := range g.Share {
-		n, _ := strconv.Atoi(days)
-		if got := float64(k.silentSince(k.to-store.Day(n))) / float64(k.n); !near(got, want) {
-			t.Errorf("silent for over %s days: %v, want %v", days, got, want)
+	rows := churn(Input{Period: Period{From: c.Day[0], To: c.Day[c.Len()-1]}, Columns: c}).Table("silence").Rows
+	if len(rows) != len(g.Share) || len(rows) != len(g.Repeat) {
+		t.Errorf("%d lengths of silence, want %d", len(rows), len(g.Share))
+	}
+	for _, row := range rows {
+		days := strconv.FormatInt(row[0].Int, 10)
+		if !near(row[2].Real, g.Share[days]) || !near(row[3].Real, g.Repeat[days]) {
+			t.Errorf("silent for over %s days: %v and %v, want %v and %v", days, row[2].Real, row[3].Real, g.Share[days], g.Repeat[days])
 		}
 	}
 }
@@ -165,8 +223,10 @@ func checkKeeping(t *testing.T, c *store.Columns, file string) {
 	var quarters []struct {
 		Period                     [2]string
 		Before                     int64 `json:"active_prev"`
+		Now                        int64 `json:"active_now"`
 		New, Retained, Reactivated int64
 		Rate                       float64 `json:"retention_rate"`
+		Churn                      float64 `json:"churn_rate"`
 	}
 	goldenPart(t, file, "quarterly_retention", &quarters)
 	r, _ := Find("churn")
@@ -177,8 +237,9 @@ func checkKeeping(t *testing.T, c *store.Columns, file string) {
 			"active_before": Count(q.Before), "retained": Count(q.Retained), "reactivated": Count(q.Reactivated),
 			"true_retention": Rate(q.Rate),
 		})
-		if got := keptFrom(c, s.Before, p).fresh; got != q.New {
-			t.Errorf("%v: %d new, want %d", q.Period, got, q.New)
+		k := keptFrom(c, s.Before, p)
+		if k.fresh != q.New || k.fresh+k.retained+k.reactivated != q.Now || !near(1-share(k.retained, k.before).Real, q.Churn) {
+			t.Errorf("%v: %+v, want %+v", q.Period, k, q)
 		}
 	}
 }
@@ -186,7 +247,8 @@ func checkKeeping(t *testing.T, c *store.Columns, file string) {
 // TestChurnByHand: Eve first bought 20 days before the year, four others on its first day. Ann came back after 10 days, Bob
 // after 20, Eve after 56, Cid and Dee not within the 58 days until the end of February: S(10) = 4/5, S(20) = 4/5 × 3/4 = 3/5,
 // so 2/5 are back within 30 days, and S(56) = 3/5 × 2/3 = 2/5, so half are back after 56. Of January's four customers Ann
-// alone came in February, and Eve, who bought before January, is back after a pause: retained 1 of 4.
+// alone came in February, and Eve, who bought before January, is back after a pause: retained 1 of 4. Bob has been silent for 38 days, Cid and Dee for 58,
+// the others for 23 and less: three of five for more than 30 days, and one of the three who bought at least twice.
 func TestChurnByHand(t *testing.T) {
 	day := store.Date(2026, 1, 1)
 	c := columnsOf("CNY", []order{
@@ -209,6 +271,9 @@ func TestChurnByHand(t *testing.T) {
 		"inactive_after_days": Count(90), "inactive_members": Count(0), "second_order_365": Unknown(KindRate),
 		"second_order_30": Rate(0.4), "median_days": Number(56),
 	})
+	if rows := s.Table("silence").Rows; rows[0][1] != Count(3) || rows[0][2] != Rate(0.6) || rows[0][3] != Rate(1.0/3) || rows[1][1] != Count(0) {
+		t.Errorf("silence %v", rows)
+	}
 	if s.Before != (Period{From: day, To: day + 30}) || s.YearAgo != (Period{From: store.Date(2025, 2, 1), To: store.Date(2025, 2, 28)}) || s.LastYear != nil {
 		t.Errorf("before %v, a year ago %v %v", s.Before, s.YearAgo, s.LastYear)
 	}

@@ -24,7 +24,7 @@ func clv(in Input) *Sheet {
 		}
 		return outlookOf(customers(p), o.currency, earlier).figures()
 	})
-	s.Tables = []Table{o.modelTable(), o.memberTable(in)}
+	s.Tables = []Table{o.modelTable(), o.newTable(), o.memberTable(in)}
 	s.Technical = technical
 	s.Finding, s.Next = o.finding()
 	return s

@@ -110,23 +110,45 @@ func (k *customers) returned() int64 {
 func (k *customers) secondOrders() survival {
 	var s survival
 	for i := range k.all {
-		switch b := &k.all[i]; {
-		case b.days > 1:
-			s.events.add(int(b.second - b.first))
-		case b.days == 1:
-			s.censored.add(int(k.to - b.first))
-		}
+		s.watch(&k.all[i], k.to)
 	}
 	return s
 }
 
-// silentSince counts the customers whose last order is before a day.
-func (k *customers) silentSince(day store.Day) int64 {
-	n := int64(0)
+// watch adds a customer, if they have bought, as watched until the end of day to.
+func (s *survival) watch(b *customer, to store.Day) {
+	switch {
+	case b.days > 1:
+		s.events.add(int(b.second - b.first))
+	case b.days == 1:
+		s.censored.add(int(to - b.first))
+	}
+}
+
+// silence is how many days have passed since the last order of everybody with at least so many.
+func (k *customers) silence(orders int32) (h histogram) {
 	for i := range k.all {
-		if k.all[i].days > 0 && k.all[i].last < day {
-			n++
+		if b := &k.all[i]; b.orders >= orders {
+			h.add(int(k.to - b.last))
 		}
 	}
-	return n
+	return h
+}
+
+// returns are the second purchase days by months of thirty days since the first, each customer for as many months as they have been watched wholly.
+func (k *customers) returns() survival {
+	var s survival
+	for i := range k.all {
+		b := &k.all[i]
+		if b.days == 0 {
+			continue
+		}
+		watched := int(k.to-b.first) / comebackDays
+		if month := (int(b.second-b.first) + comebackDays - 1) / comebackDays; b.days > 1 && month <= watched {
+			s.events.add(month)
+		} else {
+			s.censored.add(watched)
+		}
+	}
+	return s
 }

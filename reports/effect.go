@@ -22,9 +22,9 @@ func effect(in Input) *Sheet {
 		before, after, at = in.Options.Against, in.Period, in.Period.From
 	}
 	s.Period, s.Before = after, before
-	now, ago := contrast(c, before, after), halves{}
+	now, ago := in.contrast(before, after), halves{}
 	if first, ok := firstOrder(c); ok && first <= before.YearAgo().From && in.Options.Against == (Period{}) {
-		ago = contrast(c, before.YearAgo(), after.YearAgo())
+		ago = in.contrast(before.YearAgo(), after.YearAgo())
 	}
 	s.N = now.after.customers
 	s.Values = []Figure{{"at", OnDay(at)}, {"days", Count(int64(after.Days()))}}
@@ -38,7 +38,8 @@ func effect(in Input) *Sheet {
 		{"shown", KindTerm},
 		{"year_ago_difference", KindNumber},
 	}}
-	lines, then := now.lines(c.Currency), ago.lines(c.Currency)
+	soon := soonAfter(after)
+	lines, then := now.lines(c.Currency, soon), ago.lines(c.Currency, soon)
 	shown := 0
 	for i, line := range lines {
 		for _, f := range []Figure{{"before", line.before}, {"after", line.after}, {"difference", line.difference}, {"low", line.low}, {"high", line.high}} {
@@ -49,6 +50,7 @@ func effect(in Input) *Sheet {
 		}
 		t.Rows = append(t.Rows, []Value{Term(line.name), line.before, line.after, line.difference, line.low, line.high, Term(line.word()), then[i].difference})
 	}
+	s.Values = append(s.Values, Figure{"returned_days", Count(int64(soon))}, Figure{"returned_p", lines[returnedLine].p})
 	s.Tables = []Table{t}
 	for _, f := range s.Values[2:] {
 		s.Technical = append(s.Technical, f.Name) // the table says them better
@@ -79,21 +81,25 @@ func (o Options) around(at, to store.Day, c *store.Columns) (before, after Perio
 // half is one span of the contrast.
 type half struct {
 	customers, twice int64
-	spend            sample // of a customer, currency units
-	days             sample // net revenue of a day
-	orders           sample // orders of a day
-	was, back        int64  // active in the span before, and of them again in this one
+	spend            sample   // of a customer, currency units
+	days             sample   // net revenue of a day
+	orders           sample   // orders of a day
+	was, back        int64    // active in the span before, and of them again in this one
+	fresh            survival // those who bought for the first time, until the end of the span
+	recommend        npsCount
+	satisfied        boxes
 }
 
 // halves are both.
 type halves struct{ before, after half }
 
-func contrast(c *store.Columns, before, after Period) halves {
-	return halves{halfOf(c, before), halfOf(c, after)}
+func (in Input) contrast(before, after Period) halves {
+	return halves{in.halfOf(before), in.halfOf(after)}
 }
 
-func halfOf(c *store.Columns, p Period) half {
-	var s half
+func (in Input) halfOf(p Period) half {
+	c := in.Columns
+	s := half{fresh: customersAt(c, p.To).freshIn(p), recommend: in.recommends(p), satisfied: in.satisfied(p)}
 	orders, net := make([]int32, c.Heads()), make([]int64, c.Heads())
 	days, many := make([]int64, p.Days()), make([]int64, p.Days())
 	for i := upTo(c, p.From-1); i < upTo(c, p.To); i++ {
@@ -124,15 +130,38 @@ func halfOf(c *store.Columns, p Period) half {
 	return s
 }
 
-// contrastLine is one measure on both sides.
+// freshIn is how soon those who bought for the first time in a span came again.
+func (k *customers) freshIn(p Period) survival {
+	var s survival
+	for i := range k.all {
+		if b := &k.all[i]; b.days > 0 && p.Holds(b.first) {
+			s.watch(b, k.to)
+		}
+	}
+	return s
+}
+
+// soonAfter is within how many days the report asks whether first-time buyers of a span came again: thirty, a week where the span is no longer.
+func soonAfter(p Period) int {
+	if p.Days() > 30 {
+		return 30
+	}
+	return 7
+}
+
+// contrastLine is one measure on both sides. p is known where a test says more than the interval.
 type contrastLine struct {
 	name                                 string
 	before, after, difference, low, high Value
+	p                                    Value
 }
 
-// shown reports whether the interval of the difference leaves 0 out.
+// shown reports whether the interval of the difference leaves 0 out, or, where there is a test, what that says.
 func (l *contrastLine) shown() bool {
 	of := measure
+	if l.p.Known {
+		return l.p.Real < significant
+	}
 	return l.difference.Known && (of(l.low) > 0 || of(l.high) < 0)
 }
 
@@ -147,15 +176,43 @@ func (l *contrastLine) word() string {
 	return "too_few"
 }
 
+// returnedLine is where the return of first-time buyers stands among the measures.
+const returnedLine = 2
+
 // lines are the measures. A share is compared from 30 people on each side on, a mean likewise.
-func (s *halves) lines(currency string) []contrastLine {
+func (s *halves) lines(currency string, soon int) []contrastLine {
 	a, b := &s.before, &s.after
 	return []contrastLine{
 		rateContrast("repeat_rate", a.twice, a.customers, b.twice, b.customers),
 		rateContrast("churn", a.was-a.back, a.was, b.was-b.back, b.was),
+		curveContrast("returned", &a.fresh, &b.fresh, soon),
 		moneyContrast("spend_minor", &a.spend, &b.spend, currency),
 		moneyContrast("daily_revenue_minor", &a.days, &b.days, currency),
+		rateContrast("csat", a.satisfied.top, a.satisfied.n, b.satisfied.top, b.satisfied.n),
+		scoreContrast(a.recommend, b.recommend),
 	}
+}
+
+// curveContrast holds the shares that have returned within so many days against each other, the interval by the limits of both curves (MOVER:
+// G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008), 1693–1702), and the whole curves by the log-rank test.
+func curveContrast(name string, a, b *survival, days int) contrastLine {
+	back := func(s *survival) (at step, v Value) {
+		if at = until(s.steps(), days); s.n() == 0 || s.watched() < days {
+			return at, Unknown(KindRate)
+		}
+		return at, Rate(1 - at.share)
+	}
+	atA, before := back(a)
+	atB, after := back(b)
+	line := contrastLine{name: name, before: before, after: after, difference: Unknown(KindRate), low: Unknown(KindRate), high: Unknown(KindRate), p: Unknown(KindNumber)}
+	if a.n() >= enough && b.n() >= enough && before.Known && after.Known {
+		both := a.with(b)
+		difference := atA.share - atB.share
+		line.difference, line.p = Rate(difference), Number(logRankOf(b, &both).p())
+		line.low = Rate(difference - math.Hypot(atB.high-atB.share, atA.share-atA.low))
+		line.high = Rate(difference + math.Hypot(atB.share-atB.low, atA.high-atA.share))
+	}
+	return line
 }
 
 // rateContrast holds two shares against each other.
@@ -181,7 +238,7 @@ func moneyContrast(name string, a, b *sample, currency string) contrastLine {
 // meanContrast holds two means against each other; write makes a value of one, also of one that is not a number.
 func meanContrast(name string, a, b *sample, write func(float64) Value) contrastLine {
 	unknown := write(math.NaN())
-	line := contrastLine{name, write(a.mean()), write(b.mean()), unknown, unknown, unknown}
+	line := contrastLine{name: name, before: write(a.mean()), after: write(b.mean()), difference: unknown, low: unknown, high: unknown}
 	if a.n >= enough && b.n >= enough {
 		difference, low, high := welch(a, b)
 		line.difference, line.low, line.high = write(difference), write(low), write(high)

@@ -46,13 +46,17 @@ func turned(at store.Day, worked bool) *store.Columns {
 }
 
 // TestEffect: everybody buys every ten days. Within 40 days that is 4 orders each, so all come again on both sides. What they pay
-// doubles or not, and only then a difference is shown. Before: 160 orders of 10.00 to 10.60 in turn, 1648.20 in all, 41.21 each;
+// doubles or not, and only then a difference is shown. Of 40 answers before, 20 are satisfied, of 40 after all. Before: 160 orders of 10.00 to 10.60 in turn, 1648.20 in all, 41.21 each;
 // after: twice 1648.30, 82.42 each.
 func TestEffect(t *testing.T) {
 	at := store.Date(2026, 6, 1)
 	in := Input{Period: Period{From: at - 100, To: at + 99}, Columns: turned(at, true), Options: Options{At: at, Days: 40}}
+	for i := range 80 {
+		in.Answers = append(in.Answers, store.AnswerFact{Day: at - 1 + store.Day(i/40), Kind: store.AnswerCSAT, Score: int64(3 + max(i%2, i/40)), HasScore: true})
+	}
 	s := effect(in)
 	checkValues(t, s, map[string]Value{
+		"csat_before": Rate(0.5), "csat_after": Rate(1), "csat_difference": Rate(0.5), "nps_before": Unknown(KindScore), "returned_days": Count(30),
 		"at": OnDay(at), "days": Count(40), "repeat_rate_before": Rate(1), "repeat_rate_after": Rate(1), "churn_after": Rate(0),
 		"spend_minor_before": Money(4121, "CNY"), "spend_minor_after": Money(8242, "CNY"),
 	})
@@ -66,10 +70,10 @@ func TestEffect(t *testing.T) {
 			t.Errorf("%s has a year ago before the shop began", row[0].Text)
 		}
 	}
-	if got := fmt.Sprint(words); got != "map[churn:no_difference daily_revenue_minor:difference repeat_rate:no_difference spend_minor:difference]" {
+	if got := fmt.Sprint(words); got != "map[churn:no_difference csat:difference daily_revenue_minor:difference nps:too_few repeat_rate:no_difference returned:too_few spend_minor:difference]" {
 		t.Errorf("it says %s", got)
 	}
-	in.Columns = turned(at, false)
+	in.Columns, in.Answers = turned(at, false), nil
 	s = effect(in)
 	if got, want := s.Finding.In(lang.EN), "No difference shown: the 40 days from 1 Jun 2026 on are like those before, as far as so many customers can tell."; got != want {
 		t.Errorf("finding %q", got)
@@ -86,5 +90,29 @@ func TestEffectTakesTheDaysThereAre(t *testing.T) {
 	before, after := Options{}.around(at, at+19, c)
 	if before.Days() != 20 || after.Days() != 20 || before.To != at-1 || after.From != at {
 		t.Errorf("%v and %v", before, after)
+	}
+}
+
+// TestFirstTimeBuyersOfTwoSpans: 40 bought for the first time in either span; 10 of the first and 30 of the second came again on the fifth day. On
+// it 40 of 80 came, 20 of them of the second at one pace; the variance is 40/4 × 40/79 = 5.063, so that 10 more are 4.444 deviations: p = 0.0000088.
+func TestFirstTimeBuyersOfTwoSpans(t *testing.T) {
+	at := store.Date(2026, 6, 1)
+	var orders []order
+	for i := range 80 {
+		first := at - 40 + store.Day(i/40*40)
+		orders = append(orders, order{day: first, buyer: fmt.Sprint("c", i), gross: 1000})
+		if i < 10 || i >= 50 {
+			orders = append(orders, order{day: first + 5, buyer: fmt.Sprint("c", i), gross: 1000})
+		}
+	}
+	s := effect(Input{Period: Period{From: at - 40, To: at + 39}, Columns: columnsOf("CNY", orders), Options: Options{At: at, Days: 40}})
+	checkValues(t, s, map[string]Value{"returned_before": Rate(0.25), "returned_after": Rate(0.75), "returned_difference": Rate(0.5)})
+	if p, _ := s.Value("returned_p"); math.Abs(p.Real-8.8e-6) > 5e-8 {
+		t.Errorf("p = %v", p.Real)
+	}
+	low, _ := s.Value("returned_low")
+	high, _ := s.Value("returned_high")
+	if low.Real < 0.25 || low.Real > 0.35 || high.Real < 0.6 || high.Real > 0.7 {
+		t.Errorf("from %v to %v", low.Real, high.Real)
 	}
 }

@@ -270,7 +270,7 @@ func (in Input) movedBy(m *store.Improvement) (line contrastLine, word string) {
 	case "tickets_per_100":
 		line = in.ticketContrast(before, after)
 	default:
-		c := contrast(in.Columns, before, after)
+		c := in.contrast(before, after)
 		a, b := &c.before, &c.after
 		switch m.Metric {
 		case "orders":
@@ -308,7 +308,7 @@ func (in Input) satisfied(p Period) (b boxes) {
 
 // scoreContrast holds two Net Promoter Scores against each other.
 func scoreContrast(a, b npsCount) contrastLine {
-	line := contrastLine{"nps", a.value(), b.value(), Unknown(KindScore), Unknown(KindScore), Unknown(KindScore)}
+	line := contrastLine{name: "nps", before: a.value(), after: b.value(), difference: Unknown(KindScore), low: Unknown(KindScore), high: Unknown(KindScore)}
 	if a.n >= enough && b.n >= enough {
 		moved := b.since(a)
 		line.difference, line.low, line.high = moved[0].Value, moved[1].Value, moved[2].Value
@@ -318,10 +318,10 @@ func scoreContrast(a, b npsCount) contrastLine {
 
 // ticketContrast holds how many tickets there were on a hundred orders against each other, as shares of the orders.
 func (in Input) ticketContrast(before, after Period) contrastLine {
-	casesA, ordersA, casesB, ordersB := openedIn(in.Figures, before), in.orders(before), openedIn(in.Figures, after), in.orders(after)
-	line := contrastLine{"tickets_per_100", perHundred(casesA, ordersA), perHundred(casesB, ordersB), Unknown(KindNumber), Unknown(KindNumber), Unknown(KindNumber)}
-	if ordersA >= enough && ordersB >= enough && casesA <= ordersA && casesB <= ordersB {
-		moved, low, high := newcombe(casesA, ordersA, casesB, ordersB)
+	openedA, ordersA, openedB, ordersB := openedIn(in.Figures, before), in.orders(before), openedIn(in.Figures, after), in.orders(after)
+	line := contrastLine{name: "tickets_per_100", before: perHundred(openedA, ordersA), after: perHundred(openedB, ordersB), difference: Unknown(KindNumber), low: Unknown(KindNumber), high: Unknown(KindNumber)}
+	if ordersA >= enough && ordersB >= enough && openedA <= ordersA && openedB <= ordersB {
+		moved, low, high := newcombe(openedA, ordersA, openedB, ordersB)
 		line.difference, line.low, line.high = Number(100*moved), Number(100*low), Number(100*high)
 	}
 	return line

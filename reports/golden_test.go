@@ -140,19 +140,26 @@ func jaffleColumns(t testing.TB, keep func(status string) bool) *store.Columns {
 
 // golden is the part of a golden file's descriptive figures that repeat and summary must reproduce.
 type golden struct {
-	Customers int64   `json:"customers"`
-	Orders    int64   `json:"orders"`
-	Revenue   float64 `json:"revenue"`
-	Twice     int64   `json:"customers_with_2plus_orders"`
-	Rate      float64 `json:"repeat_purchase_rate"`
-	RateDays  float64 `json:"repeat_purchase_rate_by_distinct_days"`
-	Frequency float64 `json:"purchase_frequency_orders_per_customer"`
-	AOV       float64 `json:"average_order_value"`
-	Each      float64 `json:"revenue_per_customer"`
+	Customers int64            `json:"customers"`
+	Orders    int64            `json:"orders"`
+	Revenue   float64          `json:"revenue"`
+	Twice     int64            `json:"customers_with_2plus_orders"`
+	Rate      float64          `json:"repeat_purchase_rate"`
+	RateDays  float64          `json:"repeat_purchase_rate_by_distinct_days"`
+	Frequency float64          `json:"purchase_frequency_orders_per_customer"`
+	AOV       float64          `json:"average_order_value"`
+	Each      float64          `json:"revenue_per_customer"`
+	Median    float64          `json:"median_orders_per_customer"`
+	Histogram map[string]int64 `json:"orders_per_customer_histogram"`
+	Above     int64            `json:"orders_per_customer_21plus"`
 	Gaps      struct {
 		N         int64              `json:"n_gaps"`
 		Mean      float64            `json:"mean"`
 		Quantiles map[string]float64 `json:"quantiles_type7"`
+		Within    map[string]float64 `json:"share_within_days"`
+		Owners    int64              `json:"customers_with_gap"`
+		OwnMean   float64            `json:"mean_of_customer_mean_gaps"`
+		OwnMedian float64            `json:"median_of_customer_mean_gaps"`
 	} `json:"return_interval_days"`
 }
 
@@ -164,6 +171,18 @@ func goldenPart(t testing.TB, file, member string, into any) {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(parts[member], into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// remade reads a part of a golden file that was read loosely once more.
+func remade(t testing.TB, part, into any) {
+	t.Helper()
+	text, err := json.Marshal(part)
+	if err == nil {
+		err = json.Unmarshal(text, into)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
@@ -192,6 +211,9 @@ func TestRepeatAndSummaryReproduceTheGoldenFigures(t *testing.T) {
 			all := Period{From: c.Day[0], To: c.Day[c.Len()-1]}
 			r, _ := Find("repeat")
 			checkRepeat(t, r.Sheet(Input{Period: all, Columns: c}), &g)
+			if k := customersAt(c, all.To); k.gaps.n != g.Gaps.N || k.returned() != g.Gaps.Owners {
+				t.Errorf("%d gaps of %d customers, want %d of %d", k.gaps.n, k.returned(), g.Gaps.N, g.Gaps.Owners)
+			}
 			r, _ = Find("summary")
 			checkSummary(t, r.Sheet(Input{Period: all, Figures: Rollups(c)}), &g)
 		})
@@ -206,8 +228,27 @@ func checkRepeat(t *testing.T, s *Sheet, g *golden) {
 		"orders_per_customer": Number(g.Frequency), "aov_minor": Money(int64(math.Round(g.AOV*100)), s.Currency),
 		"revenue_per_customer_minor": Money(int64(math.Round(g.Each*100)), s.Currency),
 		"gap_mean_days":              Number(g.Gaps.Mean), "gap_median_days": Number(g.Gaps.Quantiles["0.5"]),
+		"orders_median": Number(g.Median), "own_gap_mean_days": Number(g.Gaps.OwnMean), "own_gap_median_days": Number(g.Gaps.OwnMedian),
 	}
 	checkValues(t, s, want)
+	placed := maps.Clone(g.Histogram)
+	if g.Above > 0 {
+		placed["21+"] = g.Above
+	}
+	for _, row := range s.Table("by_orders").Rows {
+		if row[1].Int != placed[row[0].Text] {
+			t.Errorf("%d customers placed %s orders, want %d", row[1].Int, row[0].Text, placed[row[0].Text])
+		}
+		delete(placed, row[0].Text)
+	}
+	if len(placed) != 0 {
+		t.Errorf("no rows for %v", placed)
+	}
+	for _, row := range s.Table("gaps_within").Rows {
+		if w, ok := g.Gaps.Within[strconv.FormatInt(row[0].Int, 10)]; !ok || !near(row[1].Real, w) {
+			t.Errorf("gaps within %d days: %v, want %v", row[0].Int, row[1].Real, w)
+		}
+	}
 	for _, row := range s.Table("gaps").Rows {
 		p := strconv.FormatFloat(row[0].Real, 'f', -1, 64)
 		if w, ok := g.Gaps.Quantiles[p]; !ok || !near(row[1].Real, w) {

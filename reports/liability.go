@@ -9,21 +9,22 @@ import (
 // liability is what the outstanding points are worth, all of them and those that are expected to be used. How many of them
 // will be used is read off the past by the chain ladder (Gault, Llaguno and Ménard, "Loyalty Rewards and Gift Card Programs:
 // Basic Actuarial Estimation Techniques", CAS E-Forum 2012): of each month's points, how many had been used after 0, 1, 2…
-// months, and by how much that grew from one month to the next in all months together. It is not an auditor's figure: what
-// IFRS 15 asks for is the price of the sale that was put off, not what the points will cost.
+// months, and by how much that grew from one month to the next in all months together. Beside what the points will cost stands what accounts
+// ask for: the price of sales that was put off for them (see deferral).
 func liability(in Input) *Sheet {
 	f := in.Figures
 	s := &Sheet{Name: "liability", Currency: f.Currency, Period: in.Period}
 	now := in.owedAt(in.Period.To)
 	first, ok := firstPoints(f)
 	s.compare(in, first, ok, func(p Period) []Figure {
+		before := in.owedAt(p.From - 1)
 		if p == in.Period {
-			return in.owedFigures(now, Count(f.Pending))
+			return in.owedFigures(now, before, Count(f.Pending))
 		}
-		return in.owedFigures(in.owedAt(p.To), Unknown(KindCount)) // what was waiting then is not kept
+		return in.owedFigures(in.owedAt(p.To), before, Unknown(KindCount)) // what was waiting then is not kept
 	})
 	s.N = now.all.entries
-	s.Tables = []Table{in.dueTable(in.Period.To), now.ladder.table()}
+	s.Tables = []Table{in.dueTable(in.Period.To), now.table()}
 	s.Next = Step{Say: say("report.next.liability"), Report: "expiring"}
 	switch {
 	case now.outstanding <= 0:
@@ -42,6 +43,8 @@ type owed struct {
 	outstanding               int64
 	ladder                    ladder
 	breakage, gross, expected Value
+	deferrals                 []deferral // of the rungs of the ladder
+	allocated, deferred       Value
 }
 
 // owedAt reckons it for the end of a day. The triangle is kept by months and ends with the period: for an earlier day it tells
@@ -51,6 +54,8 @@ func (in Input) owedAt(day store.Day) owed {
 	o.outstanding = totalsOf(in.Figures, Period{From: day, To: day}).outstanding
 	o.gross = in.worth(max(o.outstanding, 0))
 	o.expected = o.gross
+	o.allocated = Value{Kind: KindMoney, Text: o.gross.Text}
+	o.deferred = o.allocated
 	if day < in.Period.To && monthStart(day+1) != day+1 {
 		o.expected = Value{Kind: KindMoney, Text: o.gross.Text}
 		return o
@@ -62,10 +67,26 @@ func (in Input) owedAt(day store.Day) owed {
 		o.breakage = Rate(1 - used/float64(o.outstanding))
 		o.expected = in.worth(int64(math.Round(used)))
 	}
+	if o.gross.Known {
+		var sum deferral
+		o.deferrals = in.deferrals(climbed, ok, day)
+		for _, d := range o.deferrals {
+			sum.allocated, sum.deferred = sum.allocated+d.allocated, sum.deferred+d.deferred
+		}
+		o.allocated, o.deferred = Money(sum.allocated, o.gross.Text), Money(sum.deferred, o.gross.Text)
+	}
 	return o
 }
 
-func (in Input) owedFigures(o owed, pending Value) []Figure {
+// earned is the price put off that has become revenue between two days.
+func (o *owed) earned(before *owed) Value {
+	if !o.deferred.Known || !before.deferred.Known {
+		return Value{Kind: KindMoney, Text: o.gross.Text}
+	}
+	return Money(o.allocated.Int-o.deferred.Int-(before.allocated.Int-before.deferred.Int), o.gross.Text)
+}
+
+func (in Input) owedFigures(o, before owed, pending Value) []Figure {
 	return []Figure{
 		{"outstanding", Count(o.outstanding)},
 		{"pending", pending},
@@ -78,6 +99,9 @@ func (in Input) owedFigures(o owed, pending Value) []Figure {
 		{"expected_breakage", o.breakage},
 		{"gross_minor", o.gross},
 		{"liability_minor", o.expected},
+		{"allocated_minor", o.allocated},
+		{"deferred_minor", o.deferred},
+		{"deferred_earned_minor", o.earned(&before)},
 	}
 }
 
@@ -98,6 +122,8 @@ type rung struct {
 	month            store.Day
 	issued, expired  int64
 	latest, ultimate float64 // points used so far and in the end
+	sales            int64   // net price of the orders that points were given for, minor units
+	ofOrders         float64 // how many of the points issued were given for them
 }
 
 // climbLadder estimates how much of each vintage will be used in the end, by what had become of it at the end of a day; ok is false
@@ -119,8 +145,11 @@ func climbLadder(vintages []store.Vintage, to store.Day) (l ladder, ok bool) {
 			}
 			row[at] = float64(v.By(v.Redeemed, at))
 		}
-		triangle, issued = append(triangle, row), append(issued, float64(v.Issued-v.By(v.Taken, age)))
-		l.rungs = append(l.rungs, rung{month: v.Month, issued: v.Issued - v.By(v.Taken, age), expired: v.By(v.Expired, age)})
+		net := v.Issued - v.By(v.Taken, age)
+		triangle, issued = append(triangle, row), append(issued, float64(net))
+		l.rungs = append(l.rungs, rung{
+			month: v.Month, issued: net, expired: v.By(v.Expired, age), sales: v.Sales, ofOrders: float64(v.ForOrders) * float64(net) / float64(v.Issued),
+		})
 	}
 	if len(l.rungs) == 0 {
 		return l, false
@@ -177,18 +206,26 @@ func carried(triangle [][]float64, issued []float64) []rung {
 }
 
 // table has what became of each month's points and what is expected of them.
-func (l ladder) table() Table {
+func (o *owed) table() Table {
 	t := Table{Name: "vintages", Chart: ChartNone, Columns: []Column{
 		{"month", KindMonth},
 		{"issued", KindCount},
 		{"redeemed", KindCount},
 		{"expired", KindCount},
 		{"ultimate_rate", KindRate},
+		{"sales_minor", KindMoney},
+		{"allocated_minor", KindMoney},
+		{"deferred_minor", KindMoney},
 	}}
-	for _, r := range l.rungs {
-		t.Rows = append(t.Rows, []Value{
-			InMonth(r.month), Count(r.issued), Count(int64(r.latest)), Count(r.expired), Rate(r.ultimate / float64(r.issued)),
-		})
+	currency := o.gross.Text
+	for i, r := range o.ladder.rungs {
+		row := []Value{InMonth(r.month), Count(r.issued), Count(int64(r.latest)), Count(r.expired), Rate(r.ultimate / float64(r.issued)), Money(r.sales, currency)}
+		if o.deferrals == nil {
+			row = append(row, o.allocated, o.deferred)
+		} else {
+			row = append(row, Money(o.deferrals[i].allocated, currency), Money(o.deferrals[i].deferred, currency))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

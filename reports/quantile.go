@@ -56,6 +56,31 @@ func (h *histogram) quantile(p float64) float64 {
 	return below + (rank-float64(low))*(float64(h.at(low+1))-below)
 }
 
+// count is how often v occurred.
+func (h *histogram) count(v int) int64 {
+	if v >= len(h.counts) {
+		return 0
+	}
+	return h.counts[v]
+}
+
+// with is all values of both.
+func (h *histogram) with(other *histogram) histogram {
+	both := histogram{counts: make([]int64, max(len(h.counts), len(other.counts))), n: h.n + other.n, sum: h.sum + other.sum}
+	for v := range both.counts {
+		both.counts[v] = h.count(v) + other.count(v)
+	}
+	return both
+}
+
+// after is how many values are above v.
+func (h *histogram) after(v int) (n int64) {
+	for _, c := range h.counts[min(v+1, len(h.counts)):] {
+		n += c
+	}
+	return n
+}
+
 // median is the middle of sorted values, the type 7 quantile at one half. There must be at least one.
 func median(sorted []int32) float64 {
 	middle := len(sorted) / 2

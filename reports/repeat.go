@@ -3,6 +3,7 @@ package reports
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"regulars/store"
 )
@@ -30,7 +31,7 @@ func repeat(in Input) *Sheet {
 	s := &Sheet{
 		Name: "repeat", Currency: currency, Period: in.Period, Before: before, N: now.all.customers,
 		Values: now.figures(currency), Previous: then.figures(currency), Comparable: ok && first <= before.From,
-		YearAgo: ago, LastYear: lastYear, Tables: []Table{monthTable(now.months, currency), gapTable(&now.gaps)},
+		YearAgo: ago, LastYear: lastYear, Tables: []Table{monthTable(now.months, currency), now.ordersTable(), gapTable(&now.gaps), withinTable(&now.gaps)},
 	}
 	s.Finding, s.Next = repeatFinding(in, w, now)
 	return s
@@ -38,11 +39,16 @@ func repeat(in Input) *Sheet {
 
 // buyer is what the walk remembers of one person: small, because ten million orders touch a million of them in no order.
 type buyer struct {
-	last   store.Day // of the newest order so far; never without one
-	ever   uint8     // orders so far, at most 2
-	orders uint8     // orders in the window, at most 2
-	days   uint8     // distinct purchase days in the window, at most 2
+	last    store.Day // of the newest order so far; never without one
+	gapDays int32     // the sum of the gaps that end in the window
+	gaps    uint16    // how many of them there are
+	ever    uint8     // orders so far, at most 2
+	orders  uint8     // orders in the window, at most mostOrders
+	days    uint8     // distinct purchase days in the window, at most 2
 }
+
+// mostOrders is up to how many orders of one customer are told apart.
+const mostOrders = 255
 
 // never is the last day of somebody who has not bought.
 const never = store.Day(math.MinInt32)
@@ -77,6 +83,8 @@ type returns struct {
 	all            visits
 	twice, twoDays int64 // customers with two orders, with two purchase days, in the window
 	gaps           histogram
+	orders         histogram // orders of a customer in the window
+	own            []float64 // the mean gap of each customer with one
 	months         []visits
 }
 
@@ -118,7 +126,21 @@ func (w *walk) window(p Period) returns {
 		}
 	}
 	r.months = month.appendTo(r.months)
+	r.each(w.buyers)
 	return r
+}
+
+// each takes down what only the end of the window tells of its customers: how many orders, and their own mean gap.
+func (r *returns) each(buyers []buyer) {
+	for i := range buyers {
+		b := &buyers[i]
+		if b.last < r.all.from {
+			continue
+		}
+		if r.orders.add(int(b.orders)); b.gaps > 0 {
+			r.own = append(r.own, float64(b.gapDays)/float64(b.gaps))
+		}
+	}
 }
 
 // appendTo keeps a month that had orders.
@@ -150,12 +172,14 @@ func (v *visits) visit(b *buyer, from store.Day, net int64) {
 func (r *returns) visit(b *buyer, day store.Day, net int64) {
 	r.all.visit(b, r.all.from, net)
 	if b.last < r.all.from {
-		b.orders, b.days = 0, 0
+		b.orders, b.days, b.gapDays, b.gaps = 0, 0, 0, 0
 	}
 	if b.orders == 1 {
 		r.twice++
 	}
-	b.orders = min(2, b.orders+1)
+	if b.orders < mostOrders {
+		b.orders++
+	}
 	if b.last != day {
 		if b.days == 1 {
 			r.twoDays++
@@ -163,6 +187,8 @@ func (r *returns) visit(b *buyer, day store.Day, net int64) {
 		b.days = min(2, b.days+1)
 		if b.last != never {
 			r.gaps.add(int(day - b.last))
+			b.gapDays += int32(day - b.last)
+			b.gaps++
 		}
 	}
 	b.last = day
@@ -183,6 +209,9 @@ func (r *returns) figures(currency string) []Figure {
 		{"revenue_per_customer_minor", meanMoney(v.net, v.customers, currency)},
 		{"gap_mean_days", mean(r.gaps.sum, r.gaps.n)},
 		{"gap_median_days", Number(r.gaps.quantile(0.5))},
+		{"orders_median", Number(r.orders.quantile(0.5))},
+		{"own_gap_mean_days", average(r.own)},
+		{"own_gap_median_days", middle(r.own)},
 	}
 }
 
@@ -203,6 +232,30 @@ func monthTable(months []visits, currency string) Table {
 			InMonth(m.from), Count(m.customers), Count(m.first), Count(m.returning), share(m.returning, m.customers),
 			Count(m.orders), Money(m.net, currency), meanMoney(m.net, m.orders, currency),
 		})
+	}
+	return t
+}
+
+// numbersApart is up to how many orders the table of customers by their orders has a row each.
+const numbersApart = 20
+
+// ordersTable has how many customers placed one order in the window, two, three…
+func (r *returns) ordersTable() Table {
+	t := Table{Name: "by_orders", Columns: []Column{{"orders_placed", KindText}, {"customers", KindCount}, {"share", KindRate}}}
+	for n := 1; n <= min(numbersApart, len(r.orders.counts)-1); n++ {
+		t.Rows = append(t.Rows, []Value{Word(strconv.Itoa(n)), Count(r.orders.count(n)), share(r.orders.count(n), r.orders.n)})
+	}
+	if more := r.orders.after(numbersApart); more > 0 {
+		t.Rows = append(t.Rows, []Value{Word(strconv.Itoa(numbersApart+1) + "+"), Count(more), share(more, r.orders.n)})
+	}
+	return t
+}
+
+// withinTable has the share of gaps that were no longer than so many days.
+func withinTable(gaps *histogram) Table {
+	t := Table{Name: "gaps_within", Chart: ChartNone, Columns: []Column{{"within_days", KindCount}, {"share", KindRate}}}
+	for _, days := range [...]int{7, 14, 30, 60, 90, 180} {
+		t.Rows = append(t.Rows, []Value{Count(int64(days)), share(gaps.n-gaps.after(days), gaps.n)})
 	}
 	return t
 }

@@ -90,7 +90,7 @@ func Reports() []Report {
 		{Name: "churn", Group: "return", Needs: NeedsColumns | NeedsFigures, build: churn},
 		{Name: "rfm", Group: "return", Needs: NeedsColumns | NeedsFigures, build: rfm},
 		{Name: "stickiness", Group: "return", Needs: NeedsColumns, build: stickiness},
-		{Name: "effect", Group: "return", Needs: NeedsColumns, Ever: true, Asked: true, build: effect},
+		{Name: "effect", Group: "return", Needs: NeedsColumns | NeedsAnswers, Ever: true, Asked: true, build: effect},
 		{Name: "events", Group: "return", Needs: NeedsGatherings | NeedsColumns | NeedsFigures, Ever: true, build: events},
 		{Name: "nps", Group: "happy", Needs: NeedsAnswers | NeedsAsks, build: nps},
 		{Name: "csat", Group: "happy", Needs: NeedsAnswers, build: csat},

@@ -39,7 +39,7 @@ func sources(in Input) *Sheet {
 	all := platforms.all()
 	s.N = all.customers
 	s.compare(in, begin, ok, func(p Period) []Figure { return newcomers(customers(p), p) })
-	s.Tables = []Table{found.table("by_way", "way", o), platforms.table("by_first_source", "source", o)}
+	s.Tables = []Table{found.table("by_way", "way", o, &all.curve), platforms.table("by_first_source", "source", o, &all.curve)}
 	s.Finding, s.Next = found.finding(o, all)
 	return s
 }
@@ -77,6 +77,7 @@ type yield struct {
 	customers, fresh, twice int64
 	net                     int64
 	worth                   float64 // CLV of all, currency units
+	curve                   survival
 }
 
 // brought are the ways by name.
@@ -97,12 +98,14 @@ func (w brought) add(name string, b *customer, p Period, worth float64) {
 	}
 	y.net += b.net
 	y.worth += worth
+	y.curve.watch(b, p.To)
 }
 
 func (w brought) all() yield {
 	var sum yield
 	for _, y := range w {
 		sum.customers, sum.fresh, sum.twice, sum.net = sum.customers+y.customers, sum.fresh+y.fresh, sum.twice+y.twice, sum.net+y.net
+		sum.curve = sum.curve.with(&y.curve)
 	}
 	return sum
 }
@@ -119,8 +122,9 @@ func (w brought) sorted() []*yield {
 	return list
 }
 
-// table has one row for each way; the one that nobody noted has no name.
-func (w brought) table(name, column string, o *outlook) Table {
+// table has one row for each way; the one that nobody noted has no name. A way of thirty customers and more, beside as many others, is held
+// against the curve of all by the log-rank test: repeat rates alone make a young way look bad, whose customers have had less time.
+func (w brought) table(name, column string, o *outlook, all *survival) Table {
 	t := Table{Name: name, Columns: []Column{
 		{column, KindText},
 		{"customers", KindCount},
@@ -128,15 +132,24 @@ func (w brought) table(name, column string, o *outlook) Table {
 		{"repeat_purchase_rate", KindRate},
 		{"revenue_per_customer_minor", KindMoney},
 		{"clv_per_customer_minor", KindMoney},
+		{"second_order_90", KindRate},
+		{"logrank_p", KindNumber},
 	}}
 	for _, y := range w.sorted() {
 		way := Word(y.name)
 		if y.name == "" {
 			way = Term("way_unknown")
 		}
+		back, p := Unknown(KindRate), Unknown(KindNumber)
+		if y.curve.watched() >= backDays {
+			back = Rate(1 - y.curve.at(backDays))
+		}
+		if y.customers >= enough && all.n()-y.customers >= enough {
+			p = Number(logRankOf(&y.curve, all).p())
+		}
 		t.Rows = append(t.Rows, []Value{
 			way, Count(y.customers), Count(y.fresh), share(y.twice, y.customers), meanMoney(y.net, y.customers, o.currency),
-			o.money(y.worth / float64(y.customers)),
+			o.money(y.worth / float64(y.customers)), back, p,
 		})
 	}
 	return t

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"testing"
 
 	"regulars/lang"
@@ -104,7 +105,8 @@ func TestNothingIsUnknownAndNotZero(t *testing.T) {
 
 // TestRepeatByHand: Ann buys on days 0, 10 and 30, Bob on 5 and twice on 25, Cid once: seven orders of three customers and one of
 // nobody known; two of three bought twice, and on two days. Gaps are 10, 20 and 20 days: 50/3 on average, 20 in the middle.
-// 100 + 50 + 30 + 80 + 20 + 10 + 60 - 10 = 340 over their seven orders are 48.57, over three customers 113.33.
+// 100 + 50 + 30 + 80 + 20 + 10 + 60 - 10 = 340 over their seven orders are 48.57, over three customers 113.33. Two of the three placed three orders, one
+// placed one: three in the middle. Ann's own gap is 15 days and Bob's 20: 17.5, on average and in the middle. One gap of three is at most 14 days long.
 func TestRepeatByHand(t *testing.T) {
 	day := store.Date(2026, 1, 1)
 	c := columnsOf("CNY", []order{
@@ -117,7 +119,15 @@ func TestRepeatByHand(t *testing.T) {
 		{day: day + 28, buyer: "Cid", gross: 10_00},
 		{day: day + 30, buyer: "Ann", gross: 60_00, back: 10_00},
 	})
-	checkValues(t, repeat(Input{Period: LastDays(day+30, 31), Columns: c}), map[string]Value{
+	s := repeat(Input{Period: LastDays(day+30, 31), Columns: c})
+	if got := fmt.Sprint(s.Table("by_orders").Rows); got != fmt.Sprint([][]Value{{Word("1"), Count(1), Rate(1.0 / 3)}, {Word("2"), Count(0), Rate(0)}, {Word("3"), Count(2), Rate(2.0 / 3)}}) {
+		t.Errorf("by orders %s", got)
+	}
+	if rows := s.Table("gaps_within").Rows; rows[1][1] != Rate(1.0/3) || rows[2][1] != Rate(1) {
+		t.Errorf("gaps within %v", rows)
+	}
+	checkValues(t, s, map[string]Value{
+		"orders_median": Number(3), "own_gap_mean_days": Number(17.5), "own_gap_median_days": Number(17.5),
 		"customers": Count(3), "repeat_customers": Count(2), "repeat_purchase_rate": Rate(2.0 / 3), "repeat_purchase_rate_by_days": Rate(2.0 / 3),
 		"returning_customer_rate": Rate(2.0 / 3), "orders_per_customer": Number(7.0 / 3), "aov_minor": Money(48_57, "CNY"),
 		"revenue_per_customer_minor": Money(113_33, "CNY"), "gap_mean_days": Number(50.0 / 3), "gap_median_days": Number(20),

@@ -122,6 +122,29 @@ func TestVintagesByHand(t *testing.T) {
 	}
 }
 
+// TestVintagesKnowTheirSales: orders of 100.00 and of 50.00, 20.00 of which go back, give points in March, and one of 30.00 goes back wholly; 40 points come without
+// an order. In April one of 70.00 follows, and one that nobody placed, which gives no points.
+func TestVintagesKnowTheirSales(t *testing.T) {
+	s := openTill(t)
+	ann := "ann@example.com"
+	part, gone := s.paid("A-2", ann, 50_00), s.paid("A-3", ann, 30_00)
+	s.send(s.paid("A-1", ann, 100_00), part, gone)
+	part.Refunded, gone.Refunded = 20_00, 30_00
+	part.Has, gone.Has = part.Has|HasRefunded, gone.Has|HasRefunded
+	s.send(part, gone)
+	s.earn(s.byEmail(ann), 40)
+	s.pass(31)
+	s.send(s.paid("A-4", ann, 70_00), s.paid("A-5", "", 90_00))
+	list, err := s.Vintages(s.ctx, ColumnsQuery{})
+	s.must(err)
+	if len(list) != 2 || list[0].Sales != 130_00 || list[0].ForOrders != 180 || list[0].Issued != 220 || list[1].Sales != 70_00 || list[1].ForOrders != 70 {
+		t.Errorf("vintages %+v", list)
+	}
+	if list, err = s.Vintages(s.ctx, ColumnsQuery{To: Date(2025, 3, 31)}); err != nil || len(list) != 1 || list[0].Sales != 130_00 {
+		t.Errorf("of March %+v, %v", list, err)
+	}
+}
+
 func TestCutPointsRise(t *testing.T) {
 	s := openTill(t)
 	s.set("rfm_days", "7 14 30 60")

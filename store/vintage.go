@@ -12,11 +12,13 @@ import (
 // Vintage is what has become of the points that were earned in one month. The lists go by age: first the
 // month itself, then the next one.
 type Vintage struct {
-	Month    Day     // its first day
-	Issued   int64   // given, whatever became of them
-	Redeemed []int64 // what was given back is taken off where it had been spent
-	Expired  []int64
-	Taken    []int64 // taken back, written off or moved to somebody else: those count as never issued
+	Month     Day     // its first day
+	Issued    int64   // given, whatever became of them
+	ForOrders int64   // of those, given for orders
+	Sales     int64   // net price of the month's orders that have points, in the shop's currency, minor units
+	Redeemed  []int64 // what was given back is taken off where it had been spent
+	Expired   []int64
+	Taken     []int64 // taken back, written off or moved to somebody else: those count as never issued
 }
 
 // By is the sum of a list up to an age.
@@ -44,7 +46,7 @@ func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, er
 			return err
 		}
 		v.happened, v.fate = make([]vintageMonth, most+1), make([]fate, most+1)
-		if err := b.scan(ctx, s, "entry", []string{"member", "reason", "unit", "amount", "at"}, v.gatherer); err != nil {
+		if err := b.scan(ctx, s, "entry", []string{"member", "reason", "unit", "amount", "at", "order_id"}, v.gatherer); err != nil {
 			return err
 		}
 		by := v.issued()
@@ -52,6 +54,9 @@ func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, er
 			v.take(by, r.ColumnInt64(0), r.ColumnInt64(1), r.ColumnInt64(2))
 			return nil
 		}, "SELECT entry, lot, amount FROM allocation"); err != nil {
+			return err
+		}
+		if err := s.priced(&v.picks, q.To, by); err != nil {
 			return err
 		}
 		for _, vintage := range by {
@@ -63,11 +68,37 @@ func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, er
 	return list, err
 }
 
+// priced adds what was paid for the orders that have points. Months in which no points were given have none.
+func (s *sweep) priced(p *picks, to Day, by byMonth) error {
+	if to == 0 {
+		to = math.MaxInt32
+	}
+	return s.query(func(r *sqlite.Stmt) error {
+		if v := by[monthOfDay(Day(r.ColumnInt64(0)))]; v != nil && p.holds(r.ColumnInt64(2)) {
+			v.Sales += r.ColumnInt64(1)
+		}
+		return nil
+	}, "SELECT day, total - refunded, member FROM orders WHERE counted = 1 AND awarded > clawed AND currency = ? AND day <= ?", s.shop.Currency, to)
+}
+
 // vintageMonth is a month, counted from the year 0.
 type vintageMonth int16
 
 // day is its first day.
 func (m vintageMonth) day() Day { return Date(int(m)/12, time.Month(m%12+1), 1) }
+
+// monthOfDay is the month of a day.
+func monthOfDay(day Day) vintageMonth {
+	year, month, _ := day.Civil()
+	return vintageMonth(12*year + int(month) - 1)
+}
+
+// newPoints is how many points were given, and how many of them for orders.
+type newPoints struct{ all, forOrders int64 }
+
+func (g newPoints) plus(other newPoints) newPoints {
+	return newPoints{g.all + other.all, g.forOrders + other.forOrders}
+}
 
 // fate is what an entry does to the lots from which it takes.
 type fate uint8
@@ -87,7 +118,7 @@ type vintages struct {
 	end      Instant
 	happened []vintageMonth
 	fate     []fate
-	parts    []map[vintageMonth]int64 // what was issued in each month, as each connection has read it
+	parts    []map[vintageMonth]newPoints // what was issued in each month, as each connection has read it
 }
 
 // issuing are the reasons for which new points are given, as bits.
@@ -95,19 +126,19 @@ const issuing = 1<<ReasonEarn | 1<<ReasonBonus | 1<<ReasonReferral | 1<<ReasonOp
 
 // gatherer gathers entries on one connection.
 func (v *vintages) gatherer(bool) gatherer {
-	issued := map[vintageMonth]int64{}
+	issued := map[vintageMonth]newPoints{}
 	v.parts = append(v.parts, issued)
 	months := map[int64]vintageMonth{} // the month of each quarter of an hour, by which all zones count
-	quarter, month, given := int64(math.MinInt64), vintageMonth(0), int64(0)
+	quarter, month, now := int64(math.MinInt64), vintageMonth(0), newPoints{}
 	return gatherer{
 		row: func(id int64, row []int64) error {
 			member, reason, unit, amount, at := row[0], Reason(row[1]), row[2], row[3], row[4]
 			if uint64(id) >= uint64(len(v.fate)) {
 				return errPage
 			}
-			if now := at / (15 * 60 * 1000); now != quarter {
-				issued[month] += given
-				quarter, given = now, 0
+			if q := at / (15 * 60 * 1000); q != quarter {
+				issued[month] = issued[month].plus(now)
+				quarter, now = q, newPoints{}
 				month = vintageOf(months, quarter, at, v.zone)
 			}
 			v.happened[id] = month
@@ -123,13 +154,15 @@ func (v *vintages) gatherer(bool) gatherer {
 				v.fate[id] = fateTaken
 			}
 			if amount > 0 && issuing>>reason&1 != 0 {
-				given += amount
+				if now.all += amount; row[5] != 0 {
+					now.forOrders += amount
+				}
 			}
 			return nil
 		},
 		ran: func() {
-			issued[month] += given
-			given = 0
+			issued[month] = issued[month].plus(now)
+			now = newPoints{}
 		},
 	}
 }
@@ -138,8 +171,7 @@ func (v *vintages) gatherer(bool) gatherer {
 func vintageOf(months map[int64]vintageMonth, quarter, at int64, zone *time.Location) vintageMonth {
 	month, known := months[quarter]
 	if !known {
-		year, m, _ := DayOf(Instant(at).Time(), zone).Civil()
-		month = vintageMonth(12*year + int(m) - 1)
+		month = monthOfDay(DayOf(Instant(at).Time(), zone))
 		months[quarter] = month
 	}
 	return month
@@ -160,8 +192,9 @@ func (v *vintages) issued() byMonth {
 	by := byMonth{}
 	for _, part := range v.parts {
 		for month, n := range part {
-			if n != 0 {
-				by.of(month).Issued += n
+			if n.all != 0 {
+				v := by.of(month)
+				v.Issued, v.ForOrders = v.Issued+n.all, v.ForOrders+n.forOrders
 			}
 		}
 	}

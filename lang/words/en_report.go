@@ -36,6 +36,12 @@ var enReport = words{
 	"report.name.revenue_per_customer_minor":   "Revenue per customer",
 	"report.name.gap_mean_days":                "Mean gap, days",
 	"report.name.gap_median_days":              "Usual gap, days",
+	"report.name.orders_median":                "Orders per customer, median",
+	"report.name.own_gap_mean_days":            "A customer’s own gap, mean of days",
+	"report.name.own_gap_median_days":          "A customer’s own gap, median of days",
+	"report.name.by_orders":                    "Customers by number of orders",
+	"report.name.orders_placed":                "Orders placed",
+	"report.name.gaps_within":                  "Gaps no longer than",
 
 	"report.name.days": "Day by day", "report.name.day": "Day", "report.name.by_source": "By source and shop",
 	"report.name.source": "Source", "report.name.shop": "Shop", "report.name.share": "Share",
@@ -75,6 +81,9 @@ var enReport = words{
 	"report.why.revenue_per_customer_minor":   "Net revenue of known buyers divided by customers: average order times orders per customer.",
 	"report.why.gap_mean_days":                "The mean of the days between two purchase days of the same customer that follow each other; a gap belongs to the period in which it ends. Gaps that are still open are not among them, so it is on the short side.",
 	"report.why.gap_median_days":              "Half of all gaps between two purchase days are at most this long; a gap belongs to the period in which it ends.",
+	"report.why.orders_median":                "Half of the customers of the period placed at most so many orders in it.",
+	"report.why.own_gap_mean_days":            "Each customer’s gaps that end in the period are averaged first, then the customers: those who come often do not count more than others.",
+	"report.why.own_gap_median_days":          "Half of the customers who came back have gaps of their own that are at most this long on average.",
 	"report.why.guest_orders":                 "Orders without phone, e-mail or account: in orders and revenue, in nothing about people.",
 
 	"report.definition.summary":  "The shop's own currency only; an order counts on the day it was paid, when it is neither cancelled, refunded in full, excluded nor withdrawn. Customers, repeat rate, members and points stand as of the last day; orders and money are of the period; before is the period just ahead, as long: as many months when these are whole months, else as many days; a year ago is the same dates of the year before.",

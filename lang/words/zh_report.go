@@ -36,6 +36,12 @@ var zhReport = words{
 	"report.name.revenue_per_customer_minor":   "客单价",
 	"report.name.gap_mean_days":                "平均间隔（天）",
 	"report.name.gap_median_days":              "通常间隔（天）",
+	"report.name.orders_median":                "每位客户订单数（中位数）",
+	"report.name.own_gap_mean_days":            "客户自己的间隔（天，平均）",
+	"report.name.own_gap_median_days":          "客户自己的间隔（天，中位数）",
+	"report.name.by_orders":                    "按订单数分的客户",
+	"report.name.orders_placed":                "下单次数",
+	"report.name.gaps_within":                  "间隔不超过",
 
 	"report.name.days": "每天", "report.name.day": "日期", "report.name.by_source": "按来源和店铺",
 	"report.name.source": "来源", "report.name.shop": "店铺", "report.name.share": "占比",
@@ -75,6 +81,9 @@ var zhReport = words{
 	"report.why.revenue_per_customer_minor":   "知道买家的净销售额除以客户数：等于笔单价乘以人均订单。",
 	"report.why.gap_mean_days":                "同一位客户相邻两个购买日之间天数的平均值，间隔结束在哪一期就算哪一期。还没等到下一次购买的不在其中，所以偏短。",
 	"report.why.gap_median_days":              "同一位客户相邻两个购买日之间的天数，有一半不超过这个数；间隔结束在哪一期就算哪一期。",
+	"report.why.orders_median":                "本期客户里有一半下单不超过这个次数。",
+	"report.why.own_gap_mean_days":            "先算每位客户在本期结束的间隔的平均值，再对客户求平均：来得勤的客户不会占更多分量。",
+	"report.why.own_gap_median_days":          "再来过的客户里，有一半自己的平均间隔不超过这么多天。",
 	"report.why.guest_orders":                 "没有手机号、邮箱或账号的订单：算订单和销售额，不算进任何关于人的数字。",
 
 	"report.definition.summary":  "只算店铺币种；订单算在付款当天，取消、全额退款、排除和撤回的不算。客户、复购率、会员和积分是截至最后一天的数；订单和金额是本期的数；上期是紧挨着的、同样长的一段：整月对整月，否则按天数；去年同期是上一年的同样日期。",
