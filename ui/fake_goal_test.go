@@ -77,7 +77,7 @@ func TestGoals(t *testing.T) {
 // TestImprovements starts one from a case with its source filled in, says that one is done, and opens one again that was done before.
 func TestImprovements(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
-	r.press(toTickets("enter", "i")...).sees("case T").press("type:Thicker boxes", "ctrl+s")
+	r.press(toTickets("enter", "i")...).sees("ticket T").press("type:Thicker boxes", "ctrl+s")
 	got, ok := r.book.aims[0].(store.Improvement)
 	if !ok || got.Text != "Thicker boxes" || got.Source != store.FromTicket || got.Ref == "" || got.Metric != "tickets_per_100" {
 		t.Fatalf("%+v", r.book.aims)
