@@ -22,11 +22,11 @@ type mailing struct {
 	options exchange.WriteOptions
 	mark    bool  // note that they were written to
 	coupon  int64 // the batch of coupons whose terms the codes have that go with it; 0: none
+	year    int   // of which a text tells that tells of a year
 	into    func(write func(io.Writer) error) error
 }
 
-// run writes the file. Where codes go with it, they are issued and the readers are marked before the rows are written, because the file holds the
-// codes; when it cannot be written that is taken back.
+// run writes the file. Where codes go with it, or each reader's year, all readers are known before the first row is written.
 func (m *mailing) run(ctx context.Context) (out ui.Mailing, err error) {
 	if m.options.Encoding == "" && m.lang == lang.ZH {
 		m.options.Encoding = exchange.EncodingUTF8Marked
@@ -39,8 +39,8 @@ func (m *mailing) run(ctx context.Context) (out ui.Mailing, err error) {
 		return out, refuse("message_coupon", "why", "unused", "value", m.message.Name)
 	case needs && !m.mark:
 		return out, refuse("message_coupon", "why", "unmarked", "value", m.message.Name)
-	case needs:
-		return m.enclosed(ctx)
+	case needs || reports.NeedsYear(m.message.Text):
+		return m.gathered(ctx)
 	}
 	var members []int64
 	if err := m.into(func(w io.Writer) error {
@@ -50,7 +50,7 @@ func (m *mailing) run(ctx context.Context) (out ui.Mailing, err error) {
 		}
 		out.Skipped, err = m.book.Mail(ctx, m.query, func(r store.Recipient) error {
 			members = append(members, r.ID)
-			return m.write(table, &r, "", &out)
+			return m.write(table, &letter{Recipient: r}, &out)
 		})
 		return errors.Join(err, table.Close())
 	}); err != nil {
@@ -64,27 +64,62 @@ func (m *mailing) run(ctx context.Context) (out ui.Mailing, err error) {
 	return out, nil
 }
 
-// enclosed writes the file with a code for everybody.
-func (m *mailing) enclosed(ctx context.Context) (out ui.Mailing, err error) {
-	var readers []store.Recipient
-	var members []int64
+// letter is one reader, with what goes into their text beside what is known of them.
+type letter struct {
+	store.Recipient
+	year *reports.MemberYear
+	code string
+}
+
+// letters are all readers, with their year where the text tells of it. Who did not order in it is left out: there is nothing to tell.
+func (m *mailing) letters(ctx context.Context, out *ui.Mailing) (list []letter, err error) {
 	if out.Skipped, err = m.book.Mail(ctx, m.query, func(r store.Recipient) error {
-		readers, members = append(readers, r), append(members, r.ID)
+		list = append(list, letter{Recipient: r})
 		return nil
-	}); err != nil {
+	}); err != nil || !reports.NeedsYear(m.message.Text) {
+		return list, err
+	}
+	told := list[:0]
+	for _, l := range list {
+		if l.year, err = reports.ReadMemberYear(ctx, m.book, l.ID, m.year); err != nil {
+			return nil, err
+		}
+		if l.year.Bought.Orders == 0 {
+			out.Skipped.NoOrders++
+			continue
+		}
+		told = append(told, l)
+	}
+	return told, nil
+}
+
+// gathered writes the file when all readers are known. They are marked, and codes issued, before the rows are written, because the file holds the
+// codes; when it cannot be written that is taken back.
+func (m *mailing) gathered(ctx context.Context) (out ui.Mailing, err error) {
+	list, err := m.letters(ctx, &out)
+	if err != nil {
 		return out, err
+	}
+	members := make([]int64, len(list))
+	for i := range list {
+		members[i] = list[i].ID
 	}
 	var sent store.Sent
 	err = m.into(func(w io.Writer) (err error) {
-		if sent, err = m.book.MarkSent(ctx, store.Sending{Message: m.message.Name, Channel: m.query.Channel, Members: members, Coupon: m.coupon}); err != nil {
-			return err
+		if m.mark {
+			if sent, err = m.book.MarkSent(ctx, store.Sending{Message: m.message.Name, Channel: m.query.Channel, Members: members, Coupon: m.coupon}); err != nil {
+				return err
+			}
 		}
 		table, err := m.table(w)
 		if err != nil {
 			return err
 		}
-		for i := 0; i < len(readers) && err == nil; i++ {
-			err = m.write(table, &readers[i], program.ShowCode(sent.Codes[i]), &out)
+		for i := 0; i < len(list) && err == nil; i++ {
+			if i < len(sent.Codes) {
+				list[i].code = program.ShowCode(sent.Codes[i])
+			}
+			err = m.write(table, &list[i], &out)
 		}
 		return errors.Join(err, table.Close())
 	})
@@ -106,9 +141,9 @@ func (m *mailing) table(w io.Writer) (*exchange.Writer, error) {
 }
 
 // write writes the row of one reader.
-func (m *mailing) write(table *exchange.Writer, r *store.Recipient, code string, out *ui.Mailing) error {
+func (m *mailing) write(table *exchange.Writer, r *letter, out *ui.Mailing) error {
 	shop := m.book.Shop()
-	text := reports.Framed(m.lang, m.query.Channel, shop.Name, m.message.For(reports.Reader{Member: r.Member, Shop: shop, Today: m.book.Today(), Coupon: code}))
+	text := reports.Framed(m.lang, m.query.Channel, shop.Name, m.message.For(reports.Reader{Member: r.Member, Shop: shop, Today: m.book.Today(), Coupon: r.code, Year: r.year}))
 	consent := exchange.Text("unknown")
 	if r.Agreed {
 		consent = exchange.Text("yes")
@@ -126,7 +161,7 @@ func (m *mailing) write(table *exchange.Writer, r *store.Recipient, code string,
 // mailForConsole writes the mailing that the console asks for.
 func (c *call) mailForConsole(ctx context.Context, r ui.MailingRequest) (ui.Mailing, error) {
 	job := mailing{
-		book: c.shown(), lang: r.Message.Lang, message: r.Message, mark: r.Mark, coupon: r.Coupon, query: r.Query, options: exchange.WriteOptions{Shape: r.Format},
+		book: c.shown(), lang: r.Message.Lang, message: r.Message, mark: r.Mark, coupon: r.Coupon, year: r.Year, query: r.Query, options: exchange.WriteOptions{Shape: r.Format},
 		into: func(write func(io.Writer) error) error {
 			file, err := exchange.Create(r.Path, false)
 			if err != nil {

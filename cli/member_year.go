@@ -51,12 +51,9 @@ func writeYear(c *call) error {
 	if err != nil {
 		return err
 	}
-	year, _, _ := c.book.Today().Civil()
-	if c.given("year") {
-		text := strings.TrimSpace(width.Fold.String(c.text("year")))
-		if year, err = strconv.Atoi(text); err != nil || year < 1970 || year > 9999 {
-			return refuse("bad_measure", "value", c.text("year"), "flag", "year", "low", "1970", "high", "9999")
-		}
+	year, err := c.calendarYear()
+	if err != nil {
+		return err
 	}
 	y, err := reports.ReadMemberYear(c.ctx, c.book, id, year)
 	if err != nil {
@@ -66,6 +63,18 @@ func writeYear(c *call) error {
 		return c.json(c.yearJSON(y))
 	}
 	return c.writePage(yearText(c, y, c.formatFor("to-file", "text", "md", "html")))
+}
+
+// calendarYear is --year, this one when it was not given.
+func (c *call) calendarYear() (year int, err error) {
+	year, _, _ = c.book.Today().Civil()
+	if c.given("year") {
+		text := strings.TrimSpace(width.Fold.String(c.text("year")))
+		if year, err = strconv.Atoi(text); err != nil || year < 1970 || year > 9999 {
+			return 0, refuse("bad_measure", "value", c.text("year"), "flag", "year", "low", "1970", "high", "9999")
+		}
+	}
+	return year, nil
 }
 
 // yearText writes the note in a format.

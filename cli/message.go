@@ -20,6 +20,7 @@ func messageRows() []row {
 		{path: "message preview", args: "NAME", min: 1, max: 1, flags: []flagRow{
 			{name: "member", value: "MEMBER", must: true},
 			{name: "channel", value: "CHANNEL", choices: reports.MailChannels(), words: "command.flag.channel_mail"},
+			{name: "year", value: "YYYY", words: "command.flag.message_year"},
 		}, needs: needsBook, run: previewMessage},
 		{path: "message export", args: "NAME", min: 1, max: 1, flags: []flagRow{
 			{name: "channel", value: "CHANNEL", must: true, choices: reports.MailChannels(), words: "command.flag.channel_mail"},
@@ -28,6 +29,7 @@ func messageRows() []row {
 			{name: "consented"},
 			{name: "mark", words: "command.flag.mark_sent"},
 			{name: "coupon", value: "ID", words: "command.flag.message_coupon"},
+			{name: "year", value: "YYYY", words: "command.flag.message_year"},
 			{name: "to", value: "FILE|-"},
 			{name: "format", value: "FORMAT", choices: []string{exchange.ShapeCSV, exchange.ShapeWorkbook}},
 			{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
@@ -147,7 +149,17 @@ func previewMessage(c *call) error {
 		return err
 	}
 	shop := c.book.Shop()
-	text := m.For(reports.Reader{Member: &member, Shop: shop, Today: c.book.Today(), Coupon: reports.SampleCode})
+	reader := reports.Reader{Member: &member, Shop: shop, Today: c.book.Today(), Coupon: reports.SampleCode}
+	if reports.NeedsYear(m.Text) {
+		year, err := c.calendarYear()
+		if err != nil {
+			return err
+		}
+		if reader.Year, err = reports.ReadMemberYear(c.ctx, c.book, id, year); err != nil {
+			return err
+		}
+	}
+	text := m.For(reader)
 	text = reports.Framed(c.lang, c.text("channel"), shop.Name, text)
 	sms := reports.CountSMS(text)
 	out := previewJSON{m.Name, id, textJSON(c.text("channel")), text, sms.Units, sms.Parts, sms.Alphabet(), nil, shop.Currency}
@@ -184,6 +196,7 @@ type mailingSkipped struct {
 	NoAddress int64 `json:"no_address"`
 	Recent    int64 `json:"recent"`
 	Inactive  int64 `json:"inactive"`
+	NoOrders  int64 `json:"no_orders"`
 }
 
 // exportMessage writes a file for the tool by which a shop writes to people, and with --mark notes that they were written to.
@@ -207,6 +220,9 @@ func exportMessage(c *call) error {
 		if job.coupon, err = parseID(c.text("coupon"), "offer"); err != nil {
 			return err
 		}
+	}
+	if job.year, err = c.calendarYear(); err != nil {
+		return err
 	}
 	result, err := job.run(c.ctx)
 	if err != nil {
@@ -240,6 +256,7 @@ func (c *call) tellMailing(out *mailingJSON) error {
 		{"no_address", out.Skipped.NoAddress},
 		{"recent", out.Skipped.Recent},
 		{"inactive", out.Skipped.Inactive},
+		{"no_orders", out.Skipped.NoOrders},
 	} {
 		if s.n > 0 {
 			c.say("command.message.skipped."+s.key, "n", s.n)

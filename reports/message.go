@@ -19,7 +19,7 @@ type Message struct {
 
 // messageNames are the texts that the program brings.
 func messageNames() []string {
-	return []string{"hello", "birthday", "points", "quiet", "reorder", "thanks", "coupon", "tier_drop", "tier_near", "sorry", "ask"}
+	return []string{"hello", "birthday", "points", "quiet", "reorder", "thanks", "coupon", "tier_drop", "tier_near", "sorry", "ask", "year"}
 }
 
 // MessageOf is the name of the text with which one usually writes to somebody on the care list.
@@ -68,7 +68,8 @@ func FindMessage(list []Message, name string) (Message, bool) {
 // Reader is somebody to whom a message is written, and when.
 type Reader struct {
 	Member *store.Member
-	Coupon string // the code that goes with the message; "": none was issued, and {coupon} stays
+	Coupon string      // the code that goes with the message; "": none was issued, and {coupon} stays
+	Year   *MemberYear // their year, for a text that tells of it; nil: it was not read, and {year} stays
 	Shop   store.Shop
 	Today  store.Day
 }
@@ -78,7 +79,7 @@ type Reader struct {
 func (m Message) For(r Reader) string {
 	text := m.Text
 	for _, word := range store.Placeholders() {
-		if mark := "{" + word + "}"; strings.Contains(text, mark) && (word != "coupon" || r.Coupon != "") {
+		if mark := "{" + word + "}"; strings.Contains(text, mark) && (word != "coupon" || r.Coupon != "") && (word != "year" || r.Year != nil) {
 			text = strings.ReplaceAll(text, mark, r.fill(m.Lang, word))
 		}
 	}
@@ -116,6 +117,8 @@ func (r Reader) fill(l lang.Lang, word string) string {
 		return l.Int(p.Orders)
 	case "coupon":
 		return r.Coupon
+	case "year":
+		return strings.Join(r.Year.Lines(l), "\n")
 	case "days":
 		if p.Last == 0 {
 			return "0"
@@ -173,6 +176,9 @@ func Framed(l lang.Lang, channel, shop, text string) string {
 
 // NeedsCoupon reports whether a text holds a code for each of its readers.
 func NeedsCoupon(text string) bool { return strings.Contains(text, "{coupon}") }
+
+// NeedsYear reports whether a text tells each of its readers of their year.
+func NeedsYear(text string) bool { return strings.Contains(text, "{year}") }
 
 // SampleCode stands for a code that is only issued when a message is written to a file.
 const SampleCode = "XXXXX-XXXXX"

@@ -54,6 +54,14 @@ func TestMessageFor(t *testing.T) {
 			t.Errorf("%s\nwant %s", got, c.want)
 		}
 	}
+	m.Text = "{year}!"
+	year := &MemberYear{Currency: "CNY", Year: 2026, Bought: store.MemberYear{Orders: 1, Spend: 9_00, First: 80}, Today: 100}
+	if got, want := m.For(Reader{Member: full, Year: year, Shop: shop}), strings.Join(year.Lines(lang.ZH), "\n")+"!"; got != want || strings.Count(got, "\n") != 1 {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	if got := m.For(Reader{Member: full, Shop: shop}); got != "{year}!" {
+		t.Errorf("without a year %s", got)
+	}
 }
 
 // TestExpiringInMessages counts as the care list does: what lapses within the days that are set, from the first day on.
@@ -97,7 +105,7 @@ func TestMessagesAreFramed(t *testing.T) {
 			t.Errorf("%+v", list)
 		}
 		for _, m := range list {
-			if text := m.For(Reader{Member: &store.Member{}, Shop: store.Shop{Currency: "CNY"}}); strings.ContainsAny(text, "{}") {
+			if text := m.For(Reader{Member: &store.Member{}, Year: &MemberYear{Currency: "CNY"}, Shop: store.Shop{Currency: "CNY"}}); strings.ContainsAny(text, "{}") {
 				t.Errorf("%s %s: %s", l, m.Name, text)
 			}
 		}

@@ -21,6 +21,12 @@ type MailSkipped struct {
 	NoAddress int64 // nothing to reach them by is known
 	Recent    int64 // somebody has contacted them within the last days, see the setting care_days
 	Inactive  int64 // suspended
+	NoOrders  int64 // of a message about a year: they did not order in it
+}
+
+// Sum is how many are left out.
+func (s *MailSkipped) Sum() int64 {
+	return s.NoContact + s.OptedOut + s.NoAddress + s.Recent + s.Inactive + s.NoOrders
 }
 
 // Recipient is somebody to whom a message is written.

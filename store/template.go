@@ -11,7 +11,7 @@ import (
 
 // Placeholders are the words that a message may hold in braces; each is filled in for the person it is written to.
 func Placeholders() []string {
-	return []string{"name", "points", "worth", "expiring", "expires", "tier", "orders", "days", "shop", "coupon"}
+	return []string{"name", "points", "worth", "expiring", "expires", "tier", "orders", "days", "shop", "coupon", "year"}
 }
 
 // Template is a text of the shop's own to write to people.

@@ -116,6 +116,10 @@ func TestMessages(t *testing.T) {
 		t.Fatalf("%+v", asked)
 	}
 	r.press("u").sees("标记已收回")
+	r.press("end").sees("年度账单", "14 单").press("x", "tab", "tab", "tab", "tab", "tab", "right", "ctrl+s")
+	if len(asked) != 2 || asked[1].Message.Name != "year" || asked[1].Year != 2025 {
+		t.Fatalf("%+v", asked)
+	}
 }
 
 func TestAnImportSaysWhatItBrought(t *testing.T) {

@@ -74,7 +74,7 @@ func TestGoals(t *testing.T) {
 	}
 }
 
-// TestImprovements starts one from a case with its source filled in, says that one is done, and opens one again that was done before.
+// TestImprovements starts one from a ticket with its source filled in, says that one is done, and opens one again that was done before.
 func TestImprovements(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
 	r.press(toTickets("enter", "i")...).sees("ticket T").press("type:Thicker boxes", "ctrl+s")

@@ -21,6 +21,7 @@ type MailingRequest struct {
 	Message reports.Message
 	Query   store.MailQuery
 	Coupon  int64 // the batch of coupons of which everybody gets a code; 0: none
+	Year    int   // of which a text tells that tells of a year
 	Mark    bool  // note that they were written to
 	Path    string
 	Format  string // csv or xlsx
@@ -39,9 +40,15 @@ type Mailer func(ctx context.Context, r MailingRequest) (Mailing, error)
 // messages is the list of texts to write to people, with the one under the cursor as one member would read it.
 type messages struct {
 	roll[reports.Message]
-	reader  *store.Member // by whom it is read; nil: nobody is known yet
+	reader  *messageReader // by whom it is read; nil: nobody is known yet
 	channel string
 	batch   int64 // the last mailing's, to take it back; 0: none
+}
+
+// messageReader is a member with their year up to now.
+type messageReader struct {
+	store.Member
+	year *reports.MemberYear
 }
 
 func newMessages() *messages {
@@ -65,14 +72,23 @@ const slotReader = "reader"
 
 // Init reads the texts, and somebody to show them to.
 func (s *messages) Init() tea.Cmd {
-	return tea.Batch(s.roll.Init(), load(&s.Base, slotReader, func(ctx context.Context, book Book) (*store.Member, error) {
+	return tea.Batch(s.roll.Init(), load(&s.Base, slotReader, func(ctx context.Context, book Book) (*messageReader, error) {
 		page, err := book.Members(ctx, store.MemberQuery{Limit: 1})
 		if err != nil || len(page.Items) == 0 {
 			return nil, err
 		}
-		m, err := book.Member(ctx, page.Items[0].ID)
-		return &m, err
+		return readReader(ctx, book, page.Items[0].ID)
 	}))
+}
+
+// readReader reads a member with their year up to now.
+func readReader(ctx context.Context, book Book, id int64) (*messageReader, error) {
+	year, _, _ := book.Today().Civil()
+	y, err := reports.ReadMemberYear(ctx, book, id, year)
+	if err != nil {
+		return nil, err
+	}
+	return &messageReader{y.Member, y}, nil
 }
 
 // Rebuild reads the texts again when the language has changed.
@@ -109,7 +125,7 @@ func (a *App) framed(l lang.Lang, channel, text string) string {
 func (s *messages) read(m *reports.Message, channel string) string {
 	text := m.Text
 	if s.reader != nil {
-		text = m.For(reports.Reader{Member: s.reader, Shop: s.app.shop(), Today: s.app.today(), Coupon: reports.SampleCode})
+		text = m.For(reports.Reader{Member: &s.reader.Member, Year: s.reader.year, Shop: s.app.shop(), Today: s.app.today(), Coupon: reports.SampleCode})
 	}
 	return s.app.framed(m.Lang, channel, text)
 }
@@ -213,10 +229,7 @@ func (s *messages) next() tea.Cmd {
 
 // readBy shows the texts as another member would read them.
 func (s *messages) readBy(id int64) tea.Cmd {
-	return load(&s.Base, slotReader, func(ctx context.Context, book Book) (*store.Member, error) {
-		m, err := book.Member(ctx, id)
-		return &m, err
-	})
+	return load(&s.Base, slotReader, func(ctx context.Context, book Book) (*messageReader, error) { return readReader(ctx, book, id) })
 }
 
 // reset takes the shop's own text away, so that the program's stands again.
@@ -228,7 +241,7 @@ func (s *messages) reset() tea.Cmd {
 // saved takes a reader, and says what was written.
 func (s *messages) saved(r Result) tea.Cmd {
 	switch value := r.Value.(type) {
-	case *store.Member:
+	case *messageReader:
 		s.reader = value
 		s.Rebuild()
 		return nil
@@ -347,6 +360,9 @@ func (s *messages) newMailing(m reports.Message) *formPanel {
 		} else {
 			inputs = append(inputs, &widget.Input{Key: "mark", Label: f.T("form.mailing.mark"), Width: 16, Choice: widget.NewChoice("yes", f.named("core", "yes", "no")...)})
 		}
+		if reports.NeedsYear(m.Text) {
+			inputs = append(inputs, &widget.Input{Key: "year", Label: f.T("form.mailing.year"), Width: 38, Choice: widget.NewChoice("", f.years()...)})
+		}
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54, Check: filled(f, "form.bad.empty")}
 		path.Field.Limit = 1000
 		path.Field.Set(filepath.Join(f.app.home, m.Name+"-"+f.app.today().String()+"."+exchange.ShapeWorkbook))
@@ -360,8 +376,7 @@ func (s *messages) newMailing(m reports.Message) *formPanel {
 		if out.Batch != 0 {
 			words = "toast.mailing.marked"
 		}
-		k := out.Skipped
-		return f.app.Done(words, "n", out.Rows, "skipped", k.NoContact+k.OptedOut+k.NoAddress+k.Recent+k.Inactive, "path", filepath.Base(narrowed(f, "path")))
+		return f.app.Done(words, "n", out.Rows, "skipped", out.Skipped.Sum(), "path", filepath.Base(narrowed(f, "path")))
 	}
 	return f
 }
@@ -382,6 +397,7 @@ func (s *messages) submitMailing(f *formPanel, m reports.Message) tea.Cmd {
 			return nil
 		}
 	}
+	r.Year, _ = strconv.Atoi(f.form.Value("year")) // only a text that tells of a year has the field
 	mail := f.app.mail
 	return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (Mailing, error) { return mail(ctx, r) })
 }

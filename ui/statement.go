@@ -29,11 +29,7 @@ func newStatement(id int64, name string) *formPanel {
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54}
 		path.Field.Limit = 1000
 		path.Field.Set(filepath.Join(f.app.home, fmt.Sprintf("statement-%d-%s.html", id, f.app.today())))
-		year, _, _ := f.app.today().Civil()
-		of := []widget.Option{{Value: "0", Word: f.T("statement.of.points")}}
-		for y := year; y > year-3; y-- {
-			of = append(of, widget.Option{Value: strconv.Itoa(y), Word: f.T("statement.of.year", "year", strconv.Itoa(y))})
-		}
+		of := append([]widget.Option{{Value: "0", Word: f.T("statement.of.points")}}, f.years()...)
 		return widget.Form{Save: f.T("act.save"), Note: f.T("statement.note"), Inputs: []*widget.Input{
 			{Key: "of", Label: f.T("statement.of"), Width: 38, Choice: widget.NewChoice("", of...)},
 			{Key: "as", Label: f.T("statement.as"), Width: 38, Choice: widget.NewChoice("", f.named("statement.as", statementShown, statementHTML, statementText)...)},
@@ -67,6 +63,15 @@ func newStatement(id int64, name string) *formPanel {
 		return f.app.copied(f.Title(), text)
 	}
 	return f
+}
+
+// years are the years that a note can tell of, this one first.
+func (f *formPanel) years() (list []widget.Option) {
+	year, _, _ := f.app.today().Civil()
+	for y := year; y > year-3; y-- {
+		list = append(list, widget.Option{Value: strconv.Itoa(y), Word: f.T("statement.of.year", "year", strconv.Itoa(y))})
+	}
+	return list
 }
 
 // copied puts a text of some lines on the clipboard and shows it.

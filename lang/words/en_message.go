@@ -44,6 +44,7 @@ var enMessage = words{
 	"form.mailing.who.yes":               "only those who agreed",
 	"form.mailing.coupon":                "Coupon for each",
 	"form.mailing.mark":                  "Mark as contacted",
+	"form.mailing.year":                  "Year",
 	"form.mailing.save":                  "Write the file",
 	"form.mailing.note":                  "A file with one row for each person and a column on consent. Who refused is left out. Nothing is sent; u takes the marks back.",
 	"form.mailing.nocoupon":              "Issue a batch of coupons first: its terms are those of the codes.",

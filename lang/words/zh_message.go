@@ -44,6 +44,7 @@ var zhMessage = words{
 	"form.mailing.who.yes":               "只发给已同意的人",
 	"form.mailing.coupon":                "每人一张券",
 	"form.mailing.mark":                  "标记为已联系",
+	"form.mailing.year":                  "哪一年",
 	"form.mailing.save":                  "导出文件",
 	"form.mailing.note":                  "每人一行，含同意情况。拒收的人不在内。不会发送；按 u 收回标记。",
 	"form.mailing.nocoupon":              "请先发一批优惠券，券的条件照它来。",
