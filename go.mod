@@ -59,4 +59,7 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
-replace github.com/spf13/afero => ./cli/afero
+replace (
+	github.com/spf13/afero => ./cli/afero
+	github.com/spf13/cast => ./cli/cast
+)

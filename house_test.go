@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	".":              {"cli"},
 	"cli":            {"ui", "ui/remote", "reports", "store", "store/program", "store/filter", "store/exchange", "store/demo", "lang"},
 	"cli/afero":      {},
+	"cli/cast":       {},
 	"ui":             {"ui/widget", "reports", "store", "store/program", "store/filter", "store/exchange", "store/demo", "store/pinyin", "lang"},
 	"ui/remote":      {"ui", "store", "lang"},
 	"reports":        {"store", "store/filter", "store/program", "lang"},
