@@ -38,6 +38,7 @@ type listed struct {
 	more  bool // there may be further ones
 	ready bool
 	err   error // why the list could not be read
+	keep  int64 // the row that the cursor goes back to; 0 keeps the place
 }
 
 // unread keeps the error that the list could not be read for, and reports whether it was the list's.
@@ -58,14 +59,26 @@ func (l *listed) wants() bool {
 	return true
 }
 
+// show makes n rows anew and puts the cursor back; id tells the id of each.
+func (l *listed) show(more bool, rebuild func(), n int, id func(int) int64) {
+	l.more, l.ready, l.err = more, true, nil
+	rebuild()
+	for i := 0; l.keep != 0 && i < n; i++ {
+		if id(i) == l.keep {
+			l.table.Select(i)
+			break
+		}
+	}
+	l.keep = 0
+}
+
 // listing is the rows of a screen that shows one thing a line: read page by page, with the cursor kept on its row when
 // they are read again.
 type listing[T any] struct {
 	listed
 	items []T
 
-	id   func(*T) int64
-	keep int64 // the row that the cursor goes back to; 0 keeps the place
+	id func(*T) int64
 }
 
 // at is the row under the cursor, nil when there is none.
@@ -92,19 +105,10 @@ func (l *listing[T]) again(page int) int {
 // take shows a page of rows: at the end of those there are in slotMore, else in their stead.
 func (l *listing[T]) take(slot string, items []T, more bool, rebuild func()) {
 	if slot == slotMore {
-		l.items = append(l.items, items...)
-	} else {
-		l.items = items
+		items = append(l.items, items...)
 	}
-	l.more, l.ready, l.err = more, true, nil
-	rebuild()
-	for i := range l.items {
-		if l.keep != 0 && l.id(&l.items[i]) == l.keep {
-			l.table.Select(i)
-			break
-		}
-	}
-	l.keep = 0
+	l.items = items
+	l.show(more, rebuild, len(items), func(i int) int64 { return l.id(&l.items[i]) })
 }
 
 // searched is the Base of a screen with a search line above its list, which follows every key.

@@ -152,7 +152,7 @@ func (s *mapper) Actions() []Action {
 	if s.other != nil {
 		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.other})
 	}
-	return append(list, Action{ID: "back", Key: keys.Back, Do: s.app.Pop})
+	return s.andBack(list)
 }
 
 func (s *mapper) none() string {

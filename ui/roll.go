@@ -69,7 +69,7 @@ func (s *roll[T]) Update(msg tea.Msg) tea.Cmd {
 
 // Actions are those of the list, and the way back.
 func (s *roll[T]) Actions() []Action {
-	return append(s.actions(), Action{ID: "back", Key: keys.Back, Do: s.app.Pop})
+	return s.andBack(s.actions())
 }
 
 // none is why nothing can be done with the row under the cursor.
@@ -90,38 +90,45 @@ func (s *roll[T]) cannot() string {
 
 // View draws what the list is, the list, and the row under the cursor.
 func (s *roll[T]) View(w, h int) string {
-	p := s.page(w, h)
-	s.crumbs(p)
-	p.Text(widget.Muted, s.T(s.name+".lead"))
+	var facts []sheetRow
+	if row := s.at(); row != nil && s.facts != nil && s.err == nil {
+		facts = s.facts(row)
+	}
+	return s.drawRoll(&s.listed, s.name, facts, w, h)
+}
+
+// andBack are the actions and the way back.
+func (b *Base) andBack(actions []Action) []Action {
+	return append(actions, Action{ID: "back", Key: keys.Back, Do: b.app.Pop})
+}
+
+// drawRoll draws a list and the facts about the row under the cursor, if there are any.
+func (b *Base) drawRoll(l *listed, name string, facts []sheetRow, w, h int) string {
+	p := b.page(w, h)
+	b.crumbs(p)
+	p.Text(widget.Muted, b.T(name+".lead"))
 	p.End()
-	s.lines = p.Y()
+	l.lines = p.Y()
 	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-		return p.String()
-	case len(s.items) == 0:
-		if s.ready {
-			s.nothing(p, s.T(s.name+".empty"), s.T(s.name+".next", "key", s.app.keyName(keys.New)))
+	case l.err != nil:
+		b.trouble(p, l.err)
+	case l.table.Len() == 0:
+		if l.ready {
+			b.nothing(p, b.T(name+".empty"), b.T(name+".next", "key", b.app.keyName(keys.New)))
 		}
-		return p.String()
-	}
-	row := s.at()
-	if s.facts == nil || row == nil {
-		s.table.Draw(p, p.Rest())
-		return p.String()
-	}
-	facts := s.facts(row)
-	if !wide(w) {
+	case facts == nil:
+		l.table.Draw(p, p.Rest())
+	case !wide(w):
 		below := min(len(facts)+1, max(p.Rest()-4, 0))
-		s.table.Draw(p, max(p.Rest()-below, 3))
+		l.table.Draw(p, max(p.Rest()-below, 3))
 		p.End()
-		s.app.facts(p, facts[:min(len(facts), max(p.Rest(), 0))])
-		return p.String()
+		b.app.facts(p, facts[:min(len(facts), max(p.Rest(), 0))])
+	default:
+		left := w * 62 / 100
+		list, card := b.page(left, h-l.lines), b.page(w-left-1, h-l.lines)
+		l.table.Draw(list, h-l.lines)
+		b.app.facts(card, facts)
+		p.Block(b.app.beside(list.String(), card.String()))
 	}
-	left := w * 62 / 100
-	list, card := s.page(left, h-s.lines), s.page(w-left-1, h-s.lines)
-	s.table.Draw(list, h-s.lines)
-	s.app.facts(card, facts)
-	p.Block(s.app.beside(list.String(), card.String()))
 	return p.String()
 }

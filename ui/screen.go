@@ -174,7 +174,9 @@ func job[T any](b *Base, slot string, act work[T]) tea.Cmd {
 }
 
 // reads is a load that takes long, tells how far it is, and can be cancelled with stop.
-func reads[T any](b *Base, slot string, act work[T]) tea.Cmd { return startAny(b, slot, false, act.any) }
+func reads[T any](b *Base, slot string, act work[T]) tea.Cmd {
+	return startAny(b, slot, false, act.any)
+}
 
 // work is what a job does; it calls step with how far it is.
 type work[T any] func(ctx context.Context, book Book, step func(done, total int64)) (T, error)
