@@ -63,6 +63,7 @@ type App struct {
 	met     met          // people without a name who were shown
 	pending int          // writes whose results have not come back
 	active  atomic.Int64 // commands that are using the book now
+	work    working
 	jobs    map[int]context.CancelFunc
 	leaving bool
 	trouble trouble

@@ -127,6 +127,9 @@ func offset(p *Point, x, y int) *Point {
 func (a *App) header(page *widget.Page) {
 	shop := a.shop()
 	right := a.day()
+	if work := a.atWork(); work != "" {
+		right = work + "  " + right
+	}
 	warning := a.warning()
 	if warning != "" {
 		right = warning + "  " + right

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -137,13 +138,19 @@ func load[T any](b *Base, slot string, read func(context.Context, Book) (T, erro
 // loadAny is the part of load that is the same for every type: the program holds it once.
 func loadAny(b *Base, slot string, read func(context.Context, Book) (any, error)) tea.Cmd {
 	ctx, book, screen, serial := b.app.ctx, b.app.book, b.id, b.ask(slot)
-	active := &b.app.active
+	active := b.app.using()
 	return func() tea.Msg {
 		active.Add(1)
 		defer active.Add(-1)
 		value, err := read(ctx, book)
 		return Result{Slot: slot, Value: value, err: err, screen: screen, serial: serial}
 	}
+}
+
+// using is the count of commands that are using the book, for one that will.
+func (a *App) using() *atomic.Int64 {
+	a.work.asked = true
+	return &a.active
 }
 
 // save is a command that writes to the book. Quitting waits for it, and when it succeeded every open screen reads again.
@@ -157,7 +164,7 @@ func saveAny(b *Base, slot string, act func(context.Context, Book) (any, error))
 	book, screen, serial := b.app.book, b.id, b.ask(slot)
 	ctx, cancel := b.cancellable(slot)
 	b.app.pending++
-	active := &b.app.active
+	active := b.app.using()
 	return func() tea.Msg {
 		active.Add(1)
 		defer active.Add(-1)
@@ -194,7 +201,7 @@ func startAny(b *Base, slot string, write bool, act work[any]) tea.Cmd {
 		b.app.jobs[screen] = cancel
 	}
 	steps := make(chan Progress, 1)
-	active := &b.app.active
+	active := b.app.using()
 	run := func() tea.Msg {
 		active.Add(1)
 		defer active.Add(-1)

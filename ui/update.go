@@ -14,8 +14,14 @@ import (
 // quitAsked stands for the library's quit message while something is being written.
 type quitAsked struct{}
 
-// Update hands a message to whom it concerns: sizes and results to the app, keys to the screen on top.
+// Update takes a message, and watches what it asked of the book.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.receive(msg)
+	return a, tea.Batch(cmd, a.watchWork())
+}
+
+// receive hands a message to whom it concerns: sizes and results to the app, keys to the screen on top.
+func (a *App) receive(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = msg.Width, msg.Height
@@ -25,34 +31,36 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.restyle()
 		}
 	case tea.KeyPressMsg:
-		return a, a.key(msg)
+		return a.key(msg)
 	case tea.PasteMsg:
-		return a, a.paste(msg.Content)
+		return a.paste(msg.Content)
 	case tea.MouseClickMsg:
-		return a, a.click(msg.X, msg.Y)
+		return a.click(msg.X, msg.Y)
 	case tea.MouseWheelMsg:
-		return a, a.wheel(msg)
+		return a.wheel(msg)
 	case Result:
-		return a, a.result(msg)
+		return a.result(msg)
 	case Progress:
 		if s := a.find(msg.screen); s != nil && s.base().serials[msg.Slot] == msg.serial {
-			return a, tea.Batch(s.Update(msg), msg.next)
+			return tea.Batch(s.Update(msg), msg.next)
 		}
-		return a, msg.next
+		return msg.next
+	case workLooked:
+		return a.lookAtWork()
 	case toastEnded:
 		if msg.serial == a.toast.serial {
 			a.toast.text = ""
 		}
 	case polled:
-		return a, a.seeOthers(msg)
+		return a.seeOthers(msg)
 	case dailyRan:
-		return a, a.dailyDone(msg.err)
+		return a.dailyDone(msg.err)
 	case fileDropped:
-		return a, a.dropped(msg)
+		return a.dropped(msg)
 	case quitAsked:
-		return a, a.quit()
+		return a.quit()
 	}
-	return a, nil
+	return nil
 }
 
 // result counts a write that ended, drops what is stale, and hands the rest to its screen.

@@ -5,6 +5,8 @@ var enConsole = words{
 	"frame.small":                    "This window is too small for Regulars. Please make it at least {w} wide and {h} high. q leaves.",
 	"frame.viewonly":                 "view only",
 	"frame.clock":                    "clock?",
+	"frame.working":                  "working…",
+	"frame.working.for":              "working, {n} s…",
 	"frame.testmode":                 "test shop",
 	"frame.day":                      "{weekday} {date}",
 	"place.today":                    "Today",

@@ -5,6 +5,8 @@ var zhConsole = words{
 	"frame.small":                    "窗口太小了，熟客至少需要 {w} 列、{h} 行。按 q 离开。",
 	"frame.viewonly":                 "仅查看",
 	"frame.clock":                    "时钟？",
+	"frame.working":                  "正在处理…",
+	"frame.working.for":              "正在处理，已 {n} 秒…",
 	"frame.testmode":                 "测试店铺",
 	"frame.day":                      "{date} {weekday}",
 	"place.today":                    "今日",
