@@ -51,7 +51,6 @@ var homes = []struct {
 	{"database/sql", []string{"store/"}},
 	{"zombiezen.com/go/sqlite", []string{"store/"}},
 	{"modernc.org/sqlite", []string{"store/"}},
-	{"github.com/gofrs/flock", []string{"store/"}},
 	{"github.com/spf13/cobra", []string{"cli/"}},
 	{"github.com/spf13/pflag", []string{"cli/"}},
 	{"github.com/spf13/viper", []string{"cli/"}},

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/gofrs/flock"
 	"zombiezen.com/go/sqlite"
 )
 
@@ -134,8 +134,9 @@ func TestF46TwoEditsOfOneMember(t *testing.T) {
 // Somebody waits for the lock and gives up: he is back at once, nothing is half done, and the next act goes on.
 func TestF47LeavingTheQueue(t *testing.T) {
 	b := faultBook(t)
-	lock := flock.New(b.path + ".lock")
-	if err := lock.Lock(); err != nil {
+	other := newTurn(b.path)
+	defer other.close()
+	if err := other.take(t.Context(), holder{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, act := range []func(context.Context) error{
@@ -156,7 +157,7 @@ func TestF47LeavingTheQueue(t *testing.T) {
 			t.Fatal("leaving takes as long as waiting")
 		}
 	}
-	if err := lock.Unlock(); err != nil {
+	if err := other.release(); err != nil {
 		t.Fatal(err)
 	}
 	faultEarn(t, b, 1)
@@ -167,6 +168,58 @@ func TestF47LeavingTheQueue(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	wantSound(t, b, 12)
+}
+
+// While an act waits for its turn, whoever has it puts another file in the place of the book: the act is refused.
+func TestF47TheBookIsReplacedInTheQueue(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file cannot be replaced")
+	}
+	b := faultBook(t)
+	other := newTurn(b.path)
+	defer other.close()
+	if err := other.take(t.Context(), holder{}); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := b.Earn(t.Context(), Award{Member: 1, Points: 1, Text: "welcome"})
+		done <- err
+	}()
+	time.Sleep(20 * time.Millisecond) // it waits; should it come later, it is refused all the same
+	if err := os.Rename(b.path, b.path+".aside"); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.release(); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, <-done, CodeReplaced)
+}
+
+// Somebody tidied the file of the lock away: the next act takes the lock that everybody else takes.
+func TestF47TheLockIsRemoved(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file cannot be removed")
+	}
+	b := faultBook(t)
+	faultEarn(t, b, 1)
+	if err := os.Remove(b.path + ".lock"); err != nil {
+		t.Fatal(err)
+	}
+	other := newTurn(b.path)
+	defer other.close()
+	if err := other.take(t.Context(), holder{}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err := b.Earn(ctx, Award{Member: 1, Points: 1, Text: "welcome"})
+	wantCode(t, err, CodeInterrupted)
+	if err := other.release(); err != nil {
+		t.Fatal(err)
+	}
+	faultEarn(t, b, 1)
 	wantSound(t, b, 12)
 }
 
@@ -201,15 +254,12 @@ func TestF49AFileSharedWithAGroup(t *testing.T) {
 // Readers go on while a writer holds the lock (F8), and a writer that waits too long names the holder.
 func TestF08TheHolderIsNamed(t *testing.T) {
 	b := faultBook(t)
-	lock := flock.New(b.path + ".lock")
-	if err := lock.Lock(); err != nil {
-		t.Fatal(err)
-	}
-	defer lock.Unlock()
 	k := newTurn(b.path)
 	defer k.close()
 	other := holder{PID: 4711, Staff: "li", Since: InstantOf(faultDay)}
-	k.name(other)
+	if err := k.take(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
 	if got := readHolder(b.path); got != other {
 		t.Errorf("the holder is %v, want %v", got, other)
 	}

@@ -84,5 +84,25 @@ func isDiskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
+// lockFile takes the lock of an open file, which one at a time can have, also among processes. Without waiting it reports
+// whether nobody else has it.
+func lockFile(file *os.File, wait bool) (bool, error) {
+	how := unix.LOCK_EX
+	if !wait {
+		how |= unix.LOCK_NB
+	}
+	for {
+		switch err := unix.Flock(int(file.Fd()), how); err {
+		case unix.EINTR:
+		case unix.EWOULDBLOCK:
+			return false, nil
+		default:
+			return err == nil, err
+		}
+	}
+}
+
+func unlockFile(file *os.File) error { return unix.Flock(int(file.Fd()), unix.LOCK_UN) }
+
 // checksModes says that permissions of files mean something here.
 const checksModes = true

@@ -58,6 +58,24 @@ func networkFS(path string) string {
 	return ""
 }
 
+// lockFile takes the lock of an open file, which one at a time can have, also among processes. Without waiting it reports
+// whether nobody else has it.
+func lockFile(file *os.File, wait bool) (bool, error) {
+	how := uint32(windows.LOCKFILE_EXCLUSIVE_LOCK)
+	if !wait {
+		how |= windows.LOCKFILE_FAIL_IMMEDIATELY
+	}
+	err := windows.LockFileEx(windows.Handle(file.Fd()), how, 0, 1, 0, &windows.Overlapped{})
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func unlockFile(file *os.File) error {
+	return windows.UnlockFileEx(windows.Handle(file.Fd()), 0, 1, 0, &windows.Overlapped{})
+}
+
 // checksModes says that permissions of files mean nothing here: access lists decide.
 const checksModes = false
 

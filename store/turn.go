@@ -6,15 +6,14 @@ import (
 	"errors"
 	"os"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // turn is the place in the writers' queue between processes. SQLite's own busy handler starves: with eight processes a
-// write waited up to 1.3 s, with turns 30 ms.
+// write waited up to 1.3 s, with turns 30 ms. The file of the lock stays open: to open it for every act would cost as much as
+// everything else that an act does outside the database.
 type turn struct {
 	path   string
-	lock   *flock.Flock
+	lock   *os.File // nil: not open
 	holder *os.File
 }
 
@@ -26,10 +25,17 @@ type holder struct {
 }
 
 func newTurn(path string) *turn {
-	if file, err := openBeside(path, path+".lock"); err == nil {
-		_ = file.Close()
+	k := &turn{path: path}
+	_ = k.open() // taking the turn tries again
+	return k
+}
+
+// open opens the file of the lock; who may not write it may still lock it.
+func (k *turn) open() (err error) {
+	if k.lock, err = openBeside(k.path, k.path+".lock"); err != nil {
+		k.lock, err = os.Open(k.path + ".lock")
 	}
-	return &turn{path: path, lock: flock.New(path+".lock", flock.SetPermissions(modeOf(path)))}
+	return err
 }
 
 // openBeside opens a file that belongs to the book at path and gives it the book's mode whatever the process's mask, so
@@ -57,50 +63,56 @@ func modeOf(path string) os.FileMode {
 
 // take waits for the turn until ctx ends or the busy timeout is over; then the error names the holder.
 func (k *turn) take(ctx context.Context, h holder) error {
-	got, err := k.lock.TryLock()
-	if err != nil {
-		return fileError(k.path, err)
-	}
-	if !got {
-		if err := k.wait(ctx); err != nil {
-			return err
+	for {
+		if k.lock == nil {
+			if err := k.open(); err != nil {
+				return fileError(k.path, err)
+			}
 		}
+		got, err := lockFile(k.lock, false)
+		if err != nil {
+			return fileError(k.path, err)
+		}
+		if !got {
+			if err := k.wait(ctx); err != nil {
+				return err
+			}
+		}
+		if info, err := k.lock.Stat(); err == nil && linkCount(info) > 0 {
+			k.name(h)
+			return nil
+		}
+		_ = k.lock.Close() // somebody has removed it: whoever comes next locks another one
+		k.lock = nil
 	}
-	k.name(h)
-	return nil
 }
 
-// wait queues in the kernel, whose order is fair. The lock call cannot be interrupted, so it runs apart and gives the turn
+// wait queues in the kernel, whose order is fair. The lock call cannot be interrupted, so it runs apart, and gives the turn
 // back when its caller has left.
 func (k *turn) wait(ctx context.Context) error {
 	done := make(chan error)
 	gone := make(chan struct{})
 	lock := k.lock
 	go func() {
-		err := lock.Lock()
+		_, err := lockFile(lock, true)
 		select {
 		case done <- err:
 		case <-gone:
-			if err == nil {
-				_ = lock.Unlock()
-			}
+			_ = lock.Close() // with the lock
 		}
 	}()
 	timer := time.NewTimer(busyTimeout)
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		if err != nil {
-			return fileError(k.path, err)
-		}
-		return nil
+		return fileErrorOrNil(k.path, err)
 	case <-ctx.Done():
 		close(gone)
-		k.lock = flock.New(k.path+".lock", flock.SetPermissions(modeOf(k.path)))
+		k.lock = nil
 		return Refuse(CodeInterrupted).Because(ctx.Err())
 	case <-timer.C:
 		close(gone)
-		k.lock = flock.New(k.path+".lock", flock.SetPermissions(modeOf(k.path)))
+		k.lock = nil
 		h := readHolder(k.path)
 		return Refuse(CodeBusy, "holder", h.Staff, "since", h.Since, "pid", h.PID)
 	}
@@ -135,11 +147,13 @@ func readHolder(path string) (h holder) {
 	return h
 }
 
-func (k *turn) release() error { return k.lock.Unlock() }
+func (k *turn) release() error { return unlockFile(k.lock) }
 
-func (k *turn) close() error {
-	if k.holder == nil {
-		return nil
+func (k *turn) close() (err error) {
+	for _, file := range []*os.File{k.lock, k.holder} {
+		if file != nil {
+			err = errors.Join(err, file.Close())
+		}
 	}
-	return errors.Join(k.lock.Close(), k.holder.Close())
+	return err
 }

@@ -350,9 +350,6 @@ func (w *writer) replaced() bool {
 
 // transaction waits for its turn, begins, runs fn, commits, and moves the anchor.
 func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
-	if w.replaced() {
-		return Refuse(CodeReplaced, "path", w.book.path)
-	}
 	if err := w.whole(ctx); err != nil {
 		return err
 	}
@@ -365,6 +362,9 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 			err = errors.Join(err, back)
 		}
 	}()
+	if w.replaced() {
+		return Refuse(CodeReplaced, "path", w.book.path)
+	}
 	before := w.heads
 	if err = w.begin(); err == nil {
 		err = fn()
