@@ -51,7 +51,9 @@ func (b *Book) mend(ctx context.Context, met *sql.DB, err error) {
 		return
 	}
 	if b.ViewOnly() == nil { // what keeps the writer from it keeps the next act too, which says so
-		_ = b.submit(&job{ctx: ctx, alone: true, renews: met, done: make(chan error, 1)})
+		_ = b.withWriter(ctx, func(w *writer) error {
+			return w.alone(ctx, func() error { return w.renewFor(ctx, met) })
+		})
 		return
 	}
 	b.pool.Lock()
@@ -136,16 +138,15 @@ func (w *writer) whole(ctx context.Context) error {
 	return w.renew(ctx)
 }
 
-// renewFor does what a reader asked for, unless somebody else has seen to it.
-func (w *writer) renewFor(j *job) {
+// renewFor does what a reader of a pool asked for, unless somebody else has seen to it.
+func (w *writer) renewFor(ctx context.Context, met *sql.DB) error {
 	w.book.pool.RLock()
-	still := w.book.read == j.renews
+	still := w.book.read == met
 	w.book.pool.RUnlock()
 	if !still {
-		j.done <- nil
-		return
+		return nil
 	}
-	j.done <- w.renew(j.ctx)
+	return w.renew(ctx)
 }
 
 // revive opens a book for writing that was opened on a full disk, as soon as there is room.

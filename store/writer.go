@@ -2,15 +2,15 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"sync"
 	"sync/atomic"
 )
 
-// writer is the one that writes: a goroutine with a queue. Acts that wait together are committed together, each in a
-// savepoint of its own, so that a refused one does not fail its neighbours.
+// writer is the one connection that writes, and the pen without which nobody may use it. Acts queue up for the pen; whoever gets
+// it writes its own and all that wait, in one commit, each in a savepoint of its own, so that a refused one does not fail its
+// neighbours. Who is alone writes at once, without handing the act to another goroutine and waiting for it.
 type writer struct {
 	book    *Book
 	conn    conn
@@ -20,11 +20,11 @@ type writer struct {
 	log     os.FileInfo // its write-ahead log
 	lost    bool        // the connection is closed and could not be opened again
 	heads   heads
-	shop    *Shop // the settings as the transaction under way has made them; readers see them after its commit
-	version int64 // PRAGMA data_version when heads were read
-	queue   chan *job
-	stopped sync.WaitGroup
-	closing sync.RWMutex
+	shop    *Shop         // the settings as the transaction under way has made them; readers see them after its commit
+	version int64         // PRAGMA data_version when heads were read
+	pen     chan struct{} // full while somebody has it
+	queue   chan *job     // acts that wait for whoever has the pen, or for the pen; those that were written meanwhile are passed over
+	closing sync.RWMutex  // held for reading by everybody who waits or writes
 	closed  bool
 }
 
@@ -38,13 +38,11 @@ type heads struct {
 
 // job is one act waiting to be written.
 type job struct {
-	ctx    context.Context
-	name   string
-	act    func(*tx) error
-	alone  bool    // an import: long, in a transaction of its own
-	renews *sql.DB // no act: the readers' pool that failed
-	state  atomic.Int32
-	done   chan error
+	ctx   context.Context
+	name  string
+	act   func(*tx) error
+	state atomic.Int32
+	done  chan error
 }
 
 const (
@@ -65,7 +63,7 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	if err != nil {
 		return nil, b.classify(err)
 	}
-	w := &writer{book: b, conn: c, turn: newTurn(b.path), file: info, queue: make(chan *job, groupLimit), version: -1}
+	w := &writer{book: b, conn: c, turn: newTurn(b.path), file: info, pen: make(chan struct{}, 1), queue: make(chan *job, groupLimit), version: -1}
 	if err := w.compareAnchor(); err != nil && !(fresh && CodeIs(err, CodeEntriesMissing)) {
 		return nil, errors.Join(b.classify(err), c.Close())
 	}
@@ -79,8 +77,6 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	if b.options.Figures {
 		w.readFigures()
 	}
-	w.stopped.Add(1)
-	go w.run()
 	return w, nil
 }
 
@@ -106,17 +102,14 @@ func (w *writer) compareAnchor() error {
 	return nil
 }
 
-// stop waits for the acts that were taken, then closes everything.
+// stop waits for the acts that were begun or wait, then closes everything.
 func (w *writer) stop() error {
 	w.closing.Lock()
+	defer w.closing.Unlock()
 	if w.closed {
-		w.closing.Unlock()
 		return nil
 	}
 	w.closed = true
-	close(w.queue)
-	w.closing.Unlock()
-	w.stopped.Wait()
 	w.replaced()
 	err := errors.Join(w.turn.close(), w.anchors.close())
 	if w.lost {
@@ -125,45 +118,35 @@ func (w *writer) stop() error {
 	return errors.Join(w.conn.Close(), err)
 }
 
-// write runs an act in the writer and waits for its commit. name is the act's word in the audit.
+// write runs an act and waits for its commit. name is the act's word in the audit.
 func (b *Book) write(ctx context.Context, name string, act func(*tx) error) error {
-	return b.submit(&job{ctx: ctx, name: name, act: act, done: make(chan error, 1)})
+	j := &job{ctx: ctx, name: name, act: act, done: make(chan error, 1)}
+	return b.withWriter(ctx, func(w *writer) error { return w.join(j) })
 }
 
 // writeAlone runs a long act in a transaction of its own; ctx can interrupt it at any point, which rolls it back.
 func (b *Book) writeAlone(ctx context.Context, name string, act func(*tx) error) error {
-	return b.submit(&job{ctx: ctx, name: name, act: act, alone: true, done: make(chan error, 1)})
+	j := &job{ctx: ctx, name: name, act: act}
+	return b.withWriter(ctx, func(w *writer) error {
+		return w.alone(ctx, func() error { return w.runAlone(j) })
+	})
 }
 
-func (b *Book) submit(j *job) error {
+// withWriter lets fn use the writer, unless nothing can be written or the book is closed.
+func (b *Book) withWriter(ctx context.Context, fn func(*writer) error) error {
 	if b.ViewOnly() != nil {
-		b.revive(j.ctx)
+		b.revive(ctx)
 	}
 	if why := b.ViewOnly(); why != nil {
 		return why
 	}
 	w := b.writer
 	w.closing.RLock()
+	defer w.closing.RUnlock()
 	if w.closed {
-		w.closing.RUnlock()
 		return Refuse(CodeInterrupted)
 	}
-	select {
-	case w.queue <- j:
-		w.closing.RUnlock()
-	case <-j.ctx.Done():
-		w.closing.RUnlock()
-		return Refuse(CodeInterrupted).Because(j.ctx.Err())
-	}
-	select {
-	case err := <-j.done:
-		return b.answer(err)
-	case <-j.ctx.Done():
-		if j.state.CompareAndSwap(jobWaiting, jobLeft) {
-			return Refuse(CodeInterrupted).Because(j.ctx.Err())
-		}
-		return b.answer(<-j.done)
-	}
+	return b.answer(fn(w))
 }
 
 // answer is what the caller of an act is told: a refusal names moments by the shop's clock.
@@ -180,35 +163,55 @@ func (b *Book) answer(err error) error {
 	return err
 }
 
-func (w *writer) run() {
-	defer w.stopped.Done()
-	var held *job // an import that arrived while a group was being gathered
-	for {
-		j := held
-		held = nil
-		if j == nil {
-			var open bool
-			if j, open = <-w.queue; !open {
-				return
-			}
+// join queues up with an act, until it gets the pen or whoever has it has written the act, or its caller leaves.
+func (w *writer) join(j *job) error {
+	select {
+	case w.pen <- struct{}{}:
+		return w.lead(j)
+	default:
+	}
+	select {
+	case w.queue <- j:
+	case w.pen <- struct{}{}:
+		return w.lead(j)
+	case <-j.ctx.Done():
+		return Refuse(CodeInterrupted).Because(j.ctx.Err())
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case w.pen <- struct{}{}:
+		return w.lead(j)
+	case <-j.ctx.Done():
+		if j.state.CompareAndSwap(jobWaiting, jobLeft) {
+			return Refuse(CodeInterrupted).Because(j.ctx.Err())
 		}
-		if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
-			continue
-		}
-		switch {
-		case j.renews != nil:
-			w.renewFor(j)
-			continue
-		case j.alone:
-			w.runAlone(j)
-			continue
-		}
-		held = w.runGroup(j)
+		return <-j.done
 	}
 }
 
-// runGroup writes j and every act that waits with it, in one commit. It returns an import that it met, for the next turn.
-func (w *writer) runGroup(j *job) (held *job) {
+// lead writes an act, if nobody has done so yet, and all that wait; then it gives up the pen.
+func (w *writer) lead(j *job) error {
+	defer func() { <-w.pen }()
+	if j.state.CompareAndSwap(jobWaiting, jobTaken) {
+		w.runGroup(j)
+	}
+	return <-j.done
+}
+
+// alone runs fn with the pen.
+func (w *writer) alone(ctx context.Context, fn func() error) error {
+	select {
+	case w.pen <- struct{}{}:
+		defer func() { <-w.pen }()
+		return fn()
+	case <-ctx.Done():
+		return Refuse(CodeInterrupted).Because(ctx.Err())
+	}
+}
+
+// runGroup writes j and every act that waits, in one commit.
+func (w *writer) runGroup(j *job) {
 	group := []*job{j}
 	results := []error{nil}
 	err := w.transaction(j.ctx, func() error {
@@ -217,7 +220,7 @@ func (w *writer) runGroup(j *job) (held *job) {
 			return err
 		}
 		for len(group) < groupLimit {
-			next := w.nextOf(&held)
+			next := w.next()
 			if next == nil {
 				return nil
 			}
@@ -234,21 +237,13 @@ func (w *writer) runGroup(j *job) (held *job) {
 		}
 		job.done <- results[i]
 	}
-	return held
 }
 
-// nextOf takes a waiting act from the queue without waiting; an import is put aside.
-func (w *writer) nextOf(held **job) *job {
-	for *held == nil {
+// next takes an act that waits from the queue, or nil when there is none.
+func (w *writer) next() *job {
+	for {
 		select {
-		case j, open := <-w.queue:
-			if !open {
-				return nil
-			}
-			if j.alone {
-				*held = j
-				return nil
-			}
+		case j := <-w.queue:
 			if j.state.CompareAndSwap(jobWaiting, jobTaken) {
 				return j
 			}
@@ -256,7 +251,6 @@ func (w *writer) nextOf(held **job) *job {
 			return nil
 		}
 	}
-	return nil
 }
 
 // first runs the act that begins a group. It needs no savepoint, which would copy every page that the act changes: when it is
@@ -307,10 +301,9 @@ func (w *writer) perform(j *job) error {
 // errDryRun rolls an import back after everything was counted.
 var errDryRun = errors.New("dry run")
 
-func (w *writer) runAlone(j *job) {
+func (w *writer) runAlone(j *job) error {
 	if err := w.whole(j.ctx); err != nil {
-		j.done <- err
-		return
+		return err
 	}
 	before := w.heads
 	old := w.conn.SetInterrupt(j.ctx.Done())
@@ -334,7 +327,7 @@ func (w *writer) runAlone(j *job) {
 			_ = w.transaction(context.WithoutCancel(j.ctx), func() error { return w.auditRefusal(j, refused) })
 		}
 	}
-	j.done <- err
+	return err
 }
 
 // replaced reports whether the path, or that of the log, names another file than the one that was opened, or none: what is
