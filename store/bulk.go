@@ -188,6 +188,9 @@ func writeRows[T any, R interface {
 
 // writeBulk writes all rows that are kept.
 func (t *tx) writeBulk() error {
+	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves) == 0 {
+		return nil
+	}
 	if err := t.writeOrders(); err != nil {
 		return err
 	}
@@ -199,10 +202,8 @@ func (t *tx) writeBulk() error {
 
 // query, exec, one and number are the connection's, with the rows that an import still keeps written first.
 func (t *tx) query(fn func(*sqlite.Stmt) error, sql string, args ...any) error {
-	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves) > 0 {
-		if err := t.writeBulk(); err != nil {
-			return err
-		}
+	if err := t.writeBulk(); err != nil {
+		return err
 	}
 	return t.conn.query(fn, sql, args...)
 }
@@ -210,14 +211,10 @@ func (t *tx) query(fn func(*sqlite.Stmt) error, sql string, args ...any) error {
 func (t *tx) exec(sql string, args ...any) error { return t.query(nil, sql, args...) }
 
 func (t *tx) one(fn func(*sqlite.Stmt), sql string, args ...any) (found bool, err error) {
-	err = t.query(func(s *sqlite.Stmt) error {
-		if !found {
-			fn(s)
-		}
-		found = true
-		return nil
-	}, sql, args...)
-	return found, err
+	if err := t.writeBulk(); err != nil {
+		return false, err
+	}
+	return t.conn.one(fn, sql, args...)
 }
 
 func (t *tx) number(sql string, args ...any) (n int64, err error) {

@@ -11,28 +11,33 @@ import (
 // and an import post through the same code at the engine's own speed.
 type conn struct{ *sqlite.Conn }
 
-// rows steps through a statement's result; fn nil means that none is expected.
-func (c conn) query(fn func(*sqlite.Stmt) error, sql string, args ...any) (err error) {
+// start prepares a statement and binds its values.
+func (c conn) start(sql string, args []any) (*sqlite.Stmt, error) {
 	stmt, err := c.Prepare(sql)
 	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
+		return nil, fmt.Errorf("prepare: %w", err)
 	}
-	defer func() { err = errors.Join(err, stmt.Reset()) }()
 	for i, arg := range args {
 		if err := bind(stmt, i+1, arg); err != nil {
-			return err
+			return nil, err
 		}
+	}
+	return stmt, nil
+}
+
+// query steps through a statement's result; fn nil means that none is expected.
+func (c conn) query(fn func(*sqlite.Stmt) error, sql string, args ...any) error {
+	stmt, err := c.start(sql, args)
+	if err != nil {
+		return err
 	}
 	for {
 		more, err := stmt.Step()
+		if more && fn != nil {
+			err = fn(stmt)
+		}
 		if err != nil || !more {
-			return err
-		}
-		if fn == nil {
-			continue
-		}
-		if err := fn(stmt); err != nil {
-			return err
+			return errors.Join(err, stmt.Reset())
 		}
 	}
 }
@@ -40,16 +45,16 @@ func (c conn) query(fn func(*sqlite.Stmt) error, sql string, args ...any) (err e
 // exec runs a statement without a result.
 func (c conn) exec(sql string, args ...any) error { return c.query(nil, sql, args...) }
 
-// one reads the first row, if there is one.
+// one reads the first row, if there is one, and no further.
 func (c conn) one(fn func(*sqlite.Stmt), sql string, args ...any) (found bool, err error) {
-	err = c.query(func(s *sqlite.Stmt) error {
-		if !found {
-			fn(s)
-		}
-		found = true
-		return nil
-	}, sql, args...)
-	return found, err
+	stmt, err := c.start(sql, args)
+	if err != nil {
+		return false, err
+	}
+	if found, err = stmt.Step(); found {
+		fn(stmt)
+	}
+	return found, errors.Join(err, stmt.Reset())
 }
 
 // number reads one integer; no row is 0.
