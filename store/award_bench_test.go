@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +86,7 @@ func percentile(all []time.Duration, p float64) float64 {
 // BenchmarkAward is durable awards and redemptions in a shop of a million orders, by one caller. F is acts a second over flushes
 // a second of the same disk; both take turns, so that other work on the machine meets both. F-p50 is the same of the medians.
 func BenchmarkAward(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as main sets it
 	book := benchShop(b, 1_000_000)
 	flush := flusher(b)
 	var acts, flushes []time.Duration
