@@ -34,7 +34,8 @@ func (b *Book) Figures(ctx context.Context) (Figures, error) {
 
 // fill reads the figures; version is the book's from before. The lock is held.
 func (c *figuresCache) fill(s *sweep, version int64) error {
-	f, err := s.figures()
+	f := c.figures.room()
+	err := s.figures(f)
 	if err == nil {
 		c.version, c.today, c.figures = version, s.today, f
 	}
@@ -44,14 +45,26 @@ func (c *figuresCache) fill(s *sweep, version int64) error {
 // expiringDays is how far ahead Figures tells what lapses.
 const expiringDays = 366
 
-func (s *sweep) figures() (*Figures, error) {
-	f := &Figures{Currency: s.shop.Currency}
+// room is as many empty rows as there were the last time, and some: a write adds few, and growing them copies each twice.
+func (f *Figures) room() *Figures {
+	if f == nil {
+		return &Figures{}
+	}
+	const more = 16
+	return &Figures{
+		Days: make([]DayFigure, 0, len(f.Days)+more), Counts: make([]Counts, 0, len(f.Counts)+more), Points: make([]PointFigure, 0, len(f.Points)+more),
+		Answers: make([]AnswerFigure, 0, len(f.Answers)+more), Expiring: make([]Expiring, 0, len(f.Expiring)+more),
+	}
+}
+
+func (s *sweep) figures(f *Figures) error {
+	f.Currency = s.shop.Currency
 	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues, s.dayAnswers} {
 		if err := read(f); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return f, s.addTickets(f, &picks{})
+	return s.addTickets(f, &picks{})
 }
 
 // sourceNames are the orders' sources by id, as "source" or "source:shop".
