@@ -53,15 +53,22 @@ func fewer(v Value, n int64) Value {
 	return v
 }
 
-// boxes are answers on a scale of satisfaction: how many there are, how many are in the top two boxes, and their sum.
-type boxes struct{ n, top, sum int64 }
+// boxes are answers on a scale of satisfaction: how many there are, how many are in the top two boxes, their sum and that of their squares.
+type boxes struct{ n, top, sum, squares int64 }
 
 func (b *boxes) add(score, n int64, top bool) {
 	b.n += n
 	b.sum += score * n
+	b.squares += score * score * n
 	if top {
 		b.top += n
 	}
+}
+
+// mean is the limit of the 95 % interval of the mean by Student's t, the lower one of side -1 and the upper one of side 1; not a number below two answers.
+func (b boxes) mean(side float64) float64 {
+	s := sample{b.n, float64(b.sum), float64(b.squares)}
+	return s.mean() + side*tQuantile(b.n-1)*math.Sqrt(s.error2())
 }
 
 // wilson is the 95 % interval of a share. E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",

@@ -19,6 +19,9 @@ type goldenNPS struct {
 	Passives   int64
 	Detractors int64
 	NPS        *float64
+	Variance   float64    `json:"variance_unit"`
+	SE         float64    `json:"se"`
+	Wald       [2]float64 `json:"ci95_wald"`
 	Adjusted   struct {
 		NPS, SE float64
 		CI      []float64 `json:"ci95"`
@@ -76,6 +79,10 @@ func TestNPSReproducesTheGoldenFigures(t *testing.T) {
 					}
 				}
 				return
+			}
+			c := npsCount{g.N, g.Promoters, g.Detractors}
+			if se := 100 * math.Sqrt(c.variance()/float64(c.n)); !near(c.variance(), g.Variance) || !near(se, g.SE) || !near(c.score()-z95*se, g.Wald[0]) || !near(c.score()+z95*se, g.Wald[1]) {
+				t.Errorf("variance %v and standard error %v, want %v and %v", c.variance(), se, g.Variance, g.SE)
 			}
 			half := z95 * g.Adjusted.SE
 			checkValues(t, s, map[string]Value{
@@ -198,7 +205,15 @@ func TestCESVersionsStandApart(t *testing.T) {
 	for _, score := range []int64{1, 2, 5} {
 		list = append(list, store.AnswerFact{Day: 20000, Kind: store.AnswerCES1, Score: score, HasScore: true})
 	}
-	checkValues(t, sheetOf("ces", list), map[string]Value{
+	// 7, 6, 5, 4 and 1 have the mean 4.6 and the sum of squares 127: (127 - 23²/5)/4/5 = 1.06, whose root times t(4) = 2.7764 is 2.8585. Wilson of 3 in 5: the
+	// middle is (0.6 + 0.38415)/1.7683 = 0.55655, the half width 1.10839 × √(0.048 + 0.038415) = 0.32583.
+	s := sheetOf("ces", list)
+	for name, want := range map[string]float64{"mean_low": 4.6 - 2.8585, "mean_high": 4.6 + 2.8585, "share_easy_low": 0.23072, "share_easy_high": 0.88238} {
+		if v, _ := s.Value(name); math.Abs(v.Real-want) > 5e-5 {
+			t.Errorf("%s = %v, want %v", name, v.Real, want)
+		}
+	}
+	checkValues(t, s, map[string]Value{
 		"n": Count(5), "mean": fewer(Number(23.0/5), 5), "share_easy": fewer(Rate(0.6), 5),
 		"ces1_n": Count(3), "ces1_mean": fewer(Number(8.0/3), 3), "ces1_share_easy": fewer(Rate(2.0/3), 3),
 	})

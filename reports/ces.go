@@ -27,10 +27,15 @@ func ces(in Input) *Sheet {
 	first, ok := firstAnswer(in.Answers)
 	s.compare(in, first, ok, func(p Period) []Figure {
 		two, one := count(p, 0), count(p, 1)
+		low, high := wilson(two.top, two.n)
 		return []Figure{
 			{"n", Count(two.n)},
 			{"mean", fewer(mean(two.sum, two.n), two.n)},
+			{"mean_low", Number(two.mean(-1))},
+			{"mean_high", Number(two.mean(1))},
 			{"share_easy", fewer(share(two.top, two.n), two.n)},
+			{"share_easy_low", Rate(low)},
+			{"share_easy_high", Rate(high)},
 			{"ces1_n", Count(one.n)},
 			{"ces1_mean", fewer(mean(one.sum, one.n), one.n)},
 			{"ces1_share_easy", fewer(share(one.top, one.n), one.n)},

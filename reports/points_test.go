@@ -95,6 +95,9 @@ func TestChainLadderReproducesTheGoldenTriangle(t *testing.T) {
 		Issued   map[string]float64
 		Used     map[string][]float64 `json:"cumulative_redeemed"`
 		Vintages map[string]struct {
+			Latest   float64
+			URR      float64
+			Breakage float64
 			Ultimate float64 `json:"ultimate_redeemed"`
 			Still    float64 `json:"still_to_redeem"`
 		}
@@ -110,7 +113,7 @@ func TestChainLadderReproducesTheGoldenTriangle(t *testing.T) {
 	still := 0.0
 	for i, r := range carried(triangle, issued) {
 		want := g.Vintages[years[i]]
-		if !near(r.ultimate, want.Ultimate) || !near(r.ultimate-r.latest, want.Still) {
+		if rate := r.ultimate / issued[i]; r.latest != want.Latest || !near(rate, want.URR) || !near(1-rate, want.Breakage) || !near(r.ultimate, want.Ultimate) || !near(r.ultimate-r.latest, want.Still) {
 			t.Errorf("%s: %+v, want %+v", years[i], r, want)
 		}
 		still += r.ultimate - r.latest
