@@ -58,8 +58,8 @@ func (in Input) customersOf(first store.Day, ok bool) func(Period) *customers {
 
 // walk goes on with the orders in [from, to).
 func (k *customers) walk(c *store.Columns, from, to int) {
-	inHalves(to-from, func(mine buyerHalf) func() {
-		n, gaps := k.walkHalf(c, from, to, mine)
+	inHalves(to-from, func(but buyerHalf) func() {
+		n, gaps := k.walkHalf(c, from, to, but)
 		return func() {
 			k.n += n
 			k.gaps.merge(&gaps)
@@ -68,10 +68,10 @@ func (k *customers) walk(c *store.Columns, from, to int) {
 }
 
 // walkHalf goes on with the orders of half of the people, and counts who buys for the first time, and the gaps.
-func (k *customers) walkHalf(c *store.Columns, from, to int, mine buyerHalf) (n int64, gaps histogram) {
+func (k *customers) walkHalf(c *store.Columns, from, to int, but buyerHalf) (n int64, gaps histogram) {
 	days, buyers, nets := c.Day[from:to], c.Buyer[from:to], c.Net[from:to]
 	for i, who := range buyers {
-		if !mine.has(who) {
+		if who < 0 || buyerHalf(who>>blockOf&1) == but {
 			continue
 		}
 		b, day, net := &k.all[who], days[i], nets[i]

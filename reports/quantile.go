@@ -1,6 +1,9 @@
 package reports
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // histogram counts whole numbers from 0 up, such as days between two visits: counts[v] is how often v occurred.
 type histogram struct {
@@ -118,5 +121,16 @@ func largest(values []int64, k int) {
 		default:
 			return
 		}
+	}
+}
+
+// ranked gives values by their rank (from 0) in ascending order, when it is asked for falling ranks: each time it puts those above in front and
+// goes on with the rest, so that not all are sorted for the few that are wanted.
+func ranked(values []int64) func(rank int64) int64 {
+	return func(rank int64) int64 {
+		above := len(values) - 1 - int(rank)
+		largest(values, above)
+		values = values[above:]
+		return slices.Max(values)
 	}
 }

@@ -92,9 +92,9 @@ type returns struct {
 func (w *walk) skip(day store.Day) {
 	from, to := w.next, max(w.next, upTo(w.columns, day-1))
 	days, buyers := w.columns.Day[from:to], w.columns.Buyer[from:to]
-	inHalves(to-from, func(mine buyerHalf) func() {
+	inHalves(to-from, func(but buyerHalf) func() {
 		for i, who := range buyers {
-			if mine.has(who) {
+			if who >= 0 && buyerHalf(who>>blockOf&1) != but {
 				b := &w.buyers[who]
 				b.last = days[i]
 				b.ever = min(2, b.ever+1)

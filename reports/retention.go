@@ -79,9 +79,9 @@ func (k *cohorts) walk(c *store.Columns, to store.Day) {
 		return
 	}
 	people, n := make([]newcomer, c.Heads()), upTo(c, to)
-	inHalves(n, func(mine buyerHalf) func() {
+	inHalves(n, func(but buyerHalf) func() {
 		part := k.empty()
-		part.walkHalf(c, n, people, mine)
+		part.walkHalf(c, n, people, but)
 		return func() { k.add(part) }
 	})
 }
@@ -113,14 +113,14 @@ func (k *cohorts) add(part *cohorts) {
 }
 
 // walkHalf goes through the first n orders for half of the people.
-func (k *cohorts) walkHalf(c *store.Columns, n int, people []newcomer, mine buyerHalf) {
+func (k *cohorts) walkHalf(c *store.Columns, n int, people []newcomer, but buyerHalf) {
 	month, ends := int16(0), k.list[0].month // counted from the first cohort's month as 1
 	days, buyers := c.Day[:n], c.Buyer[:n]
 	for i, who := range buyers {
 		for day := days[i]; day >= ends; month++ {
 			ends = monthAfter(ends)
 		}
-		if !mine.has(who) {
+		if who < 0 || buyerHalf(who>>blockOf&1) == but {
 			continue
 		}
 		b := &people[who]

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"slices"
 	"strconv"
 
 	"regulars/store"
@@ -66,15 +65,18 @@ func (c cuts) floor(i int) int64 {
 	return low
 }
 
-// fifths cuts sorted values at the type 7 quantiles. There must be at least one.
+// fifths cuts sorted values at the type 7 quantiles, the highest first. There must be at least one.
 func fifths(n int64, sorted func(rank int64) int64) cuts {
 	var c cuts
-	for i := range c {
+	for i := len(c) - 1; i >= 0; i-- {
 		h := (n - 1) * int64(i+1)
+		high := int64(0)
+		if h%5 > 0 {
+			high = sorted(h/5 + 1)
+		}
 		low := sorted(h / 5)
-		c[i] = 5 * low
-		if rest := h % 5; rest > 0 {
-			c[i] += rest * (sorted(h/5+1) - low)
+		if c[i] = 5 * low; h%5 > 0 {
+			c[i] += h % 5 * (high - low)
 		}
 	}
 	return c
@@ -147,10 +149,9 @@ func (k *scores) cut(rules scoreRules) {
 		k.r, k.f, k.m = fixedCuts(rules.days, 1), fixedCuts(rules.orders, 1), fixedCuts(rules.orders, rounded(net, count))
 		return
 	}
-	slices.Sort(spend)
 	k.r = fifths(k.n, func(rank int64) int64 { return int64(recency.at(rank)) })
 	k.f = fifths(k.n, func(rank int64) int64 { return int64(orders.at(rank)) })
-	k.m = fifths(k.n, func(rank int64) int64 { return spend[rank] })
+	k.m = fifths(k.n, ranked(spend))
 }
 
 // scoreRules are the fixed cut points of small shops.
