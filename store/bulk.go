@@ -26,18 +26,21 @@ type bulkEntry struct {
 	link   digest
 }
 
-// bulkRow is a row that an import makes. A plain one has nothing but what every import brings: the columns that stay at their
-// defaults are left out of its statement, because a column costs as much to bind and check as it does to hold.
+// bulkRow is a row that an import makes. Of its statements the plainer one leaves out more columns, which stay at their defaults, because a
+// column costs as much to bind and check as it does to hold.
 type bulkRow interface {
-	plain() bool
-	bindTo(b *binder)
-	bindPlain(b *binder)
+	least() int // the first of inserts.many that can hold the row
+	bindTo(b *binder, statement int)
 }
 
 const orderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total,
 	shipping, tax, discount, points_paid, refunded, counted, excluded, no_earn, revision, awarded, terms, batch, touched, grain) VALUES `
 
-func (o *order) bindTo(b *binder) {
+func (o *order) bindTo(b *binder, statement int) {
+	if statement == plainRow {
+		o.bindPlain(b)
+		return
+	}
 	b.int(o.id).int(o.source).text(o.ext).null(o.member).null(o.prev).int(int64(o.status)).text(o.currency).int(int64(o.day))
 	b.int(int64(o.placedAt)).null(int64(o.paidAt)).null(int64(o.doneAt)).null(int64(o.shipped)).int(o.total)
 	b.int(o.shipping).int(o.tax).int(o.discount).int(o.pointsPaid).int(o.refunded).bool(o.counted).textOrNull(o.excluded).bool(o.noEarn)
@@ -47,8 +50,11 @@ func (o *order) bindTo(b *binder) {
 const plainOrderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, total, counted, revision,
 	awarded, terms, batch, touched) VALUES `
 
-func (o *order) plain() bool {
-	return o.doneAt|o.shipped == 0 && o.shipping|o.tax|o.discount|o.pointsPaid|o.refunded == 0 && o.excluded == "" && !o.noEarn && o.grain == 0
+func (o *order) least() int {
+	if o.doneAt|o.shipped == 0 && o.shipping|o.tax|o.discount|o.pointsPaid|o.refunded == 0 && o.excluded == "" && !o.noEarn && o.grain == 0 {
+		return plainRow
+	}
+	return wholeRow
 }
 
 func (o *order) bindPlain(b *binder) {
@@ -60,7 +66,15 @@ func (o *order) bindPlain(b *binder) {
 const entryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, revision, reverses,
 	releases, expires, basis, terms, shares, remark, remark_hash, key, key_hash, hash) VALUES `
 
-func (e *bulkEntry) bindTo(b *binder) {
+func (e *bulkEntry) bindTo(b *binder, statement int) {
+	switch statement {
+	case plainRow:
+		e.bindPlain(b)
+		return
+	case awardRow:
+		e.bindAward(b)
+		return
+	}
 	b.int(e.id).int(e.member).null(e.prev).int(int64(e.reason)).int(e.unit).int(e.amount).int(int64(e.at)).int(int64(e.recorded))
 	b.int(e.staff).null(e.batch).null(e.order).int(e.revision).null(e.reverses).null(int64(e.releases)).null(int64(e.expires))
 	b.null(e.basis).null(e.terms).textOrNull(e.shares).null(e.remark).blob(e.remarkHash).textOrNull(e.key).blob(e.keyHash).blob(e.link[:])
@@ -69,13 +83,27 @@ func (e *bulkEntry) bindTo(b *binder) {
 const plainEntryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
 	terms, hash) VALUES `
 
-func (e *bulkEntry) plain() bool {
-	return e.revision|e.reverses|e.remark == 0 && e.shares == "" && e.key == ""
+func (e *bulkEntry) least() int {
+	switch {
+	case e.reverses|e.remark != 0 || e.key != "":
+		return wholeRow
+	case e.revision != 0 || e.shares != "":
+		return awardRow
+	}
+	return plainRow
 }
 
 func (e *bulkEntry) bindPlain(b *binder) {
 	b.int(e.id).int(e.member).null(e.prev).int(int64(e.reason)).int(e.unit).int(e.amount).int(int64(e.at)).int(int64(e.recorded))
 	b.int(e.staff).null(e.batch).null(e.order).null(int64(e.releases)).null(int64(e.expires)).null(e.basis).null(e.terms).blob(e.link[:])
+}
+
+const awardInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
+	terms, hash, revision, shares) VALUES `
+
+func (e *bulkEntry) bindAward(b *binder) {
+	e.bindPlain(b)
+	b.int(e.revision).textOrNull(e.shares)
 }
 
 // bulkMove is a tier move with what decided it.
@@ -90,7 +118,11 @@ type bulkMove struct {
 const moveInsert = `INSERT INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, counts_from, floor, fixed, measure, value,
 	asked, gift, batch, staff) VALUES `
 
-func (m *bulkMove) bindTo(b *binder) {
+func (m *bulkMove) bindTo(b *binder, statement int) {
+	if statement == plainRow {
+		m.bindPlain(b)
+		return
+	}
 	b.int(m.id).int(m.member).null(m.prev).int(int64(m.day)).int(int64(m.at)).text(m.before).text(m.after).text(m.reason).int(int64(m.since))
 	b.null(int64(m.until)).null(int64(m.from)).text(m.floor).bool(m.fixed).text(m.measure).int(m.value).int(m.asked).null(m.gift)
 	b.null(m.batch).int(m.staff)
@@ -99,20 +131,39 @@ func (m *bulkMove) bindTo(b *binder) {
 const plainMoveInsert = `INSERT INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, measure, value, asked, gift, batch,
 	staff) VALUES `
 
-func (m *bulkMove) plain() bool { return m.from == 0 && m.floor == "" && !m.fixed }
+func (m *bulkMove) least() int {
+	if m.from == 0 && m.floor == "" && !m.fixed {
+		return plainRow
+	}
+	return wholeRow
+}
 
 func (m *bulkMove) bindPlain(b *binder) {
 	b.int(m.id).int(m.member).null(m.prev).int(int64(m.day)).int(int64(m.at)).text(m.before).text(m.after).text(m.reason).int(int64(m.since))
 	b.null(int64(m.until)).text(m.measure).int(m.value).int(m.asked).null(m.gift).null(m.batch).int(m.staff)
 }
 
-// inserts are the statements for rows of one table: one whole row, many whole rows, many plain ones.
-type inserts struct{ one, many, manyPlain string }
+// inserts are the statements for rows of one table: one whole row, and many rows, the plainest first. A table that knows no awards has
+// nothing in that place.
+type inserts struct {
+	one  string
+	many [3]string
+}
+
+// The places in inserts.many.
+const (
+	plainRow = iota
+	awardRow // by rules
+	wholeRow
+)
 
 var (
-	orderInserts = inserts{orderInsert + values(27, 1), orderInsert + values(27, bulkRows), plainOrderInsert + values(17, bulkRows)}
-	entryInserts = inserts{entryInsert + values(23, 1), entryInsert + values(23, bulkRows), plainEntryInsert + values(16, bulkRows)}
-	moveInserts  = inserts{moveInsert + values(19, 1), moveInsert + values(19, bulkRows), plainMoveInsert + values(16, bulkRows)}
+	orderInserts = inserts{orderInsert + values(27, 1), [3]string{plainOrderInsert + values(17, bulkRows), "", orderInsert + values(27, bulkRows)}}
+	entryInserts = inserts{
+		entryInsert + values(23, 1),
+		[3]string{plainEntryInsert + values(16, bulkRows), awardInsert + values(18, bulkRows), entryInsert + values(23, bulkRows)},
+	}
+	moveInserts = inserts{moveInsert + values(19, 1), [3]string{plainMoveInsert + values(16, bulkRows), "", moveInsert + values(19, bulkRows)}}
 )
 
 // values is n rows of so many parameters.
@@ -165,23 +216,20 @@ func writeRows[T any, R interface {
 	if len(rows) < bulkRows {
 		for i := range rows {
 			b := c.bindTo(sql.one)
-			R(&rows[i]).bindTo(&b)
+			R(&rows[i]).bindTo(&b, wholeRow)
 			if err := b.run(); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	statement, bind := sql.manyPlain, R.bindPlain
+	statement := plainRow
 	for i := range rows {
-		if !R(&rows[i]).plain() {
-			statement, bind = sql.many, R.bindTo
-			break
-		}
+		statement = max(statement, R(&rows[i]).least())
 	}
-	b := c.bindTo(statement)
+	b := c.bindTo(sql.many[statement])
 	for i := range rows {
-		bind(&rows[i], &b)
+		R(&rows[i]).bindTo(&b, statement)
 	}
 	return b.run()
 }

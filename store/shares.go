@@ -84,12 +84,29 @@ type given struct {
 func (g *given) points() int64 { return program.SumShares(g.shares, program.UnitPoints) }
 func (g *given) growth() int64 { return program.SumShares(g.shares, program.UnitGrowth) }
 
-// entries is how many entries hold an award.
-func (s *Shop) entries(g *given) int64 {
-	if g.plain() {
-		return 1
+// entries is how many entries hold an award: those of portions.
+func (s *Shop) entries(g *given) (n int64) {
+	for i, share := range g.shares {
+		if !slices.ContainsFunc(g.shares[:i], func(before program.Share) bool { return s.together(before, share) }) {
+			n++
+		}
 	}
-	return int64(len(s.portions(g.shares)))
+	return n
+}
+
+// together reports whether one entry holds both shares.
+func (s *Shop) together(a, b program.Share) bool {
+	return a.Growth == b.Growth && (a.Growth || s.lives(a) == s.lives(b))
+}
+
+// lives is how long the points of a share live.
+func (s *Shop) lives(share program.Share) program.Expiry {
+	if share.Rule != program.BaseRule {
+		if r := s.Terms.Rule(share.Rule); r != nil && r.Lives != nil {
+			return *r.Lives
+		}
+	}
+	return s.Terms.Expiry
 }
 
 // plain reports whether the base rate alone gave on all that earns, which needs no record.
@@ -112,14 +129,10 @@ func (s *Shop) portions(shares []program.Share) (list []portion) {
 			if share.Growth != growth {
 				continue
 			}
-			lives := s.Terms.Expiry
-			if r := s.Terms.Rule(share.Rule); r != nil && r.Lives != nil && !growth {
-				lives = *r.Lives
-			}
-			i := slices.IndexFunc(list, func(p portion) bool { return p.growth == growth && (growth || p.lives == lives) })
+			i := slices.IndexFunc(list, func(p portion) bool { return s.together(p.shares[0], share) })
 			if i < 0 {
 				i = len(list)
-				list = append(list, portion{lives: lives, growth: growth})
+				list = append(list, portion{lives: s.lives(share), growth: growth})
 			}
 			list[i].amount += share.Points
 			list[i].shares = append(list[i].shares, share)
