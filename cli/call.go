@@ -29,7 +29,10 @@ func (a *app) call(r row, args []string, flags map[string]*flagValue) error {
 		return err
 	}
 	a.chooseLang(store.Shop{}, nil)
-	if r.needs != needsNothing && !a.global.json {
+	switch { // what will be said is unpacked while the book is being opened
+	case r.path == "":
+		a.lang.Prepare("today")
+	case r.needs != needsNothing && !a.global.json:
 		a.lang.Prepare("command")
 	}
 	if err := a.checkClock(r, flags); err != nil {

@@ -169,13 +169,14 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 func (s *today) empty() bool { return len(s.read.figures.Days) == 0 && s.read.figures.Members == 0 }
 
 // last is the day of the last order, 0 without orders.
-func (s *today) last() (last store.Day) {
-	for _, d := range s.read.figures.Days {
-		if d.Orders > 0 && d.Day <= s.app.today() {
-			last = max(last, d.Day)
+func (s *today) last() store.Day {
+	today, days := s.app.today(), s.read.figures.Days // in the order of days
+	for i := len(days) - 1; i >= 0; i-- {
+		if days[i].Orders > 0 && days[i].Day <= today {
+			return days[i].Day
 		}
 	}
-	return last
+	return 0
 }
 
 // stale reports whether the last order is older than the days that Today tells of, so that its figures say nothing.
