@@ -137,8 +137,11 @@ func (w brought) table(name, column string, o *outlook, all *survival) Table {
 	}}
 	for _, y := range w.sorted() {
 		way := Word(y.name)
-		if y.name == "" {
+		switch {
+		case y.name == "":
 			way = Term("way_unknown")
+		case column == "source":
+			way = Source(y.name)
 		}
 		back, p := Unknown(KindRate), Unknown(KindNumber)
 		if y.curve.watched() >= backDays {

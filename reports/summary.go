@@ -164,7 +164,7 @@ func sourceTable(f *store.Figures, p Period) Table {
 	t.Columns = append(t.Columns, Column{"aov_minor", KindMoney}, Column{"share", KindRate})
 	for i, sum := range sums {
 		source, shop, _ := strings.Cut(names[i], ":")
-		row := append([]Value{Word(source), Word(shop)}, moneyCells(sum, f.Currency)...)
+		row := append([]Value{Source(source), Word(shop)}, moneyCells(sum, f.Currency)...)
 		t.Rows = append(t.Rows, append(row, meanMoney(sum.net(), sum.orders, f.Currency), share(sum.net(), all)))
 	}
 	return t

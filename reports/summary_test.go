@@ -70,6 +70,9 @@ func TestSummaryByHand(t *testing.T) {
 	if len(sources) != 2 || sources[0][0].Text != "stall" || sources[0][1].Text != "market" || sources[0][5] != Money(100_01, "CNY") {
 		t.Errorf("sources %v", sources)
 	}
+	if zh := sources[0][0].In(lang.ZH) + Source("market").In(lang.ZH); zh != "摊位market" {
+		t.Errorf("the source reads %s", zh)
+	}
 	other := s.Table("other_currencies").Rows
 	if len(other) != 1 || other[0][0].Text != "USD" || other[0][2] != Money(30_00, "USD") {
 		t.Errorf("other currencies %v", other)

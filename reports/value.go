@@ -91,7 +91,15 @@ func Member(who store.Person) Value {
 	return Value{Kind: KindMember, Known: true, Int: who.ID, Text: who.Name}
 }
 
-// Term is a word of ours that files hold as it is and people read as lang's "report.term." + word.
+// Source is where orders came from: a platform that has a name in lang, else as the shop calls it.
+func Source(name string) Value {
+	if lang.EN.Has("source." + name) {
+		return Term(name)
+	}
+	return Word(name)
+}
+
+// Term is a word of ours that files hold as it is and people read as lang's "report.term." + word, or "source." + word.
 func Term(word string) Value { return Value{Kind: KindTerm, Known: true, Text: word} }
 
 func realValue(kind Kind, x float64) Value {
@@ -161,6 +169,9 @@ func (v Value) In(l lang.Lang) string {
 	case KindText:
 		return lang.Safe(v.Text)
 	case KindTerm:
+		if l.Has("source." + v.Text) {
+			return l.T("source." + v.Text)
+		}
 		return l.T("report.term." + v.Text)
 	case KindMember:
 		if v.Text == "" {

@@ -95,8 +95,10 @@ func (f *find) Update(msg tea.Msg) tea.Cmd {
 		if msg.Kind == widget.Enter {
 			return f.choose()
 		}
-		if done, _ := f.menu.Do(msg); done {
-			return nil
+		if f.app.inMenu(msg, &f.field) {
+			if done, _ := f.menu.Do(msg); done {
+				return nil
+			}
 		}
 		if f.field.Do(msg) && f.field.Value() != f.asked {
 			return f.Reload()

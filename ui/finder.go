@@ -133,6 +133,11 @@ func (f *finder) hints() []hint {
 // Cursor stands in the search field.
 func (f *finder) Cursor() *Point { return f.point }
 
+// inMenu reports whether a stroke above a menu is the menu's: Home and End are the field's while there is text in it.
+func (a *App) inMenu(s widget.Stroke, field *widget.Field) bool {
+	return s.Kind != widget.Home && s.Kind != widget.End || field.Value() == ""
+}
+
 // Update moves, searches, and runs what was chosen.
 func (f *finder) Update(msg tea.Msg) tea.Cmd {
 	stroke, ok := msg.(widget.Stroke)
@@ -142,7 +147,10 @@ func (f *finder) Update(msg tea.Msg) tea.Cmd {
 	if stroke.Kind == widget.Escape {
 		return f.app.Close(f.id)
 	}
-	done, chosen := f.menu.Do(stroke)
+	done, chosen := false, false
+	if f.app.inMenu(stroke, &f.field) {
+		done, chosen = f.menu.Do(stroke)
+	}
 	switch {
 	case chosen:
 		act := f.rows[f.listed[f.menu.At()]]

@@ -35,3 +35,29 @@ func TestTodayComparesThirtyDays(t *testing.T) {
 		t.Fatalf("%v", in.Options.Against)
 	}
 }
+
+// A rule of the shop reads as one says it: one point, seven days, no limit.
+func TestSettingsReadAsOneSaysThem(t *testing.T) {
+	a := newRig(t, lang.EN, 80, 24).app
+	for value, want := range map[[2]string]string{
+		{"redeem_step", "1"}: "1 point", {"redeem_step", "1000"}: "1,000 points", {"redeem_max", "none"}: "no limit", {"referral_cap", "none"}: "no limit",
+		{"return_days", "7"}: "7 days", {"rate", "0.5"}: "0.5 per ¥1",
+	} {
+		if got := settingWord(a, value[0], value[1]); got != want {
+			t.Errorf("%s %s reads %q, want %q", value[0], value[1], got, want)
+		}
+	}
+}
+
+// End goes to the last setting, Home back to the first.
+func TestHomeAndEndMoveInMenus(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.press("alt+9", "end")
+	menu := &r.app.top().(*settings).menu
+	if at := menu.At(); at != len(menu.Items)-1 {
+		t.Errorf("End went to %d of %d", at, len(menu.Items))
+	}
+	if r.press("home"); menu.At() != 1 {
+		t.Errorf("Home went to %d", menu.At())
+	}
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -100,6 +101,12 @@ func settingWord(a *App, key, value string) string {
 		return l.T(word)
 	}
 	if unit := "setting." + key + ".unit"; l.Has(unit) {
+		if value == "none" {
+			return l.T("settings.unlimited")
+		}
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			return l.T(unit, "value", n, "unit", a.unit())
+		}
 		return l.T(unit, "value", value, "unit", a.unit())
 	}
 	return value

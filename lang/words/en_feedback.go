@@ -26,7 +26,7 @@ var enFeedback = words{
 	"setting.feedback_channels.help":      "The channels, parted by commas. Answers keep the word that they were given.",
 	"setting.ask_after":                   "Ask after the receipt",
 	"setting.ask_after.help":              "So many days after an order was received its buyer is on the list of whom to ask.",
-	"setting.ask_after.unit":              "{value} days",
+	"setting.ask_after.unit":              "{value} {value:day|days}",
 	"setting.ask_every":                   "Ask again at the earliest",
 	"setting.ask_every.help":              "Nobody who was asked, or has said something, is asked again before, whatever the channel.",
 	"setting.ask_every.30":                "after 30 days",

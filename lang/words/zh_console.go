@@ -148,6 +148,7 @@ var zhConsole = words{
 	"settings.shop":                  "店铺",
 	"settings.on":                    "开",
 	"settings.off":                   "关",
+	"settings.unlimited":             "不限",
 	"settings.unset":                 "未设置",
 	"settings.value":                 "值",
 	"settings.theme.text":            "颜色只是辅助，文字和符号说的是同一件事。",

@@ -51,9 +51,9 @@ func (m *Menu) Do(s Stroke) (done, chosen bool) {
 		for range max(m.height-1, 1) {
 			m.move(1)
 		}
-	case Top:
+	case Top, Home:
 		m.Reset()
-	case Bottom:
+	case Bottom, End:
 		m.at = len(m.Items)
 		m.move(-1)
 	case Enter:
