@@ -105,10 +105,30 @@ func sheetData(s *Sheet, l lang.Lang) fields {
 		{"next_step", s.Next.Say.In(l)},
 		{"definition", s.Definition(l)},
 	}
+	if s.Listed != "" {
+		data = append(data, field{s.Listed, s.objects(s.Listed)})
+	}
 	if s.Also != nil {
 		data = append(data, field{s.Also.Name, sheetData(s.Also, l)})
 	}
 	return data
+}
+
+// objects are the rows of a table as objects by its columns; none where the sheet has no such table.
+func (s *Sheet) objects(table string) []fields {
+	list := []fields{}
+	for i := range s.Tables {
+		if t := &s.Tables[i]; t.Name == table {
+			for _, row := range t.Rows {
+				object := make(fields, len(row))
+				for j, cell := range row {
+					object[j] = field{t.Columns[j].Name, cell.data()}
+				}
+				list = append(list, object)
+			}
+		}
+	}
+	return list
 }
 
 func figureData(figures []Figure) fields {

@@ -36,7 +36,8 @@ type Sheet struct {
 
 	Names map[string]string // what values are called that have the shop's own names; nil: none have
 
-	Also *Sheet // a second sheet that belongs on the same page; in JSON it stands under its own name
+	Listed string // the table that JSON also holds as objects, under its own name; "" is none
+	Also   *Sheet // a second sheet that belongs on the same page; in JSON it stands under its own name
 }
 
 // Figure is a named value. Names are those of the command line's contract.

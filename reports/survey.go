@@ -13,7 +13,7 @@ import (
 // buy again, and the gap between what was expected and what was experienced (A. Parasuraman, V. A. Zeithaml and L. L. Berry, "SERVQUAL",
 // Journal of Retailing 64(1), 1988). Reversed questions are turned round first, so that more is better throughout.
 func surveyReport(in Input) *Sheet {
-	s := &Sheet{Name: "survey", Currency: in.currency(), Period: in.Period, Next: Step{Say: say("report.next.survey.none")}}
+	s := &Sheet{Name: "survey", Listed: "constructs", Currency: in.currency(), Period: in.Period, Next: Step{Say: say("report.next.survey.none")}}
 	first, ok := store.Day(0), false
 	if in.Survey != nil && len(in.Survey.Answers) > 0 {
 		first, ok = in.Survey.Answers[0].Day, true
