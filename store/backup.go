@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
@@ -159,6 +160,9 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 	anywhere := o
 	anywhere.AllowNetworkFS = true // it is only read
 	source, err := checkPath(backup, anywhere)
+	if CodeIs(err, CodeNoShop) {
+		err = &fs.PathError{Op: "open", Path: backup, Err: fs.ErrNotExist}
+	}
 	if err != nil {
 		return info, "", err
 	}

@@ -157,13 +157,21 @@ type Redeem struct {
 	Key            string
 }
 
+// countable refuses what is no number of points, and more than one act can move.
+func countable(points int64) error {
+	switch {
+	case points < 1:
+		return Refuse(CodeBadPoints, "value", points)
+	case points > program.MaxPoints:
+		return Refuse(CodeLimitExceeded, "value", points, "limit", int64(program.MaxPoints))
+	}
+	return nil
+}
+
 // Redeem takes points as payment and returns what they are worth. Errors: CodeInsufficientPoints, CodeBelowMinimum,
 // CodeBadStep, CodeLimitExceeded, and those of Earn.
 func (b *Book) Redeem(ctx context.Context, r Redeem) (ack Ack, err error) {
-	if r.Points < 1 || r.Points > program.MaxPoints {
-		return Ack{}, Refuse(CodeBadPoints, "value", r.Points)
-	}
-	if err := checkKey(r.Key); err != nil {
+	if err := orErr(countable(r.Points), checkKey(r.Key)); err != nil {
 		return Ack{}, err
 	}
 	order, err := cleanLine(r.Order, maxReason)

@@ -166,8 +166,8 @@ func (t *tx) forget(a *account) error {
 
 // Transfer moves points from one member to another; each lot keeps its days. It is off unless the setting allows it.
 func (b *Book) Transfer(ctx context.Context, in TransferInput) (ack Ack, err error) {
-	if in.Points < 1 || in.Points > program.MaxPoints {
-		return Ack{}, Refuse(CodeBadPoints, "value", in.Points)
+	if err := countable(in.Points); err != nil {
+		return Ack{}, err
 	}
 	if in.From == in.To {
 		return Ack{}, Refuse(CodeSameMember)
