@@ -76,8 +76,8 @@ func TestOriginsAreInTheOrderOfPeople(t *testing.T) {
 	}
 	c, err := s.Columns(s.ctx, ColumnsQuery{})
 	s.must(err)
-	if len(c.People) != len(o.Joined) {
-		t.Errorf("%d people and %d origins", len(c.People), len(o.Joined))
+	if c.Heads() != len(o.Joined) {
+		t.Errorf("%d people and %d origins", c.Heads(), len(o.Joined))
 	}
 }
 
