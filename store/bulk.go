@@ -33,7 +33,9 @@ type bulkRow interface {
 	bindTo(b *binder, statement int)
 }
 
-const orderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total,
+// OR FAIL: a statement of many rows would else keep a journal, to take the first ones back when a later one is refused. Here the
+// whole act is taken back.
+const orderInsert = `INSERT OR FAIL INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total,
 	shipping, tax, discount, points_paid, refunded, counted, excluded, no_earn, revision, awarded, terms, batch, touched, grain) VALUES `
 
 func (o *order) bindTo(b *binder, statement int) {
@@ -47,7 +49,7 @@ func (o *order) bindTo(b *binder, statement int) {
 	b.int(o.revision).int(o.awarded).null(o.terms).null(o.batch).null(o.touched).int(int64(o.grain))
 }
 
-const plainOrderInsert = `INSERT INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, total, counted, revision,
+const plainOrderInsert = `INSERT OR FAIL INTO orders (id, source, ext, member, prev, status, currency, day, placed_at, paid_at, total, counted, revision,
 	awarded, terms, batch, touched) VALUES `
 
 func (o *order) least() int {
@@ -63,7 +65,7 @@ func (o *order) bindPlain(b *binder) {
 	b.int(o.awarded).null(o.terms).null(o.batch).null(o.touched)
 }
 
-const entryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, revision, reverses,
+const entryInsert = `INSERT OR FAIL INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, revision, reverses,
 	releases, expires, basis, terms, shares, remark, remark_hash, key, key_hash, hash) VALUES `
 
 func (e *bulkEntry) bindTo(b *binder, statement int) {
@@ -80,7 +82,7 @@ func (e *bulkEntry) bindTo(b *binder, statement int) {
 	b.null(e.basis).null(e.terms).textOrNull(e.shares).null(e.remark).blob(e.remarkHash).textOrNull(e.key).blob(e.keyHash).blob(e.link[:])
 }
 
-const plainEntryInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
+const plainEntryInsert = `INSERT OR FAIL INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
 	terms, hash) VALUES `
 
 func (e *bulkEntry) least() int {

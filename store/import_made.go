@@ -32,10 +32,10 @@ func (s *saving) makeMember(b *importBuyer) error {
 const madeRows = bulkRows
 
 const (
-	memberInsert   = "INSERT INTO member (id, name, joined_at, joined_day, created_at, batch) VALUES "
-	identityInsert = "INSERT INTO identity (source, key, member) VALUES "
-	docInsert      = "INSERT INTO doc (member, text) VALUES "
-	dirtyInsert    = "INSERT INTO doc_dirty (member) VALUES "
+	memberInsert   = "INSERT OR FAIL INTO member (id, name, joined_at, joined_day, created_at, batch) VALUES "
+	identityInsert = "INSERT OR FAIL INTO identity (source, key, member) VALUES "
+	docInsert      = "INSERT OR FAIL INTO doc (member, text) VALUES "
+	dirtyInsert    = "INSERT OR FAIL INTO doc_dirty (member) VALUES "
 )
 
 // writeMade writes the people who wait, table after table.
