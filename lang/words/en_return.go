@@ -20,7 +20,7 @@ var enReturn = words{
 	"report.name.projected_second_order_720": "Back within 720 days, projected",
 	"report.name.silence":                    "Silent for more than",
 	"report.name.silent_days":                "Days",
-	"report.name.churn.share":                "Of all",
+	"report.name.silence.share":              "Of all",
 	"report.name.share_repeat":               "Of those with two orders",
 	"report.name.returned":                   "Returned", "report.name.low": "at least", "report.name.high": "at most",
 	"report.name.survival": "Not back yet, by days since the first order", "report.name.day_number": "Day",

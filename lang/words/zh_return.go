@@ -20,7 +20,7 @@ var zhReturn = words{
 	"report.name.projected_second_order_720": "720 天内再来（预计）",
 	"report.name.silence":                    "沉默超过",
 	"report.name.silent_days":                "天数",
-	"report.name.churn.share":                "占全部客户",
+	"report.name.silence.share":              "占全部客户",
 	"report.name.share_repeat":               "占买过两次以上的",
 	"report.name.returned":                   "已再买", "report.name.low": "至少", "report.name.high": "至多",
 	"report.name.survival": "首单后多少天还没再买", "report.name.day_number": "第几天",
