@@ -6,7 +6,9 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"syscall"
 	"time"
 
@@ -39,16 +41,30 @@ func main() {
 	}))
 }
 
+// mostMemory is what Go's memory is held under while less than three quarters of it is in use.
+const mostMemory = 300 << 20
+
 // tuneMemory lets garbage wait while there is little of it, because most commands are over before there is much, and an import
-// spends a tenth less. From the limit on it is collected as eagerly as needed, so that a million orders stay small.
+// spends a tenth less. From mostMemory on it is collected as eagerly as needed, so that a million orders stay small.
 func tuneMemory() {
-	const share, limit = 400, 300 << 20
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(share)
+		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(limit)
+		debug.SetMemoryLimit(mostMemory)
+		giveWay()
 	}
+}
+
+// giveWay sets the limit anew after every collection, by what it has left alive: a limit close to that would make the collector run
+// again and again and find nothing, as it did in an import of a million orders under rules and tiers.
+func giveWay() {
+	runtime.AddCleanup(new([32]byte), func(struct{}) {
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		debug.SetMemoryLimit(max(mostMemory, int64(live[0].Value.Uint64())*4/3))
+		giveWay()
+	}, struct{}{})
 }
 
 // size is the terminal's size in cells.
