@@ -83,7 +83,6 @@ type tierRunner struct {
 	whole         bool // looks at everybody, not only at those whose certain time is over
 	candidates    []*account
 	words         map[int64]string         // the tier in a candidate's row, where no move of theirs says it or the shop has it no more
-	mass          map[int64][]program.Deed // what the candidates did, where it was read for all at once; nil: one by one
 }
 
 // massDeeds is from how many people on the orders are read all at once. A test lowers it.
