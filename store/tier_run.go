@@ -82,7 +82,7 @@ type tierRunner struct {
 	asOf, certain Day
 	whole         bool // looks at everybody, not only at those whose certain time is over
 	candidates    []*account
-	words         map[int64]string         // the tier in a candidate's row, where no move of theirs says it or the shop has it no more
+	words         map[int64]string // the tier in a candidate's row, where no move of theirs says it or the shop has it no more
 }
 
 // massDeeds is from how many people on the orders are read all at once. A test lowers it.
