@@ -47,6 +47,8 @@ func TestHouseRulesBite(t *testing.T) {
 		{"words stand in lang", "lang/zh_x.go", "package lang\n\nvar w = \"会员\"\n", 0},
 		{"words stand in lang", "cli/x.go", "package cli\n\nvar w = \"the shop is not there\"\n", 1},
 		{"words stand in lang", "cli/x.go", "package cli\n\nvar w = errors.New(\"the shop is not there\")\n", 0},
+		{"walks keep their order", "store/x.go", "package store\n\nconst q = \"SELECT e.id FROM chain c JOIN entry e ON e.id = c.id\"\n", 1},
+		{"walks keep their order", "store/x.go", "package store\n\nconst q = \"SELECT e.id FROM chain c CROSS JOIN entry e ON e.id = c.id\"\n", 0},
 		{"sizes", "store/x.go", long, 0},
 		{"sizes", "store/x.go", strings.Replace(long, "{\n", "{\n\t_ = 2\n", 1), 1},
 		{"sizes", "store/x.go", "package store\n\nfunc f(a, b, c, d, e int) {}\n", 0},

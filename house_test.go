@@ -107,6 +107,7 @@ var houseRules = []struct {
 	{"forbidden calls", forbiddenCalls},
 	{"keys stand in keys.go", strayKeys},
 	{"words stand in lang", strayWords},
+	{"walks keep their order", turnedWalks},
 	{"sizes", tooLarge},
 	{"exported names are explained", unexplained},
 	{"names", badNames},

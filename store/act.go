@@ -108,8 +108,8 @@ func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err 
 	if err := t.query(func(s *sqlite.Stmt) error {
 		a.used = noteUsed(a.used, caps, t.dayOf(Instant(s.ColumnInt64(0))), day, parseShares(s.ColumnText(1)).Give)
 		return nil
-	}, `WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
-		SELECT e.at, e.shares FROM chain c JOIN entry e ON e.id = c.id WHERE e.reason = ?2 AND e.shares IS NOT NULL
+	}, `WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
+		SELECT e.at, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.reason = ?2 AND e.shares IS NOT NULL
 		AND (e.batch IS NULL OR NOT EXISTS (SELECT 1 FROM entry x WHERE x.reverses = e.id AND x.reason = ?3))`, null(a.entryHead), ReasonBonus, ReasonUndo); err != nil {
 		return nil, err
 	}

@@ -131,10 +131,10 @@ func (v *view) receivers(q AskQuery) (map[int64]Asking, error) {
 		return nil
 	}, `WITH RECURSIVE people(root, id) AS (SELECT m.id, m.id FROM rollup r JOIN member m ON m.id = r.member
 			WHERE m.status = 'active' AND r.last_day >= ? AND `+condition+`
-		UNION SELECT p.root, m.id FROM people p JOIN member m ON m.merged_into = p.id),
-		chain(root, id) AS (SELECT p.root, r.order_head FROM people p JOIN rollup r ON r.member = p.id WHERE r.order_head IS NOT NULL
-		UNION ALL SELECT c.root, o.prev FROM chain c JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL)
-		SELECT c.root, o.id, o.ext, coalesce(o.done_at, o.shipped_at, o.paid_at, o.placed_at) FROM chain c JOIN orders o ON o.id = c.id WHERE o.counted = 1`, args...)
+		UNION SELECT p.root, m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+		chain(root, id) AS (SELECT p.root, r.order_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.order_head IS NOT NULL
+		UNION ALL SELECT c.root, o.prev FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL)
+		SELECT c.root, o.id, o.ext, coalesce(o.done_at, o.shipped_at, o.paid_at, o.placed_at) FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.counted = 1`, args...)
 }
 
 // unaskable says why some of the members must not be asked now.

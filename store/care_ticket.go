@@ -63,6 +63,6 @@ func (t *tx) careTicket(id int64) error {
 
 // yearSpend is what a member has spent in the last 365 days, net, in minor units of the shop's currency.
 func (t *tx) yearSpend(member int64) (int64, error) {
-	return t.number(orderChain+`SELECT coalesce(sum(o.total - o.refunded), 0) FROM chain c JOIN orders o ON o.id = c.id
+	return t.number(orderChain+`SELECT coalesce(sum(o.total - o.refunded), 0) FROM chain c CROSS JOIN orders o ON o.id = c.id
 		WHERE o.counted = 1 AND o.currency = ?2 AND o.day > ?3`, member, t.shop.Currency, t.today-365)
 }

@@ -69,7 +69,7 @@ func (b *Book) Codes(ctx context.Context, q CodeQuery) (list []CodeRow, err erro
 }
 
 // peopleWalk is a query of a member and everybody merged into them, with one parameter.
-const peopleWalk = "WITH RECURSIVE people(id) AS (SELECT ? UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id) SELECT id FROM people"
+const peopleWalk = "WITH RECURSIVE people(id) AS (SELECT ? UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) SELECT id FROM people"
 
 func (v *view) codes(from, where string, args []any) (list []CodeRow, err error) {
 	err = v.each(func(rows *sql.Rows) error {

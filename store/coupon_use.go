@@ -148,7 +148,7 @@ func (t *tx) mayUse(c *codeRow, o *order, ref string, goods int64) error {
 		return deny("first", "n", orders)
 	}
 	if c.perMember > 0 && buyer != 0 {
-		n, err := t.number(peopleSQL+`SELECT count(*) FROM people p JOIN code_use u ON u.member = p.id JOIN code c ON c.id = u.code WHERE c.offer = ?2 AND u.state = 'used'`, buyer, c.offer)
+		n, err := t.number(peopleSQL+`SELECT count(*) FROM people p CROSS JOIN code_use u ON u.member = p.id JOIN code c ON c.id = u.code WHERE c.offer = ?2 AND u.state = 'used'`, buyer, c.offer)
 		if err != nil || n >= c.perMember {
 			return orErr(err, deny("limit", "n", c.perMember))
 		}

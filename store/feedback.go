@@ -149,7 +149,7 @@ func (b *Book) Answer(ctx context.Context, id int64) (f FeedbackRow, before []Fe
 			was, err := scanFeedback(rows)
 			before = append(before, was)
 			return err
-		}, "WITH RECURSIVE chain(id) AS (SELECT ?1 UNION SELECT f.revises FROM chain c JOIN feedback f ON f.id = c.id WHERE f.revises IS NOT NULL) "+
+		}, "WITH RECURSIVE chain(id) AS (SELECT ?1 UNION SELECT f.revises FROM chain c CROSS JOIN feedback f ON f.id = c.id WHERE f.revises IS NOT NULL) "+
 			selectFeedback+" JOIN chain c ON c.id = f.id WHERE f.id <> ?1 ORDER BY f.id DESC", id)
 	})
 	return f, before, err

@@ -95,9 +95,9 @@ func (v *view) entryRows(ids []int64) (list []EntryRow, err error) {
 }
 
 // entryChain walks the entries of a member and of everybody merged into them.
-const entryChain = `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
-chain(id) AS (SELECT r.entry_head FROM people p JOIN rollup r ON r.member = p.id WHERE r.entry_head IS NOT NULL
-UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL) `
+const entryChain = `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+chain(id) AS (SELECT r.entry_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.entry_head IS NOT NULL
+UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL) `
 
 // History gives a member's entries, newest first, with the total after each; those of people merged into the member are
 // among them. before is the last id of the page before, 0 for the first page. Errors: CodeNoMember.
@@ -137,7 +137,7 @@ func (v *view) history(member int64, limit int, before int64) ([]EntryRow, error
 		s.after = total
 		steps = append(steps, s)
 		return nil
-	}, entryChain+"SELECT e.id, e.amount, e.unit FROM chain c JOIN entry e ON e.id = c.id ORDER BY e.id", member); err != nil {
+	}, entryChain+"SELECT e.id, e.amount, e.unit FROM chain c CROSS JOIN entry e ON e.id = c.id ORDER BY e.id", member); err != nil {
 		return nil, err
 	}
 	slices.Reverse(steps)
@@ -224,7 +224,7 @@ func (b *Book) Explain(ctx context.Context, member int64) (x Explanation, err er
 			x.ByReason = append(x.ByReason, f)
 			x.Lapsed += f.Points
 			return err
-		}, entryChain+"SELECT e.reason, count(*), sum(e.amount) FROM chain c JOIN entry e ON e.id = c.id WHERE e.unit = 0 GROUP BY e.reason ORDER BY e.reason", member)
+		}, entryChain+"SELECT e.reason, count(*), sum(e.amount) FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.unit = 0 GROUP BY e.reason ORDER BY e.reason", member)
 	})
 	return x, err
 }

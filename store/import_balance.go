@@ -81,10 +81,10 @@ func (s *peopleSaving) opened(a *account, d *PersonDraft) (same bool, refused, e
 	}
 	var opening, earned int64
 	if _, err := s.tx.one(func(r *sqlite.Stmt) { opening, earned = r.ColumnInt64(0), r.ColumnInt64(1) },
-		`WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
+		`WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
 		SELECT coalesce(sum(e.amount) FILTER (WHERE e.reason = ?2 OR e.reason = ?3 AND x.reason = ?2), 0),
 			coalesce(sum(e.amount) FILTER (WHERE o.day < ?4), 0)
-		FROM chain c JOIN entry e ON e.id = c.id LEFT JOIN entry x ON x.id = e.reverses LEFT JOIN orders o ON o.id = e.order_id WHERE e.unit = 0`,
+		FROM chain c CROSS JOIN entry e ON e.id = c.id LEFT JOIN entry x ON x.id = e.reverses LEFT JOIN orders o ON o.id = e.order_id WHERE e.unit = 0`,
 		a.entryHead, ReasonOpening, ReasonUndo, s.asOf); err != nil {
 		return false, nil, err
 	}

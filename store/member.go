@@ -124,7 +124,7 @@ func (v *view) lifetimes(at map[int64]*Member, list string) error {
 		}
 		return err
 	}, `WITH RECURSIVE people(root, id) AS (SELECT value, value FROM json_each(?) UNION
-		SELECT p.root, m.id FROM people p JOIN member m ON m.merged_into = p.id)
+		SELECT p.root, m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id)
 		SELECT p.root, coalesce(sum(r.earned), 0), coalesce(sum(r.redeemed), 0), coalesce(sum(r.growth), 0) FROM people p CROSS JOIN rollup r ON r.member = p.id GROUP BY p.root`, list)
 }
 
@@ -200,9 +200,9 @@ func (v *view) identitiesOf(member int64) (list []Identity, err error) {
 }
 
 // orderChain walks the orders of a member and of everybody merged into them, the newest row of each chain first.
-const orderChain = `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
-chain(id) AS (SELECT r.order_head FROM people p JOIN rollup r ON r.member = p.id WHERE r.order_head IS NOT NULL
-UNION ALL SELECT o.prev FROM chain c JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL) `
+const orderChain = `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+chain(id) AS (SELECT r.order_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.order_head IS NOT NULL
+UNION ALL SELECT o.prev FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL) `
 
 // gapDays is the median number of days between a member's days with a counted order.
 func (v *view) gapDays(member int64) (float64, error) {
@@ -210,7 +210,7 @@ func (v *view) gapDays(member int64) (float64, error) {
 	if err := v.each(func(rows *sql.Rows) error {
 		days = append(days, 0)
 		return rows.Scan(&days[len(days)-1])
-	}, orderChain+"SELECT DISTINCT o.day FROM chain c JOIN orders o ON o.id = c.id WHERE o.counted = 1 AND o.currency = ?2 ORDER BY o.day",
+	}, orderChain+"SELECT DISTINCT o.day FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.counted = 1 AND o.currency = ?2 ORDER BY o.day",
 		member, v.shop.Currency); err != nil || len(days) < 2 {
 		return 0, err
 	}

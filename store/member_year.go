@@ -51,7 +51,7 @@ func (b *Book) MemberYear(ctx context.Context, member int64, year int) (y Member
 				y.Before++
 			}
 			return nil
-		}, orderChain+"SELECT o.day, o.total - o.refunded FROM chain c JOIN orders o ON o.id = c.id WHERE o.counted = 1 AND o.currency = ?2", member, v.shop.Currency); err != nil {
+		}, orderChain+"SELECT o.day, o.total - o.refunded FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.counted = 1 AND o.currency = ?2", member, v.shop.Currency); err != nil {
 			return err
 		}
 		return v.each(func(rows *sql.Rows) error {
@@ -59,7 +59,7 @@ func (b *Book) MemberYear(ctx context.Context, member int64, year int) (y Member
 			err := rows.Scan(&p.Name, &p.Orders)
 			y.Products = append(y.Products, p)
 			return err
-		}, orderChain+`SELECT p.name, count(DISTINCT o.id) AS n FROM chain c JOIN orders o ON o.id = c.id JOIN line l ON l.order_id = o.id JOIN product p ON p.id = l.product
+		}, orderChain+`SELECT p.name, count(DISTINCT o.id) AS n FROM chain c CROSS JOIN orders o ON o.id = c.id JOIN line l ON l.order_id = o.id JOIN product p ON p.id = l.product
 			WHERE o.counted = 1 AND p.excluded = 0 AND o.day BETWEEN ?2 AND ?3 GROUP BY p.id ORDER BY n DESC, p.name LIMIT ?4`, member, from, to, favourites)
 	})
 	return y, err

@@ -46,7 +46,7 @@ func (b *Book) RewardsFor(ctx context.Context, member int64) (list []RewardFor, 
 			err := rows.Scan(&offer, &n)
 			had[offer] = n
 			return err
-		}, peopleSQL+"SELECT c.offer, count(*) FROM people p JOIN code c ON c.member = p.id WHERE c.voided_at IS NULL AND c.redemption IS NOT NULL GROUP BY c.offer", member); err != nil {
+		}, peopleSQL+"SELECT c.offer, count(*) FROM people p CROSS JOIN code c ON c.member = p.id WHERE c.voided_at IS NULL AND c.redemption IS NOT NULL GROUP BY c.offer", member); err != nil {
 			return err
 		}
 		for _, o := range offers {
@@ -69,7 +69,7 @@ func (b *Book) RewardsFor(ctx context.Context, member int64) (list []RewardFor, 
 }
 
 // peopleSQL walks a member and everybody merged into them.
-const peopleSQL = "WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id) "
+const peopleSQL = "WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) "
 
 // fitsSQL asks whether a member meets a condition, which follows.
 const fitsSQL = "SELECT 1 FROM member m LEFT JOIN rollup r ON r.member = m.id WHERE m.id = ? AND "
@@ -159,7 +159,7 @@ func (t *tx) mayHave(o *Offer, a *account) error {
 		return err
 	}
 	b := buyer{balance: standing.Balance, pending: standing.Pending, fits: true}
-	if b.had, err = t.number(peopleSQL+"SELECT count(*) FROM people p JOIN code c ON c.member = p.id WHERE c.offer = ?2 AND c.voided_at IS NULL AND c.redemption IS NOT NULL",
+	if b.had, err = t.number(peopleSQL+"SELECT count(*) FROM people p CROSS JOIN code c ON c.member = p.id WHERE c.offer = ?2 AND c.voided_at IS NULL AND c.redemption IS NOT NULL",
 		a.member, o.ID); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (t *tx) unlink(o *order) error {
 		own.orderHead, own.dirty = before, true
 		return t.exec("UPDATE rollup SET order_head = ? WHERE member = ?", null(before), own.member) // a recount of others reads it
 	}
-	return t.exec("UPDATE orders SET prev = ? WHERE prev = ? AND id IN (WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL SELECT o.prev FROM chain c JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL) SELECT id FROM chain)",
+	return t.exec("UPDATE orders SET prev = ? WHERE prev = ? AND id IN (WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL SELECT o.prev FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.prev IS NOT NULL) SELECT id FROM chain)",
 		null(before), o.id, own.orderHead)
 }
 

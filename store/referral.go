@@ -75,7 +75,7 @@ func (b *Book) ReferralCode(ctx context.Context, member int64) (code string, err
 			return err
 		}
 		if found, err := t.one(func(s *sqlite.Stmt) { code = s.ColumnText(0) },
-			peopleSQL+"SELECT c.text FROM people p JOIN code c ON c.member = p.id WHERE c.offer IS NULL ORDER BY c.id LIMIT 1", member); err != nil || found {
+			peopleSQL+"SELECT c.text FROM people p CROSS JOIN code c ON c.member = p.id WHERE c.offer IS NULL ORDER BY c.id LIMIT 1", member); err != nil || found {
 			return err
 		}
 		if code, err = t.newCode(); err != nil {

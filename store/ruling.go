@@ -359,10 +359,10 @@ func (t *tx) readUsed(a *account, own *order, caps []program.PeriodCap) (used []
 		seen[id] = true
 		used = noteUsed(used, caps, Day(s.ColumnInt64(1)), own.day, g.all(s.ColumnInt64(2)))
 		return nil
-	}, `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
-		chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
-		UNION ALL SELECT e.prev FROM chain c JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
-		SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
+	}, `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+		chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
+		UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
+		SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
 		WHERE e.reason = ?3 AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL ORDER BY e.id DESC`, a.member, a.entryHead, ReasonEarn)
 	return used, err
 }

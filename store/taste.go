@@ -91,7 +91,7 @@ func (v *view) bought(member int64, t *Taste) error {
 			b.Days = append(b.Days, day)
 		}
 		return nil
-	}, orderChain+`SELECT o.id, l.product, o.day FROM chain c JOIN orders o ON o.id = c.id JOIN line l ON l.order_id = o.id
+	}, orderChain+`SELECT o.id, l.product, o.day FROM chain c CROSS JOIN orders o ON o.id = c.id JOIN line l ON l.order_id = o.id
 		JOIN product p ON p.id = l.product WHERE o.counted = 1 AND p.excluded = 0 ORDER BY l.product, o.day`, member)
 }
 

@@ -110,12 +110,12 @@ type aftermath struct {
 
 // afterTicket finds a member's first counted order and first scored answer after a moment.
 func (v *view) afterTicket(member int64, closed Instant) (a aftermath, err error) {
-	if _, err = v.first([]any{&a.order, &a.day}, orderChain+`SELECT o.id, o.day FROM chain c JOIN orders o ON o.id = c.id
+	if _, err = v.first([]any{&a.order, &a.day}, orderChain+`SELECT o.id, o.day FROM chain c CROSS JOIN orders o ON o.id = c.id
 		WHERE o.counted = 1 AND coalesce(o.paid_at, o.placed_at) > ?2 ORDER BY coalesce(o.paid_at, o.placed_at), o.id LIMIT 1`, member, closed); err != nil {
 		return a, err
 	}
 	err = v.each(func(rows *sql.Rows) error { return rows.Scan(&a.answer, &a.kind, &a.score) },
-		`SELECT f.id, f.kind, f.score FROM feedback f WHERE f.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id)
+		`SELECT f.id, f.kind, f.score FROM feedback f WHERE f.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id)
 			SELECT id FROM people) AND f.score IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL AND f.at > ?2 ORDER BY f.at, f.id LIMIT 1`, member, closed)
 	return a, err
 }

@@ -31,7 +31,7 @@ const selectTicket = `SELECT k.id, k.stage, k.kind, k.severity, coalesce(m.id, 0
 	LEFT JOIN orders o ON o.id = k.order_id LEFT JOIN product p ON p.id = k.product LEFT JOIN staff w ON w.id = k.owner WHERE `
 
 // ticketsOf are the tickets of a member and of everybody merged into them.
-const ticketsOf = `k.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id) SELECT id FROM people)`
+const ticketsOf = `k.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) SELECT id FROM people)`
 
 func ticketRows(c conn, now Instant, where string, args ...any) (list []TicketRow, err error) {
 	err = c.query(func(s *sqlite.Stmt) error {

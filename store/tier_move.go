@@ -91,15 +91,15 @@ func (t *tx) deeds(a *account) ([]program.Deed, error) {
 // deedChain walks the orders, or the entries, of a member from a head that may be newer than the rollup says, and those of everybody
 // merged into them.
 func deedChain(head, table string) string {
-	return `WITH RECURSIVE people(id) AS (SELECT id FROM member WHERE merged_into = ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
-		chain(id) AS (SELECT ?2 UNION ALL SELECT r.` + head + ` FROM people p JOIN rollup r ON r.member = p.id WHERE r.` + head + ` IS NOT NULL
-		UNION ALL SELECT x.prev FROM chain c JOIN ` + table + ` x ON x.id = c.id WHERE x.prev IS NOT NULL) `
+	return `WITH RECURSIVE people(id) AS (SELECT id FROM member WHERE merged_into = ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+		chain(id) AS (SELECT ?2 UNION ALL SELECT r.` + head + ` FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.` + head + ` IS NOT NULL
+		UNION ALL SELECT x.prev FROM chain c CROSS JOIN ` + table + ` x ON x.id = c.id WHERE x.prev IS NOT NULL) `
 }
 
 var (
-	orderDeeds = deedChain("order_head", "orders") + `SELECT o.day, o.total - o.refunded, o.awarded - o.clawed FROM chain c JOIN orders o ON o.id = c.id
+	orderDeeds = deedChain("order_head", "orders") + `SELECT o.day, o.total - o.refunded, o.awarded - o.clawed FROM chain c CROSS JOIN orders o ON o.id = c.id
 		WHERE o.counted = 1 AND o.currency = ?3`
-	entryDeeds = deedChain("entry_head", "entry") + looseEntries + " FROM chain c JOIN entry e ON e.id = c.id" + looseJoins + " WHERE e.unit = 1 OR e.order_id IS NULL"
+	entryDeeds = deedChain("entry_head", "entry") + looseEntries + " FROM chain c CROSS JOIN entry e ON e.id = c.id" + looseJoins + " WHERE e.unit = 1 OR e.order_id IS NULL"
 )
 
 // looseEntries are the entries that count towards tiers apart from the points that orders have awarded. Growth value of an order, and what

@@ -90,10 +90,10 @@ func (v *view) tierMoves(query string, args ...any) (list []TierMove, err error)
 
 // tierEvents are the moves of a member and of everybody merged into them, the newest first. What was only kept is told too.
 func (v *view) tierEvents(member int64, limit int) (events []Event, err error) {
-	moves, err := v.tierMoves(`WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id),
-		chain(id) AS (SELECT r.tier_move FROM people p JOIN rollup r ON r.member = p.id WHERE r.tier_move IS NOT NULL
-		UNION ALL SELECT t.prev FROM chain c JOIN tier_move t ON t.id = c.id WHERE t.prev IS NOT NULL)
-		SELECT `+tierMoveSQL+` FROM chain c JOIN tier_move t ON t.id = c.id JOIN member m ON m.id = t.member LEFT JOIN entry e ON e.id = t.gift
+	moves, err := v.tierMoves(`WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+		chain(id) AS (SELECT r.tier_move FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.tier_move IS NOT NULL
+		UNION ALL SELECT t.prev FROM chain c CROSS JOIN tier_move t ON t.id = c.id WHERE t.prev IS NOT NULL)
+		SELECT `+tierMoveSQL+` FROM chain c CROSS JOIN tier_move t ON t.id = c.id JOIN member m ON m.id = t.member LEFT JOIN entry e ON e.id = t.gift
 		ORDER BY t.id DESC LIMIT ?2`, member, limit)
 	for i := range moves {
 		at := moves[i].At

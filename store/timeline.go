@@ -57,7 +57,7 @@ func (v *view) orderEvents(member int64, limit int) (events []Event, err error) 
 		o, err := scanOrderRow(rows)
 		list = append(list, o)
 		return err
-	}, orderChain+"SELECT "+orderRowSQL+" FROM chain c JOIN orders o ON o.id = c.id"+orderJoins+
+	}, orderChain+"SELECT "+orderRowSQL+" FROM chain c CROSS JOIN orders o ON o.id = c.id"+orderJoins+
 		" ORDER BY coalesce(o.paid_at, o.placed_at) DESC, o.id DESC LIMIT ?2", member, limit); err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (v *view) feedbackEvents(member int64, limit int) (events []Event, err erro
 
 // contactEvents are what was said to somebody, also before they were merged.
 func (v *view) contactEvents(member int64, limit int) (events []Event, err error) {
-	list, err := v.contacts(`c.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id) SELECT id FROM people)
+	list, err := v.contacts(`c.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) SELECT id FROM people)
 		ORDER BY c.id DESC LIMIT ?2`, member, limit)
 	for i := range list {
 		events = append(events, Event{Kind: "contact", At: list[i].At, Contact: &list[i]})

@@ -88,7 +88,7 @@ var (
 // lifetime adds up a column of the rollups of a member and of everybody merged into them, each of whom keeps their own.
 func lifetime(column string) string {
 	return "iif(EXISTS (SELECT 1 FROM member y WHERE y.merged_into = m.id), (WITH RECURSIVE people(id) AS (SELECT m.id UNION " +
-		"SELECT y.id FROM people p JOIN member y ON y.merged_into = p.id) SELECT coalesce(sum(x." + column + "), 0) FROM people p JOIN rollup x ON x.member = p.id), coalesce(r." + column + ", 0))"
+		"SELECT y.id FROM people p CROSS JOIN member y ON y.merged_into = p.id) SELECT coalesce(sum(x." + column + "), 0) FROM people p CROSS JOIN rollup x ON x.member = p.id), coalesce(r." + column + ", 0))"
 }
 
 // took finds those who took part in something that a condition names, merges followed.
