@@ -594,10 +594,10 @@ func TestLargeParameters(t *testing.T) {
 	}
 }
 
-// TestManyCustomers: above 200,000 customers the fit begins with coarser ones and ends where one without them does.
+// TestManyCustomers: above ten thousand customers the fit begins with coarser ones and ends where one without them does.
 func TestManyCustomers(t *testing.T) {
 	if testing.Short() {
-		t.Skip("fits a quarter of a million customers twice")
+		t.Skip("fits sixty thousand customers twice")
 	}
 	k := drawn(manyCustomers+50_000, betaGeometric{0.6, 9.25, 0.7, 3, true})
 	fits := fitModels(k, modelMBG)

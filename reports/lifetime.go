@@ -21,7 +21,7 @@ func Models() []string { return []string{modelAuto, modelBG, modelMBG, modelPare
 // manyCustomers is from how many customers on a fit begins where coarser ones ended: of every so many-th customer, then of all by four
 // weeks and by one. fitSample is how many customers the first has.
 const (
-	manyCustomers = 200_000
+	manyCustomers = 10_000
 	fitSample     = 20_000
 )
 
