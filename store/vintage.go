@@ -56,7 +56,7 @@ func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, er
 		}, "SELECT entry, lot, amount FROM allocation"); err != nil {
 			return err
 		}
-		if err := s.priced(&v.picks, q.To, by); err != nil {
+		if err := b.priced(ctx, s, &v.picks, q.To, by); err != nil {
 			return err
 		}
 		for _, vintage := range by {
@@ -69,16 +69,31 @@ func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, er
 }
 
 // priced adds what was paid for the orders that have points. Months in which no points were given have none.
-func (s *sweep) priced(p *picks, to Day, by byMonth) error {
+func (b *Book) priced(ctx context.Context, s *sweep, p *picks, to Day, by byMonth) error {
 	if to == 0 {
 		to = math.MaxInt32
 	}
-	return s.query(func(r *sqlite.Stmt) error {
-		if v := by[monthOfDay(Day(r.ColumnInt64(0)))]; v != nil && p.holds(r.ColumnInt64(2)) {
-			v.Sales += r.ColumnInt64(1)
+	currency := textNumber(s.shop.Currency)
+	var parts []map[Day]int64 // by days, as each connection has read them
+	err := b.scan(ctx, s, "orders", []string{"member", "currency", "day", "total", "refunded", "counted", "awarded", "clawed"}, func(bool) gatherer {
+		paid := map[Day]int64{}
+		parts = append(parts, paid)
+		return gatherer{row: func(_ int64, row []int64) error {
+			member, day, net := row[0], Day(row[2]), row[3]-row[4]
+			if row[5] == 1 && row[6] > row[7] && row[1] == currency && day <= to && p.holds(member) {
+				paid[day] += net
+			}
+			return nil
+		}}
+	})
+	for _, paid := range parts {
+		for day, net := range paid {
+			if v := by[monthOfDay(day)]; v != nil {
+				v.Sales += net
+			}
 		}
-		return nil
-	}, "SELECT day, total - refunded, member FROM orders WHERE counted = 1 AND awarded > clawed AND currency = ? AND day <= ?", s.shop.Currency, to)
+	}
+	return err
 }
 
 // vintageMonth is a month, counted from the year 0.
