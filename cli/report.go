@@ -127,6 +127,7 @@ func (c *call) sheets(wanted []reports.Report, usual int) ([]*reports.Sheet, err
 	first, _ := in.First()
 	sheets := make([]*reports.Sheet, 0, len(wanted))
 	for _, r := range wanted {
+		in.Period = period
 		if !c.given("from") && !c.given("festival") && (r.Ever || !c.given("month")) {
 			in.Period = r.Usual(first, period.To, usual)
 		}
