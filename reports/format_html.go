@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"regulars/lang"
 	"regulars/store"
@@ -159,7 +160,12 @@ func (p *webPage) glance(told []*Sheet) {
 
 // card writes one figure with its movement and, where the days tell it, a line of them.
 func (p *webPage) card(s *Sheet, name string, v Value) {
-	p.put("<div class=\"card\"><span>%%</span><b>%%</b>", s.Label(name, p.l), v.In(p.l))
+	const longest = 11 // letters that a card holds in its usual size
+	text, class := v.In(p.l), ""
+	if utf8.RuneCountInString(text) > longest {
+		class = " class=\"long\""
+	}
+	p.put("<div class=\"card\"><span>%%</span><b"+class+">%%</b>", s.Label(name, p.l), text)
 	if t, ok := s.Trend(name, p.l); ok {
 		p.put("<span>%%</span>", t.String())
 	}
