@@ -49,9 +49,10 @@ func TestColumnsInARealTerminal(t *testing.T) {
 	}
 	defer func() { _, _ = run("kill-server") }()
 	screen := ""
-	shows := func(text string) bool {
+	shows := func(text string) bool { // and the screen stands still, not half drawn
 		for range 100 {
-			if screen, err = run("capture-pane", "-p"); err == nil && strings.Contains(screen, text) {
+			before := screen
+			if screen, err = run("capture-pane", "-p"); err == nil && screen == before && strings.Contains(screen, text) {
 				return true
 			}
 			time.Sleep(50 * time.Millisecond)
