@@ -138,16 +138,7 @@ func (t *tx) undoDeeds(r batchRange) error {
 		r.entryFrom, r.entryTo, r.id, ReasonBonus, ReasonUndo); err != nil {
 		return err
 	}
-	for _, id := range list {
-		e, err := t.entryByID(id)
-		if err != nil {
-			return err
-		}
-		if err := t.reverseEntry(e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.reverseEntries(list)
 }
 
 // rewardJoin rewards that somebody has joined, if they have.

@@ -47,6 +47,7 @@ func (t *tx) undoParticipants(r batchRange) error {
 	return t.exec("UPDATE participation SET withdrawn = ? WHERE batch = ?", t.batch, r.id)
 }
 
+// reverseEntries undoes entries in the order given.
 func (t *tx) reverseEntries(ids []int64) error {
 	for _, id := range ids {
 		e, err := t.entryByID(id)
