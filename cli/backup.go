@@ -57,7 +57,7 @@ func backup(c *call) error {
 	return c.ack(struct {
 		OK bool `json:"ok"`
 		backupJSON
-	}{true, backupLine(info)}, "command.backup.done", "path", info.Path, "entries", info.Entries, "head", info.Head)
+	}{true, backupLine(info)}, "command.backup.done", "path", info.Path, "entries", info.Entries, "head", firstOf(info.Head, "–"))
 }
 
 // listBackups prints the backups in a folder, by default the one that holds the book.
@@ -164,7 +164,7 @@ func doctor(c *call) error {
 		if !diagnosis.OK {
 			words = "command.doctor.unsound"
 		}
-		c.say(words, "n", diagnosis.Entries, "head", diagnosis.Head)
+		c.say(words, "n", diagnosis.Entries, "head", firstOf(diagnosis.Head, "–"))
 	}
 	if err == nil && !diagnosis.OK {
 		return silent{"unsound"}
