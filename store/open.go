@@ -70,7 +70,7 @@ var writerPragmas = []struct{ name, set, got string }{
 	{"cell_size_check", "on", "1"},
 	{"temp_store", "memory", "2"},
 	{"cache_size", "-131072", "-131072"},
-	{"wal_autocheckpoint", "4000", "4000"},
+	{"wal_autocheckpoint", autoCheckpoint, autoCheckpoint},
 }
 
 // openWriterConn opens the connection that writes, or one of the same kind that only reads.

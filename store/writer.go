@@ -41,6 +41,7 @@ type job struct {
 	ctx   context.Context
 	name  string
 	act   func(*tx) error
+	rows  int64 // how many rows a long act has changed
 	state atomic.Int32
 	done  chan error
 }
@@ -128,7 +129,11 @@ func (b *Book) write(ctx context.Context, name string, act func(*tx) error) erro
 func (b *Book) writeAlone(ctx context.Context, name string, act func(*tx) error) error {
 	j := &job{ctx: ctx, name: name, act: act}
 	return b.withWriter(ctx, func(w *writer) error {
-		return w.alone(ctx, func() error { return w.runAlone(j) })
+		err := w.alone(ctx, func() error { return w.runAlone(j) })
+		if err == nil && j.rows >= checkpointRows {
+			b.checkpoint(ctx)
+		}
+		return err
 	})
 }
 
@@ -307,17 +312,24 @@ func (w *writer) runAlone(j *job) error {
 	}
 	before := w.heads
 	old := w.conn.SetInterrupt(j.ctx.Done())
-	// What an import writes refers only to rows it has read or made itself; doctor checks the keys of the whole book.
-	err := w.conn.exec("PRAGMA foreign_keys = off")
+	err := w.setAlone(true)
 	var refused error // the act's own error: what kept it from beginning is no refusal
 	if err == nil {
 		err = w.transaction(j.ctx, func() error {
-			refused = w.perform(j)
-			return refused
+			before, err := w.changes()
+			if err != nil {
+				return err
+			}
+			if refused = w.perform(j); refused != nil {
+				return refused
+			}
+			after, err := w.changes()
+			j.rows = after - before
+			return err
 		})
 	}
 	w.conn.SetInterrupt(old)
-	if back := w.conn.pragma("foreign_keys", "on", "1"); back != nil && err == nil {
+	if back := w.setAlone(false); err == nil {
 		err = back
 	}
 	if err != nil {
