@@ -196,7 +196,7 @@ func showTicket(c *call) error {
 		{"command.column.stage", c.T("ticket.stage." + string(k.Stage))},
 		{"command.column.due", c.dueText(&k.TicketRow)},
 		{"command.column.kind", c.T("ticket.kind." + k.Kind)},
-		{"command.column.severity", c.T("ticket.severity." + k.Severity)},
+		{"command.column.severity", c.firstText(c.T("ticket.severity."+k.Severity), k.Priority)},
 		{"command.column.name", k.Name},
 		{"command.column.order", k.Order},
 		{"ticket.word.product", k.Product},
@@ -212,10 +212,18 @@ func showTicket(c *call) error {
 	rows := make([][]string, len(k.Steps))
 	for i, s := range k.Steps {
 		what := c.T("ticket.act." + s.Act)
+		tier := s.Reranked()
+		if tier != "" {
+			what = c.T("ticket.priority")
+		}
 		if s.Undone {
 			what = c.T("ticket.undone", "what", what)
 		}
 		text := s.Text
+		if tier != "" {
+			shop := c.book.Shop()
+			text = c.T("ticket.tier", "tier", shop.Tiers.Name(tier))
+		}
 		if s.Points != 0 {
 			text = c.T("ticket.points", "points", signed(c, s.Points))
 		}

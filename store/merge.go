@@ -52,6 +52,7 @@ func (b *Book) MergeMembers(ctx context.Context, keep, lose int64) (batch int64,
 			return err
 		}
 		from.gone = true
+		t.rerank(keep, false)
 		for _, m := range []int64{keep, lose} {
 			if err := t.index(m); err != nil {
 				return err

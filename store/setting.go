@@ -299,7 +299,7 @@ func (s *Shop) derive() (err error) {
 	first, _ := parseTargets(v["first_response"])
 	resolution, _ := parseTargets(v["resolution"])
 	for i := range s.targets {
-		s.targets[i] = ticketTarget{first[i] * serviceHour, resolution[i] * serviceHour}
+		s.targets[i] = ticketTarget{first: first[i] * serviceHour, resolution: resolution[i] * serviceHour}
 	}
 	s.Zone, err = LoadZone(v["zone"])
 	return err

@@ -32,8 +32,16 @@ type ticket struct {
 	firstDue, due              Instant
 	firstSpan, resolutionSpan  int64
 	late                       int64
+	noted                      []notedTier
 	priority                   bool
 	promised                   Day
+}
+
+// notedTier is a tier that the customer of a ticket has had while it was open, and from when what it brings counts.
+type notedTier struct {
+	tier  string
+	from  Instant
+	event int64 // that says nothing else; 0: it says more
 }
 
 // What late holds.
@@ -68,7 +76,7 @@ func (s *Shop) fold(id int64, events []ticketEvent) *ticket {
 		standing = append(standing, e)
 	}
 	k.stamp(standing)
-	_, k.priority = s.Tiers.At(s.Tiers.Find(k.Tier)).Benefit(program.BenefitService)
+	k.priority = slices.ContainsFunc(k.noted, func(n notedTier) bool { return s.comesFirst(n.tier) })
 	c.close(k)
 	return k
 }
@@ -95,6 +103,25 @@ func (k *ticket) apply(e *ticketEvent) {
 	}
 	if k.responded == 0 && (k.Stage != StageReceived) {
 		k.responded = e.at
+	}
+	k.note(e)
+}
+
+// note takes the tier that an event notes. That of somebody who is named counts from the opening, any other from the event on: nothing is late
+// by what nobody knew of.
+func (k *ticket) note(e *ticketEvent) {
+	c, n := &e.change, notedTier{tier: e.change.Tier, from: e.at}
+	if reranks(e.act, c) {
+		n.event = e.n
+	}
+	if c.Member != 0 || c.Tier == noPriority {
+		k.noted = nil
+	}
+	if c.Member != 0 {
+		n.from = k.opened
+	}
+	if c.Tier != "" && c.Tier != noPriority {
+		k.noted = append(k.noted, n)
 	}
 }
 
@@ -225,17 +252,16 @@ func (c *ticketClock) step(k *ticket, e *ticketEvent) {
 
 // close fills in what the clocks say: the dues, the service time, and what came late.
 func (c *ticketClock) close(k *ticket) {
-	target := c.shop.targetOf(k)
-	k.firstDue = c.shop.serviceAfter(k.opened, target.first)
 	if k.responded != 0 {
-		if k.firstSpan = c.shop.serviceBetween(k.opened, k.responded); k.firstSpan > target.first {
+		k.firstSpan = c.shop.serviceBetween(k.opened, k.responded)
+	}
+	for _, target := range c.shop.targetsOf(k) {
+		k.firstDue = sooner(k.firstDue, c.shop.serviceAfter(target.from, target.first))
+		if k.responded > target.from && c.shop.serviceBetween(target.from, k.responded) > target.first {
 			k.late |= lateFirst
 		}
 	}
-	left := c.judge(k)
-	if k.due == 0 && c.running != 0 {
-		k.due = c.shop.serviceAfter(c.running, left)
-	}
+	c.judge(k)
 	c.promise(k)
 	if k.closed == 0 {
 		return
@@ -243,6 +269,14 @@ func (c *ticketClock) close(k *ticket) {
 	for _, s := range c.spans {
 		k.resolutionSpan += c.shop.serviceBetween(s.from, s.to)
 	}
+}
+
+// sooner is the earlier of two moments; 0 is none.
+func sooner(a, b Instant) Instant {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // promise lets the day that was promised stand for the target: the ticket is due at its end, whatever the shop waits for.
@@ -258,38 +292,65 @@ func (c *ticketClock) promise(k *ticket) {
 	}
 }
 
-// judge goes through the finished spans of the present round: what is left of its target, and whether and when that was used
-// up. Of a round that ended in time the due is where its clock would have run out.
-func (c *ticketClock) judge(k *ticket) (left int64) {
-	left = c.shop.targetOf(k).resolution
+// judge holds the present round against each of the ticket's targets: the first of them to run out is the due.
+func (c *ticketClock) judge(k *ticket) {
 	k.due = 0
+	for _, target := range c.shop.targetsOf(k) {
+		due, late := c.runOut(k, target)
+		if k.due = sooner(k.due, due); late {
+			k.late |= lateResolution
+		}
+	}
+}
+
+// runOut goes through the spans of the present round: when the target is used up, 0 while the clock stands, and whether it was. Of a
+// round that ended in time the moment is where its clock would have run out.
+func (c *ticketClock) runOut(k *ticket, target ticketTarget) (due Instant, late bool) {
+	left := target.resolution
 	for i, s := range c.spans[c.rounds:] {
-		span := c.shop.serviceBetween(s.from, s.to)
+		from := max(s.from, target.from)
+		span := c.shop.serviceBetween(from, s.to)
 		closes := k.closed != 0 && i == len(c.spans[c.rounds:])-1
-		if k.due == 0 && (span > left || closes) {
-			k.due = c.shop.serviceAfter(s.from, left)
+		if due == 0 && (span > left || closes) {
+			due = c.shop.serviceAfter(from, left)
 		}
 		if left -= span; left < 0 {
-			k.late |= lateResolution
+			late = true
 		}
 		left = max(left, 0)
 	}
-	return left
+	if due == 0 && c.running != 0 {
+		due = c.shop.serviceAfter(max(c.running, target.from), left)
+	}
+	return due, late
 }
 
-// ticketTarget is how much service time a ticket has, in milliseconds.
-type ticketTarget struct{ first, resolution int64 }
+// ticketTarget is how much service time a ticket has from a moment on, in milliseconds.
+type ticketTarget struct {
+	first, resolution int64
+	from              Instant
+}
 
 // serviceHour is an hour of service time.
 const serviceHour = int64(time.Hour / time.Millisecond)
 
-// targetOf is how much service time a ticket has: by its severity, or less where the customer's tier brings less.
-func (s *Shop) targetOf(k *ticket) ticketTarget {
-	target := s.targets[slices.Index(TicketSeverities(), k.Severity)]
-	if b, ok := s.Tiers.At(s.Tiers.Find(k.Tier)).Benefit(program.BenefitService); ok && b.Value > 0 {
-		target.first, target.resolution = min(target.first, b.Value*serviceHour), min(target.resolution, b.Within*serviceHour)
+// targetsOf are the targets of a ticket: that of its severity from the opening on, and what the tiers that were noted bring.
+func (s *Shop) targetsOf(k *ticket) []ticketTarget {
+	base := s.targets[slices.Index(TicketSeverities(), k.Severity)]
+	base.from = k.opened
+	list := []ticketTarget{base}
+	for _, n := range k.noted {
+		if b, ok := s.Tiers.At(s.Tiers.Find(n.tier)).Benefit(program.BenefitService); ok && b.Value > 0 {
+			list = append(list, ticketTarget{b.Value * serviceHour, b.Within * serviceHour, n.from})
+		}
 	}
-	return target
+	return list
+}
+
+// comesFirst reports whether a tier, by its key, brings priority service.
+func (s *Shop) comesFirst(tier string) bool {
+	_, first := s.Tiers.At(s.Tiers.Find(tier)).Benefit(program.BenefitService)
+	return first
 }
 
 // serviceBetween is the service time between two moments, in milliseconds.

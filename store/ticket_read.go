@@ -115,6 +115,15 @@ type TicketStep struct {
 	Undoes     int64
 }
 
+// Reranked is the tier by which the ticket comes first from this step on, which followed from a move between tiers; "" when the step is
+// another.
+func (s *TicketStep) Reranked() string {
+	if !reranks(s.Act, &s.Change) {
+		return ""
+	}
+	return s.Change.Tier
+}
+
 // TicketStamp is when a ticket reached a stage. An Inferred one was stamped from what was logged.
 type TicketStamp struct {
 	Stage    TicketStage

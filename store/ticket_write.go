@@ -7,8 +7,6 @@ import (
 	"strconv"
 
 	"zombiezen.com/go/sqlite"
-
-	"regulars/store/program"
 )
 
 // maxTicketWord bounds category, cause, channel and responsibility.
@@ -318,12 +316,12 @@ func (b *Book) UndoTicket(ctx context.Context, id int64, allowDebt bool) (ack Ti
 	return ack, err
 }
 
-// lastStanding is the last event that was not taken back.
+// lastStanding is the last event that was not taken back, and that somebody meant: not what only followed from a tier.
 func lastStanding(events []ticketEvent) *ticketEvent {
 	gone := map[int64]bool{}
 	for i := len(events) - 1; i >= 0; i-- {
 		e := &events[i]
-		if gone[e.undoes] = true; e.act != actUndo && !gone[e.n] {
+		if gone[e.undoes] = true; e.act != actUndo && !gone[e.n] && !reranks(e.act, &e.change) {
 			return e
 		}
 	}
@@ -352,7 +350,7 @@ type ticketLog struct {
 
 // logTicket appends an event, makes the ticket anew from all of its events, and writes the audit row.
 func (t *tx) logTicket(id int64, l ticketLog) error {
-	if err := t.notePriority(&l); err != nil {
+	if err := t.notePriority(id, &l); err != nil {
 		return err
 	}
 	change, err := changeJSON(l.change)
@@ -375,31 +373,6 @@ func (t *tx) logTicket(id int64, l ticketLog) error {
 		detail["undoes"] = l.undoes
 	}
 	return t.audit("ticket."+l.act, "ticket:"+TicketRef(id), detail, "")
-}
-
-// notePriority notes in an event that names the customer which tier brings them priority, so that the ticket can be made again from its events
-// whatever tier they have later.
-func (t *tx) notePriority(l *ticketLog) error {
-	c := &l.change
-	if c.Member == 0 {
-		return nil
-	}
-	if l.act != actOpen {
-		c.Tier = noPriority
-	}
-	if !t.shop.Tiers.Bring(program.BenefitService) {
-		return nil
-	}
-	member, err := t.surviving(c.Member)
-	if err != nil {
-		return err
-	}
-	var tier string
-	_, err = t.one(func(s *sqlite.Stmt) { tier = s.ColumnText(0) }, "SELECT tier FROM member WHERE id = ?", member)
-	if _, first := t.shop.Tiers.At(t.shop.Tiers.Find(tier)).Benefit(program.BenefitService); first {
-		c.Tier = tier
-	}
-	return err
 }
 
 // ticket makes a ticket from its events.

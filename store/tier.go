@@ -70,6 +70,7 @@ func (t *tx) insertTiers(tiers program.Tiers) (version int64, err error) {
 	}
 	version = t.LastInsertRowID()
 	if t.shop.Tiers.Bring(program.BenefitService) || tiers.Bring(program.BenefitService) {
+		t.reranksAll = true
 		err = t.refoldOpen()
 	}
 	return version, err

@@ -133,6 +133,86 @@ func TestPriorityService(t *testing.T) {
 	s.sound()
 }
 
+// TestPriorityOfOpenCases lets open cases take what a change of tier or of its benefits brings, from then on, and give it back with what brought it.
+func TestPriorityOfOpenCases(t *testing.T) {
+	s := openTill(t) // Monday 10 March 10:00; 4 h to answer and 27 h to solve what is normal, of days from 9 to 18
+	s.tiers("lifetime", "none", 1000_00, 5000_00)
+	s.send(s.paid("1", "a@example.com", 10_00))
+	m := s.buyer("a@example.com")
+	is := func(id int64, priority bool, first, due string) {
+		t.Helper()
+		k, err := s.Ticket(s.ctx, id)
+		s.must(err)
+		if k.Priority != priority || s.wall(k.FirstDue) != "2025-03-"+first || s.wall(k.Due) != "2025-03-"+due || k.FirstLate || k.ResolutionLate {
+			t.Fatalf("priority %v, first %s, due %s, late %v %v", k.Priority, s.wall(k.FirstDue), s.wall(k.Due), k.FirstLate, k.ResolutionLate)
+		}
+	}
+	k := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: m}}).ID
+	answered := s.open(TicketInput{Text: "漏发一件", TicketChange: TicketChange{Member: m}}).ID
+	is(k, false, "10 14:00", "13 10:00")
+	s.setClock("2025-03-10T12:00:00+08:00")
+	s.do(answered, actReply, "在查", TicketChange{})
+	s.setClock("2025-03-10T13:00:00+08:00")
+	batch := s.send(s.paid("2", "a@example.com", 1000_00)).Batch
+	s.isTier(m, "silver")
+	is(k, false, "10 14:00", "13 10:00")
+	s.bringing("silver", "service:1/8") // from now on: nothing is late by it
+	is(k, true, "10 14:00", "11 12:00")
+	is(answered, true, "10 14:00", "11 12:00")
+	s.bringing("silver")
+	is(k, false, "10 14:00", "13 10:00")
+	s.bringing("silver", "service:1/8")
+	s.bringing("gold", "service:1/2")
+	other := s.send(s.paid("3", "a@example.com", 4000_00)).Batch
+	is(k, true, "10 14:00", "10 15:00")
+	if _, err := s.UndoTicket(s.ctx, k, false); !CodeIs(err, CodeTicketStart) {
+		t.Fatalf("a tier is no step of a person's: %v", err)
+	}
+	_, err := s.UndoBatch(s.ctx, other, false)
+	s.must(err)
+	is(k, true, "10 14:00", "11 12:00")
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	is(k, false, "10 14:00", "13 10:00")
+	s.sound()
+}
+
+// TestPriorityFollowsMerges gives the cases of somebody the tier of whom they turn out to be, and takes it back when they are parted. What was
+// reopened goes by the tier of then.
+func TestPriorityFollowsMerges(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00)
+	s.bringing("silver", "service")
+	plain, silver := s.member("13800138000"), s.member("13800138001")
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: silver, Key: "silver", Lock: true}))
+	k := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: plain}}).ID
+	first := func() bool {
+		card, err := s.Ticket(s.ctx, k)
+		s.must(err)
+		return card.Priority
+	}
+	batch, err := s.MergeMembers(s.ctx, silver, plain)
+	s.must(err)
+	if !first() {
+		t.Fatal("merged, and does not come first")
+	}
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	if first() {
+		t.Fatal("parted, and comes first")
+	}
+	s.do(k, actClose, "", TicketChange{})
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: plain, Key: "silver"}))
+	if first() {
+		t.Fatal("a closed case has moved")
+	}
+	s.do(k, actReopen, "", TicketChange{})
+	if !first() {
+		t.Fatal("reopened, and does not come first")
+	}
+	s.sound()
+}
+
 // TestPriorityShipping marks the orders of a tier as long as they wait to be sent, also of who was merged.
 func TestPriorityShipping(t *testing.T) {
 	s := openTill(t)

@@ -188,6 +188,9 @@ func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
 	a.tierMove, a.tierUntil = m.id, m.until
 	a.rank, a.rankKnown = m.rank(t.shop), true
 	a.tier, a.dirty = &m.after, true
+	if m.before != m.after && t.shop.Tiers.Bring(program.BenefitService) {
+		t.rerank(a.member, m.reason == program.MoveUndone)
+	}
 	if !t.bulk.on {
 		t.moved = append(t.moved, why)
 	}

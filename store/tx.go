@@ -42,7 +42,11 @@ type tx struct {
 	giftStart *Day           // an import's own start of the programme
 	moved     []program.Move // the moves of members between tiers
 	expired   *Day           // see expiredUntil; nil: not asked
-	ruling    ruling
+
+	reranked   map[int64]bool // whose open tickets may come first now, and whether a tier was taken back from them
+	reranksAll bool           // those of everybody
+
+	ruling ruling
 }
 
 // newTx reads the moment once.
@@ -66,6 +70,9 @@ func (t *tx) finish() error {
 		}
 	}
 	if err := t.writeBulk(); err != nil {
+		return err
+	}
+	if err := t.settlePriority(); err != nil {
 		return err
 	}
 	if err := t.sums.flush(t.conn); err != nil {

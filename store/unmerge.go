@@ -113,6 +113,7 @@ func (t *tx) parted(batch, keep, lose int64) error {
 	if err := t.countMember(lose, 1); err != nil {
 		return err
 	}
+	t.rerank(lose, true)
 	if err := t.index(keep); err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ func (b *fakeBook) Ticket(_ context.Context, id int64) (store.TicketCard, error)
 			{N: 3, Act: "compensate", Staff: "owner", At: r.Opened + 120_000, Points: 200, Change: store.TicketChange{Remedy: "points", Cost: 200}, Undone: true},
 			{N: 4, Act: "undo", Staff: "owner", At: r.Opened + 180_000, Points: -200, Undoes: 3},
 			{N: 5, Act: "advance", Staff: "owner", At: r.Opened + 240_000, Change: store.TicketChange{Stage: store.StageDecision}},
+			{N: 6, Act: "edit", Staff: "owner", At: r.Opened + 300_000, Change: store.TicketChange{Tier: "gold"}},
 		}
 		return k, nil
 	}
@@ -129,6 +130,12 @@ func TestTicketCannedReply(t *testing.T) {
 func TestTicketClockIsNotOnlyColour(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press(toTickets()...)
 	r.sees("! overdue 1 h", "○ customer’s turn", "late")
+}
+
+// TestTicketSaysThatATierCameFirst names the tier by which an open case came first, in words and in every language.
+func TestTicketSaysThatATierCameFirst(t *testing.T) {
+	newRig(t, lang.EN, 120, 40).press(toTickets("enter")...).sees("priority service", "first from here")
+	newRig(t, lang.ZH, 80, 24).press(toTickets("enter")...).sees("优先服务", "从此优先")
 }
 
 func (b *fakeBook) Service(context.Context, store.ColumnsQuery) (*store.Service, error) {

@@ -59,6 +59,9 @@ func (s *ticket) row(step *store.TicketStep) widget.Row {
 	if step.Act == "advance" {
 		what = s.T("ticket.stage." + string(step.Change.Stage))
 	}
+	if step.Reranked() != "" {
+		what = s.T("ticket.priority")
+	}
 	if step.Undone || step.Act == "undo" {
 		tone = widget.Faint
 	}
@@ -76,6 +79,10 @@ func (s *ticket) said(step *store.TicketStep) string {
 	}
 	if step.Coupon != "" {
 		parts = append(parts, s.T("ticket.coupon", "code", step.Coupon))
+	}
+	if tier := step.Reranked(); tier != "" {
+		shop := s.app.shop()
+		parts = append(parts, s.T("ticket.tier", "tier", shop.Tiers.Name(tier)))
 	}
 	if step.Change.DueBy != "" {
 		parts = append(parts, s.T("ticket.dueby", "day", step.Change.DueBy))

@@ -313,6 +313,7 @@ var enTicket = words{
 	"command.flag.due":               "the day by which an outcome was promised, in place of the shop's targets",
 	"command.ticket.coupon.done":     "Coupon {code} given for ticket {ticket}.",
 	"ticket.coupon":                  "coupon {code}",
+	"ticket.tier":                    "first from here: {tier} by now",
 	"ticket.dueby":                   "promised by {day}",
 	"form.compensate.what":           "What",
 	"form.compensate.points":         "points",

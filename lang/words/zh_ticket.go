@@ -313,6 +313,7 @@ var zhTicket = words{
 	"command.flag.due":               "答应客户处理完的日期，代替店铺时限",
 	"command.ticket.coupon.done":     "已为工单 {ticket} 发券 {code}。",
 	"ticket.coupon":                  "优惠券 {code}",
+	"ticket.tier":                    "从此优先：现为{tier}",
 	"ticket.dueby":                   "答应 {day} 前处理完",
 	"form.compensate.what":           "补偿",
 	"form.compensate.points":         "积分",
