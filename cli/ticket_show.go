@@ -209,8 +209,26 @@ func showTicket(c *call) error {
 		{"ticket.word.owner", k.Owner},
 		{"command.column.text", k.Text},
 	})
-	rows := make([][]string, len(k.Steps))
-	for i, s := range k.Steps {
+	c.out.line("")
+	c.printSteps(k.Steps)
+	if len(k.Similar) > 0 {
+		c.out.line("")
+		c.say("ticket.similar")
+		for _, s := range k.Similar {
+			c.out.line("  " + c.T("ticket.similar.line", "ticket", store.TicketRef(s.ID), "remedy", c.remedy(s.Remedy), "cause", firstOf(s.Cause, s.Category), "money", c.lang.Money(s.Cost, c.book.Shop().Currency)))
+		}
+	}
+	for _, a := range k.Alerts {
+		c.say("ticket.alert."+a.What, "name", firstOf(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
+	}
+	return nil
+}
+
+// printSteps prints the history of a ticket.
+func (c *call) printSteps(steps []store.TicketStep) {
+	rows := make([][]string, len(steps))
+	for i := range steps {
+		s := &steps[i]
 		what := c.T("ticket.act." + s.Act)
 		tier := s.Reranked()
 		if tier != "" {
@@ -232,19 +250,7 @@ func showTicket(c *call) error {
 		}
 		rows[i] = []string{c.timeText(s.At), s.Staff, what, text}
 	}
-	c.out.line("")
 	c.table([]column{{words: "command.column.at"}, {words: "command.column.staff"}, {words: "command.column.act"}, {words: "command.column.text"}}, rows, "command.list.empty")
-	if len(k.Similar) > 0 {
-		c.out.line("")
-		c.say("ticket.similar")
-		for _, s := range k.Similar {
-			c.out.line("  " + c.T("ticket.similar.line", "ticket", store.TicketRef(s.ID), "remedy", c.remedy(s.Remedy), "cause", firstOf(s.Cause, s.Category), "money", c.lang.Money(s.Cost, c.book.Shop().Currency)))
-		}
-	}
-	for _, a := range k.Alerts {
-		c.say("ticket.alert."+a.What, "name", firstOf(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
-	}
-	return nil
 }
 
 // remedy is a remedy in words; "" stays.
