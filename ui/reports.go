@@ -32,14 +32,14 @@ func (s *reportList) Init() tea.Cmd {
 func (s *reportList) Reload() tea.Cmd {
 	period := reports.LastDays(s.app.today(), reports.UsualDays)
 	return load(&s.Base, "found", func(ctx context.Context, book Book) (map[string]*reports.Sheet, error) {
-		figures, err := book.Figures(ctx)
+		in, err := reports.Input{Period: period}.Read(ctx, book, reports.NeedsFigures, "")
 		if err != nil {
 			return nil, err
 		}
 		found := map[string]*reports.Sheet{}
 		for _, r := range reports.Reports() {
 			if r.Needs == reports.NeedsFigures {
-				found[r.Name] = r.Sheet(reports.Input{Period: period, Figures: &figures})
+				found[r.Name] = r.Sheet(in)
 			}
 		}
 		return found, nil
