@@ -278,5 +278,19 @@ func (b *Base) drawMenu(p *widget.Page, m *widget.Menu, height int) {
 	}
 }
 
+// drawLong draws a menu that may be longer than its place: then the last line says how much of it stands below.
+func (b *Base) drawLong(p *widget.Page, m *widget.Menu, height int) {
+	height = min(height, p.Rest())
+	if len(m.Items) <= height || height < 3 {
+		b.drawMenu(p, m, height)
+		return
+	}
+	b.drawMenu(p, m, height-1)
+	if n := m.Below(); n > 0 {
+		p.Gap(2).Put(widget.Muted, b.T("report.more", "n", n))
+	}
+	p.End()
+}
+
 // newKey draws an idempotency key for one form.
 func (a *App) newKey() string { return "console-" + rand.Text() }

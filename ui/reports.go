@@ -137,22 +137,23 @@ func (s *reportList) View(w, h int) string {
 	if wide(w) {
 		left := w * 36 / 100
 		list, card := s.page(left, h), s.page(w-left-1, h)
-		s.list(list)
+		s.list(list, 0)
 		s.card(card)
 		return s.app.beside(list.String(), card.String())
 	}
 	p := s.page(w, h)
-	s.list(p)
+	s.list(p, cardLines)
 	p.End()
 	p.Rule()
 	s.card(p)
 	return p.String()
 }
 
-func (s *reportList) list(p *widget.Page) {
+// list draws the names of the reports and keeps so many lines free below them.
+func (s *reportList) list(p *widget.Page, below int) {
 	p.End()
 	s.lines = p.Y()
-	s.menu.Draw(p, min(len(s.menu.Items), max(p.Rest()-cardLines, 4)))
+	s.drawLong(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-below, 4)))
 }
 
 // cardLines are kept below the list for what the report is about.

@@ -206,7 +206,7 @@ func (s *settings) toggleBorders() tea.Cmd {
 func (s *settings) View(w, h int) string {
 	p := s.page(w, h)
 	s.lines = p.Y()
-	s.drawMenu(p, &s.menu, max(min(len(s.menu.Items), h-4), 1))
+	s.drawLong(p, &s.menu, max(min(len(s.menu.Items), h-4), 1))
 	p.End()
 	if o := s.at(); o != nil {
 		p.Text(widget.Muted, s.T("setting."+o.id+".help", "unit", s.app.unit()))

@@ -104,6 +104,9 @@ func (m *Menu) SelectLine(y int) bool {
 	return true
 }
 
+// Below is how many lines of the menu stand below those that were drawn.
+func (m *Menu) Below() int { return max(len(m.Items)-m.top-m.height, 0) }
+
 // Draw writes the items into the page, using at most height lines.
 func (m *Menu) Draw(p *Page, height int) {
 	m.height = min(height, p.Rest())
