@@ -8,7 +8,7 @@ type Input struct {
 	Choice *Choice
 	Width  int                       // cells of the field; 0 is 24
 	Unit   string                    // after the field
-	Hint   func() string             // muted, after the unit; may be nil
+	Hint   func() string             // muted, after the unit, or below where it would be cut; may be nil
 	Check  func(value string) string // what is wrong with the value, "" when nothing is; may be nil
 
 	problem string
@@ -158,13 +158,56 @@ func (f *Form) accept() Outcome {
 	return Accepted
 }
 
+// usualWidth is how many cells a field has that says nothing else.
+const usualWidth = 24
+
+// cells is how many cells the field of an input has beside labels of so many cells in a form of a width.
+func (in *Input) cells(label, width int) int {
+	want := in.Width
+	if want == 0 {
+		want = usualWidth
+	}
+	return max(min(want, width-label-8), 2)
+}
+
+// below reports whether the hint stands on a line of its own, because it would be cut beside the field.
+func (in *Input) below(label, width int) bool {
+	if in.Hint == nil {
+		return false
+	}
+	used := label + 8 + in.cells(label, width)
+	if in.Unit != "" {
+		used += 1 + Width(in.Unit)
+	}
+	return used+2+Width(in.Hint()) > width
+}
+
+// height is how many lines the input takes.
+func (in *Input) height(label, width int) int {
+	n := 1
+	if in.below(label, width) {
+		n++
+	}
+	if in.problem != "" {
+		n++
+	}
+	return n
+}
+
+// label is how many cells the labels have in a form of a width.
+func (f *Form) label(width int) int {
+	label := 0
+	for _, in := range f.Inputs {
+		label = max(label, Width(in.Label))
+	}
+	return min(label, width/3)
+}
+
 // Height is how many lines the form wants at a width.
 func (f *Form) Height(width int) int {
-	n := len(f.Inputs) + 2
+	n, label := 2, f.label(width)
 	for i, in := range f.Inputs {
-		if in.problem != "" {
-			n++
-		}
+		n += in.height(label, width)
 		if i == f.at && in.Choice != nil && in.Choice.Open() {
 			n += in.Choice.listHeight()
 		}
@@ -180,13 +223,9 @@ func (f *Form) Height(width int) int {
 // Draw writes the form into the page.
 func (f *Form) Draw(p *Page) {
 	f.shown = false
-	label := 0
-	for _, in := range f.Inputs {
-		label = max(label, Width(p.look.Clean(in.Label)))
-	}
-	label = min(label, p.w/3)
+	label := f.label(p.w)
 	bottom := p.h - f.foot(p.w)
-	f.scroll(bottom - p.y)
+	f.scroll(label, p.w, bottom-p.y)
 	for i := f.top; i < len(f.Inputs) && p.y < bottom; i++ {
 		f.input(p, i, label)
 	}
@@ -217,16 +256,13 @@ func (f *Form) foot(width int) int {
 }
 
 // scroll keeps the input with the cursor in sight.
-func (f *Form) scroll(room int) {
+func (f *Form) scroll(label, width, room int) {
 	at := min(f.at, len(f.Inputs)-1)
 	f.top = min(f.top, max(at, 0))
 	for f.top < at {
 		need := 0
 		for i := f.top; i <= at; i++ {
-			need++
-			if f.Inputs[i].problem != "" {
-				need++
-			}
+			need += f.Inputs[i].height(label, width)
 		}
 		if need <= room {
 			return
@@ -242,12 +278,8 @@ func (f *Form) input(p *Page, i, label int) {
 	if i == f.at {
 		tone = Accent
 	}
-	width := in.Width
-	if width == 0 {
-		width = 24
-	}
+	width, below := in.cells(label, p.w), in.below(label, p.w)
 	p.Gap(2).PutIn(tone, in.Label, label).Gap(2).Put(Rule, "[ ")
-	width = max(min(width, p.Left()-2), 2)
 	x, y := p.x, p.y
 	var text string
 	var cursor int
@@ -260,10 +292,13 @@ func (f *Form) input(p *Page, i, label int) {
 	if in.Unit != "" {
 		p.Gap(1).Put(Plain, in.Unit)
 	}
-	if in.Hint != nil && p.Left() > 4 {
+	if in.Hint != nil && !below {
 		p.Gap(2).Put(Muted, in.Hint())
 	}
 	p.End()
+	if below {
+		p.Gap(label+6).Put(Muted, in.Hint()).End()
+	}
 	if focused {
 		f.x, f.y, f.shown = x+cursor, y, true
 	}

@@ -149,3 +149,20 @@ func FuzzField(f *testing.F) {
 		}
 	})
 }
+
+func TestAHintThatWouldBeCutStandsBelowItsField(t *testing.T) {
+	f := &Form{Save: "Save", Inputs: []*Input{
+		{Key: "a", Label: "Other", Width: 20, Hint: func() string { return "phone, e-mail or name" }},
+		{Key: "b", Label: "Note", Width: 8, Hint: func() string { return "short" }},
+	}}
+	for _, c := range []struct{ width, height int }{{80, 4}, {50, 5}} {
+		if got := f.Height(c.width); got != c.height {
+			t.Errorf("at %d cells the form wants %d lines, want %d", c.width, got, c.height)
+		}
+		p := NewPage(&Look{Signs: Drawn()}, c.width, c.height)
+		f.Draw(p)
+		if frame := p.String(); !strings.Contains(frame, "phone, e-mail or name") || !strings.Contains(frame, "]  short") {
+			t.Errorf("at %d cells a hint is cut or stands elsewhere:\n%s", c.width, frame)
+		}
+	}
+}
