@@ -316,8 +316,8 @@ func TestKeysDoNotCollide(t *testing.T) {
 }
 
 func TestAHalfFilledFormIsNotLostByOneKey(t *testing.T) {
-	r := newRig(t, lang.EN, 80, 24).press("alt+2", "n", "type:Ann", "esc").sees("What you typed has not been saved", "▌Cancel▐")
-	r.press("enter").sees("New member", "Ann")
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "n", "type:Ann", "esc").sees("What you typed has not been saved", "▌Go on writing▐", "Esc back")
+	r.press("enter").sees("New member", "Ann", "Ctrl+S save  Esc cancel")
 	if r.press("ctrl+q"); r.quit {
 		t.Fatal("Ctrl+Q threw a form away without a word")
 	}

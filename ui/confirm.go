@@ -16,7 +16,12 @@ type confirm struct {
 
 // Confirm asks before do. The act is the word on the button: what will happen, not "OK".
 func (a *App) Confirm(title, text, act string, do func() tea.Cmd) tea.Cmd {
-	c := &confirm{title: capital(title), do: do, dialog: widget.Dialog{Text: text, Acts: []string{a.T("act.cancel"), capital(act)}}}
+	return a.decide(title, text, a.T("act.cancel"), act, do)
+}
+
+// decide asks before do, with another word than Cancel for leaving all as it is.
+func (a *App) decide(title, text, stay, act string, do func() tea.Cmd) tea.Cmd {
+	c := &confirm{title: capital(title), do: do, dialog: widget.Dialog{Text: text, Acts: []string{stay, capital(act)}}}
 	c.passing = true
 	return a.Push(c)
 }
@@ -28,7 +33,7 @@ func (c *confirm) Title() string { return c.title }
 func (c *confirm) Typing() bool { return true }
 
 func (c *confirm) hints() []hint {
-	return []hint{{keys.LeftRight, "hint.choose"}, {keys.Open, "hint.do"}, {keys.Back, "act.cancel"}}
+	return []hint{{keys.LeftRight, "hint.choose"}, {keys.Open, "hint.do"}, {keys.Back, "act.back"}}
 }
 
 // Update moves between the buttons and does what Enter chose.

@@ -69,7 +69,7 @@ func (f *formPanel) Title() string { return f.title() }
 func (f *formPanel) Typing() bool { return true }
 
 func (f *formPanel) hints() []hint {
-	return []hint{{keys.Open, "hint.next"}, {keys.Save, "act.save"}, {keys.Back, "act.cancel"}}
+	return []hint{{keys.Open, "hint.next"}, {keys.Save, "hint.save"}, {keys.Back, "hint.cancel"}}
 }
 
 // Cursor stands in the field.
@@ -130,7 +130,7 @@ func (f *formPanel) cancel() tea.Cmd {
 	if !f.dirty() {
 		return f.app.Close(f.id)
 	}
-	return f.app.Confirm(f.Title(), f.T("form.discard"), f.T("form.discard.act"), func() tea.Cmd { return f.app.Close(f.id) })
+	return f.app.decide(f.Title(), f.T("form.discard"), f.T("form.discard.stay"), f.T("form.discard.act"), func() tea.Cmd { return f.app.Close(f.id) })
 }
 
 // Refuse shows what the book refused in the form, which can be mended and saved again. The key stays: what was refused

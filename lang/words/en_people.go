@@ -139,6 +139,7 @@ var enPeople = words{
 	"member.state.prospect":  "Prospect",
 	"member.state.customer":  "Customer",
 	"form.discard":           "What you typed has not been saved.",
+	"form.discard.stay":      "Go on writing",
 	"form.discard.act":       "Throw it away",
 	"answer.balance.unnamed": "Hello, you have {n} point|Hello, you have {n} points",
 	"form.consent":           "Consent · {name}",

@@ -92,6 +92,8 @@ var zhConsole = words{
 	"hint.next":                      "下一项",
 	"hint.choose":                    "选择",
 	"hint.do":                        "执行",
+	"hint.save":                      "保存",
+	"hint.cancel":                    "取消",
 	"hint.scroll":                    "滚动",
 	"hint.tolist":                    "到名单",
 	"hint.clear":                     "清除",

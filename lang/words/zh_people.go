@@ -139,6 +139,7 @@ var zhPeople = words{
 	"member.state.prospect":  "潜客",
 	"member.state.customer":  "客户",
 	"form.discard":           "刚才填的还没有保存。",
+	"form.discard.stay":      "继续填写",
 	"form.discard.act":       "不要了",
 	"answer.balance.unnamed": "您好，您现在有 {n} 积分",
 	"form.consent":           "营销同意 · {name}",
