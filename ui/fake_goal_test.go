@@ -59,7 +59,7 @@ type closed struct {
 // TestGoals sets a goal, ends one, and takes both back with the same key.
 func TestGoals(t *testing.T) {
 	r := newRig(t, lang.ZH, 80, 24)
-	r.sees("本月目标", "复购率 68.0%", "NPS 45.0")
+	r.sees("本月目标", "复购率 68% ", "NPS 45 ").misses("净推荐值 NPS 45")
 	r.press("alt+7", "g").sees("目标与改进", "复购率", "68.0%", "换厚纸箱")
 	r.press("n", "right", "tab", "type:abc", "ctrl+s").sees("填")
 	r.press("ctrl+u", "type:50", "ctrl+s").sees("目标已设")

@@ -270,7 +270,12 @@ const menuWidth = 78
 
 // drawMenu draws a menu on a page.
 func (b *Base) drawMenu(p *widget.Page, m *widget.Menu, height int) {
-	width := min(p.Left(), menuWidth)
+	b.drawMenuIn(p, m, menuWidth, height)
+}
+
+// drawMenuIn draws a menu that is at most so wide.
+func (b *Base) drawMenuIn(p *widget.Page, m *widget.Menu, width, height int) {
+	width = min(p.Left(), width)
 	inner := b.page(width, min(height, p.Rest()))
 	m.Draw(inner, inner.Rest())
 	for line := range strings.SplitSeq(inner.String(), "\n") {

@@ -41,6 +41,7 @@ type today struct {
 	menu  widget.Menu
 	acts  []func() tea.Cmd
 	lines int
+	room  int   // how many people the window has room for
 	cared int   // how many lines of the menu are people to care for
 	batch int64 // the last contact's, to take it back; 0: none
 }
@@ -211,13 +212,13 @@ func (s *today) Rebuild() {
 	}
 }
 
-// careShown is how many people to care for Today names.
+// careShown is how many people to care for Today names at least.
 const careShown = 6
 
 // addCare puts the people to care for first; their words are laid out when they are drawn.
 func (s *today) addCare() {
 	page := &s.read.care.page
-	s.cared = min(len(page.Items), careShown)
+	s.cared = min(len(page.Items), max(s.room, careShown))
 	for i := range s.cared {
 		s.menu.Items = append(s.menu.Items, widget.Item{Note: s.app.money(page.Items[i].Value)})
 		s.acts = append(s.acts, func() tea.Cmd { return s.app.Push(newContactRun(s.read.care, i)) })

@@ -36,22 +36,38 @@ func (s *today) View(w, h int) string {
 			p.End()
 		}
 	}
+	goals, width := s.goalLines(w, h), min(w, careWidth)
+	s.fill(p.Rest() - 2 - goals - s.importLines())
 	if s.cared > 0 {
 		p.Gap(2).Put(widget.Accent, s.T("today.care", "n", s.read.care.page.Total))
-		p.PutRight(widget.Muted, s.T("today.care.order"), min(w, menuWidth)-p.X()).End()
-		s.layCare(min(w, menuWidth))
+		p.PutRight(widget.Muted, s.T("today.care.order"), width-p.X()).End()
+		s.layCare(width)
 	} else {
 		p.Line(widget.Accent, s.T("today.next"))
 	}
 	s.lines = p.Y()
-	goals := s.goalLines(w, h)
-	s.drawMenu(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-3-goals, 1)))
+	s.drawMenuIn(p, &s.menu, width, min(len(s.menu.Items), max(p.Rest()-3-goals, 1)))
 	if h >= 18 {
 		p.End()
 	}
 	s.goals(p, w, goals)
 	s.imports(p)
 	return p.String()
+}
+
+// careWidth is how wide the list of people to care for is at most.
+const careWidth = 118
+
+// fill lets the list name as many people as so many lines hold.
+func (s *today) fill(lines int) {
+	others := len(s.menu.Items) - s.cared
+	if int64(s.cared) == s.read.care.page.Total {
+		others++ // the line that says how many more there are
+	}
+	if room := max(lines-others, careShown); room != s.room {
+		s.room = room
+		s.Rebuild()
+	}
 }
 
 // layCare lays the words of the people to care for out in columns: why, who, and what is known about it.
@@ -62,56 +78,14 @@ func (s *today) layCare(w int) {
 		c := &list.page.Items[i]
 		title, name = max(title, widget.Width(s.app.look.Clean(s.app.careTitle(c)))), max(name, widget.Width(s.app.look.Clean(s.app.calledCare(c))))
 	}
-	title, name = min(title, w/4), min(name, w/6)
+	title, name = min(title, w/4+2), min(name, w/6)
 	for i := range s.cared {
 		c, item := &list.page.Items[i], &s.menu.Items[i]
 		cell := func(text string, width int) string {
 			return widget.Fit(widget.Cut(s.app.look.Clean(text), width, s.app.look.Signs.Cut), width)
 		}
-		why := max(w-title-name-widget.Width(item.Note)-13, 0)
+		why := max(w-title-name-widget.Width(item.Note)-10, 0)
 		item.Word = s.app.careSign(c) + " " + cell(s.app.careTitle(c), title) + "  " + cell(s.app.calledCare(c), name) + "  " + cell(s.app.careWhy(c, list.said), why)
-	}
-}
-
-// goalCell is how wide a goal is at least.
-const goalCell = 28
-
-// goalGrid is how wide the word before the goals is, how many goals stand in a line, and how wide each is.
-func (s *today) goalGrid(w int) (label, each, width int) {
-	label = widget.Width(s.T("today.goals")) + 4
-	room := min(w, 2*menuWidth) - label
-	each = max(room/goalCell, 1)
-	return label, each, room / each
-}
-
-// goalLines is how many lines the goals of the month take.
-func (s *today) goalLines(w, h int) int {
-	_, each, _ := s.goalGrid(w)
-	lines := (len(s.read.goals) + each - 1) / each
-	if h < 22 {
-		return min(lines, 1)
-	}
-	return min(lines, 3)
-}
-
-// goals draws the goals of the month, each with its meter.
-func (s *today) goals(p *widget.Page, w, lines int) {
-	list := s.read.goals
-	label, each, width := s.goalGrid(w)
-	for line := range lines {
-		if line == 0 {
-			p.Gap(2).Put(widget.Accent, s.T("today.goals"))
-		}
-		for i := line * each; i < min((line+1)*each, len(list)); i++ {
-			g := &list[i]
-			p.To(label + i%each*width)
-			want, now := g.Want.In(s.app.lang), g.Now.In(s.app.lang)
-			room := width - widget.Width(want) - widget.Width(now) - 5
-			name := min(widget.Width(s.T("report.term."+g.Metric)), max(room-3, 3))
-			p.PutIn(widget.Plain, s.T("report.term."+g.Metric), name).Gap(1).Put(widget.Muted, want).Gap(1)
-			p.Put(goalTone(g.State), widget.Bar(s.app.look.Signs, int64(g.Progress.Real*1000), 1000, max(min(room-name, 20), 0))).Gap(1).Put(widget.Strong, now)
-		}
-		p.End()
 	}
 }
 
@@ -277,6 +251,14 @@ func (s *today) chart(p *widget.Page, w int) {
 	to := s.app.short(period.To)
 	width := len(values)*(1+gap) - gap
 	p.Gap(2).PutIn(widget.Muted, s.app.short(period.From), width-widget.Width(to)).Put(widget.Muted, to).End()
+}
+
+// importLines is how many lines the last imports want.
+func (s *today) importLines() int {
+	if n := len(s.read.batches); n > 0 {
+		return n + 1
+	}
+	return 0
 }
 
 // imports draws the last imports, the newest first.

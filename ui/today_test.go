@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/lang"
+)
+
+// TestTodayUsesTheRoom names as many people as the window holds, with all that is known about them.
+func TestTodayUsesTheRoom(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).sees("还有 2 位").misses("寄样品")
+	r.send(tea.WindowSizeMsg{Width: 140, Height: 50})
+	r.sees("物流太慢，盒子也压坏了", "寄样品").misses("还有 2 位")
+	if r.app.top().(*today).cared != 8 {
+		t.Error("not everybody is among the people to care for")
+	}
+	r.press("end", "up", "up", "up", "up").sees("▸ ! 说好的下一步")
+	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	r.sees("还有 2 位").exact(80, 24)
+}
+
+// TestTodayCutsNoGoal puts fewer goals into a line where their words are long.
+func TestTodayCutsNoGoal(t *testing.T) {
+	for _, w := range []int{78, 90, 100, 110, 120, 200} {
+		newRig(t, lang.EN, w, 40).sees("Repeat rate 68% ", "NPS 45 ", "Net revenue ¥120,000.00 ", " ¥").exact(w, 40)
+	}
+}
