@@ -86,6 +86,42 @@ func TestTierMultiplierIsARule(t *testing.T) {
 	s.sound()
 }
 
+// TestTierMultipliersAddUp shows a tier what all of its own multipliers come to, and lets the tier say it with one.
+func TestTierMultipliersAddUp(t *testing.T) {
+	s := openTill(t)
+	s.set("return_days", "0")
+	s.tiers("lifetime", "none", 1000_00)
+	m := s.member("13800138000")
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true}))
+	s.rule(program.RuleMultiple, "factor", "1.5", "tiers", "silver")
+	s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
+	s.rule(program.RuleMultiple, "factor", "3", "tiers", "silver", "weekdays", "7")
+	brings := func(want string, rules int) {
+		t.Helper()
+		if got := s.brings("silver"); !slices.Equal(got, []string{want}) || len(s.Shop().Terms.Rules) != rules {
+			t.Fatalf("silver brings %v by %d rules", got, len(s.Shop().Terms.Rules))
+		}
+	}
+	brings("points:2.5", 3)
+	_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 100_00})
+	s.must(err)
+	s.has(m, 250, 0)
+	s.must(s.SetTiers(s.ctx, s.Shop().Tiers, false)) // what is shown can be saved, and changes nothing
+	brings("points:2.5", 3)
+	s.bringing("silver", "points:4")
+	brings("points:4", 2)
+	first := s.Shop().Terms.Rules[0]
+	first.Exclusive = true
+	s.must(s.EditRule(s.ctx, first))
+	s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
+	brings("points:4", 3) // the exclusive one ends the list
+	s.bringing("silver")
+	if rules := s.Shop().Terms.Rules; len(rules) != 1 || rules[0].Factor != 300 {
+		t.Fatalf("left %+v", rules)
+	}
+	s.sound()
+}
+
 // TestPriorityService puts the cases of a tier first, with targets of their own that hold whatever becomes of the member later.
 func TestPriorityService(t *testing.T) {
 	s := openTill(t) // Monday 10 March 10:00; 4 h to answer and 27 h to solve what is normal, of days from 9 to 18

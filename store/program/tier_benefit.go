@@ -147,12 +147,34 @@ func (t *Tiers) Bring(kind string) bool {
 	return slices.ContainsFunc(t.Steps, func(s Tier) bool { _, ok := s.Benefit(kind); return ok })
 }
 
-// TierRule is the place, in Rules, of the earning rule that is a tier's own multiplier: it multiplies points for that tier alone, whatever the
-// order; -1 when there is none. It is all that the tier's benefit of kind points is, so that nothing counts twice.
+// TierRule is the place, in Rules, of the first earning rule that is a tier's own multiplier: it multiplies points for that tier alone, whatever
+// the order; -1 when there is none. Such rules are all that the tier's benefit of kind points is, so that nothing counts twice.
 func (t *Terms) TierRule(key string) int {
-	return slices.IndexFunc(t.Rules, func(r Rule) bool {
-		return r.Kind == RuleMultiple && r.Unit == UnitPoints && !r.Off && len(r.Tiers) == 1 && r.Tiers[0] == key && r.Where == "" && r.everyOrder()
-	})
+	return slices.IndexFunc(t.Rules, func(r Rule) bool { return r.multiplies(key) })
+}
+
+// multiplies reports whether the rule is a tier's own multiplier.
+func (r *Rule) multiplies(tier string) bool {
+	return r.Kind == RuleMultiple && r.Unit == UnitPoints && !r.Off && len(r.Tiers) == 1 && r.Tiers[0] == tier && r.Where == "" && r.everyOrder()
+}
+
+// tierBenefit is what a tier's own multipliers come to together, as Award adds them up; ok is false when there are none.
+func (t *Terms) tierBenefit(key string) (b Benefit, ok bool) {
+	b = Benefit{Kind: BenefitPoints, Value: 100}
+	for i := range t.Rules {
+		if r := &t.Rules[i]; r.multiplies(key) {
+			b.Value, ok = b.Value+r.Factor-100, true
+			if r.Exclusive {
+				break
+			}
+		}
+	}
+	return b, ok
+}
+
+// dropTierRules takes a tier's own multipliers out of the rules from a place on.
+func (t *Terms) dropTierRules(key string, from int) {
+	t.Rules = append(t.Rules[:from:from], slices.DeleteFunc(t.Rules[from:], func(r Rule) bool { return r.multiplies(key) })...)
 }
 
 // everyOrder reports whether the rule asks nothing of an order or of its day.
@@ -164,8 +186,8 @@ func (r *Rule) everyOrder() bool {
 // ShowMultipliers gives every tier the benefit of its own multiplier, as the rules say it.
 func (t *Terms) ShowMultipliers(tiers *Tiers) {
 	for i := range tiers.Steps {
-		if at := t.TierRule(tiers.Steps[i].Key); at >= 0 {
-			tiers.Steps[i].Benefits = append([]Benefit{{Kind: BenefitPoints, Value: t.Rules[at].Factor}}, tiers.Steps[i].Benefits...)
+		if b, ok := t.tierBenefit(tiers.Steps[i].Key); ok {
+			tiers.Steps[i].Benefits = append([]Benefit{b}, tiers.Steps[i].Benefits...)
 		}
 	}
 }
@@ -197,8 +219,8 @@ func (p *Programme) AgreeMultipliers(was *Tiers, next int64) (changed bool) {
 			continue
 		}
 		s.dropMultiplier()
-		if at := p.Terms.TierRule(s.Key); at >= 0 {
-			s.Benefits = append([]Benefit{{Kind: BenefitPoints, Value: p.Terms.Rules[at].Factor}}, s.Benefits...)
+		if b, ok := p.Terms.tierBenefit(s.Key); ok {
+			s.Benefits = append([]Benefit{b}, s.Benefits...)
 		}
 	}
 	changed = p.Terms.TakeMultipliers(tiers, was, next)
@@ -217,23 +239,27 @@ func (t *Terms) TakeMultipliers(tiers, was *Tiers, next int64) (changed bool) {
 		brings, ok := s.Benefit(BenefitPoints)
 		s.dropMultiplier()
 		at := t.TierRule(s.Key)
+		rules, _ := t.tierBenefit(s.Key)
 		switch {
 		case ok && at < 0:
 			t.Rules = append(t.Rules, Rule{ID: next, Name: s.Name, Kind: RuleMultiple, Tiers: []string{s.Key}, Factor: brings.Value})
 			next++
 		case ok:
 			r := &t.Rules[at]
-			r.Factor = brings.Value
+			if brings.Value != rules.Value { // the first alone brings what all came to
+				r.Factor = brings.Value
+				t.dropTierRules(s.Key, at+1)
+			}
 			if old := was.Find(s.Key); old > 0 && r.Name == was.At(old).Name {
 				r.Name = s.Name
 			}
 		case at >= 0:
-			t.Rules = slices.Delete(t.Rules, at, at+1)
+			t.dropTierRules(s.Key, at)
 		}
 	}
 	for _, s := range was.Steps {
-		if at := t.TierRule(s.Key); at >= 0 && tiers.Find(s.Key) < 0 {
-			t.Rules = slices.Delete(t.Rules, at, at+1)
+		if tiers.Find(s.Key) < 0 {
+			t.dropTierRules(s.Key, 0)
 		}
 	}
 	SortRules(t.Rules)
