@@ -93,6 +93,10 @@ func (im *importer) run(ctx context.Context) (ImportResult, error) {
 	if im.result.Rejected > 0 && !in.GoodRows && !in.DryRun {
 		return im.result, im.refusal()
 	}
+	if err = im.prepare(ctx); err != nil {
+		return im.result, err
+	}
+	b.options.reached("prepared")
 	err = b.writeAlone(ctx, "import", im.save)
 	if isDryRun(err) {
 		im.result.Batch = 0
@@ -129,8 +133,9 @@ type importer struct {
 	unfit      int64   // drafts that the book cannot hold
 	sorted     []int32 // rows by source and number, duplicates dropped
 	held       []heldOrder
-	answers    *AnswerInput // the import brings held orders in; nil: it reads a file
-	key        []byte       // scratch
+	answers    *AnswerInput    // the import brings held orders in; nil: it reads a file
+	prepared   *preparedImport // nil: nothing is
+	key        []byte          // scratch
 }
 
 // importRow is one order of the file, as small as it can be: a million of them are held at once.

@@ -8,24 +8,18 @@ import (
 
 // resolveBuyers finds or makes the member behind every buyer whose orders are new or have changed.
 func (s *saving) resolveBuyers() error {
-	needed := make([]bool, len(s.buyers))
-	for _, i := range s.fresh {
-		if b := s.rows[i].buyer; b >= 0 {
-			needed[b] = true
-		}
-	}
+	needed := s.neededBuyers()
 	for _, c := range s.changed {
-		r := &s.rows[c.row]
-		if r.buyer < 0 || c.order.member != 0 && c.order.withdrawn == 0 {
-			continue
-		}
-		if needed[r.buyer] = true; r.when() == 0 {
+		if r := &s.rows[c.row]; s.needsBuyer(c) && r.when() == 0 {
 			s.buyers[r.buyer].seen(c.order.when())
 		}
 	}
-	if err := s.preload(needed); err != nil {
-		return err
+	if s.owners == nil {
+		if err := s.preload(needed, false); err != nil {
+			return err
+		}
 	}
+	before := s.tx.w.heads.member
 	for i := range s.buyers {
 		if needed[i] {
 			if err := s.resolve(&s.buyers[i]); err != nil {
@@ -36,7 +30,35 @@ func (s *saving) resolveBuyers() error {
 	if err := s.writeMade(); err != nil {
 		return err
 	}
-	return s.preloadAccounts(needed)
+	s.openNew(before)
+	members := make([]int64, 0, len(s.buyers))
+	for i := range s.buyers {
+		if needed[i] {
+			members = append(members, s.buyers[i].member)
+		}
+	}
+	return s.preloadAccounts(members)
+}
+
+// neededBuyers are those whose orders are new, or have changed and belong to nobody yet.
+func (s *saving) neededBuyers() []bool {
+	needed := make([]bool, len(s.buyers))
+	for _, i := range s.fresh {
+		if b := s.rows[i].buyer; b >= 0 {
+			needed[b] = true
+		}
+	}
+	for _, c := range s.changed {
+		if s.needsBuyer(c) {
+			needed[s.rows[c.row].buyer] = true
+		}
+	}
+	return needed
+}
+
+// needsBuyer reports whether a changed order gets the buyer whom the row names.
+func (s *saving) needsBuyer(c changedRow) bool {
+	return s.rows[c.row].buyer >= 0 && (c.order.member == 0 || c.order.withdrawn != 0)
 }
 
 // resolve finds the buyer by the first identity that the book knows. Other identities that nobody has are added; one that
@@ -134,8 +156,12 @@ func (s *saving) recognise(b *importBuyer, known knownBuyer) error {
 		if err := t.wake(b.member); err != nil {
 			return err
 		}
+		known.status = "active"
+		s.remember(known)
 	}
 	if !known.named && b.name != "" {
+		known.named = true
+		s.remember(known)
 		if err := s.writeMade(); err != nil { // the person may be among them
 			return err
 		}

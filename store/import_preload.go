@@ -37,8 +37,9 @@ func plainPerson(member int64) knownBuyer {
 	return knownBuyer{member: member, named: true, status: "active"}
 }
 
-// preload reads whose the file's identities are, all at once, when the file names a good part of those in the book.
-func (s *saving) preload(needed []bool) error {
+// preload reads whose the file's identities are, all at once, when the file names a good part of those in the book, else when it should each
+// by itself.
+func (s *saving) preload(needed []bool, each bool) error {
 	members, names, wanted := map[string]map[string]int64{}, false, 0
 	for i := range s.buyers {
 		if !needed[i] {
@@ -54,10 +55,14 @@ func (s *saving) preload(needed []bool) error {
 		}
 	}
 	known, err := s.tx.number("SELECT count(*) FROM (SELECT 1 FROM identity LIMIT ?)", preloadShare*wanted+1)
-	if err != nil || known > int64(preloadShare*wanted) {
+	many := known <= int64(preloadShare*wanted)
+	if err != nil || !many && !each {
 		return err
 	}
 	s.owners = &owners{members: members, special: map[int64]knownBuyer{}}
+	if !many {
+		return s.lookUp()
+	}
 	for source, keys := range members {
 		if err := s.preloadKeys(source, keys); err != nil {
 			return err
@@ -98,6 +103,13 @@ func (s *saving) owner(identity Identity) (known knownBuyer, err error) {
 	return plainPerson(member), nil
 }
 
+// remember notes what an import has changed of a person.
+func (s *saving) remember(known knownBuyer) {
+	if s.owners != nil {
+		s.owners.special[known.member] = known
+	}
+}
+
 // own gives an identity that nobody has to a member.
 func (s *saving) own(identity Identity, member int64) error {
 	if s.owners != nil {
@@ -106,15 +118,20 @@ func (s *saving) own(identity Identity, member int64) error {
 	return s.tx.exec("INSERT INTO identity (source, key, member) VALUES (?, ?, ?)", identity.Source, identity.Key, member)
 }
 
-// preloadAccounts opens the accounts of the file's members, all at once, when they are a good part of the book's.
-func (s *saving) preloadAccounts(needed []bool) error {
+// openNew opens the accounts of everybody whom the import has made, who have no row yet. before is the last member before them.
+func (s *saving) openNew(before int64) {
 	t := s.tx
-	wanted := make([]int64, 0, len(s.buyers))
-	for i := range s.buyers {
-		if needed[i] {
-			wanted = append(wanted, s.buyers[i].member)
-		}
+	list := make([]account, t.w.heads.member-before)
+	for i := range list {
+		list[i].member = before + int64(i) + 1
+		t.accounts[list[i].member] = &list[i]
 	}
+}
+
+// preloadAccounts opens those of the accounts that are not open yet, all at once, when they are a good part of the book's.
+func (s *saving) preloadAccounts(wanted []int64) error {
+	t := s.tx
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(member int64) bool { return t.accounts[member] != nil })
 	slices.Sort(wanted)
 	wanted = slices.Compact(wanted)
 	known, err := t.number("SELECT count(*) FROM (SELECT 1 FROM rollup LIMIT ?)", preloadShare*len(wanted)+1)

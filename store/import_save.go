@@ -63,7 +63,10 @@ func sameRow(a, b *importRow) bool {
 
 // save is the transaction of an import.
 func (im *importer) save(t *tx) error {
-	var err error
+	s, err := im.begin(t)
+	if err != nil {
+		return err
+	}
 	if im.result.AlreadyImported, err = t.earlierImport("orders", im.in.SHA256); err != nil {
 		return err
 	}
@@ -74,7 +77,6 @@ func (im *importer) save(t *tx) error {
 	if im.result.Batch, err = t.newBatch(batchStart{kind: "import", what: what, name: filepath.Base(im.in.File), sha256: im.in.SHA256}); err != nil {
 		return err
 	}
-	s := &saving{importer: im, tx: t, sources: make([]int64, len(im.sources)), sorted: im.sorted}
 	for i, source := range im.sources {
 		if s.sources[i], err = t.source(source.name, source.shop); err != nil {
 			return err
@@ -82,7 +84,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on, t.bulk.keeps = true, true
-	for _, step := range []func() error{s.readRefundStates, s.readRefunds, s.match, s.resolveBuyers, s.readCodes, s.update, s.foresee, s.insert, s.settleAll, s.useCodes, s.tellUnlinked, s.rewardJoins} {
+	for _, step := range []func() error{s.compare, s.resolveBuyers, s.readCodes, s.update, s.foresee, s.insert, s.settleAll, s.useCodes, s.tellUnlinked, s.rewardJoins} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -126,6 +128,7 @@ type saving struct {
 	tx         *tx
 	sources    []int64
 	sorted     []int32 // the file's rows by source and number
+	compared   bool    // the rows are told apart
 	changed    []changedRow
 	fresh      []int32               // rows that are new
 	unlinked   []int32               // rows about orders that nobody knows

@@ -132,6 +132,11 @@ func (w *model) sendFile(ctx context.Context, rows []modelDraft, in ImportInput)
 // importFile imports a random file, dry and then for good; the same again changes nothing; sometimes it is undone at once, which
 // must leave every balance as before.
 func (w *model) importFile(ctx context.Context, rt *rapid.T) {
+	usual := prepareRows
+	defer func() { prepareRows = usual }()
+	if rapid.Bool().Draw(rt, "prepared") {
+		prepareRows = 1
+	}
 	rows := w.drawFile(rt)
 	in := ImportInput{KeepStart: rapid.Bool().Draw(rt, "keep start")}
 	switch rapid.IntRange(0, 5).Draw(rt, "points from") {

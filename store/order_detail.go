@@ -4,7 +4,7 @@ import "zombiezen.com/go/sqlite"
 
 // source is the id of a source and its shop, made when it is new.
 func (t *tx) source(name, shop string) (int64, error) {
-	id, err := t.number("SELECT id FROM source WHERE name = ? AND shop = ?", name, shop)
+	id, err := t.knownSource(name, shop)
 	if err != nil || id != 0 {
 		return id, err
 	}
@@ -12,6 +12,11 @@ func (t *tx) source(name, shop string) (int64, error) {
 		return 0, err
 	}
 	return t.LastInsertRowID(), nil
+}
+
+// knownSource is the id of a source, 0 when the book has none of this name.
+func (t *tx) knownSource(name, shop string) (int64, error) {
+	return t.number("SELECT id FROM source WHERE name = ? AND shop = ?", name, shop)
 }
 
 func (t *tx) saveDetail(id int64, d *OrderDetail) error {
