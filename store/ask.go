@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"sort"
 
@@ -118,7 +117,7 @@ func (v *view) receivers(q AskQuery) (map[int64]Asking, error) {
 	from := to - Day(q.Within)
 	args = append([]any{from - longestDelivery}, args...)
 	found := map[int64]Asking{}
-	return found, v.each(func(rows *sql.Rows) error {
+	return found, v.each(func(rows *rows) error {
 		var a Asking
 		var at Instant
 		if err := rows.Scan(&a.ID, &a.Order, &a.Ref, &at); err != nil {
@@ -141,7 +140,7 @@ func (v *view) receivers(q AskQuery) (map[int64]Asking, error) {
 func (v *view) unaskable(ids []int64, q AskQuery) (map[int64]string, error) {
 	skip := map[int64]string{}
 	known := map[int64][]Identity{}
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var id int64
 		var i Identity
 		err := rows.Scan(&id, &i.Source)
@@ -166,7 +165,7 @@ func (v *view) unaskable(ids []int64, q AskQuery) (map[int64]string, error) {
 		{SkipComplaint, `WITH RECURSIVE whose(id) AS (SELECT member FROM ticket WHERE closed_at IS NULL AND member IS NOT NULL
 			UNION SELECT m.merged_into FROM whose w JOIN member m ON m.id = w.id WHERE m.merged_into IS NOT NULL) SELECT id FROM whose`, nil},
 	} {
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			var id int64
 			err := rows.Scan(&id)
 			skip[id] = s.why

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // AuditRow is one row of the audit: who did, or was refused, what.
@@ -32,7 +31,7 @@ func (b *Book) ExportAudit(ctx context.Context, yield func(*AuditRow) error) err
 
 func (b *Book) audits(ctx context.Context, yield func(*AuditRow) error, which string, args ...any) error {
 	return b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var r AuditRow
 			var hash []byte
 			if err := rows.Scan(&r.ID, &r.At, &r.Staff, &r.Act, &r.Subject, &r.Detail, &r.Refused, &r.Text, &hash); err != nil {

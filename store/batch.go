@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 )
 
@@ -10,7 +9,7 @@ import (
 func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, error) {
 	var list []Batch
 	err := b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			one, err := scanBatch(rows)
 			list = append(list, one)
 			return err
@@ -20,7 +19,7 @@ func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, er
 	return list, err
 }
 
-func scanBatch(rows *sql.Rows) (b Batch, err error) {
+func scanBatch(rows *rows) (b Batch, err error) {
 	var result string
 	if err := rows.Scan(&b.ID, &b.Kind, &b.What, &b.At, &b.Staff, &b.Name, &result, &b.Entries, &b.UndoneBy, &b.Undoes); err != nil {
 		return b, err
@@ -32,7 +31,7 @@ func scanBatch(rows *sql.Rows) (b Batch, err error) {
 // none.
 func (b *Book) ImportOf(ctx context.Context, sum []byte) (last Batch, found bool, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) (err error) {
+		return v.each(func(rows *rows) (err error) {
 			found = true
 			last, err = scanBatch(rows)
 			return err

@@ -5,13 +5,14 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"zombiezen.com/go/sqlite"
 )
 
 // Options say how to open a book.
@@ -41,20 +42,19 @@ type Founding struct {
 
 // Book is an open shop. It is safe for use by many goroutines.
 type Book struct {
-	path     string // canonical
-	options  Options
-	staff    int64
-	actor    string       // the staff member's name
-	pool     sync.RWMutex // held for reading while somebody reads, for writing while connections are opened anew
-	read     *sql.DB      // nil while there is none
-	prepared prepared
-	spare    spare
-	figures  figuresCache
-	rarity   rarity
-	near     atomic.Pointer[nearTexts]
-	shop     atomic.Pointer[Shop]
-	writer   *writer
-	only     atomic.Pointer[Error] // why nothing can be written; nil when it can
+	path    string // canonical
+	options Options
+	staff   int64
+	actor   string       // the staff member's name
+	pool    sync.RWMutex // held for reading while somebody reads, for writing while connections are opened anew
+	read    *readers     // nil while there is none
+	spare   spare
+	figures figuresCache
+	rarity  rarity
+	near    atomic.Pointer[nearTexts]
+	shop    atomic.Pointer[Shop]
+	writer  *writer
+	only    atomic.Pointer[Error] // why nothing can be written; nil when it can
 }
 
 // Create founds a new shop in a file that must not exist yet, or holds nothing; its folder is made with mode 0700 when missing and the file
@@ -201,10 +201,10 @@ func open(ctx context.Context, path string, o Options, fresh bool) (*Book, error
 		b.restrict(Refuse(CodeViewOnly, "path", path))
 	}
 	var err error
-	b.read, err = openReaders(ctx, path, b.ViewOnly() != nil)
+	b.read, err = openReaders(path, b.ViewOnly() != nil)
 	if full := b.classify(err); b.ViewOnly() == nil && CodeIs(full, CodeDiskFull) && still(path) {
 		b.restrict(full) // reading goes on without room for the files beside the book
-		b.read, err = openReaders(ctx, path, true)
+		b.read, err = openReaders(path, true)
 	}
 	if err != nil {
 		return nil, b.classify(err)
@@ -217,9 +217,30 @@ func open(ctx context.Context, path string, o Options, fresh bool) (*Book, error
 
 // begin checks the version, finds the staff member, starts the writer and compares the anchor.
 func (b *Book) begin(ctx context.Context, fresh bool) error {
-	var version int64
-	if err := b.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	r, err := b.read.take(ctx)
+	if err != nil {
 		return b.classify(err)
+	}
+	err = b.identify(r.conn)
+	if err = errors.Join(err, b.read.give(r, true)); err != nil {
+		return b.classify(err)
+	}
+	if b.ViewOnly() != nil {
+		return b.classify(b.loadShop(ctx))
+	}
+	b.writer, err = startWriter(b, fresh)
+	if CodeIs(err, CodeEntriesMissing) { // what is left can be read; nothing is written over the loss
+		b.restrict(err)
+		return b.classify(b.loadShop(ctx))
+	}
+	return err
+}
+
+// identify checks the version of the book and finds the staff member who acts.
+func (b *Book) identify(c conn) error {
+	version, err := c.number("PRAGMA user_version")
+	if err != nil {
+		return err
 	}
 	if version > bookVersion {
 		return Refuse(CodeNewerBook, "book", version, "program", bookVersion)
@@ -232,20 +253,9 @@ func (b *Book) begin(ctx context.Context, fresh bool) error {
 	if name == "" {
 		query = "SELECT id, name FROM staff WHERE role = 'owner' AND ? = '' ORDER BY id LIMIT 1"
 	}
-	if err := b.read.QueryRowContext(ctx, query, name).Scan(&b.staff, &b.actor); err != nil {
-		if errors.Is(err, sql.ErrNoRows) {
-			return Refuse(CodeNoStaff, "staff", name)
-		}
-		return b.classify(err)
-	}
-	if b.ViewOnly() != nil {
-		return b.classify(b.loadShop(ctx))
-	}
-	var err error
-	b.writer, err = startWriter(b, fresh)
-	if CodeIs(err, CodeEntriesMissing) { // what is left can be read; nothing is written over the loss
-		b.restrict(err)
-		return b.classify(b.loadShop(ctx))
+	found, err := c.one(func(s *sqlite.Stmt) { b.staff, b.actor = s.ColumnInt64(0), s.ColumnText(1) }, query, name)
+	if err == nil && !found {
+		return Refuse(CodeNoStaff, "staff", name)
 	}
 	return err
 }
@@ -273,7 +283,7 @@ func (b *Book) Close() error {
 		err = errors.Join(err, b.writer.stop())
 	}
 	if b.read != nil {
-		err = errors.Join(err, b.read.Close())
+		err = errors.Join(err, b.read.close())
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"sort"
 
@@ -34,7 +33,7 @@ type calendar struct {
 
 func (v *view) calendar() (c calendar, err error) {
 	c = calendar{map[string]string{}, map[string]bool{}, map[string]map[int][2]Day{}}
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var key, name string
 		var removed bool
 		err := rows.Scan(&key, &name, &removed)
@@ -45,7 +44,7 @@ func (v *view) calendar() (c calendar, err error) {
 	}, "SELECT key, name, removed FROM festival"); err != nil {
 		return c, err
 	}
-	return c, v.each(func(rows *sql.Rows) error {
+	return c, v.each(func(rows *rows) error {
 		var key string
 		var year int
 		var days [2]Day

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // CareRow is one person on the list of whom to care for, with the most pressing reason.
@@ -34,7 +33,7 @@ type CarePage struct {
 const selectCare = `SELECT c.id, c.member, m.name, m.tier, c.kind, c.urgent, c.due, c.value, c.ref, c.n, c.m, c.text, c.state, coalesce(c.until, 0),
 	iif(c.kind = 'plan', coalesce((SELECT p.message FROM care_plan p WHERE p.id = c.m), ''), '') FROM care c JOIN member m ON m.id = c.member `
 
-func scanCare(rows *sql.Rows) (c CareRow, err error) {
+func scanCare(rows *rows) (c CareRow, err error) {
 	err = rows.Scan(&c.ID, &c.Member, &c.Name, &c.Tier, &c.Kind, &c.Urgent, &c.Due, &c.Value, &c.Ref, &c.N, &c.M, &c.Text, &c.State, &c.Until, &c.Message)
 	return c, err
 }
@@ -56,7 +55,7 @@ func (b *Book) Care(ctx context.Context, after int64, limit int) (page CarePage,
 				return orErr(err, Refuse(CodeBadCursor))
 			}
 		}
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			c, err := scanCare(rows)
 			page.Items = append(page.Items, c)
 			return err
@@ -77,7 +76,7 @@ func (b *Book) Care(ctx context.Context, after int64, limit int) (page CarePage,
 func (b *Book) CareItem(ctx context.Context, id int64) (c CareRow, err error) {
 	err = b.look(ctx, func(v *view) error {
 		var list []CareRow
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			c, err := scanCare(rows)
 			list = append(list, c)
 			return err
@@ -108,7 +107,7 @@ func (v *view) completeCare(list []CareRow) error {
 	for id, who := range people {
 		at[id].Reach, at[id].Key = who.Reach, who.Key
 	}
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var member int64
 		var kind string
 		err := rows.Scan(&member, &kind)
@@ -123,7 +122,7 @@ func (v *view) completeCare(list []CareRow) error {
 func (b *Book) CareWords(ctx context.Context, answers []int64) (map[int64]string, error) {
 	words := map[int64]string{}
 	err := b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var id int64
 			var text string
 			err := rows.Scan(&id, &text)

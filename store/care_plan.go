@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -40,7 +39,7 @@ type carePlan struct {
 // CarePlans lists the plans in the order in which they were made.
 func (b *Book) CarePlans(ctx context.Context) (list []CarePlan, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var p CarePlan
 			err := rows.Scan(&p.ID, &p.Name, &p.After, &p.Days, &p.Filter, &p.Message, &p.Active)
 			list = append(list, p)

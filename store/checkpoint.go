@@ -15,12 +15,17 @@ const checkpointRows = 2000
 // checkpoint copies the log of writes into the file, beside whoever writes meanwhile. It is on a reader's connection: the writer's is
 // needed. When it fails the log stays as it is, and the commit that finds it long tries again.
 func (b *Book) checkpoint(ctx context.Context) {
-	db, err := b.readers(ctx)
+	pool, err := b.readers()
 	if err != nil {
 		return
 	}
 	defer b.pool.RUnlock()
-	_, _ = db.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	r, err := pool.take(ctx)
+	if err != nil {
+		return
+	}
+	_ = r.exec("PRAGMA wal_checkpoint(PASSIVE)")
+	_ = pool.give(r, true)
 }
 
 // setAlone sets what is otherwise while a long act runs. What an import writes refers only to rows that it has read or made itself; doctor

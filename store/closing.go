@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -100,7 +99,7 @@ func (t *tx) closing(month Day, c *Closing) (known bool, err error) {
 // Closings lists the closed months, the newest first.
 func (b *Book) Closings(ctx context.Context) (list []Closing, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var c Closing
 			var head []byte
 			var text string

@@ -3,12 +3,13 @@ package store
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"zombiezen.com/go/sqlite"
 )
 
-// conn is the writer's connection. It keeps every statement prepared and binds values by their Go types, so that an act
-// and an import post through the same code at the engine's own speed.
+// conn is a connection. It keeps every statement prepared and binds values by their Go types, so that an act and an import post
+// through the same code at the engine's own speed.
 type conn struct{ *sqlite.Conn }
 
 // start prepares a statement and binds its values.
@@ -95,7 +96,24 @@ func bind(stmt *sqlite.Stmt, i int, arg any) error {
 	case nil:
 		stmt.BindNull(i)
 	default:
-		return fmt.Errorf("bind parameter %d: type %T", i, arg)
+		return bindNamed(stmt, i, reflect.ValueOf(arg))
+	}
+	return nil
+}
+
+// bindNamed binds a value of a type that is a number or a text under another name.
+func bindNamed(stmt *sqlite.Stmt, i int, v reflect.Value) error {
+	switch {
+	case v.CanInt():
+		stmt.BindInt64(i, v.Int())
+	case v.CanFloat():
+		stmt.BindFloat(i, v.Float())
+	case v.Kind() == reflect.String:
+		stmt.BindText(i, v.String())
+	case v.Kind() == reflect.Bool:
+		stmt.BindBool(i, v.Bool())
+	default:
+		return fmt.Errorf("bind parameter %d: type %v", i, v.Type())
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"zombiezen.com/go/sqlite"
@@ -254,7 +253,7 @@ func (b *Book) Contacts(ctx context.Context, q ContactQuery) (list []Contact, er
 
 // contacts reads contacts that still stand.
 func (v *view) contacts(where string, args ...any) (list []Contact, err error) {
-	return list, v.each(func(rows *sql.Rows) error {
+	return list, v.each(func(rows *rows) error {
 		var c Contact
 		err := rows.Scan(&c.ID, &c.Member, &c.Batch, &c.Name, &c.Staff, &c.At, &c.Day, &c.NextDay, &c.Kind, &c.Channel, &c.Result, &c.Lost, &c.Text, &c.Next)
 		list = append(list, c)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"regulars/store/program"
 )
@@ -72,7 +71,7 @@ func (b *Book) Codes(ctx context.Context, q CodeQuery) (list []CodeRow, err erro
 const peopleWalk = "WITH RECURSIVE people(id) AS (SELECT ? UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) SELECT id FROM people"
 
 func (v *view) codes(from, where string, args []any) (list []CodeRow, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		var c CodeRow
 		err := rows.Scan(&c.ID, &c.Offer, &c.Code, &c.What, &c.Kind, &c.Name, &c.Value, &c.Member, &c.MemberName, &c.Status, &c.Starts, &c.Ends, &c.Issued,
 			&c.Uses, &c.Used, &c.Redemption, &c.UsedAt, &c.UsedOn, &c.Ticket)
@@ -104,7 +103,7 @@ type CodeReview struct {
 // were void or used up.
 func (b *Book) CodeReviews(ctx context.Context, limit int) (list []CodeReview, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var r CodeReview
 			err := rows.Scan(&r.Use, &r.Code, &r.Name, &r.What, &r.Member, &r.MemberName, &r.Order, &r.OrderRef, &r.At, &r.State, &r.Why, &r.Redemption)
 			r.Code = program.ShowCode(r.Code)
@@ -138,7 +137,7 @@ func (b *Book) ReviewCode(ctx context.Context, use int64, done bool) error {
 // ExportCodes gives the codes of a batch of coupons, or of all, that can still be used, oldest first. An error of yield ends it.
 func (b *Book) ExportCodes(ctx context.Context, offer int64, yield func(code string) error) error {
 	return b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var code string
 			if err := rows.Scan(&code); err != nil {
 				return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // exportChunk is how many rows an export holds in memory.
@@ -44,7 +43,7 @@ func (v *view) chunks(query string, args []any, fn func(ids []int64) error) erro
 	after := int64(0)
 	for {
 		ids := make([]int64, 0, exportChunk)
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			ids = append(ids, 0)
 			return rows.Scan(&ids[len(ids)-1])
 		}, query, append(append([]any{after}, args...), exportChunk)...); err != nil || len(ids) == 0 {
@@ -103,7 +102,7 @@ func (v *view) fullOrders(ids []int64) ([]Order, error) {
 	orders := make([]Order, 0, len(ids))
 	at := make(map[int64]int, len(ids))
 	list := idList(ids)
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var o Order
 		err := o.scan(rows)
 		at[o.ID] = len(orders)
@@ -112,7 +111,7 @@ func (v *view) fullOrders(ids []int64) ([]Order, error) {
 	}, "SELECT "+orderRowSQL+", "+detailColumns+" FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value"+orderJoins+detailJoin+" ORDER BY j.key", list); err != nil {
 		return nil, err
 	}
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var id int64
 		var l OrderLine
 		err := rows.Scan(&id, &l.Key, &l.Name, &l.Category, &l.Quantity, &l.Price, &l.Discount)
@@ -140,7 +139,7 @@ func (v *view) identify(orders []Order) error {
 			members = append(members, rows[0].Member)
 		}
 	}
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var id int64
 		var i Identity
 		err := rows.Scan(&id, &i.Source, &i.Key)

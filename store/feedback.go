@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 )
 
@@ -129,7 +128,7 @@ func (b *Book) Feedback(ctx context.Context, q FeedbackQuery) (list []FeedbackRo
 
 // feedback reads the answers that count and fit a condition.
 func (v *view) feedback(where string, args ...any) (list []FeedbackRow, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		f, err := scanFeedback(rows)
 		list = append(list, f)
 		return err
@@ -145,7 +144,7 @@ func (b *Book) Answer(ctx context.Context, id int64) (f FeedbackRow, before []Fe
 			return orErr(err, Refuse(CodeNoAnswer, "feedback", AnswerRef(id)))
 		}
 		f = list[0]
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			was, err := scanFeedback(rows)
 			before = append(before, was)
 			return err
@@ -163,7 +162,7 @@ func (b *Book) ExportFeedback(ctx context.Context, where string, yield func(*Fee
 		if err != nil {
 			return err
 		}
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			f, err := scanFeedback(rows)
 			if err != nil {
 				return err
@@ -179,10 +178,15 @@ const selectFeedback = `SELECT f.id, f.kind, f.score, coalesce(f.comment, ''), c
 	f.at, f.recorded, f.day, coalesce(f.batch, 0), coalesce(f.revises, 0)
 	FROM feedback f JOIN staff s ON s.id = f.staff LEFT JOIN member m ON m.id = f.member LEFT JOIN orders o ON o.id = f.order_id LEFT JOIN product p ON p.id = f.product`
 
-func scanFeedback(rows *sql.Rows) (f FeedbackRow, err error) {
-	var score, tone sql.NullInt64
+func scanFeedback(rows *rows) (f FeedbackRow, err error) {
+	var score, tone *int64
 	err = rows.Scan(&f.ID, &f.Kind, &score, &f.Comment, &f.Member, &f.Name, &f.Order, &f.OrderID, &f.Product, &f.Channel, &f.Question, &f.Driver, &f.Proposed, &tone,
 		&f.Tags, &f.About, &f.AskedBy, &f.AskedAt, &f.Staff, &f.At, &f.Recorded, &f.Day, &f.Batch, &f.Revises)
-	f.Score, f.HasScore, f.Tone, f.HasTone = score.Int64, score.Valid, int(tone.Int64), tone.Valid
+	if f.HasScore = score != nil; f.HasScore {
+		f.Score = *score
+	}
+	if f.HasTone = tone != nil; f.HasTone {
+		f.Tone = int(*tone)
+	}
 	return f, err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"sort"
@@ -162,7 +161,7 @@ func readFields(c conn) (list []FieldKind, err error) {
 func (b *Book) FieldKinds(ctx context.Context) (list []FieldKind, err error) {
 	err = b.look(ctx, func(v *view) error {
 		list = slices.Clone(v.shop.Fields)
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var name string
 			var n int64
 			if err := rows.Scan(&name, &n); err != nil {

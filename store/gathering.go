@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +65,7 @@ var selectGathering = `SELECT g.id, g.what, g.slug, g.kind, g.name, g.place, g.n
 	(SELECT coalesce(sum(p.points), 0) FROM participation p WHERE p.gathering = g.id AND p.withdrawn IS NULL),
 	(SELECT count(*) FROM draw d WHERE d.gathering = g.id AND d.withdrawn IS NULL) FROM gathering g`
 
-func scanGathering(rows *sql.Rows) (g Gathering, err error) {
+func scanGathering(rows *rows) (g Gathering, err error) {
 	err = rows.Scan(&g.ID, &g.What, &g.Slug, &g.Kind, &g.Name, &g.Place, &g.Note, &g.Starts, &g.Ends, &g.Daily, &g.Points, &g.MemberCap, &g.Cap, &g.Room,
 		&g.Seed, &g.Closed, &g.Version, &g.People, &g.Unknown, &g.Times, &g.Given, &g.Draws)
 	return g, err
@@ -96,7 +95,7 @@ func (b *Book) Gathering(ctx context.Context, what, ref string) (g Gathering, er
 }
 
 func (v *view) gatherings(where string, args ...any) (list []Gathering, err error) {
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		g, err := scanGathering(rows)
 		list = append(list, g)
 		return err
@@ -116,7 +115,7 @@ func (v *view) gatherings(where string, args ...any) (list []Gathering, err erro
 
 // pollResult reads the options of a poll and counts the votes: one for each person, the latest where a merge has made two of it.
 func (v *view) pollResult(g *Gathering) error {
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var o PollOption
 		err := rows.Scan(&o.Text)
 		g.Options = append(g.Options, o)
@@ -125,7 +124,7 @@ func (v *view) pollResult(g *Gathering) error {
 		return err
 	}
 	votes := map[string]int{}
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var who string
 		var n int
 		err := rows.Scan(&who, &n)

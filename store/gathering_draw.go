@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -173,7 +172,7 @@ func tickets(weighted bool, n int64) int64 {
 // Chances is the list among whom a draw would be made now, or among whom the draw with the id was made.
 func (b *Book) Chances(ctx context.Context, gathering, draw int64, weighted bool) (list []program.Chance, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var c program.Chance
 			var who, n int64
 			var name string
@@ -274,7 +273,7 @@ func (t *tx) undoDraw(r batchRange) error {
 // Draws lists the draws of an event, the first first, those that were undone too.
 func (b *Book) Draws(ctx context.Context, gathering int64) (list []Draw, err error) {
 	err = b.look(ctx, func(v *view) error {
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			d := Draw{Gathering: gathering}
 			err := rows.Scan(&d.ID, &d.Batch, &d.At, &d.Staff, &d.Seed, &d.Weighted, &d.Participants, &d.ListHash, &d.Prize, &d.Points, &d.Offer, &d.OfferName, &d.Undone)
 			list = append(list, d)
@@ -294,7 +293,7 @@ func (b *Book) Draws(ctx context.Context, gathering int64) (list []Draw, err err
 }
 
 func (v *view) winners(d *Draw) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var w Winner
 		var code string
 		var voided bool

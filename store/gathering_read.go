@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // Participant is one line of a list of participants, or of what a member took part in.
@@ -26,7 +25,7 @@ var participantSQL = `SELECT p.id, g.id, g.what, g.name, g.kind, g.slug, coalesc
 	LEFT JOIN gathering_option o ON o.gathering = g.id AND o.n = p.n WHERE p.withdrawn IS NULL AND `
 
 func (v *view) participants(where string, args ...any) (list []Participant, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		var p Participant
 		err := rows.Scan(&p.ID, &p.Gathering, &p.What, &p.Name, &p.Kind, &p.Slug, &p.Member, &p.Person, &p.Contact, &p.Day, &p.Until, &p.N, &p.Option, &p.Points, &p.At, &p.Batch)
 		list = append(list, p)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"zombiezen.com/go/sqlite"
@@ -79,11 +78,12 @@ type Goal struct {
 func (b *Book) Goals(ctx context.Context, day Day) (list []Goal, err error) {
 	found := map[string]Goal{}
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var g Goal
-			var target sql.NullInt64
+			var target *int64
 			err := rows.Scan(&g.ID, &g.Metric, &g.Since, &target, &g.At, &g.Staff)
-			if g.Target = target.Int64; target.Valid {
+			if target != nil {
+				g.Target = *target
 				found[g.Metric] = g
 			} else {
 				delete(found, g.Metric)

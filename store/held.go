@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 )
 
@@ -34,7 +33,7 @@ func (b *Book) Held(ctx context.Context) (list []HeldWord, err error) {
 }
 
 func (v *view) heldWords() (list []HeldWord, err error) {
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		w := HeldWord{}
 		err := rows.Scan(&w.Source, &w.Word, &w.Orders)
 		list = append(list, w)
@@ -52,7 +51,7 @@ func (v *view) heldWords() (list []HeldWord, err error) {
 
 // heldOrders fills in the days and the examples of a word.
 func (v *view) heldOrders(w *HeldWord) error {
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var first, last Instant
 		if err := rows.Scan(&first, &last); err != nil {
 			return err
@@ -63,7 +62,7 @@ func (v *view) heldOrders(w *HeldWord) error {
 	}, `SELECT min(draft ->> 'placed'), max(draft ->> 'placed') FROM held WHERE done IS NULL AND source = ? AND word = ?`, w.Source, w.Word); err != nil {
 		return err
 	}
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		o, text := HeldOrder{}, ""
 		if err := rows.Scan(&o.Shop, &o.Ext, &text); err != nil {
 			return err

@@ -49,26 +49,23 @@ func (b *Book) AnswerHeld(ctx context.Context, in AnswerInput) (ImportResult, er
 
 // heldDrafts are the orders that wait for a word, in the order of time.
 func (b *Book) heldDrafts(ctx context.Context, source, word string) (list []OrderDraft, err error) {
-	rows, err := b.read.QueryContext(ctx,
-		"SELECT shop, ext, draft FROM held WHERE done IS NULL AND source = ? AND word = ? ORDER BY draft ->> 'placed', ext", source, word)
-	if err != nil {
-		return nil, b.classify(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var shop, ext, text string
-		if err := rows.Scan(&shop, &ext, &text); err != nil {
-			return nil, b.classify(err)
-		}
-		var kept keptDraft
-		if err := json.Unmarshal([]byte(text), &kept); err != nil {
-			return nil, Refuse(CodeInternal, "what", "a held order is no JSON", "order", ext).Because(err)
-		}
-		d := kept.draft()
-		d.Source, d.Shop, d.ID, d.Status, d.StatusText = source, shop, ext, StatusUnknown, word
-		list = append(list, d)
-	}
-	return list, b.classify(rows.Err())
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *rows) error {
+			var shop, ext, text string
+			if err := rows.Scan(&shop, &ext, &text); err != nil {
+				return err
+			}
+			var kept keptDraft
+			if err := json.Unmarshal([]byte(text), &kept); err != nil {
+				return Refuse(CodeInternal, "what", "a held order is no JSON", "order", ext).Because(err)
+			}
+			d := kept.draft()
+			d.Source, d.Shop, d.ID, d.Status, d.StatusText = source, shop, ext, StatusUnknown, word
+			list = append(list, d)
+			return nil
+		}, "SELECT shop, ext, draft FROM held WHERE done IS NULL AND source = ? AND word = ? ORDER BY draft ->> 'placed', ext", source, word)
+	})
+	return list, err
 }
 
 // heldOrder is an order of the file that waits for somebody to explain its word.

@@ -100,18 +100,14 @@ func (s *till) holds(r *rapid.T, want map[string]string) {
 		expected = append(expected, ext+word)
 	}
 	slices.Sort(expected)
-	rows, err := s.read.QueryContext(s.ctx, "SELECT ext || word FROM held WHERE done IS NULL ORDER BY 1")
-	if err != nil {
-		r.Fatal(err)
-	}
-	defer rows.Close()
 	var got []string
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			r.Fatal(err)
-		}
-		got = append(got, text)
+	if err := s.look(s.ctx, func(v *view) error {
+		return v.each(func(rows *rows) error {
+			got = append(got, "")
+			return rows.Scan(&got[len(got)-1])
+		}, "SELECT ext || word FROM held WHERE done IS NULL ORDER BY 1")
+	}); err != nil {
+		r.Fatal(err)
 	}
 	if strings.Join(got, " ") != strings.Join(expected, " ") {
 		r.Fatalf("waiting %v, want %v", got, expected)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"slices"
 
@@ -68,7 +67,7 @@ const entryJoins = ` LEFT JOIN member m ON m.id = e.member LEFT JOIN staff s ON 
 	LEFT JOIN redemption d ON d.entry = e.id LEFT JOIN terms t ON t.id = e.terms LEFT JOIN remark k ON k.id = e.remark
 	LEFT JOIN lot l ON l.entry = e.id LEFT JOIN rollup u ON u.member = e.member`
 
-func scanEntryRow(rows *sql.Rows) (e EntryRow, err error) {
+func scanEntryRow(rows *rows) (e EntryRow, err error) {
 	var reason Reason
 	var unit int
 	var hash []byte
@@ -86,7 +85,7 @@ func scanEntryRow(rows *sql.Rows) (e EntryRow, err error) {
 
 // entryRows loads entries by id, in that order.
 func (v *view) entryRows(ids []int64) (list []EntryRow, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		e, err := scanEntryRow(rows)
 		list = append(list, e)
 		return err
@@ -124,7 +123,7 @@ func (v *view) history(member int64, limit int, before int64) ([]EntryRow, error
 	type step struct{ id, amount, after int64 }
 	var steps []step
 	var total int64
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var s step
 		var unit int
 		if err := rows.Scan(&s.id, &s.amount, &unit); err != nil {
@@ -173,7 +172,7 @@ func (b *Book) Ledger(ctx context.Context, q LedgerQuery) (list []EntryRow, err 
 		where, args = where+" AND e.id < ?", append(args, q.Before)
 	}
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			e, err := scanEntryRow(rows)
 			list = append(list, e)
 			return err
@@ -193,7 +192,7 @@ func (b *Book) Entry(ctx context.Context, id int64) (card EntryCard, err error) 
 		if card.ReversedBy, err = v.number("SELECT coalesce(min(id), 0) FROM entry WHERE reverses = ? AND reason <> ?", id, ReasonWriteOff); err != nil {
 			return err
 		}
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var t Taking
 			var lapse program.Lapse
 			var active program.Day
@@ -218,7 +217,7 @@ func (b *Book) Explain(ctx context.Context, member int64) (x Explanation, err er
 			return err
 		}
 		x.Lapsed = -x.Member.Balance - x.Member.Pending
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var f PointFigure
 			err := rows.Scan(&f.Reason, &f.Entries, &f.Points)
 			x.ByReason = append(x.ByReason, f)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 
@@ -71,7 +70,7 @@ func (b *Book) Improvement(ctx context.Context, id int64) (one Improvement, err 
 }
 
 func (v *view) improvements(where string, args ...any) (list []Improvement, err error) {
-	return list, v.each(func(rows *sql.Rows) error {
+	return list, v.each(func(rows *rows) error {
 		var i Improvement
 		err := rows.Scan(&i.ID, &i.Text, &i.Source, &i.Ref, &i.Owner, &i.OwnerID, &i.Due, &i.Metric, &i.State, &i.Day, &i.Note, &i.At, &i.Staff)
 		list = append(list, i)

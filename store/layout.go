@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -24,7 +23,7 @@ var layoutKinds = []string{"orders", "members", "products", "balances", "feedbac
 // Layout gives the remembered mapping of a heading line; found is false when there is none.
 func (b *Book) Layout(ctx context.Context, heading, what string) (l Layout, found bool, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) (err error) {
+		return v.each(func(rows *rows) (err error) {
 			found = true
 			l, err = scanLayout(rows)
 			return err
@@ -36,7 +35,7 @@ func (b *Book) Layout(ctx context.Context, heading, what string) (l Layout, foun
 // Layouts lists all remembered mappings, the latest first.
 func (b *Book) Layouts(ctx context.Context) (list []Layout, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			l, err := scanLayout(rows)
 			list = append(list, l)
 			return err
@@ -47,7 +46,7 @@ func (b *Book) Layouts(ctx context.Context) (list []Layout, err error) {
 
 const selectLayout = "SELECT heading, what, mapping, changed_at FROM layout"
 
-func scanLayout(rows *sql.Rows) (l Layout, err error) {
+func scanLayout(rows *rows) (l Layout, err error) {
 	var mapping string
 	if err := rows.Scan(&l.Heading, &l.What, &mapping, &l.Changed); err != nil {
 		return l, err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"zombiezen.com/go/sqlite"
@@ -48,7 +47,7 @@ func (t *tx) likely(a, b int64, why string) (noted bool, err error) {
 func (b *Book) Likely(ctx context.Context, limit int) (list []Likeness, err error) {
 	err = b.look(ctx, func(v *view) error {
 		var pairs [][2]int64
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			var l Likeness
 			var a, b int64
 			err := rows.Scan(&a, &b, &l.Why, &l.At)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"slices"
@@ -243,7 +242,7 @@ func (l *memberList) sorted(among string) (ids []int64, next string, total int64
 		query, args = query+" AND (k, m.id)"+sign+"(?, ?)", append(args, l.cursor.Key, l.cursor.ID)
 	}
 	var last cursor
-	err = l.v.each(func(rows *sql.Rows) error {
+	err = l.v.each(func(rows *rows) error {
 		if len(ids) == l.limit {
 			next = last.String()
 			return nil
@@ -272,7 +271,7 @@ func (v *view) memberRows(ids []int64) ([]MemberRow, error) {
 	list := make([]MemberRow, len(ids))
 	var due, debts []int64
 	var at []int // where in list those stand that are due
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows *rows) error {
 		var m MemberRow
 		var place int
 		var total, debt int64

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"database/sql"
-
 	"regulars/store/program"
 )
 
@@ -32,7 +30,7 @@ SELECT member, active, id, amount, left, releases, expires, order_id FROM walk W
 // day are among them.
 func (v *view) openLots(list string) (map[int64][]Lot, error) {
 	lots := map[int64][]Lot{}
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows *rows) error {
 		var member int64
 		var active program.Day
 		var lapse program.Lapse

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 )
 
@@ -119,7 +118,7 @@ func recipient(m *Member, channel string) Recipient {
 // contactedSince reports which of the members somebody has contacted after a day.
 func (v *view) contactedSince(ids []int64, since Day) (map[int64]bool, error) {
 	recent := map[int64]bool{}
-	return recent, v.each(func(rows *sql.Rows) error {
+	return recent, v.each(func(rows *rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		recent[id] = true

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +98,7 @@ func (v *view) cards(ids []int64) ([]Member, error) {
 
 // describe reads what stands in the rows of member and rollup.
 func (v *view) describe(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id int64
 		var m Member
 		if err := rows.Scan(&id, &m.BirthYear, &m.City, &m.Country, &m.FoundBy, &m.Excluded, &m.Created, &m.LastSeen, &m.MergedInto, &m.Version,
@@ -116,7 +115,7 @@ func (v *view) describe(at map[int64]*Member, list string) error {
 
 // lifetimes adds up points earned and redeemed, and growth value: what people had before they were merged stands in their own rollups.
 func (v *view) lifetimes(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id, earned, redeemed, growth int64
 		err := rows.Scan(&id, &earned, &redeemed, &growth)
 		if m := at[id]; m != nil {
@@ -129,7 +128,7 @@ func (v *view) lifetimes(at map[int64]*Member, list string) error {
 }
 
 func (v *view) attachIdentities(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id int64
 		var i Identity
 		err := rows.Scan(&id, &i.Source, &i.Key)
@@ -139,7 +138,7 @@ func (v *view) attachIdentities(at map[int64]*Member, list string) error {
 }
 
 func (v *view) attachConsent(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id int64
 		var c Consent
 		err := rows.Scan(&id, &c.Channel, &c.Granted, &c.Version, &c.Source, &c.At)
@@ -149,7 +148,7 @@ func (v *view) attachConsent(at map[int64]*Member, list string) error {
 }
 
 func (v *view) attachFields(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id int64
 		var f Field
 		err := rows.Scan(&id, &f.Name, &f.Value)
@@ -159,7 +158,7 @@ func (v *view) attachFields(at map[int64]*Member, list string) error {
 }
 
 func (v *view) attachValues(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id int64
 		var p PlatformValue
 		err := rows.Scan(&id, &p.Source, &p.Name, &p.Value, &p.Day)
@@ -170,7 +169,7 @@ func (v *view) attachValues(at map[int64]*Member, list string) error {
 }
 
 func (v *view) attachNotes(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var id int64
 		var n Note
 		err := rows.Scan(&id, &n.ID, &n.At, &n.Staff, &n.Text)
@@ -190,7 +189,7 @@ func (v *view) attachLots(at map[int64]*Member, list string) error {
 }
 
 func (v *view) identitiesOf(member int64) (list []Identity, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		var i Identity
 		err := rows.Scan(&i.Source, &i.Key)
 		list = append(list, i)
@@ -207,7 +206,7 @@ UNION ALL SELECT o.prev FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.
 // gapDays is the median number of days between a member's days with a counted order.
 func (v *view) gapDays(member int64) (float64, error) {
 	var days []Day
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		days = append(days, 0)
 		return rows.Scan(&days[len(days)-1])
 	}, orderChain+"SELECT DISTINCT o.day FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.counted = 1 AND o.currency = ?2 ORDER BY o.day",
@@ -262,7 +261,7 @@ func (v *view) findMember(ref string) (int64, error) {
 // byIdentity lists whose identity the reference is: as source:key, else as a phone number or e-mail address in any spelling,
 // or as the key of any source.
 func (v *view) byIdentity(ref string) (ids []int64, err error) {
-	add := func(rows *sql.Rows) error {
+	add := func(rows *rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		if !slices.Contains(ids, id) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // MemberYear is what one member bought in a calendar year, merged people included, in the shop's own currency.
@@ -34,7 +33,7 @@ func (b *Book) MemberYear(ctx context.Context, member int64, year int) (y Member
 		if err != nil {
 			return err
 		}
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			var day Day
 			var net int64
 			if err := rows.Scan(&day, &net); err != nil {
@@ -54,7 +53,7 @@ func (b *Book) MemberYear(ctx context.Context, member int64, year int) (y Member
 		}, orderChain+"SELECT o.day, o.total - o.refunded FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.counted = 1 AND o.currency = ?2", member, v.shop.Currency); err != nil {
 			return err
 		}
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var p YearProduct
 			err := rows.Scan(&p.Name, &p.Orders)
 			y.Products = append(y.Products, p)

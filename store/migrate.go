@@ -36,7 +36,7 @@ func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
-	db, err := sql.Open("sqlite", dataSource(path, "rw")+"&_pragma=synchronous(2)")
+	db, err := sql.Open("sqlite", migrationSource(path))
 	if err != nil {
 		return classify(path, err)
 	}
@@ -49,6 +49,11 @@ func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err err
 	err = runMigrations(ctx, db, folder)
 	o.reached("migrated")
 	return classify(path, err)
+}
+
+// migrationSource names the file and what a connection to it begins with.
+func migrationSource(path string) string {
+	return fmt.Sprintf("%s&_pragma=busy_timeout(%d)&_txlock=immediate&_pragma=synchronous(2)", fileURL(path, "rw"), busyTimeout.Milliseconds())
 }
 
 // runMigrations runs those whose number is above the book's version, in their order.

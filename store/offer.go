@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +79,7 @@ func (o *Offer) scan(s *sqlite.Stmt) {
 	}
 }
 
-func scanOffer(rows *sql.Rows) (o Offer, err error) {
+func scanOffer(rows *rows) (o Offer, err error) {
 	err = rows.Scan(&o.ID, &o.What, &o.Name, &o.Kind, &o.Points, &o.Value, &o.Cost, &o.Stock, &o.PerMember, &o.Starts, &o.Ends, &o.ValidDays, &o.Where,
 		&o.MinOrder, &o.MaxDiscount, &o.Uses, &o.FirstOrder, &o.Stackable, &o.WithParcel, &o.Archived, &o.Partner, &o.Version, &o.Taken, &o.Used)
 	return o, err
@@ -109,7 +108,7 @@ func (b *Book) Offer(ctx context.Context, id int64) (o Offer, err error) {
 }
 
 func (v *view) offers(where string, args ...any) (list []Offer, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		o, err := scanOffer(rows)
 		list = append(list, o)
 		return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 
 	"zombiezen.com/go/sqlite"
@@ -41,7 +40,7 @@ func (b *Book) RewardsFor(ctx context.Context, member int64) (list []RewardFor, 
 			return err
 		}
 		had := map[int64]int64{}
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			var offer, n int64
 			err := rows.Scan(&offer, &n)
 			had[offer] = n

@@ -2,16 +2,13 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // the readers' and the migrations' driver
 	sqlite3 "modernc.org/sqlite/lib"
 	"zombiezen.com/go/sqlite"
 )
@@ -30,35 +27,6 @@ func fileURL(path, mode string) string {
 	return u.String()
 }
 
-func dataSource(path, mode string) string {
-	return fmt.Sprintf("%s&_pragma=busy_timeout(%d)&_txlock=immediate", fileURL(path, mode), busyTimeout.Milliseconds())
-}
-
-// openReaders opens the pool that only reads. Its connections cannot write even by mistake.
-func openReaders(ctx context.Context, path string, viewOnly bool) (*sql.DB, error) {
-	mode := "rw"
-	if viewOnly {
-		mode = "ro"
-	}
-	dsn := dataSource(path, mode)
-	for _, pragma := range []string{"query_only(1)", "trusted_schema(0)", "cell_size_check(1)", "cache_size(-32768)", "temp_store(2)"} {
-		dsn += "&_pragma=" + pragma
-	}
-	if viewOnly && still(path) {
-		dsn += "&immutable=1"
-	}
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(4)
-	db.SetMaxIdleConns(4)
-	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
 // writerPragmas are set and then read back: a difference refuses to start.
 var writerPragmas = []struct{ name, set, got string }{
 	{"journal_mode", "wal", "wal"},
@@ -73,8 +41,22 @@ var writerPragmas = []struct{ name, set, got string }{
 	{"wal_autocheckpoint", autoCheckpoint, autoCheckpoint},
 }
 
-// openWriterConn opens the connection that writes, or one of the same kind that only reads.
+// openWriterConn opens the connection that writes, or one that only reads.
 func openWriterConn(path string, readOnly bool) (conn, error) {
+	c, err := openRaw(path, readOnly)
+	if err != nil || readOnly {
+		return c, err
+	}
+	for _, p := range writerPragmas {
+		if err := c.pragma(p.name, p.set, p.got); err != nil {
+			return conn{}, errors.Join(err, c.Close())
+		}
+	}
+	return c, nil
+}
+
+// openRaw opens a connection as the engine has them, which waits for others' locks.
+func openRaw(path string, readOnly bool) (conn, error) {
 	flags, mode := sqlite.OpenReadWrite, "rw"
 	if readOnly {
 		flags = sqlite.OpenReadOnly
@@ -90,14 +72,6 @@ func openWriterConn(path string, readOnly bool) (conn, error) {
 	}
 	c := conn{raw}
 	c.SetBusyTimeout(busyTimeout)
-	if readOnly {
-		return c, nil
-	}
-	for _, p := range writerPragmas {
-		if err := c.pragma(p.name, p.set, p.got); err != nil {
-			return conn{}, errors.Join(err, c.Close())
-		}
-	}
 	return c, nil
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -76,7 +75,7 @@ const orderRowSQL = `o.id, s.name, s.shop, o.ext, coalesce(m.merged_into, o.memb
 
 const orderJoins = " JOIN source s ON s.id = o.source LEFT JOIN member m ON m.id = o.member"
 
-func scanOrderRow(rows *sql.Rows, more ...any) (o OrderRow, err error) {
+func scanOrderRow(rows *rows, more ...any) (o OrderRow, err error) {
 	var status Status
 	err = rows.Scan(append([]any{
 		&o.ID, &o.Source, &o.Shop, &o.Ext, &o.Member, &o.MemberName, &status, &o.Currency, &o.Day, &o.Placed, &o.Paid, &o.Done, &o.Total,
@@ -101,7 +100,7 @@ func (v *view) orders(q OrderQuery) (list []OrderRow, err error) {
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		o, err := scanOrderRow(rows)
 		list = append(list, o)
 		return err
@@ -159,7 +158,7 @@ func (v *view) orderPage(q OrderQuery) (ids []int64, err error) {
 
 // orderIDs adds the ids of the latest days.
 func (v *view) orderIDs(ids []int64, from string, limit int, args []any) ([]int64, error) {
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows *rows) error {
 		ids = append(ids, 0)
 		return rows.Scan(&ids[len(ids)-1])
 	}, "SELECT o.id FROM "+from+" ORDER BY o.day DESC, o.id DESC LIMIT ?", append(args, limit)...)
@@ -246,7 +245,7 @@ func (v *view) ordersByText(typed, folded string) (ids []int64, err error) {
 	if id, ok := parseRef(folded, 'o'); ok {
 		ids = append(ids, id)
 	}
-	add := func(rows *sql.Rows) error {
+	add := func(rows *rows) error {
 		ids = append(ids, 0)
 		return rows.Scan(&ids[len(ids)-1])
 	}
@@ -275,7 +274,7 @@ func (v *view) ordersByText(typed, folded string) (ids []int64, err error) {
 
 // ordersOf walks a member's orders and those of everybody merged into them.
 func (v *view) ordersOf(member int64) (ids []int64, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		ids = append(ids, 0)
 		return rows.Scan(&ids[len(ids)-1])
 	}, orderChain+"SELECT id FROM chain", member)
@@ -286,7 +285,7 @@ func (v *view) ordersOf(member int64) (ids []int64, err error) {
 func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 	err = b.look(ctx, func(v *view) error {
 		found := false
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			found = true
 			return o.scan(rows)
 		}, "SELECT "+orderRowSQL+", "+detailColumns+" FROM orders o"+orderJoins+detailJoin+" WHERE o.id = ?", id); err != nil {
@@ -295,11 +294,11 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 		if !found {
 			return Refuse(CodeNoOrder, "order", OrderRef(id))
 		}
-		rows := []OrderRow{o.OrderRow}
-		if err := v.follow(rows); err != nil {
+		alone := []OrderRow{o.OrderRow}
+		if err := v.follow(alone); err != nil {
 			return err
 		}
-		o.OrderRow = rows[0]
+		o.OrderRow = alone[0]
 		if o.Lines, err = v.linesOf(id); err != nil {
 			return err
 		}
@@ -307,7 +306,7 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 			return err
 		}
 		var entries []int64
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			entries = append(entries, 0)
 			return rows.Scan(&entries[len(entries)-1])
 		}, "SELECT id FROM entry WHERE order_id = ? AND key IS NULL ORDER BY id", id); err != nil {
@@ -326,7 +325,7 @@ const (
 	detailJoin = " LEFT JOIN order_detail d ON d.order_id = o.id"
 )
 
-func (o *Order) scan(rows *sql.Rows) (err error) {
+func (o *Order) scan(rows *rows) (err error) {
 	o.OrderRow, err = scanOrderRow(rows, &o.Channel, &o.Carrier, &o.Tracking, &o.City, &o.Country, &o.Coupons, &o.Note, &o.Buyer, &o.Shipped,
 		&o.Outstanding, &o.RefundOpen, &o.Grain)
 	return err
@@ -365,7 +364,7 @@ func (o *Order) Draft() OrderDraft {
 }
 
 func (v *view) linesOf(order int64) (lines []OrderLine, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		var l OrderLine
 		err := rows.Scan(&l.Key, &l.Name, &l.Category, &l.Quantity, &l.Price, &l.Discount)
 		lines = append(lines, l)
@@ -388,7 +387,7 @@ func (b *Book) FindOrder(ctx context.Context, ref string) (id int64, err error) 
 
 func (v *view) findOrder(ref string) (int64, error) {
 	var ids []int64
-	add := func(rows *sql.Rows) error {
+	add := func(rows *rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		if !slices.Contains(ids, id) {
@@ -433,7 +432,7 @@ type Product struct {
 // Products lists products whose key, name or category holds the text, by name.
 func (b *Book) Products(ctx context.Context, text string, limit int) (list []Product, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var p Product
 			err := rows.Scan(&p.ID, &p.Key, &p.Name, &p.Category, &p.Cost, &p.HasCost, &p.Excluded)
 			list = append(list, p)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -214,7 +213,7 @@ type DatedProgramme struct {
 // ProgrammeVersions lists the versions of the programme, the newest first. Rules and tiers that were saved together are one.
 func (b *Book) ProgrammeVersions(ctx context.Context) (list []DatedProgramme, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var next DatedProgramme
 			if len(list) > 0 {
 				next = list[len(list)-1]

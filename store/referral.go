@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"zombiezen.com/go/sqlite"
 
@@ -204,7 +203,7 @@ func (b *Book) Referrals(ctx context.Context, state string, before int64, limit 
 		before = 1 << 62
 	}
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var r Referral
 			err := rows.Scan(&r.ID, &r.Member, &r.MemberName, &r.Friend, &r.FriendName, &r.How, &r.At, &r.State, &r.Why, &r.Order, &r.OrderRef, &r.Points)
 			list = append(list, r)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 
@@ -26,7 +25,7 @@ func (b *Book) restrict(why error) {
 // engineCode is the extended result code that the engine gave, on either road to it; 0 when the error is not the engine's.
 func engineCode(err error) int {
 	var driver *modernc.Error
-	if errors.As(err, &driver) {
+	if errors.As(err, &driver) { // of a migration
 		return driver.Code()
 	}
 	if c := sqlite.ErrCode(err); c != sqlite.ResultOK && c != sqlite.ResultError {
@@ -46,7 +45,7 @@ func lostMemory(err error) bool {
 }
 
 // mend opens the connections anew after a reader met an error that this can mend. The writer does it, between two acts.
-func (b *Book) mend(ctx context.Context, met *sql.DB, err error) {
+func (b *Book) mend(ctx context.Context, met *readers, err error) {
 	if !b.mendable(err) {
 		return
 	}
@@ -59,7 +58,7 @@ func (b *Book) mend(ctx context.Context, met *sql.DB, err error) {
 	b.pool.Lock()
 	defer b.pool.Unlock()
 	if b.read == met {
-		_ = b.renewReaders(ctx)
+		_ = b.renewReaders()
 	}
 }
 
@@ -68,21 +67,20 @@ func (b *Book) mendable(err error) bool { return lostMemory(err) && !outOfSpace(
 
 // renewReaders opens the readers' pool anew; the lock on the pool is held. When it fails there is no pool, and the next read
 // tries again.
-func (b *Book) renewReaders(ctx context.Context) error {
+func (b *Book) renewReaders() error {
 	old := b.read
-	b.prepared.forget()
 	b.read = nil
 	var err error
 	_ = b.spare.drop(false) // lost like the pool
 	if old != nil {
-		_ = old.Close() // it is lost either way
+		_ = old.close() // it is lost either way
 	}
-	b.read, err = openReaders(ctx, b.path, b.ViewOnly() != nil)
+	b.read, err = openReaders(b.path, b.ViewOnly() != nil)
 	return err
 }
 
 // readers gives the pool with its lock held for reading.
-func (b *Book) readers(ctx context.Context) (*sql.DB, error) {
+func (b *Book) readers() (*readers, error) {
 	b.pool.RLock()
 	if b.read != nil {
 		return b.read, nil
@@ -90,13 +88,13 @@ func (b *Book) readers(ctx context.Context) (*sql.DB, error) {
 	b.pool.RUnlock()
 	b.pool.Lock()
 	if b.read == nil {
-		if err := b.renewReaders(ctx); err != nil {
+		if err := b.renewReaders(); err != nil {
 			b.pool.Unlock()
 			return nil, err
 		}
 	}
 	b.pool.Unlock()
-	return b.readers(ctx)
+	return b.readers()
 }
 
 // renew closes every connection of the book and opens them again. A file that was replaced meanwhile is left alone.
@@ -111,7 +109,7 @@ func (w *writer) renew(ctx context.Context) error {
 		_ = w.conn.Close() // it failed, and says so once more
 	}
 	w.lost = true
-	if err := b.renewReaders(ctx); err != nil {
+	if err := b.renewReaders(); err != nil {
 		return err
 	}
 	c, err := openWriterConn(b.path, false)
@@ -139,7 +137,7 @@ func (w *writer) whole(ctx context.Context) error {
 }
 
 // renewFor does what a reader of a pool asked for, unless somebody else has seen to it.
-func (w *writer) renewFor(ctx context.Context, met *sql.DB) error {
+func (w *writer) renewFor(ctx context.Context, met *readers) error {
 	w.book.pool.RLock()
 	still := w.book.read == met
 	w.book.pool.RUnlock()
@@ -160,20 +158,19 @@ func (b *Book) revive(ctx context.Context) {
 	if b.writer != nil {
 		return
 	}
-	read, err := openReaders(ctx, b.path, false)
+	read, err := openReaders(b.path, false)
 	if err != nil {
 		return
 	}
 	w, err := startWriter(b, false)
 	if err != nil {
-		_ = read.Close()
+		_ = read.close()
 		return
 	}
 	old := b.read
-	b.prepared.forget()
 	b.read, b.writer = read, w
 	if old != nil {
-		_ = old.Close()
+		_ = old.close()
 	}
 	b.only.CompareAndSwap(why, nil)
 }

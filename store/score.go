@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"zombiezen.com/go/sqlite"
 
@@ -133,7 +132,7 @@ func wordAt(s *MemberScore, words []string, i int64) string {
 
 // attachScores adds what the models say.
 func (v *view) attachScores(at map[int64]*Member, list string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var s MemberScore
 		err := rows.Scan(&s.Member, &s.PAlive, &s.Orders, &s.CLV, &s.RFM, &s.Group, &s.Band, &s.Day)
 		if m := at[s.Member]; m != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -152,7 +151,7 @@ func (v *view) bestGrams(grams []string) ([]string, error) {
 		return r.best(grams), err
 	}
 	var texts []string
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		texts = append(texts, "")
 		return rows.Scan(&texts[len(texts)-1])
 	}, "SELECT text FROM doc ORDER BY member DESC LIMIT ?", raritySample); err != nil {
@@ -235,7 +234,7 @@ func (v *view) nearTexts() (*nearTexts, error) {
 	}
 	if n.texts == nil {
 		n = &nearTexts{audit: audit, texts: hits{}}
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			var h hit
 			err := rows.Scan(&h.member, &h.text)
 			n.texts = append(n.texts, h)
@@ -276,7 +275,7 @@ func (l *memberList) scan(source, where string, args []any, terms []string, limi
 		order = "gram.rowid"
 	}
 	// The rows come in the order of the index. A LIMIT that is bound would have the statement planned anew for each value.
-	err = l.v.each(func(rows *sql.Rows) error {
+	err = l.v.each(func(rows *rows) error {
 		if len(found) == limit {
 			return errEnough
 		}
@@ -307,7 +306,7 @@ func (l *memberList) exact() ([]int64, error) {
 
 // fitting keeps the members who fit the list's condition.
 func (l *memberList) fitting(ids []int64) (fitting []int64, err error) {
-	err = l.v.each(func(rows *sql.Rows) error {
+	err = l.v.each(func(rows *rows) error {
 		fitting = append(fitting, 0)
 		return rows.Scan(&fitting[len(fitting)-1])
 	}, "SELECT m.id FROM json_each(?) j CROSS JOIN member m ON m.id = j.value LEFT JOIN rollup r ON r.member = m.id WHERE "+l.condition+" ORDER BY j.key",
@@ -323,7 +322,7 @@ func (v *view) named(text string) (ids []int64, err error) {
 	if !strings.ContainsAny(text, "0123456789@") || len(text) < 3 {
 		return ids, nil
 	}
-	add := func(rows *sql.Rows) error {
+	add := func(rows *rows) error {
 		var id int64
 		if err := rows.Scan(&id); err != nil {
 			return err

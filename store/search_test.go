@@ -104,18 +104,16 @@ func foldAll(t testing.TB, b *Book) {
 func docs(t testing.TB, b *Book) map[int64]string {
 	t.Helper()
 	texts := map[int64]string{}
-	rows, err := b.read.Query("SELECT member, text FROM doc")
-	if err != nil {
+	if err := b.look(t.Context(), func(v *view) error {
+		return v.each(func(rows *rows) error {
+			var id int64
+			var text string
+			err := rows.Scan(&id, &text)
+			texts[id] = text
+			return err
+		}, "SELECT member, text FROM doc")
+	}); err != nil {
 		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		var text string
-		if err := rows.Scan(&id, &text); err != nil {
-			t.Fatal(err)
-		}
-		texts[id] = text
 	}
 	return texts
 }
@@ -187,9 +185,13 @@ func TestSearchEqualsScan(t *testing.T) {
 	check("after edits")
 	foldAll(t, b)
 	check("after folding the edits")
-	if n, err := b.read.Query("SELECT 1 FROM doc_dirty"); err != nil || n.Next() {
-		t.Errorf("people are left unfolded: %v", err)
-	} else if err := n.Close(); err != nil {
+	if err := b.look(t.Context(), func(v *view) error {
+		n, err := v.number("SELECT count(*) FROM doc_dirty")
+		if n > 0 {
+			t.Errorf("%d people are left unfolded", n)
+		}
+		return err
+	}); err != nil {
 		t.Error(err)
 	}
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -25,7 +24,7 @@ func (b *Book) Settlements(ctx context.Context, day Day) (list []Settlement, err
 	from, to := Date(year, month, 1), Date(year, month+1, 1)
 	err = b.look(ctx, func(v *view) error {
 		zone := v.shop.Zone
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var s Settlement
 			err := rows.Scan(&s.Partner, &s.Reward, &s.Name, &s.Issued, &s.Void, &s.Used, &s.Cost, &s.Waiting)
 			list = append(list, s)

@@ -2,14 +2,13 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // StatusWords are the answers given so far to what a source's status words mean.
 func (b *Book) StatusWords(ctx context.Context, source string) (map[string]Status, error) {
 	words := map[string]Status{}
 	err := b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var word string
 			var status uint8
 			err := rows.Scan(&word, &status)

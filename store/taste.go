@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 )
@@ -50,7 +49,7 @@ func (v *view) taste(member int64) (t Taste, err error) {
 		return t, err
 	}
 	list := idList(slices.Sorted(maps.Keys(t.Products)))
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var p Pair
 		err := rows.Scan(&p.Product, &p.Other, &p.Together, &p.Of)
 		t.Pairs = append(t.Pairs, p)
@@ -59,7 +58,7 @@ func (v *view) taste(member int64) (t Taste, err error) {
 	}, "SELECT p.product, p.other, p.together, p.of FROM json_each(?) j CROSS JOIN product_pair p ON p.product = j.value ORDER BY p.product, p.place", list); err != nil {
 		return t, err
 	}
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		var h Habit
 		err := rows.Scan(&h.Product, &h.Gap, &h.First)
 		t.Habits[h.Product] = h
@@ -74,7 +73,7 @@ func (v *view) taste(member int64) (t Taste, err error) {
 // bought reads the member's products and days.
 func (v *view) bought(member int64, t *Taste) error {
 	orders := map[int64]bool{}
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var order, product int64
 		var day Day
 		if err := rows.Scan(&order, &product, &day); err != nil {
@@ -99,7 +98,7 @@ func (v *view) bought(member int64, t *Taste) error {
 func (v *view) nameProducts(t *Taste) error {
 	list := idList(slices.Sorted(maps.Keys(t.Products)))
 	clear(t.Products)
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows *rows) error {
 		var p Product
 		err := rows.Scan(&p.ID, &p.Key, &p.Name, &p.Category)
 		t.Products[p.ID] = p

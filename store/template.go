@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -50,7 +49,7 @@ func CheckTemplate(text string) error {
 // Templates are the shop's own texts.
 func (b *Book) Templates(ctx context.Context) (list []Template, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var t Template
 			err := rows.Scan(&t.Name, &t.Lang, &t.Text)
 			list = append(list, t)

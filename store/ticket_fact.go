@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 
@@ -114,7 +113,7 @@ func (v *view) afterTicket(member int64, closed Instant) (a aftermath, err error
 		WHERE o.counted = 1 AND coalesce(o.paid_at, o.placed_at) > ?2 ORDER BY coalesce(o.paid_at, o.placed_at), o.id LIMIT 1`, member, closed); err != nil {
 		return a, err
 	}
-	err = v.each(func(rows *sql.Rows) error { return rows.Scan(&a.answer, &a.kind, &a.score) },
+	err = v.each(func(rows *rows) error { return rows.Scan(&a.answer, &a.kind, &a.score) },
 		`SELECT f.id, f.kind, f.score FROM feedback f WHERE f.member IN (WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id)
 			SELECT id FROM people) AND f.score IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL AND f.at > ?2 ORDER BY f.at, f.id LIMIT 1`, member, closed)
 	return a, err
@@ -122,7 +121,7 @@ func (v *view) afterTicket(member int64, closed Instant) (a aftermath, err error
 
 // feedbackByID reads one answer.
 func (v *view) feedbackByID(id int64) (f FeedbackRow, err error) {
-	err = v.each(func(rows *sql.Rows) (err error) {
+	err = v.each(func(rows *rows) (err error) {
 		f, err = scanFeedback(rows)
 		return err
 	}, selectFeedback+" AND f.id = ?", id)

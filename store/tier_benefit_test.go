@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"slices"
 	"testing"
 
@@ -349,7 +348,7 @@ func TestTierGift(t *testing.T) {
 func (s *till) also(member int64) (list []string) {
 	s.t.Helper()
 	s.must(s.look(s.ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var text string
 			err := rows.Scan(&text)
 			list = append(list, text)

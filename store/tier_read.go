@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 
@@ -77,7 +76,7 @@ const tierMoveSQL = `t.member, m.name, t.day, t.at, t.before, t.after, t.reason,
 
 func (v *view) tierMoves(query string, args ...any) (list []TierMove, err error) {
 	tiers := &v.shop.Tiers
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		var m TierMove
 		err := rows.Scan(&m.Member, &m.Name, &m.Day, &m.At, &m.Before, &m.After, &m.Reason, &m.Until, &m.Measure, &m.Value, &m.Asked, &m.Gift)
 		m.Up = tiers.Find(m.After) > tiers.Find(m.Before)
@@ -129,7 +128,7 @@ func (b *Book) TierOverview(ctx context.Context, limit int) (o TierOverview, err
 			o.Counts = append(o.Counts, TierCount{Tier: t})
 		}
 		var sum int64
-		if err := v.each(func(rows *sql.Rows) error {
+		if err := v.each(func(rows *rows) error {
 			var word string
 			var n int64
 			err := rows.Scan(&word, &n)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"sort"
 )
 
@@ -53,7 +52,7 @@ func (v *view) joinEvent(member int64, _ int) ([]Event, error) {
 
 func (v *view) orderEvents(member int64, limit int) (events []Event, err error) {
 	var list []OrderRow
-	if err := v.each(func(rows *sql.Rows) error {
+	if err := v.each(func(rows *rows) error {
 		o, err := scanOrderRow(rows)
 		list = append(list, o)
 		return err
@@ -86,7 +85,7 @@ func (v *view) entryEvents(member int64, limit int) (events []Event, err error) 
 }
 
 func (v *view) noteEvents(member int64, limit int) (events []Event, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		n := &Note{}
 		err := rows.Scan(&n.ID, &n.At, &n.Staff, &n.Text)
 		events = append(events, Event{Kind: "note", At: n.At, Note: n})
@@ -96,7 +95,7 @@ func (v *view) noteEvents(member int64, limit int) (events []Event, err error) {
 }
 
 func (v *view) ticketEvents(member int64, limit int) (events []Event, err error) {
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows *rows) error {
 		r := &TicketRow{Member: member}
 		err := rows.Scan(&r.ID, &r.Stage, &r.Kind, &r.Product, &r.Text, &r.Opened, &r.Closed)
 		events = append(events, Event{Kind: "ticket", At: r.Opened, Ticket: r})

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,7 +113,7 @@ func platformOf(source string) string {
 // lastTold reads what the system was last told.
 func (v *view) lastTold(format string) (map[int64]Told, error) {
 	last := map[int64]Told{}
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows *rows) error {
 		var t Told
 		err := rows.Scan(&t.ID, &t.Was, &t.WasTier)
 		last[t.ID] = t
@@ -130,7 +129,7 @@ func (v *view) knownTo(format string) (map[int64]bool, error) {
 	if format == TellYouzan {
 		query += " UNION SELECT member FROM platform_value WHERE source = ?1 UNION SELECT o.member FROM source s JOIN orders o ON o.source = s.id WHERE s.name = ?1 AND o.member IS NOT NULL AND o.withdrawn IS NULL"
 	}
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows *rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		known[id] = true

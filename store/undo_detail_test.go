@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -19,12 +18,8 @@ func (s *till) taught() string {
 			`SELECT id, source, ext, member, prev, status, currency, day, placed_at, paid_at, done_at, shipped_at, total, shipping, tax, discount, points_paid,
 				refunded, counted, excluded, no_earn, awarded - clawed, batch, touched, pinned, grain FROM orders WHERE withdrawn IS NULL ORDER BY id`,
 		} {
-			if err := v.each(func(rows *sql.Rows) error {
-				columns, err := rows.Columns()
-				if err != nil {
-					return err
-				}
-				row := make([]any, len(columns))
+			if err := v.each(func(rows *rows) error {
+				row := make([]any, rows.stmt.ColumnCount())
 				for i := range row {
 					row[i] = new(any)
 				}
@@ -32,7 +27,7 @@ func (s *till) taught() string {
 					return err
 				}
 				for i := range row {
-					fmt.Fprintf(&b, "%s=%v ", columns[i], *row[i].(*any))
+					fmt.Fprintf(&b, "%s=%v ", rows.stmt.ColumnName(i), *row[i].(*any))
 				}
 				fmt.Fprintln(&b)
 				return nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"sort"
 	"strings"
@@ -173,7 +172,7 @@ func (t *tx) propose(a *answer) error {
 // FeedbackWords lists the words by which comments are sorted, by driver and word.
 func (b *Book) FeedbackWords(ctx context.Context) (list []FeedbackWord, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows *rows) error {
 			var w FeedbackWord
 			err := rows.Scan(&w.Word, &w.Driver, &w.Tone)
 			list = append(list, w)
