@@ -2,7 +2,7 @@ package ui
 
 import (
 	"context"
-	"strconv"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,7 +16,6 @@ import (
 type option struct {
 	id    string // its words are lang's "setting.<id>"
 	value string
-	usual bool // the value is the one a new shop has
 	open  func() tea.Cmd
 }
 
@@ -36,46 +35,89 @@ func (s *settings) Reload() tea.Cmd {
 	return nil
 }
 
+// settingGroups are the headings under which the shop's rules stand, and the rules below each. A rule that none names stands last.
+var settingGroups = []struct {
+	head string // lang key
+	ids  []string
+}{
+	{"settings.shop", []string{"name", "currency", "zone", "lang", "region"}},
+	{"settings.earn", []string{"rate", "basis", "rounding", "award_at", "return_days", "expiry", "points_given", "programme_start"}},
+	{"settings.use", []string{"point_value", "redeem_step", "redeem_min", "redeem_max", "negative_balance", "restore_days", "transfer"}},
+	{"settings.codes", []string{"code_return", "code_grace", "referral_points", "referral_friend_points", "referral_min", "referral_cap"}},
+	{"settings.members", []string{"join", "fields", "leap_birthday"}},
+	{"settings.care", []string{"care_days", "care_birthday", "care_points", "sms_price"}},
+	{"settings.feedback", []string{"feedback_drivers", "feedback_channels", "ask_after", "ask_every"}},
+	{"settings.service", []string{"service_hours", "days_off", "days_worked", "first_response", "resolution"}},
+	{"settings.reports", []string{"calendar", "rfm_days", "rfm_orders"}},
+}
+
 // Rebuild makes the lines.
 func (s *settings) Rebuild() {
-	at := s.menu.At()
-	a := s.app
-	s.options = []option{
-		{id: "language", value: a.lang.Name(), open: s.pickLanguage},
-		{id: "theme", value: s.T("theme." + a.theme), open: s.pickTheme},
-		{id: "borders", value: s.T("borders." + a.borders), open: s.toggleBorders},
-		{id: "mouse", value: s.onOff(a.mouse), open: func() tea.Cmd { return tea.Batch(a.SetMouse(!a.mouse), s.Reload()) }},
-	}
-	personal := len(s.options)
+	at, a := s.menu.At(), s.app
+	s.options, s.menu.Items = s.options[:0], s.menu.Items[:0]
+	s.head("settings.console")
+	s.add(
+		option{id: "language", value: a.lang.Name(), open: s.pickLanguage},
+		option{id: "theme", value: s.T("theme." + a.theme), open: s.pickTheme},
+		option{id: "borders", value: s.T("borders." + a.borders), open: s.toggleBorders},
+		option{id: "mouse", value: s.onOff(a.mouse), open: func() tea.Cmd { return tea.Batch(a.SetMouse(!a.mouse), s.Reload()) }},
+	)
 	if a.book != nil {
-		for _, setting := range a.book.Settings() {
-			s.options = append(s.options, option{
-				id: setting.Key, value: s.show(setting), usual: setting.Value == setting.Default,
-				open: func() tea.Cmd { return a.Push(newSettingForm(setting)) },
-			})
-			if setting.Key == "expiry" {
-				s.options = append(s.options, option{id: "points_given", value: s.T("setting.points_given.value"), usual: true, open: func() tea.Cmd { return a.Push(newPolicyForm(s)) }})
-			}
-		}
-	}
-	if a.book != nil {
-		year, _, _ := a.today().Civil()
-		s.options = append(s.options, option{id: "calendar", value: s.T("setting.calendar.value"), open: func() tea.Cmd { return a.Push(newFestivals(year)) }})
-		s.options = append(s.options, option{id: "fields", value: s.T("setting.fields.count", "n", len(a.shop().Fields)), open: func() tea.Cmd { return a.Push(newFields()) }})
-	}
-	s.menu.Items = s.menu.Items[:0]
-	for i, o := range s.options {
-		switch i {
-		case 0:
-			s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("settings.console"), Head: true})
-		case personal:
-			s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("settings.shop"), Head: true})
-		}
-		s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("setting."+o.id, "unit", a.unit()), Note: o.value})
+		s.rules()
 	}
 	s.menu.Reset()
 	if at > 0 {
 		s.menu.Select(at)
+	}
+}
+
+// rules adds the shop's rules, each under its heading.
+func (s *settings) rules() {
+	rules := s.shopOptions()
+	for _, group := range settingGroups {
+		var under []option
+		for _, id := range group.ids {
+			if i := slices.IndexFunc(rules, func(o option) bool { return o.id == id }); i >= 0 {
+				under, rules = append(under, rules[i]), slices.Delete(rules, i, i+1)
+			}
+		}
+		if len(under) > 0 {
+			s.head(group.head)
+			s.add(under...)
+		}
+	}
+	s.add(rules...)
+}
+
+// shopOptions are the rules of the shop as the book has them, and what else is set there.
+func (s *settings) shopOptions() []option {
+	a := s.app
+	year, _, _ := a.today().Civil()
+	options := []option{
+		{id: "points_given", value: s.T("setting.points_given.value"), open: func() tea.Cmd { return a.Push(newPolicyForm(s)) }},
+		{id: "calendar", value: s.T("setting.calendar.value"), open: func() tea.Cmd { return a.Push(newFestivals(year)) }},
+		{id: "fields", value: s.T("setting.fields.count", "n", len(a.shop().Fields)), open: func() tea.Cmd { return a.Push(newFields()) }},
+	}
+	for _, setting := range a.book.Settings() {
+		options = append(options, option{id: setting.Key, value: settingShown(a, setting.Key, setting.Value), open: func() tea.Cmd {
+			return a.Push(newSettingForm(setting))
+		}})
+	}
+	return options
+}
+
+// head begins a group.
+func (s *settings) head(key string) {
+	if len(s.menu.Items) > 0 {
+		s.menu.Items = append(s.menu.Items, widget.Item{Head: true})
+	}
+	s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T(key), Head: true})
+}
+
+func (s *settings) add(options ...option) {
+	for _, o := range options {
+		s.options = append(s.options, o)
+		s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("setting."+o.id, "unit", s.app.unit()), Note: o.value})
 	}
 }
 
@@ -84,32 +126,6 @@ func (s *settings) onOff(on bool) string {
 		return s.T("settings.on")
 	}
 	return s.T("settings.off")
-}
-
-// show is a rule's value as people read it.
-func (s *settings) show(setting store.Setting) string {
-	return settingWord(s.app, setting.Key, setting.Value)
-}
-
-// settingWord is the word of a value where it has one, else the value itself.
-func settingWord(a *App, key, value string) string {
-	l := a.lang
-	if value == "" {
-		return l.T("settings.unset")
-	}
-	if word := "setting." + key + "." + strings.ReplaceAll(value, ":", "_"); l.Has(word) {
-		return l.T(word)
-	}
-	if unit := "setting." + key + ".unit"; l.Has(unit) {
-		if value == "none" {
-			return l.T("settings.unlimited")
-		}
-		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-			return l.T(unit, "value", n, "unit", a.unit())
-		}
-		return l.T(unit, "value", value, "unit", a.unit())
-	}
-	return value
 }
 
 // at is the option under the cursor, nil on a heading.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"regulars/lang"
 	"regulars/store"
@@ -33,6 +34,55 @@ func TestARuleIsChangedAndARefusalStandsInTheForm(t *testing.T) {
 	r.press("backspace", "backspace", "backspace", "type:2", "ctrl+s").sees("Saved")
 	if got := r.book.prefs["setting rate"]; got != "2" {
 		t.Errorf("saved %q", got)
+	}
+}
+
+// TestSettingsStandInGroups finds every rule of the book under a heading that names it.
+func TestSettingsStandInGroups(t *testing.T) {
+	named := map[string]bool{}
+	for _, group := range settingGroups {
+		for _, id := range group.ids {
+			if named[id] {
+				t.Errorf("%s stands in two groups", id)
+			}
+			named[id] = true
+		}
+	}
+	book, err := store.Create(t.Context(), t.TempDir()+"/shop.db", store.Founding{Name: "S", Currency: "CNY", Zone: "UTC"}, store.Options{Clock: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	for _, setting := range book.Settings() {
+		if !named[setting.Key] {
+			t.Errorf("%s stands in no group", setting.Key)
+		}
+	}
+	r := newRig(t, lang.EN, 100, 40).press("alt+9").sees("The shop", "Earning points", "Members", "Reports", "Points given before", "festivals")
+	r.press("L").sees("积分怎么得", "会员", "店铺日历")
+}
+
+// TestSettingsAreReadAsWords writes out what is typed in short.
+func TestSettingsAreReadAsWords(t *testing.T) {
+	en, zh := newRig(t, lang.EN, 80, 24).app, newRig(t, lang.ZH, 80, 24).app
+	for _, c := range []struct{ key, value, en, zh string }{
+		{"service_hours", "1-5 09:00-18:00; 6 10:00-16:00", "Mon–Fri 09:00–18:00, Sat 10:00–16:00", "周一至周五 09:00–18:00、周六 10:00–16:00"},
+		{"service_hours", "7 09:00-18:00", "Sun 09:00–18:00", "周日 09:00–18:00"},
+		{"first_response", "8 4 1", "low 8, normal 4, urgent 1", "轻微 8、一般 4、紧急 1"},
+		{"feedback_drivers", "product, taste", "product quality, taste", "产品质量、taste"},
+		{"feedback_channels", "wechat，phone", "WeChat, phone", "微信、电话"},
+		{"referral_min", "50", "¥50.00", "¥50.00"},
+		{"referral_min", "0", "any", "不限"},
+		{"sms_price", "0", "not known", "未填"},
+		{"days_off", "", "not set", "未设置"},
+		{"rate", "1", "1 per ¥1", "¥1 得 1 分"},
+	} {
+		if got := settingShown(en, c.key, c.value); got != c.en {
+			t.Errorf("%s %q reads %q, want %q", c.key, c.value, got, c.en)
+		}
+		if got := settingShown(zh, c.key, c.value); got != c.zh {
+			t.Errorf("%s %q reads %q, want %q", c.key, c.value, got, c.zh)
+		}
 	}
 }
 

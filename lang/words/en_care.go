@@ -151,6 +151,7 @@ var enCare = words{
 	"setting.leap_birthday.march":          "on 1 March",
 	"setting.sms_price":                    "Price of 1,000 short messages",
 	"setting.sms_price.help":               "In whole units of the currency. 0: not known, and no cost is said.",
+	"setting.sms_price.0":                  "not known",
 	"error.bad_setting.care_days.hint":     "whole days from 0 to 365",
 	"error.bad_setting.care_birthday.hint": "whole days from 0 to 60",
 	"error.bad_setting.care_points.hint":   "whole days from 0 to 365",

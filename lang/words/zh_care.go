@@ -151,6 +151,7 @@ var zhCare = words{
 	"setting.leap_birthday.march":          "3 月 1 日",
 	"setting.sms_price":                    "1000 条短信的价格",
 	"setting.sms_price.help":               "按整数货币单位。0 表示不知道，不估算费用。",
+	"setting.sms_price.0":                  "未填",
 	"error.bad_setting.care_days.hint":     "0 到 365 的整数天",
 	"error.bad_setting.care_birthday.hint": "0 到 60 的整数天",
 	"error.bad_setting.care_points.hint":   "0 到 365 的整数天",
