@@ -232,3 +232,19 @@ func keysOf(file *ast.File) []string {
 	})
 	return keys
 }
+
+// TestFindingsAndNextStepsAreSentences: what a report found and what to do next stand together and end alike.
+func TestFindingsAndNextStepsAreSentences(t *testing.T) {
+	for _, a := range words.Areas() {
+		for language, table := range map[string]map[string]string{"en": a.EN, "zh": a.ZH} {
+			for key, text := range table {
+				if !strings.HasPrefix(key, "report.next.") && !strings.HasPrefix(key, "report.finding.") {
+					continue
+				}
+				if language == "en" && !strings.HasSuffix(text, ".") || language == "zh" && !strings.HasSuffix(text, "。") {
+					t.Errorf("%s %s ends without a full stop: %s", language, key, text)
+				}
+			}
+		}
+	}
+}

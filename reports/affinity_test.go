@@ -186,7 +186,7 @@ func TestAffinityByHand(t *testing.T) {
 	if row[0].Text != "cup" || row[1].Text != "tea" || row[2].Int != 20 || !near(row[3].Real, 0.8) || !near(row[4].Real, 0.8/0.75) || !near(row[5].Real, 0.5) {
 		t.Errorf("pair %v", row)
 	}
-	if got, want := s.Finding.In(lang.EN), "Of 100 orders with cup 80 hold tea too, 1.07 times as often as chance has it (20 orders)."; got != want {
+	if got, want := s.Finding.In(lang.EN), "Of 100 orders with “cup” 80 hold “tea” too, 1.07 times as often as chance has it (20 orders)."; got != want {
 		t.Errorf("finding %q", got)
 	}
 }

@@ -110,6 +110,16 @@ func TestNothingIsUnknownAndNotZero(t *testing.T) {
 // nobody known; two of three bought twice, and on two days. Gaps are 10, 20 and 20 days: 50/3 on average, 20 in the middle.
 // 100 + 50 + 30 + 80 + 20 + 10 + 60 - 10 = 340 over their seven orders are 48.57, over three customers 113.33. Two of the three placed three orders, one
 // placed one: three in the middle. Ann's own gap is 15 days and Bob's 20: 17.5, on average and in the middle. One gap of three is at most 14 days long.
+// TestRepeatRatesAreToldApart: the rate of the period has another name than the one of the shop's whole life, which Today shows too.
+func TestRepeatRatesAreToldApart(t *testing.T) {
+	for _, l := range lang.All() {
+		ever, lately := (&Sheet{Name: "summary"}).Label("repeat_purchase_rate", l), (&Sheet{Name: "repeat"}).Label("repeat_purchase_rate", l)
+		if ever == lately {
+			t.Errorf("%s: both are called %q", l, ever)
+		}
+	}
+}
+
 func TestRepeatByHand(t *testing.T) {
 	day := store.Date(2026, 1, 1)
 	c := columnsOf("CNY", []order{

@@ -7,7 +7,7 @@ var enEffect = words{
 	"report.finding.effect.few":                  "Too few customers on one side of {day} to compare.",
 	"report.finding.effect.none":                 "No difference shown: the {days} days from {day} on are like those before, as far as so many customers can tell.",
 	"report.finding.effect.more":                 "{what} rose from {before} to {after} in the {days} days from {day} on: by {low} to {high}.",
-	"report.finding.effect.less":                 "{what} fell from {before} to {after} in the {days} days from {day} on: by {low} to {high}.",
+	"report.finding.effect.less":                 "{what} fell from {before} to {after} in the {days} days from {day} on: a change of {low} to {high}.",
 	"report.next.effect":                         "see how repeat purchases go from month to month.",
 	"report.name.measures":                       "Measure by measure",
 	"report.name.measure":                        "Measure",

@@ -348,5 +348,5 @@ var enEvent = words{
 	"report.finding.summary.against_same": "{n} day: {orders} orders and {money} net, as from {from} to {to}.|{n} days: {orders} orders and {money} net, as from {from} to {to}.",
 	"report.finding.effect.against_none":  "No difference shown: the {days} days from {day} on are like those from {from} to {to}, as far as so many customers can tell.",
 	"report.finding.effect.against_more":  "{what} rose from {before} (from {from} to {to}) to {after} in the {days} days from {day} on: by {low} to {high}.",
-	"report.finding.effect.against_less":  "{what} fell from {before} (from {from} to {to}) to {after} in the {days} days from {day} on: by {low} to {high}.",
+	"report.finding.effect.against_less":  "{what} fell from {before} (from {from} to {to}) to {after} in the {days} days from {day} on: a change of {low} to {high}.",
 }

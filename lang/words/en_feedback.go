@@ -188,7 +188,7 @@ var enFeedback = words{
 	"report.next.csat":                    "see what moves it, in the report on drivers.",
 	"report.next.ces":                     "see what moves it, in the report on drivers.",
 	"report.next.drivers":                 "see whether they would recommend the shop.",
-	"report.next.answers":                 "ask those who have just received an order: `regulars feedback ask-list`.",
+	"report.next.answers":                 "ask those who have just received an order: a in Feedback, or `regulars feedback ask-list`.",
 	"report.why.nps":                      "The share of answers of 9 and 10 less the share of 0 to 6, times 100.",
 	"report.why.csat_percent":             "Answers of 4 and 5 of 5, of all on that scale, in percent.",
 	"report.name.nps_change":              "Change since the period before",

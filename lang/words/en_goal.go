@@ -8,7 +8,7 @@ var enGoal = words{
 	"report.finding.goals.all":            "All goals that can be told of are reached: {reached} of {n}.",
 	"report.finding.goals":                "{reached} of {n} {n:goal is|goals are} reached; furthest off is {what}: {now} of {goal}.",
 	"report.next.goals":                   "see what a day has changed.",
-	"report.next.goals.none":              "set one: regulars goal set repeat_rate 40",
+	"report.next.goals.none":              "set one: g in Reports, or `regulars goal set repeat_rate 40`.",
 	"report.next.goals.worst":             "see what lies behind it: {what}.",
 	"report.name.goals":                   "Goals",
 	"report.name.reached":                 "Reached",

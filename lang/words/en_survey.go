@@ -171,7 +171,7 @@ var enSurvey = words{
 	"report.finding.survey.few":          "{n} {n:answer|answers}: too few to judge.",
 	"report.finding.survey.none":         "No answers to a questionnaire yet.",
 	"report.next.survey":                 "see what customers say moves their satisfaction, in the report on drivers.",
-	"report.next.survey.none":            "make one with `regulars survey new`, paste it into a survey tool, and bring the answers in.",
+	"report.next.survey.none":            "make one: k in Feedback, or `regulars survey new`; paste it into a survey tool, and bring the answers in.",
 	"report.name.survey.n":               "Answers",
 	"report.name.questionnaire":          "Questionnaire",
 	"report.name.anonymous":              "Anonymous",

@@ -122,7 +122,7 @@ var enTier = words{
 	"report.finding.tiers":           "{n} of {all} members have a tier; in the period {up} went up and {down} went down.",
 	"report.finding.tiers.still":     "{n} of {all} members have a tier; nobody moved in the period.",
 	"report.finding.tiers.none":      "The shop has no tiers yet.",
-	"report.next.tiers":              "compare members with other customers",
+	"report.next.tiers":              "compare members with other customers.",
 	"report.name.entry":              "Entry tier",
 	"report.name.by_tier":            "By tier",
 	"report.name.tier":               "Tier",

@@ -346,7 +346,7 @@ var zhEvent = words{
 	"report.finding.summary.against_more": "这 {n} 天 {orders} 笔订单，净销售额 {money}，比 {from} 至 {to} 多 {change}。",
 	"report.finding.summary.against_less": "这 {n} 天 {orders} 笔订单，净销售额 {money}，比 {from} 至 {to} 少 {change}。",
 	"report.finding.summary.against_same": "这 {n} 天 {orders} 笔订单，净销售额 {money}，与 {from} 至 {to} 持平。",
-	"report.finding.effect.against_none":  "看不出差别：从 {day} 起的 {days} 天和 {from} 至 {to} 一样，至少这么多客户还看不出来。",
-	"report.finding.effect.against_more":  "{what}从 {before}（{from} 至 {to}）升到 {after}（从 {day} 起的 {days} 天）：升 {low} 到 {high}。",
-	"report.finding.effect.against_less":  "{what}从 {before}（{from} 至 {to}）降到 {after}（从 {day} 起的 {days} 天）：降 {low} 到 {high}。",
+	"report.finding.effect.against_none":  "看不出差别：从 {day}起的 {days} 天和 {from} 至 {to} 一样，至少这么多客户还看不出来。",
+	"report.finding.effect.against_more":  "{what}从 {before}（{from} 至 {to}）升到 {after}（从 {day}起的 {days} 天）：升 {low} 到 {high}。",
+	"report.finding.effect.against_less":  "{what}从 {before}（{from} 至 {to}）降到 {after}（从 {day}起的 {days} 天）：变化 {low} 到 {high}。",
 }

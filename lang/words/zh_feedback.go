@@ -188,7 +188,7 @@ var zhFeedback = words{
 	"report.next.csat":                    "到驱动因素报表看看原因。",
 	"report.next.ces":                     "到驱动因素报表看看原因。",
 	"report.next.drivers":                 "看看客户是否愿意推荐本店。",
-	"report.next.answers":                 "询问刚收到货的客户：`regulars feedback ask-list`。",
+	"report.next.answers":                 "询问刚收到货的客户：在“反馈”里按 a，或 `regulars feedback ask-list`。",
 	"report.why.nps":                      "9、10 分的占比减去 0 至 6 分的占比，再乘 100。",
 	"report.why.csat_percent":             "五分制里 4、5 分的占比（百分数）。",
 	"report.name.nps_change":              "比上一期",

@@ -8,7 +8,7 @@ var zhGoal = words{
 	"report.finding.goals.all":            "能判断的目标都已达成：{reached} / {n}。",
 	"report.finding.goals":                "{n} 个目标中已达成 {reached} 个；差得最远的是{what}：{now}，目标 {goal}。",
 	"report.next.goals":                   "看看某一天前后有什么变化。",
-	"report.next.goals.none":              "设一个：regulars goal set repeat_rate 40",
+	"report.next.goals.none":              "设一个：在“报表”里按 g，或 `regulars goal set repeat_rate 40`。",
 	"report.next.goals.worst":             "看看背后的原因：{what}。",
 	"report.name.goals":                   "目标",
 	"report.name.reached":                 "已达成",

@@ -171,7 +171,7 @@ var zhSurvey = words{
 	"report.finding.survey.few":          "{n} 份答卷：太少，还不能下结论。",
 	"report.finding.survey.none":         "还没有问卷答案。",
 	"report.next.survey":                 "看看客户说是什么影响满意度：驱动因素报表。",
-	"report.next.survey.none":            "用 `regulars survey new` 新建，粘贴到问卷工具，再把答案导入。",
+	"report.next.survey.none":            "新建一份：在“反馈”里按 k，或 `regulars survey new`；粘贴到问卷工具，再把答案导入。",
 	"report.name.survey.n":               "答卷",
 	"report.name.questionnaire":          "问卷",
 	"report.name.anonymous":              "匿名",

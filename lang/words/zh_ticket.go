@@ -187,7 +187,7 @@ var zhTicket = words{
 	"report.finding.service.bare":         "每百单 {rate} 张工单；订单里没有发货和送达的时间。",
 	"report.finding.service.none":         "这段时间没有销售。",
 	"report.next.service":                 "看看这些工单都是什么问题。",
-	"report.finding.staff":                "这段时间有 {n} 位员工有手工操作。",
+	"report.finding.staff":                "这段时间 {n} 位员工有手工操作。",
 	"report.finding.staff.none":           "这段时间没有人手工操作。",
 	"report.next.staff":                   "看看他们的工单怎么样。",
 

@@ -122,7 +122,7 @@ var zhTier = words{
 	"report.finding.tiers":           "{all} 位会员中 {n} 位有等级；期间升级 {up} 位，降级 {down} 位。",
 	"report.finding.tiers.still":     "{all} 位会员中 {n} 位有等级；期间无人变动。",
 	"report.finding.tiers.none":      "本店还没有设置等级。",
-	"report.next.tiers":              "比较会员与非会员",
+	"report.next.tiers":              "比较会员与非会员。",
 	"report.name.entry":              "普通会员",
 	"report.name.by_tier":            "按等级",
 	"report.name.tier":               "等级",
