@@ -222,9 +222,17 @@ func (e *economy) channelTable() Table {
 	}}
 	for _, a := range e.channels {
 		each := a.each(e.currency)
-		t.Rows = append(t.Rows, []Value{wordOrUnknown(a.name), Money(a.cost, e.currency), Count(a.fresh), each, e.payback(each)})
+		t.Rows = append(t.Rows, []Value{channelName(a.name), Money(a.cost, e.currency), Count(a.fresh), each, e.payback(each)})
 	}
 	return t
+}
+
+// channelName is a channel as the shop calls it. Customers whom nobody asked stand under the platform of their first order.
+func channelName(name string) Value {
+	if name == "" {
+		return wordOrUnknown(name)
+	}
+	return Source(name)
 }
 
 // curveTable has what an average customer has brought up to and with each month.

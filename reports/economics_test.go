@@ -42,6 +42,9 @@ func TestEconomicsByHand(t *testing.T) {
 	if len(rows) != 3 || rows[0][0] != Word("Ads") || rows[0][3] != money(155_00) || rows[1][0] != Word("Flyers") || rows[1][3].Known || rows[2][0] != Word("till") || rows[2][2] != Count(1) {
 		t.Errorf("channels %v", rows)
 	}
+	if got := channelName("taobao"); got.In(lang.ZH) != "淘宝" || got.Text != "taobao" {
+		t.Errorf("the platform reads %q", got.In(lang.ZH))
+	}
 	if len(s.Table("entered").Rows) != 2 {
 		t.Errorf("entered %v", s.Table("entered").Rows)
 	}
