@@ -30,9 +30,9 @@ func newCoupons() *coupons {
 func (s *coupons) heads() []widget.Column {
 	return []widget.Column{
 		{Title: s.T("code.title"), Width: 12},
-		{Title: s.T("memberrewards.col.what"), Width: 14, Grow: 2},
-		{Title: s.T("points.col.member"), Width: 14, Grow: 1, Drop: 1},
-		{Title: s.T("memberrewards.col.state"), Width: 20, Grow: 2},
+		{Title: s.T("memberrewards.col.what"), Width: 12, Grow: 2},
+		{Title: s.T("points.col.member"), Width: 12, Grow: 1, Drop: 1},
+		{Title: s.T("memberrewards.col.state"), Width: 20, Max: 30},
 	}
 }
 

@@ -62,11 +62,11 @@ func (s *files) Rebuild() {
 	}
 	s.table.SetColumns(
 		widget.Column{Title: s.T("files.col.when"), Width: when},
-		widget.Column{Title: s.T("files.col.what"), Width: 8, Drop: 3},
+		widget.Column{Title: s.T("files.col.what"), Width: 8, Max: 16, Drop: 3},
 		widget.Column{Title: s.T("files.col.file"), Width: 18, Grow: 1},
 		widget.Column{Title: s.T("files.col.orders"), Width: 9, Right: true},
 		widget.Column{Title: s.T("files.col.points"), Width: 10, Right: true, Drop: 1},
-		widget.Column{Title: s.T("files.col.state"), Width: 8},
+		widget.Column{Title: s.T("files.col.state"), Width: 8, Max: 16},
 	)
 	s.table.SetRows(rows)
 }

@@ -71,11 +71,11 @@ func (s *gathering) Reload() tea.Cmd {
 func (s *gathering) heads() []widget.Column {
 	columns := []widget.Column{
 		{Title: s.label("word.name"), Width: 18, Grow: 2},
-		{Title: s.T("gathering.col.day"), Width: 10},
+		{Title: s.T("gathering.col.day"), Width: 10, Max: 14},
 	}
 	switch s.what {
 	case store.GatherGroup:
-		return append(columns, widget.Column{Title: s.T("gathering.col.until"), Width: 10})
+		return append(columns, widget.Column{Title: s.T("gathering.col.until"), Width: 10, Max: 14})
 	case store.GatherPoll:
 		columns = append(columns, widget.Column{Title: s.T("gathering.option"), Width: 14, Grow: 1})
 	default:

@@ -33,7 +33,7 @@ func (s *marketing) Actions() []Action { return s.acts() }
 func (s *marketing) heads() []widget.Column {
 	return []widget.Column{
 		{Title: s.T("gathering.name.event"), Width: 18, Grow: 3},
-		{Title: s.T("marketing.col.what"), Width: 10, Grow: 1},
+		{Title: s.T("marketing.col.what"), Width: 10, Max: 16, Grow: 1},
 		{Title: s.T("marketing.col.when"), Width: 20, Drop: 1},
 		{Title: s.T("marketing.col.state"), Width: 10},
 		{Title: s.T("gathering.people"), Width: 6, Right: true},

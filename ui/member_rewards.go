@@ -54,7 +54,7 @@ func newMemberRewards(member int64, called string) *memberRewards {
 
 func (s *memberRewards) heads() []widget.Column {
 	return []widget.Column{
-		{Title: s.T("memberrewards.col.what"), Width: 18, Grow: 1},
+		{Title: s.T("memberrewards.col.what"), Width: 18, Max: 40, Grow: 1},
 		{Title: s.T("members.col.points"), Width: 8, Right: true},
 		{Title: s.T("memberrewards.col.state"), Width: 24, Grow: 4},
 	}

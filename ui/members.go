@@ -83,15 +83,15 @@ func (s *members) Rebuild() {
 	s.field.Placeholder = s.T("members.search")
 	columns := []widget.Column{
 		{Title: s.T("members.col.name"), Width: 16, Grow: 3},
-		{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 3},
-		{Title: s.T("members.col.points"), Width: 9, Right: true},
-		{Title: s.T("members.col.spend") + " " + s.app.sign(), Width: 14, Right: true},
-		{Title: s.T("members.col.orders"), Width: 6, Right: true, Drop: 4},
-		{Title: s.T("members.col.last"), Width: 10, Right: true, Drop: 1},
-		{Title: s.T("members.col.note"), Width: 10, Grow: 1, Drop: 5},
+		{Title: s.T("members.col.reach"), Width: 14, Grow: 1, Drop: 4},
+		{Title: s.T("members.col.points"), Width: 7, Max: 14, Right: true},
+		{Title: s.T("members.col.spend") + " " + s.app.sign(), Width: 10, Max: 18, Right: true},
+		{Title: s.T("members.col.orders"), Width: 6, Max: 9, Right: true, Drop: 5},
+		{Title: s.T("members.col.last"), Width: 6, Max: 12, Right: true, Drop: 1},
+		{Title: s.T("members.col.note"), Width: 13, Max: 26, Grow: 1, Drop: 3},
 	}
 	if width := s.tierWidth(); width > 0 {
-		columns = slices.Insert(columns, 2, widget.Column{Title: s.T("tiers.col.tier"), Width: width, Drop: 2})
+		columns = slices.Insert(columns, 2, widget.Column{Title: s.T("tiers.col.tier"), Width: 4, Max: width, Drop: 2})
 	}
 	s.table.SetColumns(columns...)
 	rows := make([]widget.Row, len(s.items))

@@ -101,7 +101,7 @@ func (s *messages) Rebuild() {
 
 func (s *messages) heads() []widget.Column {
 	return []widget.Column{
-		{Title: s.T("messages.col.name"), Width: 14},
+		{Title: s.T("messages.col.name"), Width: 14, Max: 20},
 		{Title: s.T("messages.col.parts"), Width: 6, Right: true},
 		{Title: s.T("messages.col.text"), Width: 20, Grow: 3},
 	}

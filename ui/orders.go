@@ -73,7 +73,7 @@ func (s *orders) Rebuild() {
 	s.field.Placeholder = s.T("orders.search")
 	s.table.SetColumns(
 		widget.Column{Title: s.T("orders.col.order"), Width: orderWidth},
-		widget.Column{Title: s.T("orders.col.buyer"), Width: 10, Grow: 1},
+		widget.Column{Title: s.T("orders.col.buyer"), Width: 10, Max: 20, Grow: 1},
 		widget.Column{Title: s.T("orders.col.day"), Width: s.dayWidth(), Right: true, Drop: 2},
 		widget.Column{Title: s.T("orders.col.amount") + " " + s.app.sign(), Width: 11, Right: true},
 		widget.Column{Title: s.T("orders.col.refunded"), Width: 11, Right: true, Drop: 4},

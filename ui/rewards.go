@@ -31,11 +31,11 @@ func newRewards() *rewards {
 func (s *rewards) heads() []widget.Column {
 	return []widget.Column{
 		{Title: s.T("rewards.col.name"), Width: 16, Grow: 2},
-		{Title: s.T("rewards.col.kind"), Width: 14, Drop: 2},
-		{Title: s.T("members.col.points"), Width: 8, Right: true},
-		{Title: s.T("rewards.col.left"), Width: 6, Right: true},
-		{Title: s.T("rewards.col.had"), Width: 6, Right: true},
-		{Title: s.T("rewards.col.used"), Width: 6, Right: true, Drop: 1},
+		{Title: s.T("rewards.col.kind"), Width: 10, Max: 14, Drop: 2},
+		{Title: s.T("members.col.points"), Width: 6, Max: 10, Right: true},
+		{Title: s.T("rewards.col.left"), Width: 4, Max: 8, Right: true},
+		{Title: s.T("rewards.col.had"), Width: 4, Max: 8, Right: true},
+		{Title: s.T("rewards.col.used"), Width: 4, Max: 8, Right: true, Drop: 1},
 	}
 }
 

@@ -65,7 +65,7 @@ func (s *tickets) Rebuild() {
 		widget.Column{Title: s.T("tickets.col.ticket"), Width: 6},
 		widget.Column{Title: s.T("tickets.col.due"), Width: 17},
 		widget.Column{Title: s.T("tickets.col.stage"), Width: 13, Drop: 1},
-		widget.Column{Title: s.T("tickets.col.name"), Width: 10},
+		widget.Column{Title: s.T("tickets.col.name"), Width: 10, Max: 20},
 		widget.Column{Title: s.T("tickets.col.text"), Width: 16, Grow: 3},
 		widget.Column{Title: s.T("tickets.col.owner"), Width: 8, Drop: 2},
 	)

@@ -19,7 +19,7 @@ var enPeople = words{
 	"members.sort.joined":    "joined",
 	"members.note.suspended": "suspended",
 	"members.note.birthday":  "birthday {day}",
-	"members.note.expiring":  "points lapse {day}",
+	"members.note.expiring":  "pts lapse {day}",
 	"members.note.new":       "new",
 	"members.nobody":         "Nobody matches “{text}”. Esc clears the search.",
 	"members.empty":          "Nobody is here yet.",

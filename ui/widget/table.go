@@ -10,10 +10,13 @@ type Cell struct {
 type Row []Cell
 
 // Column says how one column is laid out. A table gives every column its Width and shares what is left among those
-// with Grow. When the line is too narrow, columns with the highest Drop leave first; Drop 0 never leaves.
+// with Grow. When the line is too narrow, columns with the highest Drop leave first; Drop 0 never leaves. A column with Max is
+// as wide as what its cells hold, from Width to Max: one on the right before any column leaves, so that no number is cut; one
+// on the left as far as half of what is left allows.
 type Column struct {
 	Title string
 	Width int
+	Max   int
 	Grow  int
 	Drop  int
 	Right bool
@@ -160,13 +163,17 @@ func (t *Table) layout(look *Look, width int) {
 				continue
 			}
 			t.widths[i] = c.Width
-			used += c.Width + 2
+			if c.Right {
+				t.widths[i] = t.fitting(i)
+			}
+			used += t.widths[i] + 2
 			grow += c.Grow
 		}
 		free := width - used
 		if free < 0 && t.drop() {
 			continue
 		}
+		free -= t.fit(free / 2)
 		for i, c := range t.columns {
 			if t.widths[i] >= 0 && c.Grow > 0 && free > 0 {
 				share := free * c.Grow / grow
@@ -178,6 +185,32 @@ func (t *Table) layout(look *Look, width int) {
 		break
 	}
 	t.head = t.heading()
+}
+
+// fit widens the columns on the left to what their cells hold, by so many cells in all, and returns by how many it did.
+func (t *Table) fit(spare int) (taken int) {
+	for i, c := range t.columns {
+		if more := min(t.fitting(i)-c.Width, spare-taken); t.widths[i] >= 0 && !c.Right && more > 0 {
+			t.widths[i] += more
+			taken += more
+		}
+	}
+	return taken
+}
+
+// fitting is how wide column i would be to hold its cells, from its Width to its Max.
+func (t *Table) fitting(i int) int {
+	c := t.columns[i]
+	width := max(c.Width, min(Width(c.Title), c.Max))
+	for _, row := range t.rows {
+		if width >= c.Max {
+			break
+		}
+		if i < len(row) {
+			width = max(width, min(Width(t.look.Clean(row[i].Text)), c.Max))
+		}
+	}
+	return width
 }
 
 // drop takes out the column that leaves first and reports whether there was one.

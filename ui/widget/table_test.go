@@ -135,3 +135,34 @@ func BenchmarkTableRedraw(b *testing.B) {
 		_ = p.String()
 	}
 }
+
+func TestColumnsFitWhatTheyHold(t *testing.T) {
+	var table Table
+	table.SetColumns(
+		Column{Title: "Name", Width: 6, Grow: 1}, Column{Title: "Sum", Width: 4, Max: 14, Right: true},
+		Column{Title: "When", Width: 4, Max: 12}, Column{Title: "City", Width: 8, Drop: 1},
+	)
+	table.SetRows([]Row{{{Text: "Ann"}, {Text: "12,345,678.90"}, {Text: "26 Oct 2025"}, {Text: "Hangzhou"}}, {{Text: "Bo"}, {Text: "1.00"}, {Text: "now"}, {Text: "Bonn"}}})
+	look := &Look{Signs: Drawn()}
+	for _, c := range []struct {
+		width  int
+		sees   []string
+		misses string
+	}{
+		{60, []string{"12,345,678.90", "26 Oct 2025", "Hangzhou", "Ann   "}, "…"},
+		{38, []string{"12,345,678.90", "26 Oct…", "Ann   "}, "City"}, // the number stays whole, the town goes, and the day has half of what is left
+		{26, []string{"12,345,678.90"}, "City"},
+	} {
+		p := NewPage(look, c.width, 3)
+		table.Draw(p, 3)
+		frame := p.String()
+		for _, text := range c.sees {
+			if !strings.Contains(frame, text) {
+				t.Errorf("%d cells: no %q:\n%s", c.width, text, frame)
+			}
+		}
+		if strings.Contains(frame, c.misses) {
+			t.Errorf("%d cells: %q:\n%s", c.width, c.misses, frame)
+		}
+	}
+}
