@@ -328,7 +328,7 @@ func TestAHalfFilledFormIsNotLostByOneKey(t *testing.T) {
 }
 
 func TestAWideWindowShowsTheCardBesideTheList(t *testing.T) {
-	newRig(t, lang.EN, 120, 40).press("alt+2").sees("▸ 欧阳若曦", "every 12 days", "4,210  worth ¥42.10").press("down").sees("陈子轩")
+	newRig(t, lang.EN, 120, 40).press("alt+2").sees("▸ 欧阳若曦", "every 12 days", "4,210  = ¥42.10").press("down").sees("陈子轩")
 }
 
 func TestImportCanBeStoppedWhileItReads(t *testing.T) {

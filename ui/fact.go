@@ -42,14 +42,21 @@ func factWidths(rows []sheetRow) (label, value int) {
 	return min(label, 22), min(value, 24)
 }
 
-// fact writes one row as a line; a sentence takes as many lines as it needs.
+// fact writes one row as a line; a sentence takes as many lines as it needs, as does a note that has no room beside its value.
 func (a *App) fact(p *widget.Page, row sheetRow, label, value int) {
 	if row.label == "" && row.value == "" && row.note != "" {
 		p.Text(row.tone, row.note)
 		return
 	}
+	below := ""
+	if label+value+6+widget.Width(a.look.Clean(row.note)) > p.Left() {
+		row.note, below = "", row.note
+	}
 	a.factCells(p, row, label, value, p.Left())
 	p.End()
+	if below != "" {
+		p.Text(widget.Muted, below)
+	}
 }
 
 // factCells writes one row into at most room cells of the line.
@@ -58,7 +65,12 @@ func (a *App) factCells(p *widget.Page, row sheetRow, label, value, room int) {
 		p.Gap(2).PutIn(row.tone, row.note, min(widget.Width(a.look.Clean(row.note)), room-2))
 		return
 	}
-	p.Gap(2).PutIn(widget.Muted, row.label, label).Gap(2).PutRight(row.tone, row.value, min(value, room-label-4))
+	p.Gap(2).PutIn(widget.Muted, row.label, label).Gap(2)
+	if left := room - label - 4; row.note == "" && widget.Width(row.value) > value {
+		p.PutIn(row.tone, row.value, min(widget.Width(a.look.Clean(row.value)), left)) // words, longer than the others' values
+		return
+	}
+	p.PutRight(row.tone, row.value, min(value, room-label-4))
 	if rest := room - label - value - 6; row.note != "" && rest > 3 {
 		p.Gap(2).PutIn(widget.Muted, row.note, min(widget.Width(a.look.Clean(row.note)), rest))
 	}

@@ -78,7 +78,7 @@ var enPeople = words{
 	"member.excluded":        "not counted: {reason}",
 	"member.joined":          "joined {day}",
 	"member.birthday":        "birthday {day}",
-	"member.worth":           "worth {money}",
+	"member.worth":           "= {money}",
 	"member.debt.note":       "paid from the next points",
 	"member.pending.from":    "from {day}",
 	"member.expire.moves":    "if no order",
