@@ -90,45 +90,74 @@ func (t *tx) relive(a *account, orders []Day) error {
 	return t.unlapse(a, days)
 }
 
-// unlapse gives back what has expired of lots that live by the days of the orders.
+// unlapse gives back what has expired of lots that live by the days of the orders, also on the accounts of those who were merged into the member.
 func (t *tx) unlapse(a *account, days []program.Day) error {
-	var next int64
-	for id := a.entryHead; id != 0; id = next {
-		var e *entry
-		if _, err := t.one(func(s *sqlite.Stmt) {
-			if next = s.ColumnInt64(2); Reason(s.ColumnInt64(3)) == ReasonExpire {
-				e = scanEntry(s)
+	heads, err := t.entryHeads(a)
+	if err != nil {
+		return err
+	}
+	for _, head := range heads {
+		var next int64
+		for id := head; id != 0; id = next {
+			var e *entry
+			if _, err := t.one(func(s *sqlite.Stmt) {
+				if next = s.ColumnInt64(2); Reason(s.ColumnInt64(3)) == ReasonExpire {
+					e = scanEntry(s)
+				}
+			}, selectEntry+" WHERE id = ?", id); err != nil {
+				return err
 			}
-		}, selectEntry+" WHERE id = ?", id); err != nil {
-			return err
-		}
-		if e == nil {
-			continue
-		}
-		l, err := t.lotByID(a, e.reverses)
-		if err != nil {
-			return err
-		}
-		if !l.Lapse.Moves() || l.Lapse.Through(days) < program.Day(t.today) {
-			continue
-		}
-		back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ?", e.id)
-		if err != nil {
-			return err
-		}
-		if -e.amount <= back {
-			continue
-		}
-		p, err := t.restoring(a, e, -e.amount-back, posting{reason: ReasonExpireRestore})
-		if err != nil {
-			return err
-		}
-		p.order = 0
-		if _, err := t.post(a, p); err != nil {
-			return err
+			if e == nil {
+				continue
+			}
+			if err := t.revive(a, e, days); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// entryHeads are the newest entries of the member and of everybody merged into them.
+func (t *tx) entryHeads(a *account) ([]int64, error) {
+	heads := []int64{a.entryHead}
+	merged, err := t.mergedInto(a.member)
+	for _, member := range merged {
+		other, err := t.account(member)
+		if err != nil {
+			return nil, err
+		}
+		heads = append(heads, other.entryHead)
+	}
+	return heads, err
+}
+
+// revive gives back what an expiry took of a lot that lives by the days of the orders: to the lot, and where that stayed behind on the account of
+// somebody who was merged, as a lot of its own with the same life.
+func (t *tx) revive(a *account, e *entry, days []program.Day) error {
+	l, err := t.lotByID(a, e.reverses)
+	if err != nil || !l.Lapse.Moves() || l.Lapse.Through(days) < program.Day(t.today) {
+		return err
+	}
+	back, err := t.givenBack(e.id)
+	if err != nil || -e.amount <= back {
+		return err
+	}
+	p := posting{reason: ReasonExpireRestore, amount: -e.amount - back, reverses: e.id}
+	if e.member != a.member {
+		p.releases, p.expires = Day(l.Releases), l.Lapse
+	} else if p, err = t.restoring(a, e, p.amount, p); err != nil {
+		return err
+	}
+	p.order = 0
+	_, err = t.post(a, p)
+	return err
+}
+
+// givenBack is what was given back of an expiry. What came back on another account went again when its member was parted from that one.
+func (t *tx) givenBack(expiry int64) (int64, error) {
+	return t.number(`SELECT coalesce(sum(e.amount + coalesce((SELECT sum(u.amount) FROM entry u WHERE u.reverses = e.id AND u.reason = ?2), 0)), 0)
+		FROM entry e WHERE e.reverses = ?1`, expiry, ReasonUndo)
 }
 
 // lapsedBetween puts right the last day of a lot from which something was taken, when it had lapsed before an order that came later.

@@ -105,6 +105,43 @@ func TestPointsLapseWithoutAnOrder(t *testing.T) {
 	s.sound()
 }
 
+// What has expired of somebody who was merged comes back by an order that comes late, goes with its file, and does not stay when they are
+// parted.
+func TestAMergedMembersPointsComeBack(t *testing.T) {
+	s := openTill(t)
+	s.set("expiry", "inactive:30d")
+	s.set("return_days", "0")
+	s.send(s.paid("1", "a@example.com", 100_00))
+	a, b := s.buyer("a@example.com"), s.member("13800138001")
+	s.pass(31)
+	_, err := s.Expire(s.ctx, Settling{})
+	s.must(err)
+	merge, err := s.MergeMembers(s.ctx, b, a)
+	s.must(err)
+	s.has(b, 0, 0)
+	late := s.paid("2", "a@example.com", 10_00)
+	late.PlacedAt = InstantOf(s.now().AddDate(0, 0, -5))
+	late.PaidAt = late.PlacedAt
+	for range 2 {
+		file := s.send(late)
+		s.has(b, 110, 0)
+		s.lapses("2025-05-05", 110)
+		_, err = s.UndoBatch(s.ctx, file.Batch, false)
+		s.must(err)
+		s.has(b, 0, 0)
+	}
+	s.send(late)
+	s.has(b, 110, 0)
+	_, err = s.UndoBatch(s.ctx, merge, false)
+	s.must(err)
+	s.has(b, 10, 0) // the order came when they were one, and stays
+	s.has(a, 0, 0)
+	_, err = s.MergeMembers(s.ctx, b, a)
+	s.must(err)
+	s.has(b, 110, 0)
+	s.sound()
+}
+
 // Two members with points that never lapse, one with a day of their own. The shop changes to twelve months: the old points lapse by the
 // day they were given, but not before the day of grace; undoing it puts every day back.
 func TestAPolicyForPointsGivenBefore(t *testing.T) {

@@ -174,7 +174,7 @@ func (t *tx) takeOwn(a *account, own ownLots, lot, amount int64) (takings []prog
 
 // unexpire takes back up to amount of an expiry, and says where it stands now.
 func (t *tx) unexpire(a *account, own ownLots, e *entry, amount int64) (program.Taking, error) {
-	back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ?", e.id)
+	back, err := t.givenBack(e.id)
 	n := min(-e.amount-back, amount)
 	if err != nil || n <= 0 {
 		return program.Taking{}, err

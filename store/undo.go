@@ -456,7 +456,7 @@ func (t *tx) undoExpiry(r batchRange) error {
 		if e.reason != ReasonExpire {
 			continue
 		}
-		back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ?", id)
+		back, err := t.givenBack(id)
 		if err != nil {
 			return err
 		}

@@ -248,6 +248,9 @@ func (t *tx) giveLater(from *account, later []*laterShare) error {
 		if s.order != nil {
 			err = t.giveLaterOrder(from, s.order, s.points)
 		} else {
+			if s.entry.reason == ReasonExpireRestore && s.entry.expires.Moves() {
+				continue // by whose orders it came back: those that are left say whether it does again
+			}
 			var first *entry
 			if first, err = t.entryByID(s.entry.reverses); err != nil {
 				return err

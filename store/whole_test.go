@@ -447,6 +447,15 @@ func (s *wholeShop) checkLives(m Member, row MemberRow) {
 	}, `SELECT e.id, e.amount - coalesce(l.used, 0), coalesce(l.expires, e.expires),
 			-coalesce((SELECT sum(x.amount + coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = x.id), 0)) FROM entry x WHERE x.reverses = e.id AND x.reason = ?2), 0)
 		FROM entry e LEFT JOIN lot l ON l.entry = e.id WHERE e.member = ?1 AND e.amount > 0 AND e.unit = 0`, m.ID, ReasonExpire))
+	s.must(s.look.query(func(r *sqlite.Stmt) error {
+		if last := lifeBy(r.ColumnInt64(1), orders); last >= s.Today() {
+			s.must(fmt.Errorf("M%d: lot %d of somebody merged has expired, and lives to %s by orders on %v", m.ID, r.ColumnInt64(0), last, orders))
+		}
+		return nil
+	}, `WITH RECURSIVE people(id) AS (SELECT id FROM member WHERE merged_into = ?1 UNION SELECT m.id FROM people p JOIN member m ON m.merged_into = p.id)
+		SELECT e.id, coalesce(l.expires, e.expires) FROM entry x JOIN people p ON p.id = x.member JOIN entry e ON e.id = x.reverses LEFT JOIN lot l ON l.entry = e.id
+		WHERE x.reason = ?2 AND coalesce(l.expires, e.expires) >= 1 << 32 AND x.amount + coalesce((SELECT sum(b.amount + coalesce((SELECT sum(u.amount) FROM entry u
+			WHERE u.reverses = b.id AND u.reason = ?3), 0)) FROM entry b WHERE b.reverses = x.id), 0) < 0`, m.ID, ReasonExpire, ReasonUndo))
 }
 
 // lifeBy is the last day of a lot by the days of orders, counted with the calendar of the standard library.
