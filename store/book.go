@@ -200,38 +200,44 @@ func open(ctx context.Context, path string, o Options, fresh bool) (*Book, error
 	if o.ReadOnly || !writable(path) {
 		b.restrict(Refuse(CodeViewOnly, "path", path))
 	}
-	var err error
-	b.read, err = openReaders(path, b.ViewOnly() != nil)
-	if full := b.classify(err); b.ViewOnly() == nil && CodeIs(full, CodeDiskFull) && still(path) {
-		b.restrict(full) // reading goes on without room for the files beside the book
-		b.read, err = openReaders(path, true)
+	b.read = newReaders(path, b.ViewOnly() != nil)
+	err := b.classify(b.begin(ctx, fresh))
+	if b.ViewOnly() == nil && !fresh && CodeIs(err, CodeDiskFull) && still(path) {
+		b.restrict(err) // reading goes on without room for the files beside the book
+		b.read = newReaders(path, true)
+		err = b.classify(b.begin(ctx, fresh))
 	}
 	if err != nil {
-		return nil, b.classify(err)
-	}
-	if err := b.begin(ctx, fresh); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
 }
 
 // begin checks the version, finds the staff member, starts the writer and compares the anchor.
-func (b *Book) begin(ctx context.Context, fresh bool) error {
-	r, err := b.read.take(ctx)
-	if err != nil {
-		return b.classify(err)
-	}
-	err = b.identify(r.conn)
-	if err = errors.Join(err, b.read.give(r, true)); err != nil {
-		return b.classify(err)
-	}
+func (b *Book) begin(ctx context.Context, fresh bool) (err error) {
 	if b.ViewOnly() != nil {
-		return b.classify(b.loadShop(ctx))
+		return b.beginReading(ctx)
 	}
 	b.writer, err = startWriter(b, fresh)
 	if CodeIs(err, CodeEntriesMissing) { // what is left can be read; nothing is written over the loss
 		b.restrict(err)
-		return b.classify(b.loadShop(ctx))
+		return b.beginReading(ctx)
+	}
+	return err
+}
+
+// beginReading does for a book that has no writer what the writer does otherwise.
+func (b *Book) beginReading(ctx context.Context) error {
+	r, err := b.read.take(ctx)
+	if err != nil {
+		return err
+	}
+	var shop *Shop
+	if err = b.identify(r.conn); err == nil {
+		shop, err = readShop(r.conn)
+	}
+	if err = errors.Join(err, b.read.give(r, true)); err == nil {
+		b.shop.Store(shop)
 	}
 	return err
 }
@@ -260,21 +266,6 @@ func (b *Book) identify(c conn) error {
 	return err
 }
 
-// loadShop reads the settings of a book that has no writer, which reads them otherwise.
-func (b *Book) loadShop(ctx context.Context) error {
-	c, err := openWriterConn(b.path, true)
-	if err != nil {
-		return err
-	}
-	c.SetInterrupt(ctx.Done())
-	shop, err := readShop(c)
-	if err = errors.Join(err, c.Close()); err != nil {
-		return err
-	}
-	b.shop.Store(shop)
-	return nil
-}
-
 // Close waits for writes under way and closes the file. The connection that only reads goes first, because the last one puts
 // the log back into the file.
 func (b *Book) Close() error {
@@ -282,10 +273,7 @@ func (b *Book) Close() error {
 	if b.writer != nil {
 		err = errors.Join(err, b.writer.stop())
 	}
-	if b.read != nil {
-		err = errors.Join(err, b.read.close())
-	}
-	return err
+	return errors.Join(err, b.read.close())
 }
 
 // Path is the canonical path of the file.

@@ -15,10 +15,7 @@ const checkpointRows = 2000
 // checkpoint copies the log of writes into the file, beside whoever writes meanwhile. It is on a reader's connection: the writer's is
 // needed. When it fails the log stays as it is, and the commit that finds it long tries again.
 func (b *Book) checkpoint(ctx context.Context) {
-	pool, err := b.readers()
-	if err != nil {
-		return
-	}
+	pool := b.readers()
 	defer b.pool.RUnlock()
 	r, err := pool.take(ctx)
 	if err != nil {

@@ -27,8 +27,11 @@ func fileURL(path, mode string) string {
 	return u.String()
 }
 
+// pragma is a setting of a connection: what it is set to, and how the engine then says it.
+type pragma struct{ name, set, got string }
+
 // writerPragmas are set and then read back: a difference refuses to start.
-var writerPragmas = []struct{ name, set, got string }{
+var writerPragmas = []pragma{
 	{"journal_mode", "wal", "wal"},
 	{"synchronous", "full", "2"}, // an acknowledged entry survives a power cut
 	{"foreign_keys", "on", "1"},
@@ -47,10 +50,8 @@ func openWriterConn(path string, readOnly bool) (conn, error) {
 	if err != nil || readOnly {
 		return c, err
 	}
-	for _, p := range writerPragmas {
-		if err := c.pragma(p.name, p.set, p.got); err != nil {
-			return conn{}, errors.Join(err, c.Close())
-		}
+	if err := c.pragmas(writerPragmas); err != nil {
+		return conn{}, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
@@ -73,6 +74,15 @@ func openRaw(path string, readOnly bool) (conn, error) {
 	c := conn{raw}
 	c.SetBusyTimeout(busyTimeout)
 	return c, nil
+}
+
+func (c conn) pragmas(list []pragma) error {
+	for _, p := range list {
+		if err := c.pragma(p.name, p.set, p.got); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c conn) pragma(name, set, want string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"zombiezen.com/go/sqlite"
@@ -12,7 +13,8 @@ import (
 // mostReaders is how many connections read at the same time.
 const mostReaders = 4
 
-// readers are the connections that only read, and cannot write even by mistake. One that is given back waits for whoever reads next.
+// readers are the connections that only read, and cannot write even by mistake. One that is given back waits for whoever reads next. The
+// first is the writer's, until there is something to write: opening a connection reads the whole schema, and most commands need no second.
 type readers struct {
 	path     string
 	viewOnly bool
@@ -22,15 +24,40 @@ type readers struct {
 	closed   bool
 }
 
-// openReaders opens the first of them.
-func openReaders(path string, viewOnly bool) (*readers, error) {
-	p := &readers{path: path, viewOnly: viewOnly, places: make(chan struct{}, mostReaders)}
-	first, err := p.open()
-	if err != nil {
-		return nil, err
+// newReaders opens none yet.
+func newReaders(path string, viewOnly bool) *readers {
+	return &readers{path: path, viewOnly: viewOnly, places: make(chan struct{}, mostReaders)}
+}
+
+// lend lets readers use the writer's connection. It is closed with theirs.
+func (p *readers) lend(c conn) error {
+	if err := c.pragmas(lentPragmas); err != nil {
+		return err
 	}
-	p.idle = append(p.idle, first)
-	return p, nil
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	p.idle = append(p.idle, &reader{conn: c, queries: map[string]queryState{}, lent: true})
+	return nil
+}
+
+// reclaim gives back the connection that the writer lent, and opens one for the readers in its place, so that they keep reading this file
+// whatever stands under its name later. Where somebody reads on it, it stays a reader's, and there is none to give.
+func (p *readers) reclaim() (c conn, found bool, err error) {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	i := slices.IndexFunc(p.idle, func(r *reader) bool { return r.lent })
+	if i < 0 {
+		return conn{}, false, nil
+	}
+	c = p.idle[i].conn
+	p.idle = slices.Delete(p.idle, i, i+1)
+	if err := c.pragmas(ownPragmas); err != nil {
+		return conn{}, false, errors.Join(err, c.Close())
+	}
+	if r, err := p.open(); err == nil { // else whoever reads next tries, and is told
+		p.idle = append(p.idle, r)
+	}
+	return c, true, nil
 }
 
 // take gives a connection until it is given back; ctx can interrupt what runs on it.
@@ -89,8 +116,14 @@ func (p *readers) close() (err error) {
 	return err
 }
 
+// lentPragmas make of the writer's connection a reader, ownPragmas the writer's again.
+var (
+	lentPragmas = []pragma{{"query_only", "on", "1"}, {"cache_size", "-32768", "-32768"}}
+	ownPragmas  = []pragma{{"query_only", "off", "0"}, {"cache_size", "-131072", "-131072"}}
+)
+
 // readerPragmas keep a reader from writing, and give it less memory than the writer has.
-var readerPragmas = []struct{ name, set, got string }{
+var readerPragmas = []pragma{
 	{"query_only", "on", "1"},
 	{"trusted_schema", "off", "0"},
 	{"cell_size_check", "on", "1"},
@@ -103,10 +136,8 @@ func (p *readers) open() (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, pragma := range readerPragmas {
-		if err := c.pragma(pragma.name, pragma.set, pragma.got); err != nil {
-			return nil, errors.Join(err, c.Close())
-		}
+	if err := c.pragmas(readerPragmas); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
 	return &reader{conn: c, queries: map[string]queryState{}}, nil
 }
@@ -116,6 +147,7 @@ func (p *readers) open() (*reader, error) {
 type reader struct {
 	conn
 	queries map[string]queryState
+	lent    bool // it is the writer's
 }
 
 type queryState byte

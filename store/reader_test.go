@@ -96,3 +96,57 @@ func TestReaders(t *testing.T) {
 	}
 	wantCode(t, ask("SELECT 1"), CodeInterrupted)
 }
+
+// TestTheFirstConnectionIsTheWriters: until something is written everybody reads on the writer's connection, which cannot write then. The first
+// act takes it, or opens another one while somebody is reading.
+func TestTheFirstConnectionIsTheWriters(t *testing.T) {
+	people := func(v *view) int64 {
+		t.Helper()
+		n, err := v.number("SELECT count(*) FROM member")
+		if err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	for name, while := range map[string]bool{"between two readings": false, "while somebody reads": true} {
+		t.Run(name, func(t *testing.T) {
+			b := shopAt(t, noon())
+			add := func() {
+				t.Helper()
+				if _, err := b.AddMember(t.Context(), MemberDraft{Name: "Ann"}); err != nil {
+					t.Error(err)
+				}
+			}
+			if err := b.look(t.Context(), func(v *view) error {
+				if len(b.read.idle) > 0 || !v.reader.lent {
+					t.Error("a reading opens another connection")
+				}
+				before := people(v)
+				if while {
+					add()
+				}
+				if after := people(v); after != before {
+					t.Errorf("%d people within a reading that began with %d", after, before)
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if !while {
+				add()
+			}
+			if len(b.read.idle) != 1 || b.read.idle[0].lent != while || b.writer.lent {
+				t.Error("the writer and the readers have not one connection each")
+			}
+			add()
+			if err := b.look(t.Context(), func(v *view) error {
+				if n := people(v); n != 2 {
+					t.Errorf("%d people, want 2", n)
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

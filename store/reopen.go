@@ -58,43 +58,24 @@ func (b *Book) mend(ctx context.Context, met *readers, err error) {
 	b.pool.Lock()
 	defer b.pool.Unlock()
 	if b.read == met {
-		_ = b.renewReaders()
+		b.renewReaders()
 	}
 }
 
 // mendable reports whether opening anew can help. On a full disk it cannot, and would cost what can still be read.
 func (b *Book) mendable(err error) bool { return lostMemory(err) && !outOfSpace(b.path) }
 
-// renewReaders opens the readers' pool anew; the lock on the pool is held. When it fails there is no pool, and the next read
-// tries again.
-func (b *Book) renewReaders() error {
-	old := b.read
-	b.read = nil
-	var err error
-	_ = b.spare.drop(false) // lost like the pool
-	if old != nil {
-		_ = old.close() // it is lost either way
-	}
-	b.read, err = openReaders(b.path, b.ViewOnly() != nil)
-	return err
+// renewReaders opens the readers' connections anew; the lock on the pool is held.
+func (b *Book) renewReaders() {
+	_ = b.spare.drop(false)
+	_ = b.read.close() // they are lost either way
+	b.read = newReaders(b.path, b.ViewOnly() != nil)
 }
 
 // readers gives the pool with its lock held for reading.
-func (b *Book) readers() (*readers, error) {
+func (b *Book) readers() *readers {
 	b.pool.RLock()
-	if b.read != nil {
-		return b.read, nil
-	}
-	b.pool.RUnlock()
-	b.pool.Lock()
-	if b.read == nil {
-		if err := b.renewReaders(); err != nil {
-			b.pool.Unlock()
-			return nil, err
-		}
-	}
-	b.pool.Unlock()
-	return b.readers()
+	return b.read
 }
 
 // renew closes every connection of the book and opens them again. A file that was replaced meanwhile is left alone.
@@ -105,13 +86,11 @@ func (w *writer) renew(ctx context.Context) error {
 	if w.replaced() {
 		return Refuse(CodeReplaced, "path", b.path)
 	}
-	if !w.lost {
+	if !w.lost && !w.lent {
 		_ = w.conn.Close() // it failed, and says so once more
 	}
-	w.lost = true
-	if err := b.renewReaders(); err != nil {
-		return err
-	}
+	w.lost, w.lent = true, false
+	b.renewReaders()
 	c, err := openWriterConn(b.path, false)
 	if err != nil {
 		return err
@@ -128,12 +107,34 @@ func (w *writer) renew(ctx context.Context) error {
 	return err
 }
 
-// whole makes sure that there are connections: they may have been lost and not found again.
+// whole makes sure that there is a connection: the readers may have it, or it may have been lost and not found again.
 func (w *writer) whole(ctx context.Context) error {
-	if !w.lost {
-		return nil
+	switch {
+	case w.lost:
+		return w.renew(ctx)
+	case w.lent:
+		return w.reclaim()
 	}
-	return w.renew(ctx)
+	return nil
+}
+
+// reclaim takes the connection back that the readers have had, or opens another one when somebody is reading on it.
+func (w *writer) reclaim() error {
+	if w.replaced() {
+		return Refuse(CodeReplaced, "path", w.book.path)
+	}
+	w.book.pool.RLock()
+	defer w.book.pool.RUnlock()
+	c, found, err := w.book.read.reclaim()
+	if err == nil && !found {
+		c, err = openWriterConn(w.book.path, false)
+		w.version = -1
+	}
+	if err != nil {
+		return err
+	}
+	w.conn, w.lent = c, false
+	return nil
 }
 
 // renewFor does what a reader of a pool asked for, unless somebody else has seen to it.
@@ -158,19 +159,15 @@ func (b *Book) revive(ctx context.Context) {
 	if b.writer != nil {
 		return
 	}
-	read, err := openReaders(b.path, false)
-	if err != nil {
-		return
-	}
+	old := b.read
+	b.read = newReaders(b.path, false)
 	w, err := startWriter(b, false)
 	if err != nil {
-		_ = read.close()
+		_ = b.read.close()
+		b.read = old
 		return
 	}
-	old := b.read
-	b.read, b.writer = read, w
-	if old != nil {
-		_ = old.close()
-	}
+	b.writer = w
+	_ = old.close()
 	b.only.CompareAndSwap(why, nil)
 }

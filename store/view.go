@@ -17,11 +17,8 @@ type view struct {
 
 // look runs reads on one moment of the book.
 func (b *Book) look(ctx context.Context, fn func(*view) error) error {
-	pool, err := b.readers()
-	if err != nil {
-		return b.classify(err)
-	}
-	err = b.lookIn(ctx, pool, fn)
+	pool := b.readers()
+	err := b.lookIn(ctx, pool, fn)
 	b.mend(ctx, pool, err)
 	return b.told(err)
 }

@@ -19,6 +19,7 @@ type writer struct {
 	file    os.FileInfo // the file that was opened; its path must still name it
 	log     os.FileInfo // its write-ahead log
 	lost    bool        // the connection is closed and could not be opened again
+	lent    bool        // the readers have the connection until the first act
 	heads   heads
 	shop    *Shop         // the settings as the transaction under way has made them; readers see them after its commit
 	version int64         // PRAGMA data_version when heads were read
@@ -60,9 +61,15 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	if err != nil {
 		return nil, fileError(b.path, err)
 	}
-	c, err := openWriterConn(b.path, false)
+	c, err := openRaw(b.path, false)
 	if err != nil {
 		return nil, b.classify(err)
+	}
+	if err := b.identify(c); err != nil { // before anything is set: another version may not be ours to touch
+		return nil, errors.Join(b.classify(err), c.Close())
+	}
+	if err := c.pragmas(writerPragmas); err != nil {
+		return nil, errors.Join(b.classify(err), c.Close())
 	}
 	w := &writer{book: b, conn: c, turn: newTurn(b.path), file: info, pen: make(chan struct{}, 1), queue: make(chan *job, groupLimit), version: -1}
 	if err := w.compareAnchor(); err != nil && !(fresh && CodeIs(err, CodeEntriesMissing)) {
@@ -77,6 +84,10 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	}
 	if b.options.Figures {
 		w.readFigures()
+	}
+	w.conn, w.lent = conn{}, true
+	if err := b.read.lend(c); err != nil {
+		return nil, errors.Join(b.classify(err), c.Close())
 	}
 	return w, nil
 }
@@ -113,7 +124,7 @@ func (w *writer) stop() error {
 	w.closed = true
 	w.replaced()
 	err := errors.Join(w.turn.close(), w.anchors.close())
-	if w.lost {
+	if w.lost || w.lent {
 		return err
 	}
 	return errors.Join(w.conn.Close(), err)
