@@ -189,57 +189,116 @@ func earlier(a, b Day) Day {
 }
 
 const (
-	insertAccount = `INSERT INTO rollup (entry_head, order_head, total, pending, debt, next_release, next_expiry, growth, earned, redeemed,
-		orders, spend, refunds, first_day, second_day, last_day, tier_move, tier_until, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	accountColumns = ` INTO rollup (entry_head, order_head, total, pending, debt, next_release, next_expiry, growth, earned, redeemed,
+		orders, spend, refunds, first_day, second_day, last_day, tier_move, tier_until, member) VALUES `
+	insertAccount = "INSERT" + accountColumns + "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	putAccount    = "INSERT OR REPLACE" + accountColumns // nothing refers to a rollup, and all of its columns are given
 	updateAccount = `UPDATE rollup SET entry_head = ?, order_head = ?, total = ?, pending = ?, debt = ?, next_release = ?, next_expiry = ?, growth = ?,
 		earned = ?, redeemed = ?, orders = ?, spend = ?, refunds = ?, first_day = ?, second_day = ?, last_day = ?, tier_move = ?, tier_until = ? WHERE member = ?`
 )
 
-// save writes a touched account; one whose orders changed other than by a later one is first counted anew.
+// save writes a touched account.
 func (t *tx) save(a *account) error {
-	if a.lifted {
-		if err := t.recount(a); err != nil {
-			return err
-		}
+	changed, err := t.ready(a)
+	if err != nil || !changed {
+		return err
 	}
-	if !a.dirty {
+	return t.writeAccount(a)
+}
+
+// saveAll writes all accounts of the act, those of an import many a statement.
+func (t *tx) saveAll() error {
+	if !t.bulk.on {
+		for _, member := range t.touchedMembers() {
+			if err := t.save(t.accounts[member]); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
-	if a.backdated {
-		if err := t.openLots(a); err != nil {
-			return err
-		}
-		days, err := t.purchaseDays(a)
+	list := make([]*account, 0, len(t.accounts))
+	for _, member := range t.touchedMembers() {
+		a := t.accounts[member]
+		changed, err := t.ready(a)
 		if err != nil {
 			return err
 		}
-		if err := t.relive(a, days); err != nil {
+		if changed {
+			list = append(list, a)
+		}
+	}
+	if err := t.insertMany(putAccount, 19, len(list), func(b *binder, i int) { list[i].bind(b) }); err != nil {
+		return err
+	}
+	for _, a := range list {
+		if err := t.written(a); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// ready prepares a touched account for being written and reports whether it has to be; one whose orders changed other than by a later one is
+// counted anew.
+func (t *tx) ready(a *account) (changed bool, err error) {
+	if a.lifted {
+		if err := t.recount(a); err != nil {
+			return false, err
+		}
+	}
+	if !a.dirty {
+		return false, nil
+	}
+	if a.backdated {
+		if err := t.openLots(a); err != nil {
+			return false, err
+		}
+		days, err := t.purchaseDays(a)
+		if err != nil {
+			return false, err
+		}
+		if err := t.relive(a, days); err != nil {
+			return false, err
+		}
+	}
 	if err := t.writeOff(a); err != nil {
-		return err
+		return false, err
 	}
 	if a.booked != program.Day(a.lastDay) && t.shop.idles && a.total+a.debt > 0 {
 		if err := t.openLots(a); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if a.lotsLoaded {
 		a.refresh(t.today)
 	}
-	a.dirty = false
+	return true, nil
+}
+
+func (t *tx) writeAccount(a *account) error {
 	sql := insertAccount
 	if a.saved {
 		sql = updateAccount
 	}
-	a.saved = true
 	b := t.bindTo(sql)
+	a.bind(&b)
+	if err := b.run(); err != nil {
+		return err
+	}
+	return t.written(a)
+}
+
+func (a *account) bind(b *binder) {
 	b.null(a.entryHead).null(a.orderHead).int(a.total).int(a.pending).int(a.debt).null(int64(a.nextRelease)).null(int64(a.nextExpiry))
 	b.int(a.growth).int(a.earned).int(a.redeemed).int(a.orders).int(a.spend).int(a.refunds)
 	b.null(int64(a.firstDay)).null(int64(a.secondDay)).null(int64(a.lastDay)).null(a.tierMove).null(int64(a.tierUntil)).int(a.member)
-	if err := b.run(); err != nil || a.tier == nil {
-		return err
+}
+
+// written notes that the account's row is written, and writes the member's tier if that has changed.
+func (t *tx) written(a *account) error {
+	a.saved, a.dirty = true, false
+	if a.tier == nil {
+		return nil
 	}
 	tier := *a.tier
 	a.tier = nil

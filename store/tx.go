@@ -64,10 +64,8 @@ func (t *tx) finish() error {
 	if err := t.settleTiers(); err != nil {
 		return err
 	}
-	for _, member := range t.touchedMembers() {
-		if err := t.save(t.accounts[member]); err != nil {
-			return err
-		}
+	if err := t.saveAll(); err != nil {
+		return err
 	}
 	if err := t.writeBulk(); err != nil {
 		return err
