@@ -19,5 +19,12 @@ func networkFS(path string) string {
 	return ""
 }
 
+// fileIdentity gives the device of the file at path and its number there.
+func fileIdentity(path string) (dev, ino uint64, err error) {
+	var s unix.Stat_t
+	err = unix.Stat(path, &s)
+	return uint64(s.Dev), s.Ino, err
+}
+
 // mountedAlone is always false: files cannot be mounted here.
 func mountedAlone(string) bool { return false }

@@ -14,9 +14,12 @@ import (
 
 // sameFile reports whether path still names the open file. Every act asks it twice, hence without os.Stat's words for what it finds.
 func sameFile(path string, open os.FileInfo) bool {
-	var now syscall.Stat_t
 	was, known := open.Sys().(*syscall.Stat_t)
-	return known && syscall.Stat(path, &now) == nil && now.Ino == was.Ino && now.Dev == was.Dev
+	if !known {
+		return false
+	}
+	dev, ino, err := fileIdentity(path)
+	return err == nil && ino == was.Ino && dev == uint64(was.Dev)
 }
 
 // fileNumber is the number under which the system keeps the file, whatever its name.
