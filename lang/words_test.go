@@ -233,16 +233,22 @@ func keysOf(file *ast.File) []string {
 	return keys
 }
 
-// TestFindingsAndNextStepsAreSentences: what a report found and what to do next stand together and end alike.
-func TestFindingsAndNextStepsAreSentences(t *testing.T) {
+// sentences are the areas of words that stand as whole sentences: what a report found, what to do next, and why an action is off.
+var sentences = []string{"report.next.", "report.finding.", "off."}
+
+// TestSentencesEndAlike: sentences that may stand one below the other all end with a full stop, and in English begin with a capital.
+func TestSentencesEndAlike(t *testing.T) {
 	for _, a := range words.Areas() {
 		for language, table := range map[string]map[string]string{"en": a.EN, "zh": a.ZH} {
 			for key, text := range table {
-				if !strings.HasPrefix(key, "report.next.") && !strings.HasPrefix(key, "report.finding.") {
+				if !slices.ContainsFunc(sentences, func(area string) bool { return strings.HasPrefix(key, area) }) {
 					continue
 				}
-				if language == "en" && !strings.HasSuffix(text, ".") || language == "zh" && !strings.HasSuffix(text, "。") {
+				if end := map[string]string{"en": ".", "zh": "。"}[language]; !strings.HasSuffix(text, end) && !strings.HasSuffix(text, "…") {
 					t.Errorf("%s %s ends without a full stop: %s", language, key, text)
+				}
+				if language == "en" && strings.HasPrefix(key, "off.") && text != strings.ToUpper(text[:1])+text[1:] {
+					t.Errorf("%s %s begins with a small letter: %s", language, key, text)
 				}
 			}
 		}

@@ -35,7 +35,11 @@ func CareTitle(l lang.Lang, today store.Day, minute int, c *store.CareRow) strin
 func CareWhy(l lang.Lang, shop store.Shop, today store.Day, c *store.CareRow, said string) string {
 	switch c.Kind {
 	case "ticket":
-		return l.T("care.why.ticket", "id", store.TicketRef(c.N), "day", dayShort(l, c.Due), "time", fmt.Sprintf("%02d:%02d", c.M/60, c.M%60))
+		day := dayShort(l, c.Due)
+		if c.Due == today {
+			day = l.T("core.today")
+		}
+		return l.T("care.why.ticket", "id", store.TicketRef(c.N), "day", day, "time", fmt.Sprintf("%02d:%02d", c.M/60, c.M%60))
 	case "coupon":
 		return l.T("care.why.coupon", "n", c.N, "day", dayShort(l, c.Due))
 	case "gift":

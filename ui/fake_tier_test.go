@@ -31,8 +31,8 @@ func (b *fakeBook) TierOverview(context.Context, int) (store.TierOverview, error
 		o.Counts = append(o.Counts, store.TierCount{Tier: t, Members: int64(300 >> i)})
 	}
 	o.Moves = []store.TierMove{
-		{Member: 1, Name: "欧阳若曦", Day: day(2026, 11, 20), Before: "银卡", After: "Gold", Reason: program.MoveReached, Measure: "spend", Value: 300000, Asked: 300000, Up: true},
 		{Member: 2, Name: "", Day: day(2026, 11, 19), Before: "Gold", After: "", Reason: program.MoveLowered},
+		{Member: 1, Name: "欧阳若曦", Day: day(2026, 11, 20), Before: "银卡", After: "Gold", Reason: program.MoveReached, Measure: "spend", Value: 300000, Asked: 300000, Up: true},
 	}
 	return o, nil
 }

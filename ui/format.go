@@ -139,7 +139,7 @@ func (a *App) moment(i store.Instant) string {
 	}
 	d := a.dayOf(i)
 	if d == a.today() {
-		return a.clockTime(i)
+		return a.T("core.today") + " " + a.clockTime(i)
 	}
 	return a.short(d) + " " + a.clockTime(i)
 }

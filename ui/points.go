@@ -81,7 +81,7 @@ func (s *points) row(e *store.EntryRow) widget.Row {
 	a := s.app
 	at := a.short(a.dayOf(e.Recorded))
 	if a.dayOf(e.Recorded) == a.today() {
-		at = a.T("core.today") + " " + a.clockTime(e.Recorded)
+		at = a.moment(e.Recorded)
 	}
 	return widget.Row{
 		{Text: at, Tone: widget.Muted},

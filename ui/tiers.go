@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -107,6 +108,7 @@ func (s *tierList) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		switch value := msg.Value.(type) {
 		case store.TierOverview:
+			slices.SortStableFunc(value.Moves, func(a, b store.TierMove) int { return cmp.Compare(b.Day, a.Day) })
 			s.o = value
 			items := slices.Clone(value.Counts)
 			slices.Reverse(items)

@@ -26,6 +26,14 @@ func TestTiersFromThePreset(t *testing.T) {
 	}
 }
 
+// TestTierMovesStandByDay: a run after a late import writes moves of earlier days last.
+func TestTierMovesStandByDay(t *testing.T) {
+	frame := newRig(t, lang.EN, 80, 24).press("alt+4", "t").sees("20 Nov", "19 Nov").frame()
+	if strings.Index(frame, "20 Nov") > strings.Index(frame, "19 Nov") {
+		t.Errorf("the older move stands first:\n%s", frame)
+	}
+}
+
 func TestATierIsChangedInItsForm(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
 	r.press("alt+4", "t", "down", "enter") // the ladder has its top first: Gold

@@ -242,7 +242,7 @@ var enFeedback = words{
 	"feedback.link.title":                 "Whose answer is it?",
 	"feedback.remove.ask":                 "Take {ref} out? It leaves the list and the figures; undoing the batch brings it back.",
 	"form.feedback":                       "What somebody says",
-	"form.feedback.member":                "{name} says",
+	"form.feedback.member":                "Feedback · {name}",
 	"form.feedback.order":                 "About order {ref}",
 	"form.feedback.edit":                  "Correct {ref}",
 	"form.feedback.edit.note":             "Another score or comment keeps what it was before.",

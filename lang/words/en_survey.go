@@ -215,7 +215,7 @@ var enSurvey = words{
 	"list.new.survey":                    "New answers",
 	"field.round":                        "round",
 	"field.staff":                        "name of the staff",
-	"off.surveyclosed":                   "the questionnaire is closed: open it again first",
+	"off.surveyclosed":                   "The questionnaire is closed: open it again first.",
 	"surveys.title":                      "Questionnaires",
 	"surveys.lead":                       "Make one, paste it into any survey tool, and bring the tool’s file in.",
 	"surveys.empty":                      "No questionnaire yet.",

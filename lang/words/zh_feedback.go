@@ -242,7 +242,7 @@ var zhFeedback = words{
 	"feedback.link.title":                 "这是谁的反馈？",
 	"feedback.remove.ask":                 "移除 {ref}？它将离开列表和统计；撤销该批次可以恢复。",
 	"form.feedback":                       "记一条反馈（匿名）",
-	"form.feedback.member":                "{name} 的反馈",
+	"form.feedback.member":                "反馈 · {name}",
 	"form.feedback.order":                 "关于订单 {ref}",
 	"form.feedback.edit":                  "修改 {ref}",
 	"form.feedback.edit.note":             "评分或评语改动后，原来的内容会保留在历史里。",

@@ -89,7 +89,7 @@ var zhMessage = words{
 	"plans.title":              "回访计划",
 	"plans.lead":               "某件事之后若干天，把人放进回访名单的规则。",
 	"plans.empty":              "还没有回访计划。",
-	"plans.next":               "按 {key} 建一个，例如收货 7 天后问一问",
+	"plans.next":               "按 {key} 建一个，例如收货 7 天后问一问。",
 	"plans.col.name":           "名称",
 	"plans.col.when":           "什么时候",
 	"plans.col.active":         "启用",

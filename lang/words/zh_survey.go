@@ -215,7 +215,7 @@ var zhSurvey = words{
 	"list.new.survey":                    "新答卷",
 	"field.round":                        "轮次",
 	"field.staff":                        "员工姓名",
-	"off.surveyclosed":                   "问卷已结束，请先重新打开",
+	"off.surveyclosed":                   "问卷已结束，请先重新打开。",
 	"surveys.title":                      "问卷",
 	"surveys.lead":                       "新建问卷，粘贴到任何问卷工具，再把工具导出的文件导入。",
 	"surveys.empty":                      "还没有问卷。",

@@ -154,7 +154,7 @@ var zhTier = words{
 	"tiers.entry.asks":               "所有人",
 	"tiers.gift":                     "一次性赠 {n} 分",
 	"tiers.lead":                     "统计范围：{window}。达到后有效：{lasts}。",
-	"tiers.lead.grace":               " 宽限 {n} 天。",
+	"tiers.lead.grace":               "宽限 {n} 天。",
 	"tiers.unran":                    "等级规则是新的，尚未判定。按 {key} 判定。",
 	"tiers.moves":                    "最近变动",
 	"tiers.moves.none":               "暂无",
