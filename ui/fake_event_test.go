@@ -148,7 +148,7 @@ func TestEventFormsAndEmptyStates(t *testing.T) {
 
 // The calendar is a setting, and a festival's days are what a report is asked about, held against those of the year before.
 func TestCalendarAndReportOfAFestival(t *testing.T) {
-	r := newRig(t, lang.ZH, 80, 24).press("alt+9", "G", "up", "enter").sees("设置 › 店铺日历 2026", "春节", "手工设定", "小店周年庆典")
+	r := newRig(t, lang.ZH, 80, 24).press("alt+9", "G", "enter").sees("设置 › 店铺日历 2026", "春节", "手工设定", "小店周年庆典")
 	r.press("down", "d").sees("618").press("right", "enter")
 	if f := r.book.joined[0].(store.Festival); f.Key != "618" || f.Year != 0 {
 		t.Errorf("removed %+v", f)

@@ -27,7 +27,7 @@ func TestMemberEditAsksForTheShopsFields(t *testing.T) {
 
 func TestFieldForm(t *testing.T) {
 	r := newRig(t, lang.ZH, 80, 24)
-	r.press("alt+9", "G", "enter").sees("尺码", "从列表中选", "S、M、L")
+	r.press("alt+9", "G", "up", "enter").sees("尺码", "从列表中选", "S、M、L")
 	r.press("n", "type:口味", "tab", "right", "right", "right", "tab", "ctrl+s").sees("有哪些选项？")
 	r.press("type:甜，咸、辣", "ctrl+s")
 	k := r.book.kinds[len(r.book.kinds)-1]

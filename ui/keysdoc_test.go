@@ -35,8 +35,8 @@ var pagesOfKeys = []struct {
 	{"Preview of an import", "导入预览", []string{"alt+8", "i", "type:ord", "enter"}},
 	{"Columns of a file", "对应列", []string{"alt+8", "i", "type:ord", "enter", "m"}},
 	{"Settings", "设置", []string{"alt+9"}},
-	{"Fields about members", "会员的自定义字段", []string{"alt+9", "G", "enter"}},
-	{"Calendar", "店铺日历", []string{"alt+9", "G", "up", "enter"}},
+	{"Fields about members", "会员的自定义字段", []string{"alt+9", "G", "up", "enter"}},
+	{"Calendar", "店铺日历", []string{"alt+9", "G", "enter"}},
 }
 
 // keysDoc is the reference of all keys, made from the same rows as footer and help.
