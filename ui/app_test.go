@@ -327,6 +327,31 @@ func TestAHalfFilledFormIsNotLostByOneKey(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+2", "n", "esc").sees("▸ 欧阳若曦")
 }
 
+// TestAnUntouchedFormClosesAtOnce: forms that read what they offer have more inputs than when they opened.
+func TestAnUntouchedFormClosesAtOnce(t *testing.T) {
+	for _, keys := range [][]string{
+		{"alt+2", "a"},
+		{"alt+2", "enter", "o"},
+		{"alt+2", "enter", "t"},
+		{"alt+2", "enter", "e"},
+		{"alt+2", "f"},
+		{"alt+3", "n"},
+		toTickets("n"), toTickets("enter", "r"), toTickets("enter", "p"), toTickets("enter", "i"),
+		{"p", "n"},
+		{"alt+7", "g", "n"},
+	} {
+		r := newRig(t, lang.EN, 80, 24).press(keys...)
+		f, ok := r.app.top().(*formPanel)
+		if !ok {
+			t.Errorf("%v opens no form", keys)
+			continue
+		}
+		if f.dirty() {
+			t.Errorf("%v: a form that nobody touched asks before it closes", keys)
+		}
+	}
+}
+
 func TestAWideWindowShowsTheCardBesideTheList(t *testing.T) {
 	newRig(t, lang.EN, 120, 40).press("alt+2").sees("▸ 欧阳若曦", "every 12 days", "4,210  = ¥42.10").press("down").sees("陈子轩")
 }

@@ -46,9 +46,9 @@ func (f *formPanel) Init() tea.Cmd {
 	return nil
 }
 
-// Rebuild makes the words again and keeps what was typed.
+// Rebuild makes inputs and words again and keeps what was typed. Inputs that come with what was read are not typed.
 func (f *formPanel) Rebuild() {
-	old := f.form
+	old, dirty := f.form, f.dirty()
 	f.form = f.make(f)
 	f.form.Cancel, f.form.SaveKey = f.T("act.cancel"), f.app.keyName(keys.Save)
 	for _, in := range old.Inputs {
@@ -59,6 +59,9 @@ func (f *formPanel) Rebuild() {
 			}
 			fresh.Field.Set(in.Value())
 		}
+	}
+	if !dirty {
+		f.begun = f.held()
 	}
 }
 
