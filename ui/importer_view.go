@@ -35,7 +35,7 @@ func (s *importer) preview(p *widget.Page, roomy bool) {
 	a, r := s.app, &s.p.result
 	p.Gap(2).Put(widget.Muted, s.T("import.looks")).Gap(2)
 	p.Put(widget.Strong, s.T("import.format."+s.p.format)).Gap(2)
-	p.Put(widget.Plain, s.T("import.shape", "encoding", s.p.encoding, "columns", len(s.p.columns), "rows", s.p.rows)).Gap(2)
+	p.Put(widget.Plain, s.T("import.shape", "encoding", strings.ToUpper(s.p.encoding), "columns", len(s.p.columns), "rows", s.p.rows)).Gap(2)
 	if r.First != 0 {
 		span := s.T("import.span", "from", r.First.String(), "to", r.Last.String())
 		if widget.Width(span) > p.Left() {

@@ -88,7 +88,7 @@ func (s *listImport) preview(p *widget.Page, roomy bool) {
 	if key := "import.format." + s.p.format; a.lang.Has(key) && s.p.format != exchange.FormatGeneric {
 		p.Put(widget.Plain, s.T(key)).Gap(2)
 	}
-	p.Put(widget.Plain, s.T("import.shape", "encoding", s.p.encoding, "columns", len(s.p.columns), "rows", s.p.rows)).End()
+	p.Put(widget.Plain, s.T("import.shape", "encoding", strings.ToUpper(s.p.encoding), "columns", len(s.p.columns), "rows", s.p.rows)).End()
 	if r.AlreadyImported != nil {
 		p.Gap(2).Put(widget.Warn, a.look.Signs.Alert+" "+s.T("import.again", "day", a.short(a.dayOf(r.AlreadyImported.At)), "batch", r.AlreadyImported.ID)).End()
 	}
