@@ -18,6 +18,10 @@ type bulk struct {
 	orders  []order
 	entries []bulkEntry
 	moves   []bulkMove // the newest ones
+
+	beside      bool // rows are written beside whoever makes them
+	sentOrders  []order
+	sentEntries []bulkEntry
 }
 
 type bulkEntry struct {
@@ -177,8 +181,11 @@ func values(columns, n int) string {
 // insertOrderRow writes an order's row, or in an import keeps it for the next statement of many rows.
 func (t *tx) insertOrderRow(o *order) error {
 	t.bulk.orders = append(t.bulk.orders, *o)
-	if t.bulk.keeps && len(t.bulk.orders) < bulkRows {
+	switch {
+	case t.bulk.beside && len(t.bulk.orders) < besideRows, t.bulk.keeps && len(t.bulk.orders) < bulkRows:
 		return nil
+	case t.bulk.beside:
+		return t.sendRows()
 	}
 	return t.writeOrders()
 }
@@ -186,7 +193,7 @@ func (t *tx) insertOrderRow(o *order) error {
 // insertEntryRow writes an entry's row, or in an import keeps it for the next statement of many rows.
 func (t *tx) insertEntryRow(e *entry, remark int64, link digest) error {
 	t.bulk.entries = append(t.bulk.entries, bulkEntry{*e, remark, link})
-	if t.bulk.keeps && len(t.bulk.entries) < bulkRows {
+	if t.bulk.beside || t.bulk.keeps && len(t.bulk.entries) < bulkRows {
 		return nil
 	}
 	return t.writeEntries()
@@ -210,34 +217,39 @@ func (t *tx) writeMoves() error {
 	return writeRows(t.conn, moveInserts, rows)
 }
 
-// writeRows writes rows by one statement when there are enough, else one by one.
+// writeRows writes rows, as many a statement as go, and the last ones one by one.
 func writeRows[T any, R interface {
 	*T
 	bulkRow
 }](c conn, sql inserts, rows []T) error {
-	if len(rows) < bulkRows {
-		for i := range rows {
-			b := c.bindTo(sql.one)
-			R(&rows[i]).bindTo(&b, wholeRow)
-			if err := b.run(); err != nil {
-				return err
-			}
+	for ; len(rows) >= bulkRows; rows = rows[bulkRows:] {
+		statement := plainRow
+		for i := range rows[:bulkRows] {
+			statement = max(statement, R(&rows[i]).least())
 		}
-		return nil
+		b := c.bindTo(sql.many[statement])
+		for i := range rows[:bulkRows] {
+			R(&rows[i]).bindTo(&b, statement)
+		}
+		if err := b.run(); err != nil {
+			return err
+		}
 	}
-	statement := plainRow
 	for i := range rows {
-		statement = max(statement, R(&rows[i]).least())
+		b := c.bindTo(sql.one)
+		R(&rows[i]).bindTo(&b, wholeRow)
+		if err := b.run(); err != nil {
+			return err
+		}
 	}
-	b := c.bindTo(sql.many[statement])
-	for i := range rows {
-		R(&rows[i]).bindTo(&b, statement)
-	}
-	return b.run()
+	return nil
 }
 
 // writeBulk writes all rows that are kept.
 func (t *tx) writeBulk() error {
+	if err := t.conn.wait(); err != nil {
+		return err
+	}
 	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves) == 0 {
 		return nil
 	}

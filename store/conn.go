@@ -10,10 +10,16 @@ import (
 
 // conn is a connection. It keeps every statement prepared and binds values by their Go types, so that an act and an import post
 // through the same code at the engine's own speed.
-type conn struct{ *sqlite.Conn }
+type conn struct {
+	*sqlite.Conn
+	beside *beside // nil: nothing is ever done beside
+}
 
 // start prepares a statement and binds its values.
 func (c conn) start(sql string, args []any) (*sqlite.Stmt, error) {
+	if err := c.wait(); err != nil {
+		return nil, err
+	}
 	stmt, err := c.Prepare(sql)
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
@@ -35,7 +41,9 @@ func (c conn) query(fn func(*sqlite.Stmt) error, sql string, args ...any) error 
 	for {
 		more, err := stmt.Step()
 		if more && fn != nil {
-			err = fn(stmt)
+			if err = fn(stmt); err == nil {
+				err = c.wait()
+			}
 		}
 		if err != nil || !more {
 			return errors.Join(err, stmt.Reset())
@@ -134,6 +142,9 @@ type binder struct {
 }
 
 func (c conn) bindTo(sql string) binder {
+	if err := c.wait(); err != nil {
+		return binder{err: err}
+	}
 	stmt, err := c.Prepare(sql)
 	return binder{stmt: stmt, err: err}
 }

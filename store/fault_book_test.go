@@ -138,7 +138,7 @@ func edit(t *testing.T, path string, statements ...string) {
 		t.Fatal(err)
 	}
 	raw.SetBusyTimeout(time.Second)
-	c := conn{raw}
+	c := conn{Conn: raw}
 	for _, statement := range statements {
 		if err := c.exec(statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)

@@ -270,16 +270,18 @@ func (s *saving) insert() error {
 		}
 		return cmp.Compare(a, b)
 	})
-	for n, i := range s.fresh {
-		if err := s.step(n); err != nil {
-			return err
+	return s.tx.writeBeside(func() error {
+		for n, i := range s.fresh {
+			if err := s.step(n); err != nil {
+				return err
+			}
+			if err := s.insertOne(i); err != nil {
+				return err
+			}
+			s.noteCodes(i, &s.order)
 		}
-		if err := s.insertOne(i); err != nil {
-			return err
-		}
-		s.noteCodes(i, &s.order)
-	}
-	return nil
+		return nil
+	})
 }
 
 func (r *importRow) when() Instant {

@@ -71,7 +71,7 @@ func openRaw(path string, readOnly bool) (conn, error) {
 	if err != nil {
 		return conn{}, err
 	}
-	c := conn{raw}
+	c := conn{Conn: raw, beside: &beside{done: make(chan error)}}
 	c.SetBusyTimeout(busyTimeout)
 	return c, nil
 }

@@ -21,7 +21,7 @@ func paged(t *testing.T, size, rows int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := conn{raw}
+	c := conn{Conn: raw}
 	for _, sql := range []string{
 		fmt.Sprintf("PRAGMA page_size = %d", size), "BEGIN", "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, long TEXT, b INTEGER, short TEXT, none INTEGER, z INTEGER) STRICT",
 	} {
@@ -67,7 +67,7 @@ func readPaged(path string) (list []pagedRow, err error) {
 		return nil, err
 	}
 	defer raw.Close()
-	c := conn{raw}
+	c := conn{Conn: raw}
 	p, err := c.pages()
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func TestPagesEqualEngine(t *testing.T) {
 		}
 		var want []pagedRow
 		widest := false
-		if err := (conn{raw}).query(func(s *sqlite.Stmt) error {
+		if err := (conn{Conn: raw}).query(func(s *sqlite.Stmt) error {
 			want = append(want, pagedRow{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnInt64(2), textNumber(s.ColumnText(3)), 0, s.ColumnInt64(4)})
 			widest = widest || s.ColumnInt64(1) > math.MaxInt64/4
 			return nil

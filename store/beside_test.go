@@ -1,0 +1,77 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"regulars/store/program"
+)
+
+// Rows that are written beside whoever makes them are those that would have been written in turn, whatever is read in between.
+func TestRowsWrittenBesideAreThoseWrittenInTurn(t *testing.T) {
+	usual := besideRows
+	t.Cleanup(func() { besideRows = usual })
+	var want map[string][]string
+	for _, besideRows = range []int{1 << 30, 1, 64} {
+		s := openTill(t)
+		s.tiers("lifetime", "none", 30000, 90000)
+		s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
+		s.rule(program.RuleCap, "cap_month", "400")
+		s.send(s.paid("0", "b1@example.com", 4000))
+		r := rand.New(rand.NewPCG(7, 7))
+		var file []OrderDraft
+		for i := range 700 {
+			o := s.paid(fmt.Sprint("O-", i), fmt.Sprintf("b%d@example.com", r.IntN(30)), int64(r.IntN(9000)))
+			o.PlacedAt -= Instant(r.IntN(400)) * 86_400_000
+			o.PaidAt = o.PlacedAt
+			switch r.IntN(12) {
+			case 0:
+				o.Status, o.Refunded, o.Has = StatusPartlyRefunded, o.Total/3, o.Has|HasRefunded
+			case 1:
+				o.Status = StatusPending
+			case 2:
+				o.Buyer = Buyer{}
+			case 3:
+				o.Lines = []LineDraft{{Name: fmt.Sprint("soap ", r.IntN(9)), Quantity: 1, Price: o.Total}}
+			case 4:
+				o.Detail = &OrderDetail{City: "杭州"}
+			}
+			file = append(file, o)
+		}
+		if got := s.send(file...); got.New != 700 {
+			t.Fatalf("%+v", got)
+		}
+		s.sound()
+		if want == nil {
+			want = s.allRows()
+			continue
+		}
+		for table, rows := range s.allRows() {
+			if !reflect.DeepEqual(rows, want[table]) {
+				t.Errorf("%d rows: %s differs", besideRows, table)
+			}
+		}
+	}
+}
+
+// A statement waits for what runs beside on its connection, and meets its error.
+func TestAStatementWaitsForWhatRunsBeside(t *testing.T) {
+	s := openTill(t)
+	s.member("13800138000") // from the first act on the writer has a connection
+	c, broken := s.writer.conn, errors.New("broken")
+	s.must(c.exec("CREATE TEMP TABLE beside (n INTEGER)"))
+	s.must(c.runBeside(func(c conn) error { return c.exec("INSERT INTO temp.beside VALUES (1), (2)") }))
+	if n, err := c.number("SELECT count(*) FROM temp.beside"); n != 2 || err != nil {
+		t.Errorf("%d rows, %v", n, err)
+	}
+	s.must(c.runBeside(func(conn) error { return broken }))
+	if err := c.exec("DELETE FROM temp.beside"); !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+	if n, err := c.number("SELECT count(*) FROM temp.beside"); n != 2 || err != nil {
+		t.Errorf("after an error: %d rows, %v", n, err)
+	}
+}
