@@ -93,7 +93,11 @@ func TestF11AFullDiskIsFreedWhileTheBookIsOpen(t *testing.T) {
 		}
 	}
 	free := fillDisk(t, disk, 0)
-	_, err = b.Earn(t.Context(), Award{Member: 1, Points: 1, Text: "welcome"})
+	for err = nil; err == nil; { // the log may have some room left
+		if _, err = b.Earn(t.Context(), Award{Member: 1, Points: 1, Text: "welcome"}); err == nil {
+			entries++
+		}
+	}
 	wantCode(t, err, CodeDiskFull)
 	if m, err := b.Member(t.Context(), 1); err != nil || m.Balance != entries {
 		t.Errorf("reading gives %d, %v", m.Balance, err)

@@ -90,6 +90,7 @@ func (w *writer) renew(ctx context.Context) error {
 		_ = w.conn.Close() // it failed, and says so once more
 	}
 	w.lost, w.lent = true, false
+	w.room.close()
 	b.renewReaders()
 	c, err := openWriterConn(b.path, false)
 	if err != nil {

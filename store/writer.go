@@ -18,8 +18,9 @@ type writer struct {
 	anchors *anchors
 	file    os.FileInfo // the file that was opened; its path must still name it
 	log     os.FileInfo // its write-ahead log
-	lost    bool        // the connection is closed and could not be opened again
-	lent    bool        // the readers have the connection until the first act
+	room    room
+	lost    bool // the connection is closed and could not be opened again
+	lent    bool // the readers have the connection until the first act
 	heads   heads
 	shop    *Shop         // the settings as the transaction under way has made them; readers see them after its commit
 	version int64         // PRAGMA data_version when heads were read
@@ -122,6 +123,7 @@ func (w *writer) stop() error {
 		return nil
 	}
 	w.closed = true
+	w.room.close()
 	w.replaced()
 	err := errors.Join(w.turn.close(), w.anchors.close())
 	if w.lost || w.lent {
@@ -411,6 +413,7 @@ func (w *writer) begin() error {
 	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+	w.makeRoom()
 	if err := w.readHeads(); err != nil {
 		return err
 	}
