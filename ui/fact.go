@@ -84,7 +84,7 @@ func (b *Base) trouble(p *widget.Page, err error) {
 	p.End()
 	p.Text(widget.Plain, message)
 	if hint != "" {
-		p.Text(widget.Muted, hint)
+		p.Text(widget.Muted, b.sentence(hint))
 	}
 	p.End()
 	p.Text(widget.Muted, b.T("desk.again", "key", b.app.keyName(keys.Refresh)))

@@ -161,6 +161,14 @@ func capital(text string) string {
 	return string(unicode.ToUpper(r)) + text[n:]
 }
 
+// sentence is a hint that stands alone: with a capital and a full stop.
+func (b *Base) sentence(hint string) string {
+	if end, _ := utf8.DecodeLastRuneInString(hint); !unicode.IsPunct(end) {
+		hint += b.T("core.stop")
+	}
+	return capital(hint)
+}
+
 // called is how a member is called on screen: by name, else by the key a platform knows them by, else by number.
 func (a *App) called(m *store.MemberRow) string {
 	if m.Name == "" && m.Key != "" {

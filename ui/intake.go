@@ -29,7 +29,7 @@ func (b *Base) refused(p *widget.Page, err error, hinted bool) {
 	p.Text(widget.Plain, message)
 	if hint != "" && hinted {
 		p.End()
-		p.Text(widget.Muted, hint)
+		p.Text(widget.Muted, b.sentence(hint))
 	}
 	if rows, ok := facts(err)["preview"].([]string); ok && len(rows) > 0 {
 		p.End()

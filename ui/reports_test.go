@@ -12,6 +12,15 @@ func TestReportsListSaysWhatPointsAreWorth(t *testing.T) {
 	r.press("up", "up").sees("worth ¥12,048.80")
 }
 
+// TestAHintThatStandsAloneIsASentence: what to do about a file that cannot be read begins with a capital and ends.
+func TestAHintThatStandsAloneIsASentence(t *testing.T) {
+	for l, want := range map[lang.Lang]string{lang.EN: "Put a line with the names of the columns before it.", lang.ZH: "请在最前面加一行列名。"} {
+		r := newRig(t, l, 80, 24)
+		r.file("plain.csv", "1001,2026-10-01,ann@example.com,12.50\n1002,2026-10-02,bo@example.com,8.00\n1003,2026-10-03,cy@example.com,5.00\n")
+		r.press("alt+8", "i", "type:plain", "enter").sees(want)
+	}
+}
+
 func TestLongMenusSayHowMuchStandsBelow(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+7").sees("more lines below").press("end").misses("more lines below")
 	newRig(t, lang.ZH, 80, 24).press("alt+9").sees("下面还有").press("end").misses("下面还有")

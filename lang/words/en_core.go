@@ -3,6 +3,7 @@ package words
 // enCore are the words that every part of the program uses.
 var enCore = words{
 	"core.app":         "Regulars",
+	"core.stop":        ".",
 	"core.list.comma":  ", ",
 	"core.yes":         "yes",
 	"core.no":          "no",

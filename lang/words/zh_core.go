@@ -3,6 +3,7 @@ package words
 // zhCore are the words that every part of the program uses.
 var zhCore = words{
 	"core.app":         "熟客",
+	"core.stop":        "。",
 	"core.list.comma":  "、",
 	"core.yes":         "是",
 	"core.no":          "否",
