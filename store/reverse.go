@@ -18,7 +18,7 @@ func (b *Book) UndoEntry(ctx context.Context, id int64, allowDebt bool) (ack Ack
 		if err != nil {
 			return err
 		}
-		if n, err := t.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", id, ReasonExpire); err != nil || n > 0 {
+		if back, err := t.takenBack(id); err != nil || back {
 			return orErr(err, Refuse(CodeAlreadyUndone, "what", "entry", "entry", id))
 		}
 		if e.reason == ReasonRedeem {

@@ -259,7 +259,7 @@ func (t *tx) undoGift(entry int64) error {
 	if err != nil {
 		return err
 	}
-	if n, err := t.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", e.id, ReasonExpire); err != nil || n > 0 {
+	if back, err := t.takenBack(e.id); err != nil || back {
 		return err
 	}
 	return t.reverseEntry(e)

@@ -257,11 +257,23 @@ func (t *tx) hadGift(a *account, step int) (bool, error) {
 			return false, err
 		}
 		if m.gift != 0 && t.shop.Tiers.Find(m.before) < step && step <= t.shop.Tiers.Find(m.after) {
-			if n, err := t.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", m.gift, ReasonExpire); err != nil || n == 0 {
+			if back, err := t.takenBack(m.gift); err != nil || !back {
 				return true, err
 			}
 		}
 		id = m.prev
 	}
 	return false, nil
+}
+
+// takenBack reports whether a credit was taken back. That its points have lapsed does not count. The rows that an import keeps are looked at
+// where they are: writing them for each gift would be writing them one by one.
+func (t *tx) takenBack(entry int64) (bool, error) {
+	for i := range t.bulk.entries {
+		if e := &t.bulk.entries[i]; e.reverses == entry && e.reason != ReasonExpire {
+			return true, nil
+		}
+	}
+	n, err := t.conn.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", entry, ReasonExpire)
+	return n > 0, err
 }
