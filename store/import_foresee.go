@@ -70,14 +70,6 @@ func (s *saving) mayClimb(a *account, adds program.Measures, last Day) (bool, er
 	return tiers.Reached(a.totals().Add(adds)) > step, err
 }
 
-// knowDeeds reads what many members did; what few did is read when it is asked for.
-func (t *tx) knowDeeds(list []*account) error {
-	if len(list) < massDeeds {
-		return nil
-	}
-	return t.massDeeds(list)
-}
-
 // givenBound is what an import knows at once of what caps have used of a member's points: not less than was used, and where to find the
 // rest out.
 type givenBound struct {

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"sort"
-
 	"zombiezen.com/go/sqlite"
 
 	"regulars/store/program"
@@ -73,89 +71,6 @@ func (t *tx) climber(member int64) (joined program.Day, may bool, err error) {
 // totals are what the rollup knows of a member's whole life.
 func (a *account) totals() program.Measures {
 	return program.Measures{Points: a.earned, Spend: a.spend, Orders: a.orders, Growth: a.growth}
-}
-
-// deeds are what the member did, read once an act. What an import adds in order is added by stepTier.
-func (t *tx) deeds(a *account) ([]program.Deed, error) {
-	if a.deedsKnown {
-		return a.deeds, nil
-	}
-	if err := t.writeBulk(); err != nil {
-		return nil, err
-	}
-	deeds, err := t.conn.deeds(t.shop, a.member, a.orderHead, a.entryHead)
-	a.deeds, a.deedsKnown = deeds, true
-	return deeds, err
-}
-
-// deedChain walks the orders, or the entries, of a member from a head that may be newer than the rollup says, and those of everybody
-// merged into them.
-func deedChain(head, table string) string {
-	return `WITH RECURSIVE people(id) AS (SELECT id FROM member WHERE merged_into = ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
-		chain(id) AS (SELECT ?2 UNION ALL SELECT r.` + head + ` FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.` + head + ` IS NOT NULL
-		UNION ALL SELECT x.prev FROM chain c CROSS JOIN ` + table + ` x ON x.id = c.id WHERE x.prev IS NOT NULL) `
-}
-
-var (
-	orderDeeds = deedChain("order_head", "orders") + `SELECT o.day, o.total - o.refunded, o.awarded - o.clawed FROM chain c CROSS JOIN orders o ON o.id = c.id
-		WHERE o.counted = 1 AND o.currency = ?3`
-	entryDeeds = deedChain("entry_head", "entry") + looseEntries + " FROM chain c CROSS JOIN entry e ON e.id = c.id" + looseJoins + " WHERE e.unit = 1 OR e.order_id IS NULL"
-)
-
-// looseEntries are the entries that count towards tiers apart from the points that orders have awarded. Growth value of an order, and what
-// was taken back of it, counts on the order's day.
-const (
-	looseEntries = "SELECT e.member, e.unit, e.amount, e.at, e.reason, r.reason, o.day"
-	looseJoins   = " LEFT JOIN entry r ON r.id = e.reverses LEFT JOIN orders o ON o.id = e.order_id AND e.unit = 1"
-)
-
-// deeds reads what a member did, in order of day.
-func (c conn) deeds(shop *Shop, member, orderHead, entryHead int64) (list []program.Deed, err error) {
-	if err := c.query(func(s *sqlite.Stmt) error {
-		list = append(list, orderDeed(s, 0))
-		return nil
-	}, orderDeeds, member, orderHead, shop.Currency); err != nil {
-		return nil, err
-	}
-	if points, growth := shop.Tiers.Uses(); points || growth {
-		if err := c.query(func(s *sqlite.Stmt) error {
-			if d, counts := entryDeed(s, shop); counts {
-				list = append(list, d)
-			}
-			return nil
-		}, entryDeeds, member, entryHead); err != nil {
-			return nil, err
-		}
-	}
-	sortDeeds(list)
-	return list, nil
-}
-
-func orderDeed(s *sqlite.Stmt, at int) program.Deed {
-	return program.Deed{Day: program.Day(s.ColumnInt64(at)), Measures: program.Measures{Spend: s.ColumnInt64(at + 1), Points: s.ColumnInt64(at + 2), Orders: 1}}
-}
-
-// entryDeed is what an entry of looseEntries counts for; most that no order gave count for nothing.
-func entryDeed(s *sqlite.Stmt, shop *Shop) (d program.Deed, counts bool) {
-	d.Day = program.Day(DayOf(Instant(s.ColumnInt64(3)).Time(), shop.Zone))
-	amount := s.ColumnInt64(2)
-	if s.ColumnInt64(1) == unitGrowth {
-		if day := s.ColumnInt64(6); day != 0 {
-			d.Day = program.Day(day)
-		}
-		d.Growth = amount
-		return d, true
-	}
-	p := posting{reason: Reason(s.ColumnInt64(4)), amount: amount}
-	if reversed := Reason(s.ColumnInt64(5)); reversed != 0 {
-		p.reversed = &entry{reason: reversed}
-	}
-	d.Points, _ = p.lifetime()
-	return d, d.Points != 0
-}
-
-func sortDeeds(list []program.Deed) {
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Day < list[j].Day })
 }
 
 // moveTier writes a move of a member, with the gifts of the tiers that it reaches for the first time.

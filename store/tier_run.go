@@ -85,9 +85,6 @@ type tierRunner struct {
 	words         map[int64]string // the tier in a candidate's row, where no move of theirs says it or the shop has it no more
 }
 
-// massDeeds is from how many people on the orders are read all at once. A test lowers it.
-var massDeeds = 1000
-
 func (r *tierRunner) run() (err error) {
 	if err := r.find(); err != nil || len(r.candidates) == 0 {
 		return err
@@ -206,64 +203,6 @@ func (r *tierRunner) readDeeds() error {
 		}
 	}
 	return r.knowDeeds(asked)
-}
-
-// massDeeds reads what many members did.
-func (t *tx) massDeeds(list []*account) error {
-	survivors, err := (&sweep{conn: t.conn}).survivors()
-	if err != nil {
-		return err
-	}
-	of := byMember(list)
-	for _, a := range list {
-		a.deeds, a.deedsKnown = nil, true
-	}
-	add := func(member int64, d program.Deed) {
-		if len(survivors) > 0 {
-			if now, merged := survivors[member]; merged {
-				member = now
-			}
-		}
-		if member < int64(len(of)) && of[member] != nil {
-			of[member].deeds = append(of[member].deeds, d)
-		}
-	}
-	currency := textNumber(t.shop.Currency)
-	if err := t.eachRow("orders", func(_ int64, row []int64) error {
-		if counted := row[5]; counted == 1 && row[1] == currency {
-			add(row[0], program.Deed{Day: program.Day(row[2]), Measures: program.Measures{Spend: row[3] - row[4], Points: row[6] - row[7], Orders: 1}})
-		}
-		return nil
-	}, "member", "currency", "day", "total", "refunded", "counted", "awarded", "clawed"); err != nil {
-		return err
-	}
-	if points, growth := t.shop.Tiers.Uses(); points || growth {
-		if err := t.query(func(s *sqlite.Stmt) error {
-			if d, counts := entryDeed(s, t.shop); counts {
-				add(s.ColumnInt64(0), d)
-			}
-			return nil
-		}, looseEntries+" FROM entry e"+looseJoins+" WHERE e.unit = 1 OR e.order_id IS NULL"); err != nil {
-			return err
-		}
-	}
-	for _, a := range list {
-		sortDeeds(a.deeds)
-	}
-	return nil
-}
-
-// byMember are accounts by their members' ids.
-func byMember(list []*account) []*account {
-	most := int64(0)
-	for _, a := range list {
-		most = max(most, a.member)
-	}
-	of := make([]*account, most+1)
-	for _, a := range list {
-		of[a.member] = a
-	}
-	return of
 }
 
 // decide moves one candidate.
