@@ -32,6 +32,7 @@ type account struct {
 	deeds      []program.Deed
 	rankKnown  bool
 	deedsKnown bool
+	deedsSince Day // the first day of the deeds that are known
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
 	past       *past
 	used       []capUse // what rules with caps by day or month have given, as far as an order can still ask

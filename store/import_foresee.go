@@ -44,7 +44,7 @@ func (s *saving) foresee() error {
 			climbers = append(climbers, a)
 		}
 	}
-	if err := t.knowDeeds(climbers); err != nil || !capped {
+	if err := t.knowDeeds(climbers, func(*account) Day { return t.dayOf(first) }); err != nil || !capped {
 		return err
 	}
 	return t.foreseeUsed(people, t.dayOf(first), t.dayOf(last))

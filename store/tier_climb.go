@@ -30,7 +30,7 @@ func (t *tx) settleTiers() error {
 			list = append(list, a)
 		}
 	}
-	if err := t.knowDeeds(list); err != nil {
+	if err := t.knowDeeds(list, func(a *account) Day { return min(a.tierFrom, t.today) }); err != nil {
 		return err
 	}
 	for _, a := range list {
@@ -53,7 +53,7 @@ func (t *tx) climb(a *account, from Day) error {
 	if err != nil {
 		return err
 	}
-	deeds, err := t.deeds(a)
+	deeds, err := t.deeds(a, min(from, t.today))
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (t *tx) reviewBefore(a *account, day Day) error {
 	if err != nil || !may {
 		return err
 	}
-	deeds, err := t.deeds(a)
+	deeds, err := t.deeds(a, day)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (t *tx) beginDeeds(a *account) error {
 		return nil
 	}
 	merged, err := t.hasMerged(a.member)
-	a.deedsKnown = err == nil && !merged
+	a.deedsKnown, a.deedsSince = err == nil && !merged, everyDeed
 	return err
 }
 
@@ -171,7 +171,7 @@ func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
 	}
 	sums, today := a.totals(), program.Day(day)
 	if from := tiers.WindowStart(r, today, joined); !life && (!whole || points || growth || !a.boughtWithin(Day(from), day)) {
-		deeds, err := t.deeds(a)
+		deeds, err := t.deeds(a, day)
 		if err != nil {
 			return m, false, err
 		}

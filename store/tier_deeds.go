@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"sort"
 
 	"zombiezen.com/go/sqlite"
@@ -11,31 +12,39 @@ import (
 // massDeeds is from how many people on the orders are read all at once. A test lowers it.
 var massDeeds = 1000
 
-// knowDeeds reads what many members did; what few did is read when it is asked for.
-func (t *tx) knowDeeds(list []*account) error {
+// everyDeed is deedsSince of who is known with all of their deeds.
+const everyDeed = Day(math.MinInt32)
+
+// deedsBegin is the first day whose deeds tiers can ask for of a member, from a day on.
+func (t *tx) deedsBegin(a *account, from Day) Day {
+	return Day(t.shop.Tiers.LooksBack(program.Day(from), program.Day(a.tierUntil)))
+}
+
+// knowDeeds reads what many members did as far as tiers can ask for it, of each from a day on; what few did is read when it is asked for.
+func (t *tx) knowDeeds(list []*account, from func(*account) Day) error {
 	if len(list) < massDeeds {
 		return nil
+	}
+	for _, a := range list {
+		a.deeds, a.deedsKnown, a.deedsSince = nil, true, t.deedsBegin(a, from(a))
 	}
 	return t.massDeeds(list)
 }
 
-// massDeeds reads what many members did.
+// massDeeds reads what many members did since the day that each of them names.
 func (t *tx) massDeeds(list []*account) error {
 	survivors, err := (&sweep{conn: t.conn}).survivors()
 	if err != nil {
 		return err
 	}
 	of := byMember(list)
-	for _, a := range list {
-		a.deeds, a.deedsKnown = nil, true
-	}
 	add := func(member int64, d program.Deed) {
 		if len(survivors) > 0 {
 			if now, merged := survivors[member]; merged {
 				member = now
 			}
 		}
-		if member < int64(len(of)) && of[member] != nil {
+		if member < int64(len(of)) && of[member] != nil && Day(d.Day) >= of[member].deedsSince {
 			of[member].deeds = append(of[member].deeds, d)
 		}
 	}
@@ -77,16 +86,17 @@ func byMember(list []*account) []*account {
 	return of
 }
 
-// deeds are what the member did, read once an act. What an import adds in order is added by stepTier.
-func (t *tx) deeds(a *account) ([]program.Deed, error) {
-	if a.deedsKnown {
+// deeds are what the member did, as far as tiers can ask for it from a day on, read once an act. What an import adds in order is added by
+// stepTier.
+func (t *tx) deeds(a *account, from Day) ([]program.Deed, error) {
+	if a.deedsKnown && a.deedsSince <= t.deedsBegin(a, from) {
 		return a.deeds, nil
 	}
 	if err := t.writeBulk(); err != nil {
 		return nil, err
 	}
 	deeds, err := t.conn.deeds(t.shop, a.member, a.orderHead, a.entryHead)
-	a.deeds, a.deedsKnown = deeds, true
+	a.deeds, a.deedsKnown, a.deedsSince = deeds, true, everyDeed
 	return deeds, err
 }
 

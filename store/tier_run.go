@@ -202,7 +202,7 @@ func (r *tierRunner) readDeeds() error {
 			asked = append(asked, a)
 		}
 	}
-	return r.knowDeeds(asked)
+	return r.knowDeeds(asked, func(*account) Day { return min(r.certain, r.asOf) })
 }
 
 // decide moves one candidate.

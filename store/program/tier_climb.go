@@ -91,6 +91,15 @@ func (t *Tiers) Decides(r Rank) Day {
 	return r.Until + Day(t.Grace)
 }
 
+// LooksBack is the first day whose deeds can still count when Settle, Reach and Climb are asked from a day on, for a rank that is certain
+// until a day; 0 is without end.
+func (t *Tiers) LooksBack(from, until Day) Day {
+	if until != 0 {
+		from = min(from, until)
+	}
+	return t.Window.earliest(from)
+}
+
 // keepStart is the first day of what counts for keeping: the window's days as they are on the last certain day, and of a lifetime what
 // came after the tier was reached or last kept.
 func (t *Tiers) keepStart(r Rank, joined Day) Day {

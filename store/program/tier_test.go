@@ -103,6 +103,14 @@ func TestTierWindows(t *testing.T) {
 			t.Errorf("%s of %s on %s begins on %d-%d-%d, %v; want %s", c.window, c.joined, c.on, y, m, d, err, c.start)
 		}
 	}
+	anniversaries := Tiers{Window: Window{kind: windowAnniversary}}
+	for joined := dayOf(t, "2019-12-31"); joined < dayOf(t, "2021-02-01"); joined++ {
+		for on := joined; on < joined+740; on++ {
+			if start, back := anniversaries.Window.Start(on, joined), anniversaries.LooksBack(on, 0); start < back {
+				t.Fatalf("the year of who joined on day %d begins on %d on day %d, before %d", joined, start, on, back)
+			}
+		}
+	}
 	for _, c := range []struct{ lasts, joined, from, last string }{
 		{"12m", "2024-05-08", "2026-11-29", "2027-11-29"},
 		{"year_end", "2024-05-08", "2026-11-29", "2026-12-31"},
@@ -307,6 +315,33 @@ func TestClimbingInPiecesIsClimbingAtOnce(t *testing.T) {
 			if i > 0 && (m.Day < moves[i-1].Day || m.From != moves[i-1].To) || m.To < m.From-1 {
 				rt.Fatalf("move %d: %+v after %+v", i, m, moves[max(0, i-1)])
 			}
+		}
+	})
+}
+
+// What a member did before the day to which the tiers look back changes nothing.
+func TestTiersLookBackNoFurther(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		tiers := anyTiers.Draw(rt, "tiers")
+		joined := Day(rapid.IntRange(19_000, 20_500).Draw(rt, "joined"))
+		from := Day(rapid.IntRange(20_000, 20_400).Draw(rt, "from"))
+		end := from + 300
+		deeds := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) Deed {
+			return Deed{from + Day(rapid.IntRange(-500, 300).Draw(rt, "day")), Measures{Spend: rapid.Int64Range(0, 200).Draw(rt, "spend"), Orders: 1}}
+		}), 5, 25).Draw(rt, "deeds")
+		slices.SortStableFunc(deeds, func(a, b Deed) int { return int(a.Day) - int(b.Day) })
+		r := Rank{Step: rapid.IntRange(0, 3).Draw(rt, "step"), Since: from - Day(rapid.IntRange(0, 400).Draw(rt, "since"))}
+		if rapid.Bool().Draw(rt, "ends") {
+			r.Until = r.Since + Day(rapid.IntRange(0, 500).Draw(rt, "until"))
+			r.Fixed = rapid.IntRange(0, 3).Draw(rt, "fixed") == 0
+		}
+		if rapid.Bool().Draw(rt, "was lowered") {
+			r.From = r.Since
+		}
+		near := deeds[before(deeds, tiers.LooksBack(from, r.Until)):]
+		rank, moves := tiers.Climb(r, joined, Span{from, end, end}, deeds)
+		if got, more := tiers.Climb(r, joined, Span{from, end, end}, near); got != rank || !slices.Equal(more, moves) {
+			rt.Fatalf("of %d deeds %d: %+v %+v, of all %+v %+v", len(deeds), len(near), got, more, rank, moves)
 		}
 	})
 }

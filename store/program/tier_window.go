@@ -85,6 +85,14 @@ func (w Window) Start(on, joined Day) Day {
 	return -1 << 31
 }
 
+// earliest is the first day that the window can have on a day, whenever the member joined.
+func (w Window) earliest(on Day) Day {
+	if w.NeedsJoining() {
+		return on - 366
+	}
+	return w.Start(on, 0)
+}
+
 // anniversary is the latest anniversary of a day on or before another; before the first it is the day itself.
 func anniversary(on, joined Day) Day {
 	if on < joined {
