@@ -149,11 +149,20 @@ func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
 	if err != nil {
 		return m, false, err
 	}
-	points, growth := tiers.Uses()
+	_, growth := tiers.Uses()
 	whole := !merged && !a.lifted
 	// Less than a whole life cannot be more, unless growth value was taken back in the time that is left out.
 	if whole && !growth {
 		if step, err := t.rankAtLeast(a); err != nil || tiers.Reached(a.totals()) <= step {
+			return m, false, err
+		}
+	}
+	if w := &tiers.Window; !w.Lifetime() && !w.NeedsJoining() { // the same days for everybody: who did too little in them needs no rank
+		sums, err := t.didSince(a, Day(w.Start(program.Day(day), 0)), day)
+		if err != nil {
+			return m, false, err
+		}
+		if step, err := t.rankAtLeast(a); err != nil || tiers.Reached(sums) <= step {
 			return m, false, err
 		}
 	}
@@ -170,15 +179,24 @@ func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
 		return m, false, err
 	}
 	sums, today := a.totals(), program.Day(day)
-	if from := tiers.WindowStart(r, today, joined); !life && (!whole || points || growth || !a.boughtWithin(Day(from), day)) {
-		deeds, err := t.deeds(a, day)
-		if err != nil {
+	if !life {
+		if sums, err = t.didSince(a, Day(tiers.WindowStart(r, today, joined)), day); err != nil {
 			return m, false, err
 		}
-		sums = program.Sum(deeds, from, today)
 	}
 	m, ok = tiers.Reach(r, today, joined, sums)
 	return m, ok, nil
+}
+
+// didSince is what a member did in the window that begins on a day and ends on another.
+func (t *tx) didSince(a *account, from, day Day) (sums program.Measures, err error) {
+	merged, err := t.hasMerged(a.member)
+	points, growth := t.shop.Tiers.Uses()
+	if err != nil || !merged && !a.lifted && !points && !growth && a.boughtWithin(from, day) {
+		return a.totals(), err
+	}
+	deeds, err := t.deeds(a, day)
+	return program.Sum(deeds, program.Day(from), program.Day(day)), err
 }
 
 // boughtWithin reports whether all of the member's orders that count are of some days, so that spend and orders of their whole life are
