@@ -31,6 +31,7 @@ type account struct {
 	rank       program.Rank
 	deeds      []program.Deed
 	rankKnown  bool
+	deedHead   int32 // the last deed in tx.deedList while they are not in deeds; 0: they are
 	deedsKnown bool
 	deedsSince Day // the first day of the deeds that are known
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at

@@ -44,10 +44,16 @@ func (s *saving) foresee() error {
 			climbers = append(climbers, a)
 		}
 	}
-	if err := t.knowDeeds(climbers, func(*account) Day { return t.dayOf(first) }); err != nil || !capped {
-		return err
+	l := t.lookback()
+	if len(climbers) >= massDeeds {
+		l.wantDeeds(climbers, func(*account) Day { return t.dayOf(first) })
 	}
-	return t.foreseeUsed(people, t.dayOf(first), t.dayOf(last))
+	if capped {
+		if err := l.foreseeUsed(people, t.dayOf(first), t.dayOf(last)); err != nil {
+			return err
+		}
+	}
+	return l.read()
 }
 
 // mayClimb reports whether a known member's earlier orders will be asked for: their whole life with the file's orders is enough for a
@@ -86,14 +92,14 @@ type listedOrder struct {
 	before         int32 // the member's one before, 0: none
 }
 
-// foreseeUsed lists what the orders of some people were given in the months from one day to another. All of it is never less than what caps
+// foreseeUsed asks what the orders of some people were given in the months from one day to another. All of it is never less than what caps
 // by day and month have used, and that is enough until a cap would cut something. Who was ever merged is left to readUsed.
-func (t *tx) foreseeUsed(people []*account, from, to Day) error {
-	merged, err := t.everMerged()
+func (l *lookback) foreseeUsed(people []*account, from, to Day) error {
+	merged, err := l.everMerged()
 	if err != nil {
 		return err
 	}
-	bounded := t.shop.Terms.CapsPointsAlone()
+	bounded := l.shop.Terms.CapsPointsAlone()
 	var known []*account
 	for _, a := range people {
 		if !merged[a.member] {
@@ -101,21 +107,8 @@ func (t *tx) foreseeUsed(people []*account, from, to Day) error {
 			known = append(known, a)
 		}
 	}
-	of, listed := byMember(known), make([]listedOrder, 1)
-	y, m, _ := from.Civil()
-	begin, end := int64(Date(y, m, 1)), int64(to+31)
-	err = t.eachRow("orders", func(id int64, row []int64) error {
-		member, day, withdrawn, awarded, terms := row[0], row[1], row[2], row[3], row[4]
-		if day >= begin && day <= end && terms != 0 && withdrawn == 0 && member < int64(len(of)) && of[member] != nil {
-			b := &of[member].bound
-			b.points += awarded
-			listed = append(listed, listedOrder{id, awarded, Day(day), b.last})
-			b.last = int32(len(listed) - 1)
-		}
-		return nil
-	}, "member", "day", "withdrawn", "awarded", "terms")
-	t.ruling.listed = listed
-	return err
+	l.wantUsed(known, from, to)
+	return nil
 }
 
 // addListed adds what rules gave for the member's listed orders to what caps have used from a day on.

@@ -26,7 +26,7 @@ type pageTable struct {
 
 // The most columns that can be wanted of a table, and the most bytes that a row of ours has by far.
 const (
-	mostWanted = 8
+	mostWanted = 10
 	longestRow = 1 << 24
 )
 

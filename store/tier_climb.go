@@ -121,11 +121,9 @@ func (t *tx) stepTier(a *account, o *order, growth int64) error {
 		t.touchTier(a, o.day)
 		return nil
 	}
-	if a.deedsKnown {
-		a.deeds = append(a.deeds, program.Deed{Day: program.Day(o.day), Measures: program.Measures{
-			Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1, Growth: growth,
-		}})
-	}
+	t.addDeed(a, program.Deed{Day: program.Day(o.day), Measures: program.Measures{
+		Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1, Growth: growth,
+	}})
 	return t.reachTier(a, o.day)
 }
 

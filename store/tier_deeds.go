@@ -2,6 +2,7 @@ package store
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"zombiezen.com/go/sqlite"
@@ -25,78 +26,23 @@ func (t *tx) knowDeeds(list []*account, from func(*account) Day) error {
 	if len(list) < massDeeds {
 		return nil
 	}
-	for _, a := range list {
-		a.deeds, a.deedsKnown, a.deedsSince = nil, true, t.deedsBegin(a, from(a))
-	}
-	return t.massDeeds(list)
-}
-
-// massDeeds reads what many members did since the day that each of them names.
-func (t *tx) massDeeds(list []*account) error {
-	survivors, err := (&sweep{conn: t.conn}).survivors()
-	if err != nil {
-		return err
-	}
-	of := byMember(list)
-	add := func(member int64, d program.Deed) {
-		if len(survivors) > 0 {
-			if now, merged := survivors[member]; merged {
-				member = now
-			}
-		}
-		if member < int64(len(of)) && of[member] != nil && Day(d.Day) >= of[member].deedsSince {
-			of[member].deeds = append(of[member].deeds, d)
-		}
-	}
-	currency := textNumber(t.shop.Currency)
-	if err := t.eachRow("orders", func(_ int64, row []int64) error {
-		if counted := row[5]; counted == 1 && row[1] == currency {
-			add(row[0], program.Deed{Day: program.Day(row[2]), Measures: program.Measures{Spend: row[3] - row[4], Points: row[6] - row[7], Orders: 1}})
-		}
-		return nil
-	}, "member", "currency", "day", "total", "refunded", "counted", "awarded", "clawed"); err != nil {
-		return err
-	}
-	if points, growth := t.shop.Tiers.Uses(); points || growth {
-		if err := t.query(func(s *sqlite.Stmt) error {
-			if d, counts := entryDeed(s, t.shop); counts {
-				add(s.ColumnInt64(0), d)
-			}
-			return nil
-		}, looseEntries+" FROM entry e"+looseJoins+" WHERE e.unit = 1 OR e.order_id IS NULL"); err != nil {
-			return err
-		}
-	}
-	for _, a := range list {
-		sortDeeds(a.deeds)
-	}
-	return nil
-}
-
-// byMember are accounts by their members' ids.
-func byMember(list []*account) []*account {
-	most := int64(0)
-	for _, a := range list {
-		most = max(most, a.member)
-	}
-	of := make([]*account, most+1)
-	for _, a := range list {
-		of[a.member] = a
-	}
-	return of
+	l := t.lookback()
+	l.wantDeeds(list, from)
+	return l.read()
 }
 
 // deeds are what the member did, as far as tiers can ask for it from a day on, read once an act. What an import adds in order is added by
 // stepTier.
 func (t *tx) deeds(a *account, from Day) ([]program.Deed, error) {
 	if a.deedsKnown && a.deedsSince <= t.deedsBegin(a, from) {
+		t.takeDeeds(a)
 		return a.deeds, nil
 	}
 	if err := t.writeBulk(); err != nil {
 		return nil, err
 	}
 	deeds, err := t.conn.deeds(t.shop, a.member, a.orderHead, a.entryHead)
-	a.deeds, a.deedsKnown, a.deedsSince = deeds, true, everyDeed
+	a.deeds, a.deedHead, a.deedsKnown, a.deedsSince = deeds, 0, true, everyDeed
 	return deeds, err
 }
 
@@ -167,5 +113,7 @@ func entryDeed(s *sqlite.Stmt, shop *Shop) (d program.Deed, counts bool) {
 }
 
 func sortDeeds(list []program.Deed) {
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Day < list[j].Day })
+	if !slices.IsSortedFunc(list, func(a, b program.Deed) int { return int(a.Day) - int(b.Day) }) {
+		sort.SliceStable(list, func(i, j int) bool { return list[i].Day < list[j].Day })
+	}
 }

@@ -146,8 +146,8 @@ func (t *tx) tierGift(a *account, m program.Move) (entry int64, err error) {
 	if err := t.settle(a); err != nil {
 		return 0, err
 	}
-	if points, _ := t.shop.Tiers.Uses(); points && a.deedsKnown {
-		a.deeds = append(a.deeds, program.Deed{Day: program.Day(day), Measures: program.Measures{Points: p.amount}})
+	if points, _ := t.shop.Tiers.Uses(); points {
+		t.addDeed(a, program.Deed{Day: program.Day(day), Measures: program.Measures{Points: p.amount}})
 		sortDeeds(a.deeds)
 	}
 	return t.post(a, p)

@@ -46,7 +46,8 @@ type tx struct {
 	reranked   map[int64]bool // whose open tickets may come first now, and whether a tier was taken back from them
 	reranksAll bool           // those of everybody
 
-	ruling ruling
+	ruling   ruling
+	deedList []listedDeed // what lookbacks have found; the first is none
 }
 
 // newTx reads the moment once.

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"math"
+
+	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
+)
+
+// lookback reads at once what tiers and caps ask of the past of many people: one by one each would have their orders and entries walked.
+type lookback struct {
+	*tx
+	place     []int32         // by member: where they stand in people; 0: nobody asks of them
+	people    []lookedAt      // the first is nobody
+	survivors map[int64]int64 // into whom the merged have gone
+	climbs    bool            // somebody's deeds are asked for
+	oldest    Day             // nothing before it is asked for
+	from, to  Day             // what orders of these days were given is listed
+}
+
+// lookedAt is one of the people of whom a lookback asks, with what it has found.
+type lookedAt struct {
+	account *account
+	since   Day   // their deeds are asked for from this day on
+	deed    int32 // the last of them in tx.deedList; 0: none
+	order   int32 // the last order in ruling.listed; 0: none
+	points  int64 // what the listed orders were given
+	climbs  bool  // their deeds are asked for
+	capped  bool  // their orders are listed
+}
+
+// listedDeed is a deed of a member who has not asked for theirs yet.
+type listedDeed struct {
+	program.Deed
+	before int32 // the member's one before, 0: none
+}
+
+func (t *tx) lookback() *lookback {
+	return &lookback{tx: t, people: make([]lookedAt, 1), oldest: math.MaxInt32}
+}
+
+// person is where the lookback gathers what it finds of a member. It is good until the next one.
+func (l *lookback) person(a *account) *lookedAt {
+	if more := int(a.member) + 1 - len(l.place); more > 0 {
+		l.place = append(l.place, make([]int32, more)...)
+	}
+	at := &l.place[a.member]
+	if *at == 0 {
+		*at = int32(len(l.people))
+		l.people = append(l.people, lookedAt{account: a})
+	}
+	return &l.people[*at]
+}
+
+// wantDeeds asks for what members did, as far as tiers can ask for it from a day of each on.
+func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
+	l.climbs = true
+	for _, a := range list {
+		a.deeds, a.deedHead, a.deedsKnown, a.deedsSince = nil, 0, true, l.deedsBegin(a, from(a))
+		p := l.person(a)
+		p.climbs, p.since = true, a.deedsSince
+		l.oldest = min(l.oldest, a.deedsSince)
+	}
+}
+
+// wantUsed asks for what the orders of members were given in the months from one day to another.
+func (l *lookback) wantUsed(list []*account, from, to Day) {
+	y, m, _ := from.Civil()
+	l.from, l.to = Date(y, m, 1), to+31
+	l.oldest = min(l.oldest, l.from)
+	l.ruling.listed = make([]listedOrder, 1)
+	for _, a := range list {
+		l.person(a).capped = true
+	}
+}
+
+// at is where the lookback gathers what it finds of a member; nil when nobody asks.
+func (l *lookback) at(member int64) *lookedAt {
+	if member >= int64(len(l.place)) || l.place[member] == 0 {
+		return nil
+	}
+	return &l.people[l.place[member]]
+}
+
+// read reads what was asked for.
+func (l *lookback) read() (err error) {
+	if len(l.people) == 1 {
+		return nil
+	}
+	if l.survivors, err = (&sweep{conn: l.conn}).survivors(); err != nil {
+		return err
+	}
+	if l.deedList == nil {
+		l.deedList = make([]listedDeed, 1)
+	}
+	if err := l.readOrders(); err != nil {
+		return err
+	}
+	if err := l.readEntries(); err != nil {
+		return err
+	}
+	for i := range l.people {
+		p := &l.people[i]
+		if p.climbs {
+			p.account.deedHead = p.deed
+		}
+		if p.capped {
+			p.account.bound.points, p.account.bound.last = p.points, p.order
+		}
+	}
+	return nil
+}
+
+func (l *lookback) readOrders() error {
+	currency := textNumber(l.shop.Currency)
+	return l.eachRow("orders", func(id int64, row []int64) error {
+		day := Day(row[2])
+		if day < l.oldest {
+			return nil
+		}
+		member, counted, withdrawn, awarded, terms := row[0], row[5], row[6], row[7], row[9]
+		p := l.at(member)
+		if p != nil && p.capped && terms != 0 && withdrawn == 0 && day >= l.from && day <= l.to {
+			p.points += awarded
+			l.ruling.listed = append(l.ruling.listed, listedOrder{id, awarded, day, p.order})
+			p.order = int32(len(l.ruling.listed) - 1)
+		}
+		if counted == 1 && row[1] == currency {
+			l.did(member, program.Deed{Day: program.Day(day), Measures: program.Measures{Spend: row[3] - row[4], Points: awarded - row[8], Orders: 1}})
+		}
+		return nil
+	}, "member", "currency", "day", "total", "refunded", "counted", "withdrawn", "awarded", "clawed", "terms")
+}
+
+// readEntries adds the deeds that are no orders.
+func (l *lookback) readEntries() error {
+	if points, growth := l.shop.Tiers.Uses(); !points && !growth || !l.climbs {
+		return nil
+	}
+	return l.query(func(s *sqlite.Stmt) error {
+		if d, counts := entryDeed(s, l.shop); counts {
+			l.did(s.ColumnInt64(0), d)
+		}
+		return nil
+	}, looseEntries+" FROM entry e"+looseJoins+" WHERE e.unit = 1 OR e.order_id IS NULL")
+}
+
+// did notes a deed of who has done it, or of whom they were merged into.
+func (l *lookback) did(member int64, d program.Deed) {
+	if len(l.survivors) > 0 {
+		if now, merged := l.survivors[member]; merged {
+			member = now
+		}
+	}
+	if p := l.at(member); p != nil && p.climbs && Day(d.Day) >= p.since {
+		p.deed = l.listDeed(d, p.deed)
+	}
+}
+
+// listDeed lists a deed after the member's one before, and gives its place.
+func (t *tx) listDeed(d program.Deed, before int32) int32 {
+	t.deedList = append(t.deedList, listedDeed{d, before})
+	return int32(len(t.deedList) - 1)
+}
+
+// addDeed adds what a member has just done to what is known of them.
+func (t *tx) addDeed(a *account, d program.Deed) {
+	switch {
+	case !a.deedsKnown:
+	case a.deedHead != 0:
+		a.deedHead = t.listDeed(d, a.deedHead)
+	default:
+		a.deeds = append(a.deeds, d)
+	}
+}
+
+// takeDeeds makes a member's own list of what is listed of them, in order of day.
+func (t *tx) takeDeeds(a *account) {
+	if a.deedHead == 0 {
+		return
+	}
+	n := 0
+	for i := a.deedHead; i != 0; i = t.deedList[i].before {
+		n++
+	}
+	a.deeds = make([]program.Deed, n, n+4)
+	for i := a.deedHead; i != 0; i = t.deedList[i].before {
+		n--
+		a.deeds[n] = t.deedList[i].Deed
+	}
+	a.deedHead = 0
+	sortDeeds(a.deeds)
+}
