@@ -114,12 +114,9 @@ func (l *lookback) read() (err error) {
 
 func (l *lookback) readOrders() error {
 	currency := textNumber(l.shop.Currency)
-	return l.eachRow("orders", func(id int64, row []int64) error {
-		day := Day(row[2])
-		if day < l.oldest {
-			return nil
-		}
-		member, counted, withdrawn, awarded, terms := row[0], row[5], row[6], row[7], row[9]
+	columns := []string{"member", "currency", "day", "total", "refunded", "counted", "withdrawn", "awarded", "clawed", "terms"}
+	return l.eachRow("orders", columns, 3, int64(l.oldest), func(id int64, row []int64) error {
+		member, day, counted, withdrawn, awarded, terms := row[0], Day(row[2]), row[5], row[6], row[7], row[9]
 		p := l.at(member)
 		if p != nil && p.capped && terms != 0 && withdrawn == 0 && day >= l.from && day <= l.to {
 			p.points += awarded
@@ -130,7 +127,7 @@ func (l *lookback) readOrders() error {
 			l.did(member, program.Deed{Day: program.Day(day), Measures: program.Measures{Spend: row[3] - row[4], Points: awarded - row[8], Orders: 1}})
 		}
 		return nil
-	}, "member", "currency", "day", "total", "refunded", "counted", "withdrawn", "awarded", "clawed", "terms")
+	})
 }
 
 // readEntries adds the deeds that are no orders.

@@ -22,6 +22,8 @@ const (
 type pageTable struct {
 	leaves []uint32 // the pages that hold its rows, in the order of their ids
 	skip   []int    // how many columns stand in a row before each of the wanted ones, counted from the one before
+	floor  int      // rows that have less than least in this one of the wanted columns, counted from 1, are left out; 0: none
+	least  int64
 }
 
 // The most columns that can be wanted of a table, and the most bytes that a row of ours has by far.
@@ -197,19 +199,23 @@ func (p *pageReader) rows(t *pageTable, leaf uint32, fn func(id int64, row []int
 		if at+held > len(page) {
 			return errPage
 		}
-		if !t.read(page[at:at+held], row) {
+		whole, wanted := t.read(page[at:at+held], row)
+		if !whole {
 			if size == uint64(held) {
 				return errPage
 			}
 			if err := p.join(page[at:], held, size); err != nil {
 				return err
 			}
-			if !t.read(p.whole, row) {
+			if whole, wanted = t.read(p.whole, row); !whole {
 				return errPage
 			}
 			if err := p.read(leaf); err != nil { // what the row goes on with was read over it
 				return err
 			}
+		}
+		if !wanted {
+			continue
 		}
 		if err := fn(int64(id), row); err != nil {
 			return err
@@ -250,26 +256,26 @@ func (p *pageReader) join(begin []byte, held int, size uint64) error {
 	return nil
 }
 
-// read reads the wanted columns of a row; false when it is not like that, or goes on elsewhere. It calls nothing for each number: what is
-// given away is built without inlining (decision 41).
-func (t *pageTable) read(b []byte, row []int64) bool {
+// read reads the wanted columns of a row; it is not whole when it is not like that, or goes on elsewhere. It calls nothing for each number:
+// what is given away is built without inlining (decision 41).
+func (t *pageTable) read(b []byte, row []int64) (whole, wanted bool) {
 	head, at := varint(b)
 	if at == 0 || head > uint64(len(b)) {
-		return false
+		return false, false
 	}
 	end, value := int(head), int(head)
 	for i, skip := range t.skip {
 		kind, width := 0, 0
 		for ; skip >= 0; skip-- {
 			if at >= end {
-				return false
+				return false, false
 			}
 			kind = int(b[at])
 			at++
 			if kind >= 0x80 {
 				v, n := varint(b[at-1 : end])
 				if n == 0 || v > longestRow {
-					return false
+					return false, false
 				}
 				kind = int(v)
 				at += n - 1
@@ -280,7 +286,7 @@ func (t *pageTable) read(b []byte, row []int64) bool {
 			value += width
 		}
 		if value > len(b) {
-			return false
+			return false, false
 		}
 		n := int64(0)
 		switch {
@@ -292,9 +298,12 @@ func (t *pageTable) read(b []byte, row []int64) bool {
 		for _, c := range b[value-width : value] {
 			n = n<<8 | int64(c)
 		}
+		if i+1 == t.floor && n < t.least {
+			return true, false
+		}
 		row[i] = n
 	}
-	return true
+	return true, true
 }
 
 // textNumber is the number that the last eight bytes of a text make.

@@ -68,9 +68,9 @@ func (b *Book) scan(ctx context.Context, s *sweep, table string, columns []strin
 	return errors.Join(err, <-second)
 }
 
-// eachRow calls fn for each row of a table as the act has it, with its id and some columns (pageReader.table says which there can be),
-// which are there until fn returns.
-func (t *tx) eachRow(table string, fn func(id int64, row []int64) error, columns ...string) error {
+// eachRow calls fn for each row of a table as the act has it that has at least so much in one of some columns (pageReader.table says which
+// there can be), with its id and the columns, which are there until fn returns. floor is the place of the one, counted from 1.
+func (t *tx) eachRow(table string, columns []string, floor int, least int64, fn func(id int64, row []int64) error) error {
 	if err := t.writeBulk(); err != nil {
 		return err
 	}
@@ -79,6 +79,7 @@ func (t *tx) eachRow(table string, fn func(id int64, row []int64) error, columns
 		return err
 	}
 	of, err := p.table(t.conn, table, columns...)
+	of.floor, of.least = floor, least
 	for _, leaf := range of.leaves {
 		if err == nil {
 			err = p.rows(&of, leaf, fn)

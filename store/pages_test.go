@@ -60,8 +60,8 @@ func paged(t *testing.T, size, rows int) string {
 
 type pagedRow struct{ id, a, b, short, none, z int64 }
 
-// readPaged reads the table from its pages.
-func readPaged(path string) (list []pagedRow, err error) {
+// readPaged reads the table from its pages, or those of its rows that have at least so much in one of the columns.
+func readPaged(path string, floor int, least int64) (list []pagedRow, err error) {
 	raw, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
 	if err != nil {
 		return nil, err
@@ -76,6 +76,7 @@ func readPaged(path string) (list []pagedRow, err error) {
 	if err != nil {
 		return nil, err
 	}
+	t.floor, t.least = floor, least
 	for _, leaf := range t.leaves {
 		if err := p.rows(&t, leaf, func(id int64, row []int64) error {
 			list = append(list, pagedRow{id, row[0], row[1], row[2], row[3], row[4]})
@@ -107,9 +108,15 @@ func TestPagesEqualEngine(t *testing.T) {
 		if err := raw.Close(); err != nil {
 			t.Fatal(err)
 		}
-		got, err := readPaged(path)
+		got, err := readPaged(path, 0, 0)
 		if err != nil || !slices.Equal(got, want) || len(want) < 2000 || !widest {
 			t.Errorf("pages of %d: %d rows, want %d: %v", size, len(got), len(want), err)
+		}
+		least := want[len(want)/2].a
+		some := slices.DeleteFunc(slices.Clone(want), func(r pagedRow) bool { return r.a < least })
+		got, err = readPaged(path, 1, least)
+		if err != nil || !slices.Equal(got, some) || len(some) == len(want) {
+			t.Errorf("pages of %d: %d rows from %d on, want %d: %v", size, len(got), least, len(some), err)
 		}
 	}
 }
@@ -132,7 +139,7 @@ func TestPagesDamaged(t *testing.T) {
 		if err := os.WriteFile(path, damaged, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readPaged(path); err != nil {
+		if _, err := readPaged(path, 0, 0); err != nil {
 			if code := sqlite.ErrCode(err); code.ToPrimary() != sqlite.ResultCorrupt {
 				t.Fatal(err)
 			}
