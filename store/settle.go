@@ -36,7 +36,7 @@ func (b *Book) Expire(ctx context.Context, s Settling) (out Settled, err error) 
 		if err != nil {
 			return err
 		}
-		due, err := t.membersDue("next_expiry", out.AsOf-1)
+		due, err := t.membersDue(dueExpiry, out.AsOf-1)
 		if err != nil || len(due) == 0 {
 			return err
 		}
@@ -86,7 +86,7 @@ func (b *Book) Release(ctx context.Context, s Settling) (out Settled, err error)
 		if out.AsOf, err = t.settlingDay(s); err != nil {
 			return err
 		}
-		due, err := t.membersDue("next_release", out.AsOf)
+		due, err := t.membersDue(dueRelease, out.AsOf)
 		if err != nil {
 			return err
 		}
@@ -149,8 +149,16 @@ func (a *account) lapsesBy(day Day) bool {
 	return slices.ContainsFunc(a.lots, func(l program.Lot) bool { return l.Left > 0 && l.Lapsed(program.Day(day)) })
 }
 
-// membersDue lists members whose due day of the given rollup column is on or before day.
-func (t *tx) membersDue(column string, day Day) (due []int64, err error) {
+// membersDue lists members of whose lots something is released or lapses, as kind says, on or before a day. Everybody is looked at only when
+// the sums by day say that there is such a lot.
+func (t *tx) membersDue(kind int64, day Day) (due []int64, err error) {
+	if some, err := t.number("SELECT 1 FROM day_due WHERE kind = ? AND day <= ? AND points <> 0 LIMIT 1", kind, day); err != nil || some == 0 {
+		return nil, err
+	}
+	column := "next_release"
+	if kind == dueExpiry {
+		column = "next_expiry"
+	}
 	err = t.query(func(s *sqlite.Stmt) error {
 		due = append(due, s.ColumnInt64(0))
 		return nil
