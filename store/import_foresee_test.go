@@ -10,7 +10,8 @@ import (
 	"regulars/store/program"
 )
 
-// What is read at once for many people is what would be read for each of them: files come to the same points, tiers and moves.
+// What is read at once for many people, no further back than their tiers look, is what would be read of each of them: files and a run of
+// tiers come to the same points, tiers and moves.
 func TestManyAtOnceAreOneByOne(t *testing.T) {
 	usual, draws := massDeeds, 0
 	t.Cleanup(func() { massDeeds = usual })
@@ -55,6 +56,14 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 				_, err := s.fileOf(ImportInput{Source: "generic", File: fmt.Sprint(n)}, slices.Clone(sent)...)
 				s.must(err)
 			}
+		}
+		days := rapid.IntRange(1, 390).Draw(rt, "days")
+		for at, s := range map[int]*till{usual: one, 1: many} {
+			massDeeds = at
+			later := s.now().AddDate(0, 0, days)
+			s.at.Store(&later)
+			_, err := s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
+			s.must(err)
 		}
 		if a, b := one.standings(), many.standings(); !slices.Equal(a, b) {
 			rt.Fatalf("one by one:\n%q\nmany at once:\n%q", a, b)
