@@ -51,6 +51,17 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 					}
 				}
 			}
+			if n > 0 && rapid.IntRange(0, 2).Draw(rt, "by hand") == 0 {
+				for at, s := range map[int]*till{usual: one, 1: many} {
+					massDeeds = at
+					ack, err := s.Earn(s.ctx, Award{Member: s.number("SELECT min(id) FROM member WHERE status = 'active'"), Points: 70, Text: "thanks"})
+					s.must(err)
+					if n%2 == 0 {
+						_, err = s.UndoEntry(s.ctx, ack.Entry, true)
+						s.must(err)
+					}
+				}
+			}
 			for at, s := range map[int]*till{usual: one, 1: many} {
 				massDeeds = at
 				_, err := s.fileOf(ImportInput{Source: "generic", File: fmt.Sprint(n)}, slices.Clone(sent)...)

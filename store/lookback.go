@@ -3,8 +3,6 @@ package store
 import (
 	"math"
 
-	"zombiezen.com/go/sqlite"
-
 	"regulars/store/program"
 )
 
@@ -14,8 +12,9 @@ type lookback struct {
 	place     []int32         // by member: where they stand in people; 0: nobody asks of them
 	people    []lookedAt      // the first is nobody
 	survivors map[int64]int64 // into whom the merged have gone
-	climbs    bool            // somebody's deeds are asked for
+	loose     bool            // tiers ask for what entries say beside the orders
 	oldest    Day             // nothing before it is asked for
+	days      []Day           // of orders by their ids, where loose; 0: left out
 	from, to  Day             // what orders of these days were given is listed
 }
 
@@ -55,7 +54,8 @@ func (l *lookback) person(a *account) *lookedAt {
 
 // wantDeeds asks for what members did, as far as tiers can ask for it from a day of each on.
 func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
-	l.climbs = true
+	points, growth := l.shop.Tiers.Uses()
+	l.loose = points || growth
 	for _, a := range list {
 		a.deeds, a.deedHead, a.deedsKnown, a.deedsSince = nil, 0, true, l.deedsBegin(a, from(a))
 		p := l.person(a)
@@ -123,34 +123,76 @@ func (l *lookback) readOrders() error {
 			l.ruling.listed = append(l.ruling.listed, listedOrder{id, awarded, day, p.order})
 			p.order = int32(len(l.ruling.listed) - 1)
 		}
-		if counted == 1 && row[1] == currency {
-			l.did(member, program.Deed{Day: program.Day(day), Measures: program.Measures{Spend: row[3] - row[4], Points: awarded - row[8], Orders: 1}})
+		if l.loose {
+			l.noteDay(id, day)
+		}
+		if counted != 1 || row[1] != currency {
+			return nil
+		}
+		if p := l.climber(member); p != nil {
+			l.did(p, program.Deed{Day: program.Day(day), Measures: program.Measures{Spend: row[3] - row[4], Points: awarded - row[8], Orders: 1}})
 		}
 		return nil
 	})
 }
 
-// readEntries adds the deeds that are no orders.
-func (l *lookback) readEntries() error {
-	if points, growth := l.shop.Tiers.Uses(); !points && !growth || !l.climbs {
-		return nil
+// noteDay keeps the day of an order. They come in the order of their ids.
+func (l *lookback) noteDay(order int64, day Day) {
+	if more := int(order) + 1 - len(l.days); more > 0 {
+		l.days = append(l.days, make([]Day, more)...)
 	}
-	return l.query(func(s *sqlite.Stmt) error {
-		if d, counts := entryDeed(s, l.shop); counts {
-			l.did(s.ColumnInt64(0), d)
-		}
-		return nil
-	}, looseEntries+" FROM entry e"+looseJoins+" WHERE e.unit = 1 OR e.order_id IS NULL")
+	l.days[order] = day
 }
 
-// did notes a deed of who has done it, or of whom they were merged into.
-func (l *lookback) did(member int64, d program.Deed) {
+// readEntries adds the deeds of looseEntries. Orders that were left out are older than anybody asks for.
+func (l *lookback) readEntries() error {
+	if !l.loose {
+		return nil
+	}
+	columns := []string{"member", "reason", "unit", "amount", "at", "order_id", "reverses"}
+	return l.eachRow("entry", columns, 0, 0, func(_ int64, row []int64) error {
+		unit, order, reverses := row[2], row[5], row[6]
+		e := looseEntry{unit: unit, amount: row[3], at: Instant(row[4]), reason: Reason(row[1])}
+		if order != 0 {
+			if unit == unitPoints || order >= int64(len(l.days)) || l.days[order] == 0 {
+				return nil
+			}
+			e.day = l.days[order]
+		}
+		p := l.climber(row[0])
+		if p == nil {
+			return nil
+		}
+		if reverses != 0 && e.reason == ReasonUndo { // counts as what it undoes
+			reversed, err := l.conn.number("SELECT reason FROM entry WHERE id = ?", reverses)
+			if err != nil {
+				return err
+			}
+			e.reversed = Reason(reversed)
+		}
+		if d, counts := e.deed(l.shop); counts {
+			l.did(p, d)
+		}
+		return nil
+	})
+}
+
+// climber is who has done what a member did, or whom they were merged into; nil when nobody asks for their deeds.
+func (l *lookback) climber(member int64) *lookedAt {
 	if len(l.survivors) > 0 {
 		if now, merged := l.survivors[member]; merged {
 			member = now
 		}
 	}
-	if p := l.at(member); p != nil && p.climbs && Day(d.Day) >= p.since {
+	if p := l.at(member); p != nil && p.climbs {
+		return p
+	}
+	return nil
+}
+
+// did notes a deed.
+func (l *lookback) did(p *lookedAt, d program.Deed) {
+	if Day(d.Day) >= p.since {
 		p.deed = l.listDeed(d, p.deed)
 	}
 }

@@ -93,23 +93,35 @@ func orderDeed(s *sqlite.Stmt, at int) program.Deed {
 	return program.Deed{Day: program.Day(s.ColumnInt64(at)), Measures: program.Measures{Spend: s.ColumnInt64(at + 1), Points: s.ColumnInt64(at + 2), Orders: 1}}
 }
 
-// entryDeed is what an entry of looseEntries counts for; most that no order gave count for nothing.
+// looseEntry is an entry of looseEntries.
+type looseEntry struct {
+	unit, amount     int64
+	at               Instant
+	reason, reversed Reason // reversed: of the entry that it reverses, 0: of none
+	day              Day    // of the order that gave growth value; 0: no order
+}
+
+// entryDeed is what a row of looseEntries counts for.
 func entryDeed(s *sqlite.Stmt, shop *Shop) (d program.Deed, counts bool) {
-	d.Day = program.Day(DayOf(Instant(s.ColumnInt64(3)).Time(), shop.Zone))
-	amount := s.ColumnInt64(2)
-	if s.ColumnInt64(1) == unitGrowth {
-		if day := s.ColumnInt64(6); day != 0 {
-			d.Day = program.Day(day)
+	e := looseEntry{s.ColumnInt64(1), s.ColumnInt64(2), Instant(s.ColumnInt64(3)), Reason(s.ColumnInt64(4)), Reason(s.ColumnInt64(5)), Day(s.ColumnInt64(6))}
+	return e.deed(shop)
+}
+
+// deed is what the entry counts for; most that no order gave count for nothing.
+func (e looseEntry) deed(shop *Shop) (d program.Deed, counts bool) {
+	if d.Day = program.Day(e.day); e.unit == unitGrowth {
+		d.Growth = e.amount
+	} else {
+		p := posting{reason: e.reason, amount: e.amount}
+		if e.reversed != 0 {
+			p.reversed = &entry{reason: e.reversed}
 		}
-		d.Growth = amount
-		return d, true
+		d.Points, _ = p.lifetime()
 	}
-	p := posting{reason: Reason(s.ColumnInt64(4)), amount: amount}
-	if reversed := Reason(s.ColumnInt64(5)); reversed != 0 {
-		p.reversed = &entry{reason: reversed}
+	if counts = d.Measures != (program.Measures{}); counts && d.Day == 0 {
+		d.Day = program.Day(DayOf(e.at.Time(), shop.Zone))
 	}
-	d.Points, _ = p.lifetime()
-	return d, d.Points != 0
+	return d, counts
 }
 
 func sortDeeds(list []program.Deed) {
