@@ -18,7 +18,7 @@ func feedbackRows() []row {
 		{name: "member", value: "MEMBER"},
 		{name: "order", value: "ORDER", words: "command.flag.feedback.order"},
 		{name: "driver", value: "DRIVER"},
-		{name: "channel", value: "CHANNEL", words: "command.flag.channel_said"},
+		{name: "channel", value: "CHANNEL", words: "command.flag.feedback.channel"},
 		{name: "unconfirmed"},
 		{name: "from", value: "DAY"},
 		{name: "to", value: "DAY", words: "command.flag.to_day"},

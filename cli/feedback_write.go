@@ -17,7 +17,7 @@ func answerFlags(more ...flagRow) []flagRow {
 		{name: "score", value: "N"},
 		{name: "member", value: "MEMBER"},
 		{name: "comment", value: "TEXT"},
-		{name: "channel", value: "CHANNEL"},
+		{name: "channel", value: "CHANNEL", words: "command.flag.feedback.channel"},
 		{name: "driver", value: "DRIVER"},
 		{name: "tag", value: "TAG", many: true},
 	}...)

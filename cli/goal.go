@@ -13,7 +13,7 @@ import (
 
 // goalRows are the commands about what the shop wants to reach and what it changes for it.
 func goalRows() []row {
-	month := flagRow{name: "month", value: "YYYY-MM", words: "command.flag.goal_month"}
+	month := func(words string) []flagRow { return []flagRow{{name: "month", value: "YYYY-MM", words: words}} }
 	say := []flagRow{
 		{name: "from", value: "KIND:WHICH", words: "command.flag.improve_from"},
 		{name: "owner", value: "STAFF"},
@@ -22,9 +22,9 @@ func goalRows() []row {
 	}
 	closing := []flagRow{{name: "day", value: "DAY", words: "command.flag.improve_day"}, {name: "note", value: "TEXT", words: "command.flag.improve_note"}}
 	return []row{
-		{path: "goal set", args: "METRIC TARGET", min: 2, max: 2, flags: []flagRow{month}, needs: needsWriter, run: setGoal},
-		{path: "goal list", flags: []flagRow{month}, needs: needsBook, run: listGoals},
-		{path: "goal remove", args: "METRIC", min: 1, max: 1, flags: []flagRow{month}, needs: needsWriter, run: removeGoal},
+		{path: "goal set", args: "METRIC TARGET", min: 2, max: 2, flags: month("command.flag.goal_month"), needs: needsWriter, run: setGoal},
+		{path: "goal list", flags: month("command.flag.goal_month.list"), needs: needsBook, run: listGoals},
+		{path: "goal remove", args: "METRIC", min: 1, max: 1, flags: month("command.flag.goal_month.remove"), needs: needsWriter, run: removeGoal},
 		{path: "goal undo", needs: needsWriter, run: undoGoal},
 		{path: "improve new", args: "TEXT", min: 1, max: 1, flags: append(say, flagRow{name: "key", value: "KEY"}), needs: needsWriter, run: newImprovement},
 		{path: "improve list", flags: []flagRow{{name: "state", value: "STATE", choices: []string{store.ImproveOpen, store.ImproveDone, store.ImproveDropped}, words: "command.flag.improve_state"}}, needs: needsBook, run: listImprovements},

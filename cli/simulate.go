@@ -21,7 +21,11 @@ func simulateRow() row {
 		{name: "without", value: "ID", many: true, words: "command.flag.draft_without"},
 	})
 	for _, key := range store.TermSettings() {
-		flags = append(flags, flagRow{name: strings.ReplaceAll(key, "_", "-"), value: "VALUE", words: "setting." + key})
+		words := "setting." + key
+		if key == "rate" {
+			words = "rule.help.rate" // the setting's words name the unit of a shop that is open
+		}
+		flags = append(flags, flagRow{name: strings.ReplaceAll(key, "_", "-"), value: "VALUE", words: words})
 	}
 	flags = append(flags, []flagRow{
 		{name: "tier", value: "TIER", many: true, words: "command.flag.draft_tier"},

@@ -305,6 +305,9 @@ func cannedReplies(c *call) error {
 			Name string `json:"name"`
 		}{true, c.args[0]}, "command.ticket.canned.done", "name", c.args[0])
 	}
+	if c.given("text") {
+		return refuse("missing_argument", "usage", c.row.usage())
+	}
 	list, err := c.replies()
 	if err != nil {
 		return err

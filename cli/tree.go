@@ -170,7 +170,12 @@ func (a *app) node(r row, rows []row) *cobra.Command {
 	if a.completing() {
 		node.Short = a.lang.T(wordsKey(r.path))
 	}
-	node.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err, r) })
+	node.SetFlagErrorFunc(func(n *cobra.Command, err error) error {
+		if words := n.Flags().Args(); len(words) > 0 {
+			return unknownCommand(r.path, words[0], rows)
+		}
+		return flagError(err, r)
+	})
 	node.SetHelpFunc(func(*cobra.Command, []string) { a.help(r.path, rows) })
 	node.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -195,7 +200,12 @@ func (a *app) runs(node *cobra.Command, r row, rows []row) {
 		return
 	}
 	values := addFlags(node.Flags(), r.flags)
-	node.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err, r) })
+	node.SetFlagErrorFunc(func(n *cobra.Command, err error) error {
+		if misspelt(r, n.Flags().Args(), rows) {
+			return unknownCommand(r.path, n.Flags().Arg(0), rows)
+		}
+		return flagError(err, r)
+	})
 	node.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return completeArgs(r)
 	}
@@ -244,6 +254,13 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 		}
 	}
 	return nil
+}
+
+// misspelt reports whether the words before a flag that a row does not know begin with another command, not spelt
+// as it is: the row takes no words, or what it takes is no file and near to a command's name.
+func misspelt(r row, words []string, rows []row) bool {
+	below := namesBelow(r.path, rows)
+	return len(words) > 0 && len(below) > 0 && (r.max == 0 || nearest(words[0], below) != "")
 }
 
 // namesBelow lists the commands directly below a path, in order.

@@ -38,6 +38,20 @@ func TestEveryCommandAndFlagHasWords(t *testing.T) {
 	}
 }
 
+// A flag's words are shown as they are, so braces may stand in them only where they are what a person types.
+func TestFlagWordsHaveNoHoles(t *testing.T) {
+	for _, l := range lang.All() {
+		for _, r := range tree() {
+			for _, f := range slices.Concat(r.flags, globalFlags()) {
+				text := strings.NewReplacer("{coupon}", "", "{year}", "").Replace(f.describe(l))
+				if strings.ContainsAny(text, "{}") {
+					t.Errorf("%s: --%s of %q reads %q", l, f.name, r.path, text)
+				}
+			}
+		}
+	}
+}
+
 func TestNoCommandOrFlagTwice(t *testing.T) {
 	paths := map[string]bool{}
 	for _, r := range tree() {

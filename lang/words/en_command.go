@@ -139,7 +139,7 @@ var enCommand = words{
 	"command.flag.paid_at":               "when it was paid; without an offset in the shop's time",
 	"command.flag.item":                  "a product, how many and the price of one",
 	"command.flag.channel":               "where it was sold",
-	"command.flag.status":                "only orders of this status",
+	"command.flag.status":                "only those of this status",
 	"command.flag.exclude.reason":        "why it stays out",
 	"command.flag.exclude.off":           "count it again",
 	"command.flag.kind":                  "only batches of this kind",

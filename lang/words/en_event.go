@@ -116,7 +116,7 @@ var enEvent = words{
 
 	// Flags and columns.
 	"command.flag.slug":             "short word by which filters and commands name it; made of the name without",
-	"command.flag.gathering.from":   "first day; without it today",
+	"command.flag.gathering.from":   "first day; a new one begins today without it",
 	"command.flag.gathering.to":     "last day",
 	"command.flag.gathering.note":   "note",
 	"command.flag.gathering.name":   "new name",

@@ -94,6 +94,7 @@ var enFeedback = words{
 	"command.flag.product":                "the product that it is about",
 	"command.flag.staff":                  "whom of the staff it is about",
 	"command.flag.feedback.order":         "the order that it is about",
+	"command.flag.feedback.channel":       "where it was said",
 	"command.flag.feedback.at":            "when it was said (default: now)",
 	"command.flag.untag":                  "a tag to take off",
 	"command.flag.anonymous":              "nobody’s from now on",

@@ -67,6 +67,8 @@ var enGoal = words{
 	"command.improve.undo.done":           "The last act on improvement {id} is taken back.",
 	"command.improve.undo.gone":           "Improvement {id} is gone.",
 	"command.flag.goal_month":             "the month from which it stands (this month)",
+	"command.flag.goal_month.list":        "the goals of this month (the present one)",
+	"command.flag.goal_month.remove":      "the month from which it ends (this month)",
 	"command.flag.goal_metric":            "the goal that the values tell of (the first)",
 	"command.flag.improve_from":           "what it came from: driver:NAME, cause:TEXT or ticket:ID",
 	"command.flag.improve_due":            "when it should be done",

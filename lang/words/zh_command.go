@@ -139,7 +139,7 @@ var zhCommand = words{
 	"command.flag.paid_at":               "付款时间；不带时差就按店铺时间",
 	"command.flag.item":                  "商品、数量和单价",
 	"command.flag.channel":               "销售渠道",
-	"command.flag.status":                "只看这种状态的订单",
+	"command.flag.status":                "只看这种状态的",
 	"command.flag.exclude.reason":        "不计入的原因",
 	"command.flag.exclude.off":           "恢复计入",
 	"command.flag.kind":                  "只看这种批次",

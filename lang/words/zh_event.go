@@ -116,7 +116,7 @@ var zhEvent = words{
 
 	// Flags and columns.
 	"command.flag.slug":             "筛选和命令用的短名；不填则由名称得出",
-	"command.flag.gathering.from":   "第一天；不填为今天",
+	"command.flag.gathering.from":   "第一天；新建时不填为今天",
 	"command.flag.gathering.to":     "最后一天",
 	"command.flag.gathering.note":   "备注",
 	"command.flag.gathering.name":   "新名称",

@@ -94,6 +94,7 @@ var zhFeedback = words{
 	"command.flag.product":                "涉及的商品",
 	"command.flag.staff":                  "涉及的员工",
 	"command.flag.feedback.order":         "涉及的订单",
+	"command.flag.feedback.channel":       "在哪里说的",
 	"command.flag.feedback.at":            "说的时间（默认现在）",
 	"command.flag.untag":                  "去掉的标签",
 	"command.flag.anonymous":              "改为匿名",

@@ -67,6 +67,8 @@ var zhGoal = words{
 	"command.improve.undo.done":           "改进 {id} 的上一次操作已收回。",
 	"command.improve.undo.gone":           "改进 {id} 已撤掉。",
 	"command.flag.goal_month":             "从哪个月起有效（默认本月）",
+	"command.flag.goal_month.list":        "看哪个月的目标（默认本月）",
+	"command.flag.goal_month.remove":      "从哪个月起取消（默认本月）",
 	"command.flag.goal_metric":            "数值讲哪个目标（默认第一个）",
 	"command.flag.improve_from":           "由来：driver:名称、cause:文字 或 ticket:编号",
 	"command.flag.improve_due":            "完成期限",
