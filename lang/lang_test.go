@@ -78,6 +78,20 @@ func TestFill(t *testing.T) {
 	}
 }
 
+// A number that is not called n, or not the first of its sentence, has its singular too.
+func TestOneOfOne(t *testing.T) {
+	for want, got := range map[string]string{
+		"1 more point: has 4, needs 5":                                   EN.T("memberrewards.short", "n", 1, "have", 4, "need", 5),
+		"1 row could not be read and is left out.":                       EN.T("command.peek.problems", "n", 1),
+		"1 point is below the minimum of 10. Nothing was saved.":         EN.T("error.below_minimum", "points", 1, "minimum", 10),
+		"Rehearsed on 2 orders of 1 member since 1, as of 2. The draft:": EN.T("command.simulate.head", "orders", 2, "members", 1, "since", "1", "day", "2"),
+	} {
+		if got != want {
+			t.Errorf("%q is not %q", got, want)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct {
 		n    int64

@@ -432,7 +432,7 @@ var enCommand = words{
 	"command.template.done":           "Written to {path}: fill it in and import it.",
 	"command.export.done":             "{n} {n:row|rows} written to {path}",
 	"command.peek.currency":           "The file does not say its currency: --currency CODE does.",
-	"command.peek.problems":           "{n} {n:row|rows} could not be read and are left out.",
+	"command.peek.problems":           "{n} {n:row|rows} could not be read and {n:is|are} left out.",
 	"command.peek.held":               "{n} {n:order has|orders have} a status that nobody has explained and {n:is|are} left out: --status WORD=paid",
 	"command.peek.foreign":            "{n} {n:order|orders} in other currencies than {currency} {n:is|are} left out.",
 

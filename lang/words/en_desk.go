@@ -262,7 +262,7 @@ var enDesk = words{
 	"form.counts.no":         "left out: postage, a fee",
 
 	"points.outstanding":  "Outstanding",
-	"points.lapsing":      "Lapse in {days} days",
+	"points.lapsing":      "Lapse in {days} {days:day|days}",
 	"points.col.at":       "When",
 	"points.col.member":   "Member",
 	"points.col.reason":   "Kind",

@@ -58,7 +58,7 @@ var enEconomics = words{
 	"year.month":               "You came most in {month}: {n} {n:order|orders}.",
 	"year.products":            "You took most often: {list}.",
 	"year.product":             "{product} ({n})",
-	"year.points":              "You earned {earned} points and used {used}.",
+	"year.points":              "You earned {earned} {earned:point|points} and used {used}.",
 	"year.lapsed":              "{n} {n:point|points} lapsed.",
 	"year.balance":             "{n} {n:point|points}, worth {money}, are waiting for you.",
 	"year.since":               "You have been with us since {day}: {days} {days:day|days}.",

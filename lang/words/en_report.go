@@ -128,9 +128,9 @@ var enReport = words{
 	"report.look.quiet":       "{n} good customer has been silent for longer than ever; they spend {money} a year.|{n} good customers have been silent for longer than ever; they spend {money} a year.",
 	"report.look.quiet.none":  "No good customer has fallen out of the own rhythm ({n} {n:customer has|customers have} one).",
 	"report.look.fresh.alone": "{n} new customer in the last {days} days ({before} in the {days} before).|{n} new customers in the last {days} days ({before} in the {days} before).",
-	"report.look.fresh.more":  "{n} new customers in the last {days} days, ▲ {change} on the {days} before ({before}).",
-	"report.look.fresh.less":  "{n} new customers in the last {days} days, ▼ {change} on the {days} before ({before}).",
-	"report.look.fresh.same":  "{n} new customers in the last {days} days, about as many as in the {days} before ({before}).",
+	"report.look.fresh.more":  "{n} new {n:customer|customers} in the last {days} days, ▲ {change} on the {days} before ({before}).",
+	"report.look.fresh.less":  "{n} new {n:customer|customers} in the last {days} days, ▼ {change} on the {days} before ({before}).",
+	"report.look.fresh.same":  "{n} new {n:customer|customers} in the last {days} days, about as many as in the {days} before ({before}).",
 	"report.look.points":      "At {rate} per {unit}: {points} {points:point|points}, worth {worth} ({share} of sales).",
 	"report.look.points.bare": "At {rate} per {unit}: {points} {points:point|points}, worth {worth}.",
 

@@ -167,7 +167,7 @@ var enSurvey = words{
 	"report.definition.survey":           "All answers to one questionnaire. A construct is the mean of its questions, of those that a person answered; reversed questions, marked (R), are turned round first. Alpha (Cronbach) says how well the questions of a construct go together: 0.7 and more is usual. r is Spearman’s correlation with the intention to buy again. The gap is what was experienced less what was expected, over people who answered both. Intervals are 95%. Rounds are compared where both have 30 answers.",
 	"report.finding.survey":              "Of {n} answers, what goes most with buying again is {most} (correlation {r}); rated lowest is {low} ({mean}).",
 	"report.finding.survey.low":          "Of {n} answers, rated lowest is {low} ({mean}).",
-	"report.finding.survey.plain":        "{n} answers.",
+	"report.finding.survey.plain":        "{n} {n:answer|answers}.",
 	"report.finding.survey.few":          "{n} {n:answer|answers}: too few to judge.",
 	"report.finding.survey.none":         "No answers to a questionnaire yet.",
 	"report.next.survey":                 "see what customers say moves their satisfaction, in the report on drivers.",

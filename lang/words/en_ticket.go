@@ -63,7 +63,7 @@ var enTicket = words{
 	"ticket.act.reopen":              "reopened",
 	"ticket.act.undo":                "taken back",
 	"ticket.undone":                  "{what} (taken back)",
-	"ticket.points":                  "{points} points",
+	"ticket.points":                  "{points} {points:point|points}",
 	"ticket.due":                     "due {at}",
 	"ticket.due.over":                "! overdue since {at}",
 	"ticket.due.waiting":             "waiting for the customer",
