@@ -1,9 +1,10 @@
 package cli
 
 import (
+	"io"
+
 	"regulars/reports"
 	"regulars/store"
-	"regulars/store/exchange"
 )
 
 // reportRows has one command for each report.
@@ -83,24 +84,17 @@ func printReports(c *call, wanted []reports.Report) error {
 		format = "json"
 	}
 	format = firstOf(format, "text")
-	if !c.given("to-file") {
+	path := firstOf(c.text("to-file"), "-")
+	if path == "-" {
 		if f, _ := reports.FindFormat(format); f.Binary && c.env.OutTerminal {
 			return refuse("needs_file", "format", format)
 		}
 		return c.writeSheets(format, c.out, sheets...)
 	}
-	file, err := exchange.Create(c.text("to-file"), c.on("force"))
-	if err != nil {
+	if err := c.intoFile(path, func(w io.Writer) error { return c.writeSheets(format, w, sheets...) }); err != nil {
 		return err
 	}
-	defer file.Discard()
-	if err := c.writeSheets(format, file, sheets...); err != nil {
-		return err
-	}
-	if err := file.Commit(); err != nil {
-		return err
-	}
-	return c.ack(fileJSON{true, c.text("to-file"), int64(len(sheets))}, "command.report.written", "path", c.text("to-file"))
+	return c.ack(fileJSON{true, path, int64(len(sheets))}, "command.report.written", "path", path)
 }
 
 // sheets computes the reports over the period that the flags say, else over each one's usual period of so many days.
