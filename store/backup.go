@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"zombiezen.com/go/sqlite"
@@ -63,6 +64,9 @@ func copyBook(ctx context.Context, path, to string, o Options) (info BackupInfo,
 		}
 	}()
 	if err := vacuumInto(ctx, path, temp); err != nil {
+		if read := classify(path, err); CodeIs(read, CodeDamaged) || CodeIs(read, CodeNotABook) {
+			return info, read // the book that is read, not the copy
+		}
 		return info, classify(to, err)
 	}
 	o.reached("copied")
@@ -170,7 +174,13 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 		return info, "", err
 	}
 	temp := path + ".restore"
-	if _, err = copyBook(ctx, source, temp, o); err != nil {
+	if err = checkHeader(source); err == nil {
+		_, err = copyBook(ctx, source, temp, o)
+	}
+	if slices.ContainsFunc([]Code{CodeDamaged, CodeNotABook, CodeEmptyFile, CodeBackupBad}, func(c Code) bool { return CodeIs(err, c) }) {
+		err = Refuse(CodeBackupBad, "path", backup).Because(err)
+	}
+	if err != nil {
 		return info, "", err
 	}
 	defer func() {
@@ -255,6 +265,10 @@ func resetAnchor(path, stateDir string, info BackupInfo) error {
 // Backups lists the books in a folder but the shop's own, newest first. They are looked into, not verified: that happens
 // before a restore. The shop's own file is not even opened: closing it again would drop the locks of this process.
 func Backups(ctx context.Context, folder, shop string) ([]BackupInfo, error) {
+	folder, err := filepath.Abs(folder) // the engine takes no other
+	if err != nil {
+		return nil, fileError(folder, err)
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, fileError(folder, err)
