@@ -108,7 +108,7 @@ func (c *call) importJSON(file *exchange.File, r *store.ImportResult) importJSON
 	out.File, out.Format, out.Encoding = file.Name, file.Format, file.Encoding
 	out.Rows, out.Ignored = int64(file.Rows), listJSON(file.Ignored)
 	out.Columns, out.Recalled = columnsJSON(file.Columns), file.Recalled
-	for _, n := range file.Notes {
+	for _, n := range allNotes(file, r) {
 		out.Notes = append(out.Notes, importNoteJSON{string(n.Code), n.Rows, n.Line, append([]int{}, n.Lines...), c.noteText(file, n)})
 	}
 	return out
@@ -144,6 +144,11 @@ func (c *call) resultJSON(r *store.ImportResult) importJSON {
 	return out
 }
 
+// allNotes are those of the reading, and those of the book.
+func allNotes(file *exchange.File, r *store.ImportResult) []exchange.Note {
+	return slices.Concat(file.Notes, exchange.BookNotes(r))
+}
+
 // noteText says one note about the reading.
 func (c *call) noteText(file *exchange.File, n exchange.Note) string {
 	return c.T("import."+string(n.Code), "n", n.Rows, "line", n.Line, "lines", c.listOf(n.LineTexts()), "sheet", file.Sheet, "others", c.listOf(file.OtherSheets))
@@ -165,7 +170,7 @@ func (c *call) tellImport(file *exchange.File, r *store.ImportResult) {
 	c.tellCodes(r)
 	c.tellUnlinked(r)
 	c.tellChoices(r)
-	for _, n := range file.Notes {
+	for _, n := range allNotes(file, r) {
 		c.say("command.import.note", "text", c.noteText(file, n))
 	}
 	if len(file.Ignored) > 0 {

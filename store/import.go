@@ -46,6 +46,8 @@ type ImportResult struct {
 	CodesUsed, CodesFreed, CodesRefused               int64        // our codes that the orders name; refused: void or used up, for a person to look at
 	Parcels                                           []ParcelGift // what to put into which parcel
 	First, Last                                       Day
+	Early, Ahead                                      int64            // new orders before the shop's first one, and more than two days after today; not of a source's first file
+	Capped                                            int64            // new orders that would have given more points than one entry may move, and gave that many
 	HeldWords                                         map[string]int64 // status words that nobody has explained yet
 	Unlinked                                          int64
 	Loose                                             []LooseRefund  // of those, the first refunds
@@ -279,12 +281,12 @@ func checkDraft(d *OrderDraft) (column string, err error) {
 		amount int64
 	}{{"total", d.Total}, {"shipping", d.Shipping}, {"tax", d.Tax}, {"refunded", d.Refunded}, {"points_paid", d.PointsPaid}} {
 		if f.amount < 0 || f.amount > maxAmount {
-			return f.column, Refuse(CodeBadAmount, "value", f.amount)
+			return f.column, Refuse(CodeBadAmount, "amount", f.amount, "currency", d.Currency)
 		}
 	}
 	for _, refund := range d.Refunds {
 		if refund.Amount <= 0 || refund.Amount > maxAmount {
-			return "refunded", Refuse(CodeBadAmount, "value", refund.Amount)
+			return "refunded", Refuse(CodeBadAmount, "amount", refund.Amount, "currency", d.Currency)
 		}
 	}
 	switch {

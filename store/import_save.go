@@ -82,6 +82,9 @@ func (im *importer) save(t *tx) error {
 			return err
 		}
 	}
+	if err := s.readOldest(); err != nil {
+		return err
+	}
 	s.setStart()
 	t.bulk.on, t.bulk.keeps = true, true
 	for _, step := range []func() error{s.compare, s.resolveBuyers, s.readCodes, s.update, s.foresee, s.insert, s.settleAll, s.useCodes, s.tellUnlinked, s.rewardJoins} {
@@ -136,6 +139,7 @@ type saving struct {
 	made       []*importBuyer        // people who are in no table yet
 	order      order                 // the one being inserted
 	from       Day                   // orders before this day earn nothing
+	oldest     Day                   // the first day of the shop's orders; 0 where nobody asks
 	refundOpen map[int64]string      // orders with a refund that is not settled, where the file says something of refunds
 	refunds    map[int64][]RefundRow // what the book knows of refunds one by one
 	named      []namedCodes          // orders that may name codes of ours, or take a gift along
@@ -394,6 +398,9 @@ func (s *saving) awardOf(i int32, a *account, o *order) (gives given, err error)
 	}
 	pending := Day(t.shop.Terms.Release(t.shop.momentDay(o, t.shop.Terms.Moment))) > t.today
 	s.result.Awarded += points
+	if points == program.MaxPoints {
+		s.result.Capped++
+	}
 	if pending {
 		s.result.Pending += points
 	}
@@ -440,9 +447,36 @@ func (s *saving) newOrder(i int32) *order {
 	return o
 }
 
+// readOldest finds the first day of the shop's orders, unless the file is the first of its source: a shop's past may be older, and
+// what a platform calls an order may lie ahead, but from the second file on a strange day is more likely a slip.
+func (s *saving) readOldest() error {
+	for _, source := range s.sources {
+		known, err := s.tx.number("SELECT EXISTS (SELECT 1 FROM orders WHERE source = ?)", source)
+		if err != nil {
+			return err
+		}
+		if known != 0 {
+			oldest, err := s.tx.number("SELECT min(day) FROM day_order")
+			s.oldest = Day(oldest)
+			return err
+		}
+	}
+	return nil
+}
+
+// farAhead is how many days after today an order may be dated before somebody should look.
+const farAhead = 2
+
 func (s *saving) tellDay(o *order) {
 	s.result.First = earlier(s.result.First, o.day)
 	s.result.Last = max(s.result.Last, o.day)
+	switch {
+	case s.oldest == 0:
+	case o.day < s.oldest:
+		s.result.Early++
+	case o.day > s.tx.today+farAhead:
+		s.result.Ahead++
+	}
 }
 
 // joinChain links a new order to its member. A purchase that is the member's latest is added to the rollup; any other has

@@ -66,7 +66,7 @@ func look(ctx context.Context, book Book, r reading, step func(done, total int64
 		in.DryRun, in.GoodRows = true, true
 		p.result, err = book.ImportOrders(ctx, in)
 	}
-	p.notes = slices.Clone(file.Notes)
+	p.notes = slices.Concat(file.Notes, exchange.BookNotes(&p.result))
 	return p, err
 }
 

@@ -41,6 +41,9 @@ const (
 	NoteRefundIsDiscount store.Code = "note_refund_discount"  // refunds that only repeat a discount, not taken for refunds
 	NotePointsPart       store.Code = "note_points_part"      // points were used, and the file does not say what they were worth
 	NoteReceiverPhone    store.Code = "note_receiver_phone"   // the receiver's phone stands for the buyer's, whose is not named
+	NoteEarly            store.Code = "note_early"            // orders older than any that the shop had
+	NoteAhead            store.Code = "note_ahead"            // orders of days to come
+	NoteCapped           store.Code = "note_capped"           // orders that gave the most points that one can
 )
 
 // notedLines is how many lines a note names.
@@ -52,6 +55,16 @@ type Note struct {
 	Rows  int
 	Line  int   // the first; 0 when it concerns the whole file
 	Lines []int // the first 20; nil when it concerns the whole file
+}
+
+// BookNotes are what the book found strange about an import's orders, which only it can know. They name no lines.
+func BookNotes(r *store.ImportResult) (list []Note) {
+	for _, n := range []Note{{Code: NoteEarly, Rows: int(r.Early)}, {Code: NoteAhead, Rows: int(r.Ahead)}, {Code: NoteCapped, Rows: int(r.Capped)}} {
+		if n.Rows > 0 {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // LineTexts are the lines that the note names; the last is an ellipsis where it is about more of them.
