@@ -114,7 +114,7 @@ func (t *tx) writeProduct(id int64, v productValues) error {
 func (im *productImport) one(t *tx, d *ProductDraft) error {
 	key, err := cleanLine(d.Key, maxNameRunes)
 	if err == nil && (key == "" || d.HasCost && (d.Cost < 0 || d.Cost > maxAmount)) {
-		err = Refuse(CodeBadAmount, "value", d.Cost)
+		err = Refuse(CodeBadAmount, "amount", d.Cost, "currency", t.shop.Currency)
 	}
 	if err != nil {
 		return im.result.reject(RowProblem{Line: d.Line, Err: err})

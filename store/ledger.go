@@ -82,8 +82,11 @@ func (b *Book) award(ctx context.Context, reason Reason, in Award) (ack Ack, err
 		if done, err := t.replay(in.Key, keyHash, &ack); done || err != nil {
 			return err
 		}
-		if in.Expires != 0 && (in.Points < 0 || in.Expires < t.today) {
-			return Refuse(CodeBadDay, "value", in.Expires.String())
+		switch {
+		case in.Expires != 0 && in.Points < 0:
+			return Refuse(CodeBadDay, "why", "taken", "value", in.Expires.String())
+		case in.Expires != 0 && in.Expires < t.today:
+			return Refuse(CodeBadDay, "value", in.Expires.String(), "earliest", t.today.String())
 		}
 		a, err := t.activeAccount(in.Member)
 		if err != nil {

@@ -36,7 +36,7 @@ func (b *Book) SetMarketingCost(ctx context.Context, c MarketingCost) (was int64
 	case channel == "":
 		return 0, Refuse(CodeBadName, "value", c.Channel, "why", "empty")
 	case c.Amount < 0:
-		return 0, Refuse(CodeBadAmount, "value", c.Amount)
+		return 0, Refuse(CodeBadAmount, "amount", c.Amount, "currency", b.Shop().Currency)
 	}
 	year, m, _ := c.Month.Civil()
 	month := Date(year, m, 1)

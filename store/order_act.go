@@ -13,7 +13,7 @@ func (b *Book) RefundOrder(ctx context.Context, id, amount int64) (OrderAck, err
 	return b.changeOrder(ctx, "order.refund", id, func(t *tx, o *order) (func(), error) {
 		switch {
 		case amount <= 0:
-			return nil, Refuse(CodeBadAmount, "value", amount)
+			return nil, Refuse(CodeBadAmount, "amount", amount, "currency", o.currency)
 		case o.status == StatusCancelled || o.status == StatusPending:
 			return nil, Refuse(CodeAlreadyCancelled, "what", "order", "order", o.ext)
 		case amount > o.total-o.refunded || o.status == StatusRefunded:

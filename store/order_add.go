@@ -27,11 +27,45 @@ type OrderAck struct {
 	Replayed bool
 }
 
+// maxQuantity is the most pieces of one line.
+const maxQuantity = 1_000_000_000
+
+// checkAmounts refuses what no order can have cost, in the shop's currency.
+func (in *OrderInput) checkAmounts(currency string) error {
+	switch {
+	case in.Amount < 0 || in.Amount > maxAmount:
+		return Refuse(CodeBadAmount, "amount", in.Amount, "currency", currency)
+	case in.Shipping < 0 || in.Shipping > in.Amount:
+		return Refuse(CodeBadAmount, "why", "shipping", "amount", in.Shipping, "currency", currency)
+	}
+	for i := range in.Lines {
+		if q := in.Lines[i].Quantity; q < -maxQuantity || q > maxQuantity {
+			return Refuse(CodeLimitExceeded, "value", q, "limit", int64(maxQuantity))
+		}
+	}
+	return nil
+}
+
+// checkPaidAt refuses the moment of a payment on a day to come, which only a slip of the hand can mean, and one that is older
+// than any order of a file can be; 0 is the present.
+func (t *tx) checkPaidAt(at Instant) error {
+	day := DayOf(at.Time(), t.shop.Zone)
+	switch oldest := Date(1990, 1, 1); {
+	case at == 0:
+		return nil
+	case day > t.today:
+		return Refuse(CodeNotYet, "value", day.String())
+	case day < oldest:
+		return Refuse(CodeBadDay, "value", day.String(), "earliest", oldest.String())
+	}
+	return nil
+}
+
 // AddOrder adds a paid order by hand. Without a key the number is drawn: H and a count. Errors: CodeBadAmount, CodeBadKey,
-// CodeNoMember, CodeKeyConflict.
+// CodeNoMember, CodeKeyConflict, CodeNotYet for one paid on a day to come, CodeBadDay for one before 1990.
 func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err error) {
-	if in.Amount < 0 || in.Shipping < 0 || in.Shipping > in.Amount || in.Amount > maxAmount {
-		return OrderAck{}, Refuse(CodeBadAmount, "value", in.Amount)
+	if err := in.checkAmounts(b.Shop().Currency); err != nil {
+		return OrderAck{}, err
 	}
 	if err := checkKey(in.Key); err != nil {
 		return OrderAck{}, err
@@ -42,6 +76,9 @@ func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err e
 			return err
 		}
 		if done, err := t.replayOrder(source, in, &ack); done || err != nil {
+			return err
+		}
+		if err := t.checkPaidAt(in.PaidAt); err != nil {
 			return err
 		}
 		if in.Member != 0 {

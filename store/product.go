@@ -16,7 +16,7 @@ func (b *Book) EditProduct(ctx context.Context, p Product) error {
 	var cost any
 	if p.HasCost {
 		if p.Cost < 0 || p.Cost > maxAmount {
-			return Refuse(CodeBadAmount, "value", p.Cost)
+			return Refuse(CodeBadAmount, "amount", p.Cost, "currency", b.Shop().Currency)
 		}
 		cost = p.Cost
 	}

@@ -11,7 +11,7 @@ import (
 func (s *Shop) Rules() []program.Rule { return s.Terms.Rules }
 
 // AddRule adds an earning rule and gives its number. The rules from before stay in force for what they gave: a change of rules is
-// a new version of the terms. Errors: CodeBadRule, CodeBadName, CodeBadFilter.
+// a new version of the terms. Errors: CodeBadRule, CodeBadName, CodeBadFilter, CodeNoTier.
 func (b *Book) AddRule(ctx context.Context, r program.Rule) (id int64, err error) {
 	err = b.changeRules(ctx, "rule.add", func(t *tx, rules []program.Rule) ([]program.Rule, int64, error) {
 		if err := t.checkRule(&r); err != nil {
@@ -25,7 +25,7 @@ func (b *Book) AddRule(ctx context.Context, r program.Rule) (id int64, err error
 }
 
 // EditRule replaces the rule with its number. Its kind and unit stay: what it gave counts against its caps. Errors: CodeNoRule,
-// CodeBadRule, CodeBadName, CodeBadFilter.
+// CodeBadRule, CodeBadName, CodeBadFilter, CodeNoTier.
 func (b *Book) EditRule(ctx context.Context, r program.Rule) error {
 	return b.changeRules(ctx, "rule.edit", func(t *tx, rules []program.Rule) ([]program.Rule, int64, error) {
 		i := slices.IndexFunc(rules, func(known program.Rule) bool { return known.ID == r.ID })
@@ -74,7 +74,10 @@ func (b *Book) changeRules(ctx context.Context, act string, change func(*tx, []p
 
 // checkRule refuses a rule that says nothing sensible, and cleans its name.
 func (t *tx) checkRule(r *program.Rule) error {
-	if err := t.shop.CheckRule(r); err != nil || r.Where == "" {
+	if err := t.shop.CheckRule(r); err != nil {
+		return err
+	}
+	if err := t.tierKeys(r); err != nil || r.Where == "" {
 		return err
 	}
 	where, err := t.condition(r.Where)
@@ -82,6 +85,25 @@ func (t *tx) checkRule(r *program.Rule) error {
 		err = Refuse(CodeBadRule, "name", "where", "why", "stars", "value", r.Where)
 	}
 	return err
+}
+
+// tierKeys writes the tiers of a rule by their keys, as members have them. A shop without tiers of its own has those that files
+// name. Errors: CodeNoTier for one that the shop does not have, which would let the rule give nothing for ever.
+func (t *tx) tierKeys(r *program.Rule) error {
+	tiers := &t.shop.Tiers
+	if len(tiers.Steps) == 0 {
+		return nil
+	}
+	var keys []string
+	for _, word := range r.Tiers {
+		step := tiers.Find(word)
+		if step < 0 {
+			return Refuse(CodeNoTier, "tier", word, "list", tierNames(tiers))
+		}
+		keys = append(keys, tiers.At(step).Key)
+	}
+	r.Tiers = keys
+	return nil
 }
 
 // CheckRule refuses a rule that says nothing sensible, and cleans its name; whether its filter can be read is not asked. Errors:
