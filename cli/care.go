@@ -30,7 +30,7 @@ func careRows() []row {
 		{path: "care snooze", args: "ID", min: 1, max: 1, flags: []flagRow{
 			{name: "days", value: "N", words: "command.flag.snooze_days"},
 			{name: "until", value: "DAY", words: "command.flag.snooze_until"},
-		}, needs: needsWriter, run: snoozeCare},
+		}, apart: [][]string{{"days", "until"}}, needs: needsWriter, run: snoozeCare},
 		{path: "care log", args: "[ID]", max: 1, flags: append([]flagRow{
 			{name: "result", value: "RESULT", must: true, choices: store.ContactResults()},
 			{name: "lost", value: "REASON", choices: store.LostReasons()},
@@ -213,6 +213,8 @@ func logCare(c *call, result string) error {
 		return err
 	}
 	switch {
+	case len(c.args) > 0 && c.given("member"):
+		err = refuse("extra_argument", "value", "--member", "usage", c.row.usage())
 	case len(c.args) > 0:
 		in.Care, err = parseID(c.args[0], "care")
 	case c.given("member"):

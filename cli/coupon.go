@@ -21,7 +21,7 @@ func couponRows() []row {
 			flagRow{name: "uses", value: "N"},
 			flagRow{name: "first-order"},
 			flagRow{name: "key", value: "KEY"},
-		), needs: needsWriter, run: issueCoupons},
+		), apart: [][]string{{"count", "where"}}, needs: needsWriter, run: issueCoupons},
 		{path: "coupon use", args: "CODE", min: 1, max: 1, flags: []flagRow{
 			{name: "order", value: "ORDER", must: true, words: "command.flag.redeem.order"},
 			{name: "goods", value: "AMOUNT"},
@@ -50,6 +50,9 @@ func issueCoupons(c *call) error {
 		return err
 	}
 	in.Offer.Where = ""
+	if !c.given("count") && in.ForWhere == "" {
+		return refuse("missing_flag", "flag", "count", "usage", c.row.usage()+" --name NAME --kind KIND --count N")
+	}
 	if in.Count, err = c.whole("count", 0); err != nil {
 		return err
 	}
@@ -295,6 +298,9 @@ func reviewCoupons(c *call) error {
 			OK  bool  `json:"ok"`
 			Use int64 `json:"use"`
 		}{true, use}, "command.coupon.review.done", "id", use)
+	}
+	if c.given("off") {
+		return refuse("missing_argument", "usage", programName+" coupon review USE --off")
 	}
 	list, err := c.book.CodeReviews(c.ctx, mostRows)
 	if err != nil {

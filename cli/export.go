@@ -121,6 +121,9 @@ func export(c *call, what string) error {
 		Shape: c.shape(), Encoding: c.text("encoding"), Spreadsheet: c.on("spreadsheet"),
 		Zone: c.book.Shop().Zone, Title: c.T("export.what." + what),
 	}
+	if options.Shape != "" && options.Shape != exchange.ShapeCSV && options.Encoding != "" && options.Encoding != exchange.EncodingUTF8 {
+		return refuse("bad_choice", "flag", "encoding", "value", options.Encoding, "list", []string{exchange.EncodingUTF8})
+	}
 	if options.Encoding == "" && c.lang == lang.ZH { // a Chinese Excel takes CSV without a mark for GBK
 		options.Encoding = exchange.EncodingUTF8Marked
 	}

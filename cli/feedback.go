@@ -73,6 +73,9 @@ func listFeedback(c *call) error {
 	if query.To, err = c.day("to"); err != nil {
 		return err
 	}
+	if query.From != 0 && query.To != 0 && query.From > query.To {
+		return refuse("period_reversed", "from", query.From.String(), "to", query.To.String())
+	}
 	if c.given("member") {
 		if query.Member, err = c.member(c.text("member")); err != nil {
 			return err

@@ -105,6 +105,9 @@ func unknownFlag(missing *pflag.NotExistError, r row) error {
 	if near := nearest(name, names); near != "" {
 		return refuse("unknown_flag", "why", "near", "value", typed, "near", "--"+near)
 	}
+	if name != "" && name[0] >= '0' && name[0] <= '9' {
+		return refuse("unknown_flag", "why", "number", "value", typed)
+	}
 	return refuse("unknown_flag", "value", typed, "help", helpFor(r))
 }
 

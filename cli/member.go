@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 )
 
@@ -121,7 +123,7 @@ func editMember(c *call) error {
 		joined := c.on("join")
 		edit.Joined = &joined
 	}
-	if edit.Consent, err = parseConsent(c.list("consent")); err != nil {
+	if edit.Consent, err = c.parseConsent(c.list("consent")); err != nil {
 		return err
 	}
 	if edit.Fields, err = parsePairs("field", c.list("field")); err != nil {
@@ -142,7 +144,7 @@ func editMember(c *call) error {
 }
 
 // parseConsent reads CHANNEL=yes and CHANNEL=no.
-func parseConsent(texts []string) (map[string]bool, error) {
+func (c *call) parseConsent(texts []string) (map[string]bool, error) {
 	pairs, err := parsePairs("consent", texts)
 	if err != nil || pairs == nil {
 		return nil, err
@@ -150,11 +152,26 @@ func parseConsent(texts []string) (map[string]bool, error) {
 	all := map[string]bool{}
 	for channel, answer := range pairs {
 		if answer != "yes" && answer != "no" {
-			return nil, refuse("bad_pair", "flag", "consent", "value", channel+"="+answer, "example", "email=yes")
+			return nil, refuse("bad_pair", "flag", "consent", "value", channel+"="+answer, "example", pairExamples["consent"])
 		}
-		all[channel] = answer == "yes"
+		known := c.consentChannels()
+		at := slices.IndexFunc(known, func(word string) bool { return strings.EqualFold(word, channel) })
+		if at < 0 {
+			return nil, refuse("bad_choice", "flag", "consent", "value", channel, "list", known)
+		}
+		all[known[at]] = answer == "yes"
 	}
 	return all, nil
+}
+
+// pairExamples shows how the pairs of a flag are written.
+var pairExamples = map[string]string{"consent": "email=yes", "field": "size=M", "map": "total=Amount", "status": "Sent=fulfilled"}
+
+// consentChannels are the channels that people agree to or refuse: "all", those of messages and contacts, that of Shopify's files,
+// and those of the shop's own answers. A consent to any other would bind nobody.
+func (c *call) consentChannels() []string {
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(
+		[]string{"all", "whatsapp"}, reports.MailChannels(), store.ContactChannels(), c.book.Shop().Channels))))
 }
 
 // parsePairs reads NAME=VALUE several times; nil when there is none.
@@ -167,7 +184,7 @@ func parsePairs(flag string, texts []string) (map[string]string, error) {
 		name, value, ok := strings.Cut(text, "=")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" {
-			return nil, refuse("bad_pair", "flag", flag, "value", text, "example", "size=M")
+			return nil, refuse("bad_pair", "flag", flag, "value", text, "example", pairExamples[flag])
 		}
 		if _, twice := all[name]; twice {
 			return nil, refuse("bad_pair_twice", "flag", flag, "value", name)

@@ -16,7 +16,7 @@ func messageRows() []row {
 		{path: "message edit", args: "NAME", min: 1, max: 1, flags: []flagRow{
 			{name: "text", value: "TEXT"},
 			{name: "reset"},
-		}, needs: needsWriter, run: editMessage},
+		}, apart: [][]string{{"text", "reset"}}, needs: needsWriter, run: editMessage},
 		{path: "message preview", args: "NAME", min: 1, max: 1, flags: []flagRow{
 			{name: "member", value: "MEMBER", must: true},
 			{name: "channel", value: "CHANNEL", choices: reports.MailChannels(), words: "command.flag.channel_mail"},
@@ -95,7 +95,7 @@ func listMessages(c *call) error {
 
 // editMessage makes a text the shop's own in the chosen language, or takes the shop's own away.
 func editMessage(c *call) error {
-	if c.given("text") == c.on("reset") {
+	if !c.given("text") && !c.on("reset") {
 		return refuse("missing_flag", "flag", "text", "usage", c.row.usage()+" --text TEXT")
 	}
 	text := ""

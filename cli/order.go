@@ -38,7 +38,7 @@ func orderRows() []row {
 			{name: "member", value: "MEMBER"},
 			{name: "reason", value: "REASON", choices: excludeReasons(), words: "command.flag.exclude.reason"},
 			{name: "off", words: "command.flag.exclude.off"},
-		}, needs: needsWriter, run: exclude},
+		}, apart: [][]string{{"reason", "off"}}, needs: needsWriter, run: exclude},
 	}
 }
 
@@ -223,9 +223,11 @@ func attachOrder(c *call) error {
 func exclude(c *call) error {
 	reason := c.text("reason")
 	switch {
-	case c.on("off") == c.given("reason"):
+	case !c.on("off") && !c.given("reason"):
 		return refuse("missing_flag", "flag", "reason", "usage", c.row.usage()+" --reason "+strings.Join(excludeReasons(), "|"))
-	case c.given("member") == (len(c.args) == 1):
+	case c.given("member") && len(c.args) == 1:
+		return refuse("extra_argument", "value", c.args[0], "usage", c.row.usage()+" --member MEMBER")
+	case !c.given("member") && len(c.args) == 0:
 		return refuse("missing_argument", "usage", c.row.usage()+" | --member MEMBER")
 	}
 	if len(c.args) == 1 {

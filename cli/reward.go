@@ -39,7 +39,7 @@ func rewardRows() []row {
 		{path: "reward list", flags: []flagRow{
 			{name: "all", words: "command.flag.reward.all"},
 			{name: "for", value: "MEMBER", words: "command.flag.reward.for"},
-		}, needs: needsBook, run: listRewards},
+		}, apart: [][]string{{"all", "for"}}, needs: needsBook, run: listRewards},
 		{path: "reward edit", args: "REWARD", min: 1, max: 1, flags: flags(false), needs: needsWriter, run: editReward},
 		{path: "reward archive", args: "REWARD", min: 1, max: 1, flags: []flagRow{{name: "off", words: "command.flag.archive.off"}}, needs: needsWriter, run: archiveReward},
 		{path: "reward codes", args: "REWARD FILE|-", min: 2, max: 2, needs: needsWriter, run: importCodes},
@@ -258,6 +258,9 @@ func listRewards(c *call) error {
 		if r.Missing != nil {
 			p := problem(c.lang, 0, "", "", r.Missing)
 			line.Missing, line.Message, missing = p.Code, p.Message, p.Message
+			if r.Refusal() == "points" {
+				missing = c.T("memberrewards.short", "n", r.Points-r.Have, "have", r.Have, "need", r.Points)
+			}
 		} else if r.Archived {
 			missing = c.T("command.reward.archived")
 		}

@@ -44,6 +44,11 @@ func simulate(c *call) error {
 	if len(c.args) > 0 && c.on("save") {
 		return refuse("needs_shop")
 	}
+	for _, f := range readingFlags() {
+		if len(c.args) == 0 && c.given(f.name) {
+			return refuse("missing_argument", "usage", programName+" rule simulate FILE "+f.typed())
+		}
+	}
 	shop, file, err := c.rehearsalShop()
 	if err != nil {
 		return err

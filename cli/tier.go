@@ -38,7 +38,7 @@ func tierRows() []row {
 			{name: "lock"},
 			{name: "floor"},
 			{name: "reason", value: "TEXT"},
-		}, needs: needsWriter, run: placeTier},
+		}, apart: [][]string{{"lock", "until"}, {"lock", "floor"}}, needs: needsWriter, run: placeTier},
 		{path: "tier run", flags: []flagRow{{name: "as-of", value: "DAY"}, {name: "dry-run"}}, needs: needsQuiet, run: runTiers},
 		{path: "tier moves", flags: []flagRow{{name: "limit", value: "N"}}, needs: needsBook, run: listMoves},
 	}

@@ -25,6 +25,7 @@ type row struct {
 	args     string // how the arguments are written in usage: "MEMBER", "FILE…"
 	min, max int    // how many arguments; max -1 is any number
 	flags    []flagRow
+	apart    [][]string // groups of flags of which one call has at most one
 	needs    need
 	run      func(*call) error
 }
@@ -237,6 +238,9 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 	case r.max >= 0 && len(args) > r.max:
 		return refuse("extra_argument", "value", args[r.max], "usage", r.usage())
 	}
+	if err := checkApart(r, values); err != nil {
+		return err
+	}
 	for _, f := range r.flags {
 		value := values[f.name]
 		if value.given && value.String() == "" && f.counted() {
@@ -250,6 +254,23 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 				if !slices.Contains(f.choices, v) {
 					return refuse("bad_choice", "flag", f.name, "value", v, "list", f.choices)
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// checkApart refuses flags that exclude each other.
+func checkApart(r row, values map[string]*flagValue) error {
+	for _, group := range r.apart {
+		first := ""
+		for _, name := range group {
+			switch {
+			case !values[name].given:
+			case first != "":
+				return refuse("flags_exclude", "flag", first, "other", name)
+			default:
+				first = name
 			}
 		}
 	}
