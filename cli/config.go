@@ -150,13 +150,13 @@ func readConfig(path string, mustExist bool) (map[string]any, error) {
 	}
 	var file configFile
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file); err != nil {
-		return nil, configError(path, err)
+		return nil, configError(path, string(text), err)
 	}
 	return file.values(path)
 }
 
 // configError names the line, the column and the key.
-func configError(path string, err error) error {
+func configError(path, text string, err error) error {
 	var strict *toml.StrictMissingError
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		first := strict.Errors[0]
@@ -170,9 +170,30 @@ func configError(path string, err error) error {
 	var decode *toml.DecodeError
 	if errors.As(err, &decode) {
 		line, column := decode.Position()
-		return refuse("bad_config", "path", path, "line", line, "column", column, "value", strings.Join(decode.Key(), "."))
+		return refuse("bad_config", "path", path, "line", line, "column", column, "value", keyOfLine(text, line))
+	}
+	seen := map[string]bool{}
+	for line := range strings.Count(text, "\n") + 1 {
+		key := keyOfLine(text, line+1)
+		if seen[key] {
+			return refuse("bad_config_key", "why", "twice", "path", path, "line", line+1, "value", key)
+		}
+		seen[key] = key != ""
 	}
 	return refuse("bad_config", "path", path, "line", 1, "column", 1, "value", "")
+}
+
+// keyOfLine is the key that a line of a config file sets, counted from 1; "" when it sets none.
+func keyOfLine(text string, line int) string {
+	lines := strings.Split(text, "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	key, _, _ := strings.Cut(lines[line-1], "=")
+	if key = strings.TrimSpace(key); !slices.Contains(configKeys, key) {
+		return ""
+	}
+	return key
 }
 
 // configKeys are the keys of configFile, for people.
