@@ -194,11 +194,20 @@ func (c *call) reward(ref string) (o store.Offer, err error) {
 	if err != nil {
 		return o, err
 	}
-	var found []store.Offer
+	var found, archived []store.Offer // a name is that of an archived reward where no other has it
 	for _, o := range all {
-		if idText(o.ID) == strings.TrimPrefix(ref, "#") || strings.EqualFold(o.Name, strings.TrimSpace(ref)) && !o.Archived {
+		switch {
+		case idText(o.ID) == strings.TrimPrefix(ref, "#"):
+			found = append(found, o)
+		case !strings.EqualFold(o.Name, strings.TrimSpace(ref)):
+		case o.Archived:
+			archived = append(archived, o)
+		default:
 			found = append(found, o)
 		}
+	}
+	if len(found) == 0 {
+		found = archived
 	}
 	if len(found) != 1 {
 		return o, store.Refuse(store.CodeNoOffer, "offer", ref, "n", len(found))

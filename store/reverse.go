@@ -39,6 +39,8 @@ func (t *tx) undoEntry(ack *Ack, e *entry, allowDebt bool) error {
 	case e.order == 0 && (e.reason == ReasonEarn || e.reason == ReasonAdjust || e.reason == ReasonBonus):
 	case e.reason == ReasonExpire:
 		p.reason = ReasonExpireRestore
+	case e.reason == ReasonTransferOut || e.reason == ReasonTransferIn:
+		return Refuse(CodeCannotUndo, "entry", e.id, "why", "transfer", "reason", e.reason.String())
 	default:
 		return Refuse(CodeCannotUndo, "entry", e.id, "reason", e.reason.String())
 	}

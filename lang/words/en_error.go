@@ -183,6 +183,8 @@ var enError = words{
 	"error.already_undone":                   "This {what} is undone already.",
 	"error.already_undone.hint":              "nothing is left to do",
 	"error.cannot_undo":                      "Entry {entry} ({reason}) cannot be undone by itself. Nothing was saved.",
+	"error.cannot_undo.transfer":             "Entry {entry} ({reason}) cannot be undone by itself. Nothing was saved.",
+	"error.cannot_undo.transfer.hint":        "move the points back: `regulars points transfer`",
 	"error.cannot_undo.hint":                 "undo the act that wrote it: its order, redemption or batch",
 	"error.would_owe":                        "This would leave the member {debt} {debt:point|points} in debt. Nothing was saved.",
 	"error.would_owe.clamp":                  "{debt} of these points are spent already and would be written off. Nothing was saved.",

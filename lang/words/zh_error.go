@@ -183,6 +183,8 @@ var zhError = words{
 	"error.already_undone":                   "该{what}已经撤销。",
 	"error.already_undone.hint":              "不用再做什么",
 	"error.cannot_undo":                      "积分明细 {entry}（{reason}）不能单独撤销，没有保存。",
+	"error.cannot_undo.transfer":             "积分明细 {entry}（{reason}）不能单独撤销，没有保存。",
+	"error.cannot_undo.transfer.hint":        "请把积分转回去：`regulars points transfer`",
 	"error.cannot_undo.hint":                 "请撤销产生它的操作：订单、兑换或导入记录",
 	"error.would_owe":                        "这样会让会员欠 {debt} 分，没有保存。",
 	"error.would_owe.clamp":                  "其中 {debt} 分已经用掉，撤销后只能核销，没有保存。",
