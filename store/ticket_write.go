@@ -28,7 +28,7 @@ func (b *Book) OpenTicket(ctx context.Context, in TicketInput) (ack TicketAck, e
 	if in.Severity == "" {
 		in.Severity = TicketSeverities()[1]
 	}
-	if err := in.clean(); err != nil {
+	if err := in.clean(b.Shop().Currency); err != nil {
 		return ack, err
 	}
 	err = b.write(ctx, "ticket.open", func(t *tx) error {
@@ -161,8 +161,8 @@ func (t *tx) checkTicketLinks(c *TicketChange) error {
 	return nil
 }
 
-// clean checks what can be checked without the book.
-func (c *TicketChange) clean() (err error) {
+// clean checks what can be checked without the book; amounts are of the currency.
+func (c *TicketChange) clean(currency string) (err error) {
 	c.Tier = "" // the book notes it
 	for _, f := range []struct {
 		name, value string
@@ -185,7 +185,7 @@ func (c *TicketChange) clean() (err error) {
 		}
 	}
 	if c.Cost < -maxAmount || c.Cost > maxAmount {
-		return Refuse(CodeBadAmount, "value", c.Cost)
+		return Refuse(CodeBadAmount, "amount", c.Cost, "currency", currency)
 	}
 	return nil
 }
@@ -196,7 +196,7 @@ func (b *Book) ActOnTicket(ctx context.Context, a TicketAct) (ack TicketAck, err
 	if a.Text, err = cleanRemark(a.Text); err != nil {
 		return ack, err
 	}
-	if err := a.Change.clean(); err != nil {
+	if err := a.Change.clean(b.Shop().Currency); err != nil {
 		return ack, err
 	}
 	if !slices.Contains(TicketActs(), a.Act) {
