@@ -98,7 +98,11 @@ func (c *call) dailyForConsole(ctx context.Context, confirmed bool) error {
 	if _, err := runDaily(ctx, book, store.Settling{Confirmed: confirmed}, 0); err != nil {
 		return err
 	}
-	return refreshCare(ctx, book, math.MaxInt64)
+	if err := refreshCare(ctx, book, math.MaxInt64); err != nil {
+		return err
+	}
+	_, err := book.Tidy(ctx)
+	return err
 }
 
 // foundForConsole makes the shop that the wizard asked about.

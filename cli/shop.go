@@ -208,6 +208,11 @@ func daily(c *call) error {
 	if result.care, err = makeCare(c.ctx, c.book, dry); err != nil {
 		return err
 	}
+	if !dry {
+		if _, err := c.book.Tidy(c.ctx); err != nil {
+			return err
+		}
+	}
 	if result.birthdays.People > 0 {
 		defer c.say("command.daily.birthdays", "n", result.birthdays.People, "points", result.birthdays.Points)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -59,7 +60,9 @@ func crowd(b *testing.B, n int) *Book {
 		b.Fatal(err)
 	}
 	start := time.Now()
-	foldAll(b, book)
+	if _, err := book.Tidy(ctx); err != nil {
+		b.Fatal(err)
+	}
 	b.Logf("folding %d people in: %v", n, time.Since(start))
 	return book
 }
@@ -142,6 +145,11 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// fullWidth writes ASCII as Chinese input methods may: full-width forms.
+func fullWidth(s string) string {
+	return strings.Map(func(r rune) rune { return r + 0xFEE0 }, s)
+}
+
 type queryClass struct {
 	name  string
 	query func(*rand.Rand) string
@@ -174,6 +182,22 @@ func queryClasses(n int) []queryClass {
 		}
 		return name
 	}
+	initials := func(name string, _ []Identity) string { _, short := spell(foldText(name), false); return short }
+	mixed := func(name string, _ []Identity) string { // the surname's initial and the given name in full, as some type
+		full, short := spell(foldText(name), false)
+		if len(short) < 2 {
+			return ""
+		}
+		surname, _ := spell(string([]rune(name)[:1]), false)
+		return short[:1] + full[len(surname):]
+	}
+	words := func(name string, _ []Identity) string { // the beginnings of two words
+		given, surname, two := strings.Cut(name, " ")
+		if !two || name[0] >= 0x80 {
+			return ""
+		}
+		return given[:2] + " " + surname[:4]
+	}
 	spelled := func(name string, _ []Identity) string { full, _ := spell(foldText(name), false); return full }
 	phone := func(_ string, ids []Identity) string { return ids[0].Key[1:] }
 	mail := func(_ string, ids []Identity) string {
@@ -182,6 +206,13 @@ func queryClasses(n int) []queryClass {
 		}
 		return ids[1].Key
 	}
+	domain := func(_ string, ids []Identity) string {
+		if len(ids) < 2 {
+			return ""
+		}
+		return ids[1].Key[strings.Index(ids[1].Key, "@"):]
+	}
+	digits := func(r *rand.Rand) string { return fmt.Sprintf("%08d", r.IntN(100_000_000)) }
 	letters := func(length int) func(*rand.Rand) string {
 		return func(r *rand.Rand) string {
 			s := ""
@@ -202,6 +233,14 @@ func queryClasses(n int) []queryClass {
 		{"pinyin=3", part(spelled, 3)},
 		{"pinyin=6", part(spelled, 6)},
 		{"pinyin=8", part(spelled, 8)},
+		{"pinyin=10", part(spelled, 10)},
+		{"initials=2", part(initials, 2)},
+		{"initials=3", part(initials, 3)},
+		{"mixed=5", part(mixed, 5)},
+		{"mixed=8", part(mixed, 8)},
+		{"words=7", part(words, 7)},
+		{"upper=7", func(r *rand.Rand) string { return strings.ToUpper(part(latin, 7)(r)) }},
+		{"wide=4", func(r *rand.Rand) string { return fullWidth(part(phone, 4)(r)) }},
 		{"digits=1", part(phone, 1)},
 		{"digits=2", part(phone, 2)},
 		{"digits=3", part(phone, 3)},
@@ -210,9 +249,12 @@ func queryClasses(n int) []queryClass {
 		{"digits=10", part(phone, 10)},
 		{"mail=6", part(mail, 6)},
 		{"mail=10", part(mail, 10)},
+		{"domain=4", part(domain, 4)},
+		{"domain=7", part(domain, 7)},
 		{"any=1", letters(1)},
 		{"any=2", letters(2)},
 		{"any=3", letters(3)},
 		{"miss=8", letters(8)},
+		{"miss digits=8", digits},
 	}
 }
