@@ -67,14 +67,8 @@ func listFeedback(c *call) error {
 			return err
 		}
 	}
-	if query.From, err = c.day("from"); err != nil {
+	if query.From, query.To, err = c.span(); err != nil {
 		return err
-	}
-	if query.To, err = c.day("to"); err != nil {
-		return err
-	}
-	if query.From != 0 && query.To != 0 && query.From > query.To {
-		return refuse("period_reversed", "from", query.From.String(), "to", query.To.String())
 	}
 	if c.given("member") {
 		if query.Member, err = c.member(c.text("member")); err != nil {

@@ -133,16 +133,9 @@ func writeStatement(c *call) error {
 	if err != nil {
 		return err
 	}
-	from, err := c.day("from")
+	from, to, err := c.span()
 	if err != nil {
 		return err
-	}
-	to, err := c.day("to")
-	if err != nil {
-		return err
-	}
-	if from != 0 && to != 0 && from > to {
-		return refuse("period_reversed", "from", from.String(), "to", to.String())
 	}
 	statement, err := reports.ReadMemberStatement(c.ctx, c.book, id, from, to)
 	if err != nil {

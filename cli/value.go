@@ -96,6 +96,20 @@ func (c *call) day(name string) (store.Day, error) {
 	return store.ParseDay(c.text(name))
 }
 
+// span is the days of --from and --to, 0 for one that was not given; it is refused when it ends before it begins.
+func (c *call) span() (from, to store.Day, err error) {
+	if from, err = c.day("from"); err != nil {
+		return 0, 0, err
+	}
+	if to, err = c.day("to"); err != nil {
+		return 0, 0, err
+	}
+	if from != 0 && to != 0 && from > to {
+		return 0, 0, refuse("period_reversed", "from", from.String(), "to", to.String())
+	}
+	return from, to, nil
+}
+
 // instantLayouts are the ways of writing a moment: with an offset, or in the shop's time.
 var instantLayouts = []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly}
 
