@@ -29,7 +29,7 @@ func released(putOff, used, expected float64) float64 {
 type deferral struct{ allocated, deferred int64 }
 
 // deferrals are those of the rungs of a ladder that was climbed for a day. A young shop expects all points to be used that have not lapsed.
-func (in Input) deferrals(l ladder, ok bool, day store.Day) []deferral {
+func (in Input) deferrals(l ladder, day store.Day) []deferral {
 	list := make([]deferral, len(l.rungs))
 	if in.Shop == nil || in.Shop.PointValue.Points <= 0 {
 		return list
@@ -41,8 +41,8 @@ func (in Input) deferrals(l ladder, ok bool, day store.Day) []deferral {
 			continue
 		}
 		_, putOff := apart(float64(r.sales), float64(r.sales), r.ofOrders*worth*in.usedOf(min(day, monthAfter(r.month)-1)))
-		expected := float64(r.issued - r.expired)
-		if ok {
+		expected := r.most()
+		if l.told {
 			expected = min(expected, r.ultimate)
 		}
 		d := &list[i]
@@ -54,8 +54,8 @@ func (in Input) deferrals(l ladder, ok bool, day store.Day) []deferral {
 
 // usedOf is the share of points that was expected to be used in the end, as a day knew it: all of them in a young shop.
 func (in Input) usedOf(day store.Day) float64 {
-	l, ok := climbLadder(in.Vintages, day)
-	if !ok {
+	l := climbLadder(in.Vintages, day)
+	if !l.told {
 		return 1
 	}
 	var used, of float64

@@ -60,16 +60,15 @@ func (in Input) owedAt(day store.Day) owed {
 		o.expected = Value{Kind: KindMoney, Text: o.gross.Text}
 		return o
 	}
-	climbed, ok := climbLadder(in.Vintages, day)
-	o.ladder = climbed
-	if ok && o.outstanding > 0 {
-		used := min(climbed.still, float64(o.outstanding))
+	o.ladder = climbLadder(in.Vintages, day)
+	if o.ladder.told && o.outstanding > 0 {
+		used := min(o.ladder.still, float64(o.outstanding))
 		o.breakage = Rate(1 - used/float64(o.outstanding))
 		o.expected = in.worth(int64(math.Round(used)))
 	}
 	if o.gross.Known {
 		var sum deferral
-		o.deferrals = in.deferrals(climbed, ok, day)
+		o.deferrals = in.deferrals(o.ladder, day)
 		for _, d := range o.deferrals {
 			sum.allocated, sum.deferred = sum.allocated+d.allocated, sum.deferred+d.deferred
 		}
@@ -105,7 +104,8 @@ func (in Input) owedFigures(o, before owed, pending Value) []Figure {
 	}
 }
 
-// The least that the ladder must have seen before its answer is trusted: months of points, and months in which some were used.
+// The least that the ladder must have seen before its answer is trusted: months since the first points were used, and months in which
+// some were.
 const (
 	ladderMonths = 12
 	ladderUses   = 6
@@ -115,6 +115,7 @@ const (
 type ladder struct {
 	rungs []rung
 	still float64 // points of all vintages that will still be used
+	told  bool    // it has seen enough to be trusted
 }
 
 // rung is what one vintage has come to and will come to.
@@ -126,58 +127,67 @@ type rung struct {
 	ofOrders         float64 // how many of the points issued were given for them
 }
 
-// climbLadder estimates how much of each vintage will be used in the end, by what had become of it at the end of a day; ok is false
-// while the shop is too young to tell.
-func climbLadder(vintages []store.Vintage, to store.Day) (l ladder, ok bool) {
-	var triangle [][]float64
-	var issued []float64
+// most is how many points of a vintage can be used in the end: what has lapsed cannot.
+func (r *rung) most() float64 { return float64(r.issued - r.expired) }
+
+// climbLadder estimates how much of each vintage will be used in the end, by what had become of it at the end of a day.
+func climbLadder(vintages []store.Vintage, to store.Day) (l ladder) {
+	first := to // a day of the month in which points were first used
 	uses := 0
+	for i := range vintages {
+		for at, n := range vintages[i].Redeemed {
+			if month := monthsAfter(vintages[i].Month, at); n != 0 && month <= to {
+				uses, first = uses+1, min(first, month)
+			}
+		}
+	}
+	l.told = uses >= ladderUses && monthsBetween(first, to) >= ladderMonths
+	var triangle []triangleRow
 	for i := range vintages {
 		v := &vintages[i]
 		age := monthsBetween(v.Month, to)
 		if v.Month > to || v.Issued <= v.By(v.Taken, age) {
 			continue
 		}
-		row := make([]float64, age+1)
-		for at := range row {
-			if at < len(v.Redeemed) && v.Redeemed[at] != 0 {
-				uses++
-			}
-			row[at] = float64(v.By(v.Redeemed, at))
-		}
 		net := v.Issued - v.By(v.Taken, age)
-		triangle, issued = append(triangle, row), append(issued, float64(net))
-		l.rungs = append(l.rungs, rung{
-			month: v.Month, issued: net, expired: v.By(v.Expired, age), sales: v.Sales, ofOrders: float64(v.ForOrders) * float64(net) / float64(v.Issued),
-		})
+		row := triangleRow{used: make([]float64, age+1), from: max(monthsBetween(v.Month, first), 0)}
+		for at := range row.used {
+			row.used[at] = float64(v.By(v.Redeemed, at))
+		}
+		own := rung{month: v.Month, issued: net, expired: v.By(v.Expired, age), sales: v.Sales, ofOrders: float64(v.ForOrders) * float64(net) / float64(v.Issued)}
+		row.issued, row.most = float64(net), own.most()
+		triangle, l.rungs = append(triangle, row), append(l.rungs, own)
 	}
-	if len(l.rungs) == 0 {
-		return l, false
-	}
-	for i, r := range carried(triangle, issued) {
+	for i, r := range carried(triangle) {
 		own := &l.rungs[i]
 		own.latest, own.ultimate = r.latest, r.ultimate
-		left := max(issued[i]-float64(own.expired)-r.latest, 0)
-		l.still += min(max(r.ultimate-r.latest, 0), left)
+		l.still += max(r.ultimate-r.latest, 0)
 	}
-	return l, monthsBetween(l.rungs[0].month, to) >= ladderMonths && uses >= ladderUses
+	return l
+}
+
+// triangleRow is one vintage of the triangle.
+type triangleRow struct {
+	used         []float64 // how many points had been used by each age, in months
+	from         int       // the age at which the shop first let points be used: before it nothing could be
+	issued, most float64   // how many points there were, and how many of them can be used in the end
 }
 
 // carried is the chain ladder: the factor from one age to the next is the sum of what had been used at the later one divided
-// by the sum at the earlier, over the vintages that are old enough for both; what a vintage has come to is multiplied by the
-// factors of the ages ahead of it. There is no tail: the oldest vintage is done. A vintage that nothing was used of yet
-// would stay at nothing, and is taken to go as the others together.
-func carried(triangle [][]float64, issued []float64) []rung {
+// by the sum at the earlier, over the vintages that are old enough for both and whose points could be used at the earlier; what a
+// vintage has come to is multiplied by the factors of the ages ahead of it. There is no tail: the oldest vintage is done. A vintage that
+// nothing was used of yet would stay at nothing, and is taken to go as the others together.
+func carried(triangle []triangleRow) []rung {
 	oldest := 0
-	for _, row := range triangle {
-		oldest = max(oldest, len(row))
+	for i := range triangle {
+		oldest = max(oldest, len(triangle[i].used))
 	}
 	factors := make([]float64, oldest) // from age i to age i+1
 	for age := range factors {
 		var now, next float64
-		for _, row := range triangle {
-			if age+1 < len(row) {
-				now, next = now+row[age], next+row[age+1]
+		for i := range triangle {
+			if row := &triangle[i]; age >= row.from && age+1 < len(row.used) {
+				now, next = now+row.used[age], next+row.used[age+1]
 			}
 		}
 		if factors[age] = 1; now > 0 {
@@ -186,20 +196,21 @@ func carried(triangle [][]float64, issued []float64) []rung {
 	}
 	rungs := make([]rung, len(triangle))
 	var used, of float64
-	for i, row := range triangle {
-		latest := row[len(row)-1]
+	for i := range triangle {
+		row := &triangle[i]
+		latest := row.used[len(row.used)-1]
 		ultimate := latest
-		for _, factor := range factors[len(row)-1:] {
+		for _, factor := range factors[len(row.used)-1:] {
 			ultimate *= factor
 		}
-		rungs[i] = rung{latest: latest, ultimate: min(ultimate, issued[i])}
+		rungs[i] = rung{latest: latest, ultimate: min(ultimate, max(row.most, latest))}
 		if latest > 0 {
-			used, of = used+rungs[i].ultimate, of+issued[i]
+			used, of = used+rungs[i].ultimate, of+row.issued
 		}
 	}
 	for i := range rungs {
 		if rungs[i].latest <= 0 && of > 0 {
-			rungs[i].ultimate = issued[i] * used / of
+			rungs[i].ultimate = min(triangle[i].issued*used/of, triangle[i].most)
 		}
 	}
 	return rungs
@@ -218,8 +229,13 @@ func (o *owed) table() Table {
 		{"deferred_minor", KindMoney},
 	}}
 	currency := o.gross.Text
-	for i, r := range o.ladder.rungs {
-		row := []Value{InMonth(r.month), Count(r.issued), Count(int64(r.latest)), Count(r.expired), Rate(r.ultimate / float64(r.issued)), Money(r.sales, currency)}
+	for i := range o.ladder.rungs {
+		r := &o.ladder.rungs[i]
+		rate := Unknown(KindRate)
+		if o.ladder.told || r.most() <= r.latest {
+			rate = Rate(r.ultimate / float64(r.issued))
+		}
+		row := []Value{InMonth(r.month), Count(r.issued), Count(int64(r.latest)), Count(r.expired), rate, Money(r.sales, currency)}
 		if o.deferrals == nil {
 			row = append(row, o.allocated, o.deferred)
 		} else {

@@ -104,16 +104,15 @@ func TestChainLadderReproducesTheGoldenTriangle(t *testing.T) {
 		Liability float64 `json:"liability_points"`
 	}
 	goldenPart(t, "points_liability.json", "chain_ladder_hand", &g)
-	var triangle [][]float64
-	var issued []float64
+	var triangle []triangleRow
 	years := []string{"2021", "2022", "2023", "2024"}
 	for _, year := range years {
-		triangle, issued = append(triangle, g.Used[year]), append(issued, g.Issued[year])
+		triangle = append(triangle, triangleRow{used: g.Used[year], issued: g.Issued[year], most: g.Issued[year]})
 	}
 	still := 0.0
-	for i, r := range carried(triangle, issued) {
+	for i, r := range carried(triangle) {
 		want := g.Vintages[years[i]]
-		if rate := r.ultimate / issued[i]; r.latest != want.Latest || !near(rate, want.URR) || !near(1-rate, want.Breakage) || !near(r.ultimate, want.Ultimate) || !near(r.ultimate-r.latest, want.Still) {
+		if rate := r.ultimate / g.Issued[years[i]]; r.latest != want.Latest || !near(rate, want.URR) || !near(1-rate, want.Breakage) || !near(r.ultimate, want.Ultimate) || !near(r.ultimate-r.latest, want.Still) {
 			t.Errorf("%s: %+v, want %+v", years[i], r, want)
 		}
 		still += r.ultimate - r.latest
@@ -168,6 +167,49 @@ func TestLiabilityWithBreakage(t *testing.T) {
 	// A month of which nothing was used yet goes as the others do: 40 %.
 	in.Vintages = append(vintages[:12:12], store.Vintage{Month: monthStart(to), Issued: 1000})
 	checkValues(t, liability(in), map[string]Value{"liability_minor": Money(400, "CNY")})
+}
+
+// TestLiabilityOfAShopThatLateLetPointsBeUsed: a year of 1,000 points a month that nobody could use and that lapsed after twelve months, but for 100 of the
+// last but one, used in the month after it; then a year in which 50 of each month were used at once, 50 a month later, and none after that. The factor from
+// the first month to the second is 100/50 where points could be used in both, so that of the last month 50 more will be; what has lapsed is never used. Without
+// those first 100, points have been used for less than twelve months, and nothing tells how many will be.
+func TestLiabilityOfAShopThatLateLetPointsBeUsed(t *testing.T) {
+	to := store.Date(2026, 12, 31)
+	var vintages []store.Vintage
+	for i := range 25 {
+		v := store.Vintage{Month: monthsAfter(to, i-24), Issued: 1000}
+		switch {
+		case i <= 12:
+			v.Expired = append(make([]int64, 11), 1000)
+		case i < 24:
+			v.Redeemed = []int64{50, 50}
+		default:
+			v.Redeemed = []int64{50}
+		}
+		vintages = append(vintages, v)
+	}
+	vintages[11].Redeemed, vintages[11].Expired = []int64{0, 100}, append(make([]int64, 11), 900)
+	in := Input{
+		Period: Period{From: monthStart(to), To: to}, Shop: hundredToOne(), Vintages: vintages,
+		Figures: &store.Figures{Currency: "CNY", Outstanding: 11*900 + 950},
+	}
+	s := liability(in)
+	checkValues(t, s, map[string]Value{"liability_minor": Money(50, "CNY"), "expected_breakage": Rate(1 - 50/10850.0)})
+	for i, row := range s.Table("vintages").Rows {
+		want := Rate(0.1)
+		if i <= 12 && i != 11 {
+			want = Rate(0)
+		}
+		if row[4] != want {
+			t.Errorf("month %d: %v will be used, want %v", i, row[4], want)
+		}
+	}
+	vintages[11].Redeemed, vintages[11].Expired = nil, vintages[10].Expired
+	s = liability(in)
+	checkValues(t, s, map[string]Value{"liability_minor": Money(10850, "CNY"), "expected_breakage": Unknown(KindRate)})
+	if rows := s.Table("vintages").Rows; rows[3][4] != Rate(0) || rows[20][4] != Unknown(KindRate) {
+		t.Errorf("of what has lapsed %v will be used, of what has not %v", rows[3][4], rows[20][4])
+	}
 }
 
 // TestExpiringByHand: 100 points lapse in eight days, 50 in forty, 25 in two hundred, and 10 lapsed yesterday.

@@ -59,7 +59,7 @@ var enPay = words{
 	"report.why.adjusted":                      "Corrections, what was undone or written off, and transfers and merges, in and out.",
 	"report.why.difference":                    "Before + given − redeemed − expired − taken back + adjusted − after: 0 when the account is whole.",
 	"report.why.redemption_rate":               "Redeemed divided by given (upward adjustments included), to date. Young points have not had their time, so that in the end it will be more.",
-	"report.why.expected_breakage":             "The share of the outstanding points that will not be used, by the chain ladder over the months in which points were earned. Unknown in the first twelve months of points, or while hardly any were used.",
+	"report.why.expected_breakage":             "The share of the outstanding points that will not be used, by the chain ladder over the months in which points were earned. Unknown until points have been used for twelve months, or while hardly any were.",
 	"report.why.gross_minor":                   "Outstanding points at today's value of a point.",
 	"report.why.liability_minor":               "Outstanding points less those that will never be used; all of them while that is unknown.",
 	"report.why.allocated_minor":               "Of the net sales for which points were given, the part that pays for the points (IFRS 15 B39–B43, ASC 606): divided by what goods and points would have cost alone, as many of the points as were expected to be used at the end of their month.",

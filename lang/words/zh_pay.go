@@ -59,7 +59,7 @@ var zhPay = words{
 	"report.why.adjusted":                      "更正、撤销、核销，以及转入转出和合并。",
 	"report.why.difference":                    "期初 + 发放 − 兑换 − 过期 − 扣回 + 调整 − 期末：账平时是 0。",
 	"report.why.redemption_rate":               "至今兑换除以发放（含上调）。新发的积分还没到时候，最终会更高。",
-	"report.why.expected_breakage":             "积分余额里不会被兑换的比例，按获得月份用链梯法推算。发积分不满十二个月或很少有人兑换时没有数。",
+	"report.why.expected_breakage":             "积分余额里不会被兑换的比例，按获得月份用链梯法推算。开始兑换不满十二个月或很少有人兑换时没有数。",
 	"report.why.gross_minor":                   "积分余额按今天的积分价值。",
 	"report.why.liability_minor":               "积分余额减去不会兑换的；还推算不出时是全部。",
 	"report.why.allocated_minor":               "送了积分的净销售额里付给积分的部分（IFRS 15 B39–B43、新收入准则）：按商品和积分的单独售价分摊，积分按发放当月底预计会使用的数量算。",
