@@ -17,6 +17,7 @@ func simulateRow() row {
 		{name: "currency", value: "CODE"},
 		{name: "tz", value: "ZONE", words: "command.flag.timezone"},
 		{name: "since", value: "DAY", words: "command.flag.rehearse_since"},
+		{name: "redemptions", words: "command.flag.rehearse_spend"},
 		{name: "rule", value: "RULE", many: true, words: "command.flag.draft_rule"},
 		{name: "without", value: "ID", many: true, words: "command.flag.draft_without"},
 	})
@@ -41,7 +42,7 @@ func simulateRow() row {
 
 // simulate rehearses a draft on the shop's own orders, or on a file, which needs no shop.
 func simulate(c *call) error {
-	if len(c.args) > 0 && c.on("save") {
+	if len(c.args) > 0 && (c.on("save") || c.on("redemptions")) {
 		return refuse("needs_shop")
 	}
 	for _, f := range readingFlags() {
@@ -56,7 +57,7 @@ func simulate(c *call) error {
 	if file != nil {
 		defer file.Close()
 	}
-	in := store.Rehearsing{Draft: shop.Programme()}
+	in := store.Rehearsing{Draft: shop.Programme(), Spend: c.on("redemptions")}
 	if in.Since, err = c.day("since"); err != nil {
 		return err
 	}
@@ -185,6 +186,8 @@ type outcomeJSON struct {
 	Expired   int64            `json:"expired"`
 	Left      int64            `json:"liability_points"`
 	Liability int64            `json:"liability_minor"`
+	Redeemed  int64            `json:"redeemed"`
+	Short     int64            `json:"redeemed_short"`
 	Pending   int64            `json:"pending"`
 	Growth    int64            `json:"growth"`
 	Tiers     map[string]int64 `json:"tiers"`
@@ -193,7 +196,7 @@ type outcomeJSON struct {
 func outcome(shop *store.Shop, t *program.Tiers, o *program.Outcome) outcomeJSON {
 	out := outcomeJSON{
 		Points: o.Awarded(), Cost: shop.Worth(o.Awarded()), TakenBack: o.TakenBack, Gifts: o.Gifts, Expired: o.Expired, Left: o.Left,
-		Liability: shop.Worth(o.Left), Pending: o.Pending, Growth: o.Growth, Tiers: map[string]int64{},
+		Liability: shop.Worth(o.Left), Redeemed: o.Redeemed, Short: o.Short, Pending: o.Pending, Growth: o.Growth, Tiers: map[string]int64{},
 	}
 	for step, n := range o.Tiers {
 		out.Tiers[firstOf(t.At(step).Key, entryTier)] = n
@@ -295,5 +298,5 @@ func (c *call) tellRehearsal(shop *store.Shop, r *store.Rehearsal, changes []str
 		}
 	}
 	c.out.line("")
-	c.say("rehearsal.note")
+	c.say(reports.RehearsalNote(r))
 }

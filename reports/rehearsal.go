@@ -31,6 +31,8 @@ func RehearsalLines(l lang.Lang, shop store.Shop, r *store.Rehearsal) (lines []R
 		{"back", a.TakenBack, b.TakenBack, false, true},
 		{"gifts", a.Gifts, b.Gifts, false, true},
 		{"expired", a.Expired, b.Expired, false, true},
+		{"redeemed", a.Redeemed, b.Redeemed, false, true},
+		{"short", a.Short, b.Short, false, true},
 		{"left", a.Left, b.Left, false, false},
 		{"liability", a.Left, b.Left, true, false},
 		{"pending", a.Pending, b.Pending, false, true},
@@ -49,6 +51,14 @@ func RehearsalLines(l lang.Lang, shop store.Shop, r *store.Rehearsal) (lines []R
 		lines = append(lines, w.rehearsed(l.T("rehearsal.tier", "tier", label), tierCount(&r.Before.Tiers, a, key), tierCount(&r.After.Tiers, b, key), false))
 	}
 	return lines
+}
+
+// RehearsalNote is the key of the words that say what a rehearsal leaves out.
+func RehearsalNote(r *store.Rehearsal) string {
+	if r.Spend {
+		return "rehearsal.note.spend"
+	}
+	return "rehearsal.note"
 }
 
 // rehearsed is one line: numbers, or what so many points are worth.

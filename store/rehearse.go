@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -12,12 +13,14 @@ import (
 // Rehearsing asks what a draft of the programme would have given for orders that have been.
 type Rehearsing struct {
 	Draft program.Programme
-	Since Day // what was bought before earns nothing, and counts for first orders, tiers and months in a row; 0: all earns
+	Since Day  // what was bought before earns nothing, and counts for first orders, tiers and months in a row; 0: all earns
+	Spend bool // the shop's own redemptions are played on their days, as far as points suffice; a file has none
 }
 
-// Rehearsal compares today's programme with a draft on the same orders. Both begin with everybody in the entry tier and nobody with
-// points; what was redeemed, given by hand or set by hand is not played.
+// Rehearsal compares today's programme with a draft on the same orders. Both begin with nobody having points, and with everybody in the tier
+// that their orders before have reached; what was given by hand or set by hand is not played, and what was redeemed only where it was asked.
 type Rehearsal struct {
+	Spend           bool
 	Since, AsOf     Day
 	Orders, Members int64 // that count since, and who placed them
 	Now, Then       *program.Outcome
@@ -49,7 +52,7 @@ func (b *Book) Rehearse(ctx context.Context, in Rehearsing) (*Rehearsal, error) 
 	if err := shop.CheckProgramme(&in.Draft); err != nil {
 		return nil, err
 	}
-	out := &Rehearsal{Before: shop.Programme(), After: in.Draft, Since: in.Since, AsOf: b.Today()}
+	out := &Rehearsal{Before: shop.Programme(), After: in.Draft, Since: in.Since, AsOf: b.Today(), Spend: in.Spend}
 	past := &program.Past{Since: program.Day(in.Since), Today: program.Day(out.AsOf), Meets: map[string][]bool{}}
 	if err := b.sweep(ctx, func(s *sweep) error { return s.readPast(past, out) }); err != nil {
 		return nil, err
@@ -168,6 +171,11 @@ func (s *sweep) readPast(past *program.Past, of *Rehearsal) error {
 	if err != nil {
 		return err
 	}
+	if of.Spend {
+		if err := s.readSpent(past); err != nil {
+			return err
+		}
+	}
 	of.asked(func(r *program.Rule) {
 		if r.Where == "" || past.Meets[r.Where] != nil || err != nil {
 			return
@@ -194,6 +202,29 @@ func (s *sweep) readBuyers(past *program.Past) error {
 		past.Joined[r.ColumnInt64(0)-1], past.Climbs[r.ColumnInt64(0)-1] = program.Day(r.ColumnInt64(1)), true
 		return nil
 	}, "SELECT id, joined_day FROM member WHERE status = 'active' AND joined_at IS NOT NULL")
+}
+
+// readSpent reads what was redeemed and not cancelled.
+func (s *sweep) readSpent(past *program.Past) error {
+	survivors, err := s.survivors()
+	if err != nil {
+		return err
+	}
+	if err := s.query(func(r *sqlite.Stmt) error {
+		member := r.ColumnInt64(0)
+		if now, merged := survivors[member]; merged {
+			member = now
+		}
+		day := program.Day(DayOf(Instant(r.ColumnInt64(1)).Time(), s.shop.Zone))
+		past.Spent = append(past.Spent, program.PastSpending{Buyer: int32(member - 1), Day: day, Points: r.ColumnInt64(2)})
+		return nil
+	}, "SELECT member, at, points FROM redemption WHERE id NOT IN (SELECT redemption FROM redemption_cancel) ORDER BY id"); err != nil {
+		return err
+	}
+	slices.SortStableFunc(past.Spent, func(a, b program.PastSpending) int {
+		return cmp.Or(cmp.Compare(a.Buyer, b.Buyer), cmp.Compare(a.Day, b.Day))
+	})
+	return nil
 }
 
 // readOrders reads the orders that count, in the order of the table, and tells their ids.

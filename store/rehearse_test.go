@@ -189,6 +189,52 @@ func (s *till) compareRehearsal(rt *rapid.T, name string, r *Rehearsal) {
 	}
 }
 
+// Two orders of 100, with 60 redeemed after the first and 50 after the second, and 20 that were cancelled. At a tenth of the rate 10 of the 60 are
+// covered, and 10 of the 50. Five that somebody redeemed of points given by hand are covered by neither.
+func TestARehearsalPlaysRedemptions(t *testing.T) {
+	s := openTill(t)
+	s.set("expiry", "90d")
+	redeem := func(points int64) Ack {
+		t.Helper()
+		ack, err := s.Redeem(s.ctx, Redeem{Member: s.buyer("a@example.com"), Points: points})
+		s.must(err)
+		return ack
+	}
+	s.send(s.paid("1", "a@example.com", 100_00))
+	s.pass(10)
+	redeem(60)
+	s.pass(70)
+	s.send(s.paid("2", "a@example.com", 100_00))
+	s.pass(8)
+	other := s.member("13800138009") // redeemed of points by hand, which are not played
+	s.earn(other, 5)
+	_, err := s.Redeem(s.ctx, Redeem{Member: other, Points: 5})
+	s.must(err)
+	back := redeem(20)
+	_, err = s.CancelRedemption(s.ctx, back.Redemption, "")
+	s.must(err)
+	redeem(50)
+	s.pass(5)
+	shop := s.Shop()
+	draft := shop.Programme()
+	s.must(shop.SetTerm(&draft.Terms, "rate", "0.1"))
+	r, err := s.Rehearse(s.ctx, Rehearsing{Draft: draft, Spend: true})
+	s.must(err)
+	m, err := s.Member(s.ctx, s.buyer("a@example.com"))
+	s.must(err)
+	if r.Now.Left != m.Balance+m.Pending || r.Now.Left != 90 || r.Now.Redeemed != 110 || r.Now.Expired != 0 || r.Now.Short != 5 {
+		t.Fatalf("now %+v, the member holds %d", r.Now, m.Balance)
+	}
+	if r.Then.Left != 0 || r.Then.Redeemed != 20 || r.Then.Short != 95 || r.Then.Left+r.Then.Expired+r.Then.Redeemed != r.Then.Awarded() {
+		t.Fatalf("then %+v", r.Then)
+	}
+	r, err = s.Rehearse(s.ctx, Rehearsing{Draft: draft, Spend: true, Since: s.Today() - 20})
+	s.must(err)
+	if r.Now.Left != 50 || r.Now.Redeemed != 50 || r.Now.Short != 5 {
+		t.Fatalf("since: %+v", r.Now)
+	}
+}
+
 func TestARehearsalComparesADraft(t *testing.T) {
 	s := openTill(t)
 	old := s.paid("1", "a@example.com", 5000)

@@ -3,8 +3,11 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
+	"testing"
 	"time"
 
+	"regulars/lang"
 	"regulars/store"
 	"regulars/store/program"
 )
@@ -25,11 +28,24 @@ func (b *fakeBook) Rehearse(ctx context.Context, in store.Rehearsing) (*store.Re
 	}}
 	r, err := store.RehearseFile(ctx, b.Shop(), time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC), file, in)
 	if err == nil {
+		if r.Spend = in.Spend; in.Spend {
+			r.Now.Redeemed, r.Then.Redeemed, r.Then.Short = 300, 200, 100
+		}
 		r.Moves = append(r.Moves, store.RehearsedMove{From: "", To: "silver", N: 12}, store.RehearsedMove{From: "gold", To: "silver", N: 3})
 		r.Movers = append(r.Movers, store.Mover{Person: store.Person{ID: 1, Name: "欧阳若曦"}, To: "silver"},
 			store.Mover{Person: store.Person{ID: 2, Name: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"}, From: "gold", To: "silver"})
 	}
 	return r, err
+}
+
+// TestARehearsalPlaysRedemptions switches them on and off, and says which.
+func TestARehearsalPlaysRedemptions(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+4", "p", "r")
+	if frame := r.frame(); strings.Contains(frame, "redeemed  ") || !strings.Contains(frame, "play redemptions too") {
+		t.Fatalf("before:\n%s", frame)
+	}
+	r.press("r").sees("redeemed", "redeemed, but not covered", "without redemptions")
+	newRig(t, lang.ZH, 120, 40).press("alt+4", "p", "r", "r").sees("积分不够的兑换", "期间的兑换按当天积分够扣的部分扣除")
 }
 
 func (b *fakeBook) SaveProgramme(_ context.Context, in store.NewProgramme) (int64, error) {

@@ -19,6 +19,7 @@ type rehearsal struct {
 	draft  program.Programme
 	review func() tea.Cmd // asks whether to put the draft in force
 	span   int            // index into periods
+	spend  bool           // redemptions are played too
 
 	r     *store.Rehearsal
 	err   error
@@ -34,7 +35,7 @@ func (s *rehearsal) Init() tea.Cmd { return s.Reload() }
 
 // Reload plays it again on the orders as they are now.
 func (s *rehearsal) Reload() tea.Cmd {
-	in := store.Rehearsing{Draft: s.draft}
+	in := store.Rehearsing{Draft: s.draft, Spend: s.spend}
 	if days := periods[s.span]; days > 0 {
 		in.Since = s.app.today() - store.Day(days) + 1
 	}
@@ -72,6 +73,7 @@ func (s *rehearsal) Actions() []Action {
 	return []Action{
 		{ID: "report.longer", Key: keys.Right, Do: func() tea.Cmd { return s.step(1) }},
 		{ID: "report.shorter", Key: keys.Left, Do: func() tea.Cmd { return s.step(-1) }, Quiet: true},
+		{ID: "rehearsal.spend", Key: keys.Redeem, Do: s.spending, Name: s.spendWord},
 		{ID: "programme.save", Key: keys.Save, Off: s.same, Do: s.review},
 		{ID: "back", Key: keys.Back, Do: s.app.Pop},
 	}
@@ -96,6 +98,19 @@ func (s *rehearsal) changes() []string {
 func (s *rehearsal) step(by int) tea.Cmd {
 	s.span, s.block.top = (s.span+by+len(periods))%len(periods), 0
 	return s.Reload()
+}
+
+// spending plays the shop's redemptions too, or no more.
+func (s *rehearsal) spending() tea.Cmd {
+	s.spend, s.block.top = !s.spend, 0
+	return s.Reload()
+}
+
+func (s *rehearsal) spendWord() string {
+	if s.spend {
+		return s.T("act.rehearsal.unspend")
+	}
+	return s.T("act.rehearsal.spend")
 }
 
 // View draws the spans and the part of the page that is scrolled to.
@@ -161,7 +176,7 @@ func (s *rehearsal) drawn(w int) []string {
 	section("rehearsal.moves", reports.RehearsalMoves(s.app.lang, s.r))
 	section("rehearsal.changes", s.changes())
 	p.End()
-	p.Text(widget.Muted, s.T("rehearsal.note"))
+	p.Text(widget.Muted, s.T(reports.RehearsalNote(s.r)))
 	return trimmed(p)
 }
 

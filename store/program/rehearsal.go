@@ -25,6 +25,13 @@ type PastLine struct {
 	Product int32
 }
 
+// PastSpending is what a buyer redeemed on a day.
+type PastSpending struct {
+	Buyer  int32
+	Day    Day
+	Points int64
+}
+
 // Past is what has happened in a shop, or in a file, and what a rehearsal plays again under other rules.
 type Past struct {
 	Orders   []PastOrder
@@ -34,6 +41,7 @@ type Past struct {
 	LineFrom []int32           // by order, and one more: where its lines begin; nil with Lines
 	Products []Line            // without amounts
 	Meets    map[string][]bool // by filter, as typed: the buyers who meet it
+	Spent    []PastSpending    // by buyer, and of one buyer by day; nil: nothing is spent
 	Since    Day               // orders before this day earn nothing, as before a programme's start
 	Today    Day
 
@@ -47,10 +55,11 @@ type MonthPoints struct {
 	Points int64
 }
 
-// Outcome is what a programme comes to on a past. Points of orders are given in full and taken back by their refunds; nothing is
-// ever spent, so Left is what members hold at most.
+// Outcome is what a programme comes to on a past. Points of orders are given in full and taken back by their refunds. Without Spent nothing
+// is ever spent, and Left is what members hold at most; with it Redeemed is what they could spend of it, and Short what they could not.
 type Outcome struct {
 	Given, TakenBack, Gifts, Expired int64
+	Redeemed, Short                  int64
 	Left, Pending                    int64 // at the end, what still waits included
 	Growth                           int64
 	Months                           []MonthPoints
@@ -112,6 +121,11 @@ func (p *Past) Play(programme Programme, stop func() error) (*Outcome, error) {
 	_, pl.asksGrowth = pl.Tiers.Uses()
 	pl.asksGrowing = pl.Terms.Growing()
 	pl.layMonths()
+	for _, s := range p.Spent {
+		if s.Day >= p.Since {
+			pl.out.Short += s.Points // less what is covered
+		}
+	}
 	from := int32(0)
 	for buyer, to := range p.ends {
 		if buyer%1024 == 0 && stop != nil {
@@ -152,7 +166,15 @@ type player struct {
 	deeds    []Deed
 	totals   Measures
 	gifted   uint32 // by step: its gift was given
-	idle     []Lot  // points of the buyer that lapse without orders
+	held     []heldLot
+	spends   []PastSpending // of the buyer
+	spent    int            // how many of Spent came before the buyer
+}
+
+// heldLot is a lot whose end is not known before all that the buyer did is: orders move it, or something is spent of it. From is the day it was given.
+type heldLot struct {
+	Lot
+	from Day
 }
 
 // usage is what a rule has given the buyer on the day and in the month of their latest order that gave anything.
@@ -202,6 +224,7 @@ func (pl *player) tellMonths() {
 func (pl *player) play(buyer int32, turns []int32) {
 	pl.buyer, pl.orders, pl.month, pl.run, pl.used, pl.rank = buyer, 0, -1, 0, pl.used[:0], Rank{}
 	pl.deeds, pl.totals, pl.gifted = pl.deeds[:0], Measures{}, 0
+	pl.findSpends()
 	tiers := len(pl.Tiers.Steps) > 0 && pl.Climbs[buyer]
 	for _, i := range turns {
 		o := &pl.Orders[i]
@@ -217,7 +240,7 @@ func (pl *player) play(buyer int32, turns []int32) {
 		pl.out.Grown[buyer] += growth
 	}
 	pl.out.Growth += pl.out.Grown[buyer]
-	defer pl.settleIdle(turns)
+	defer pl.settleHeld(turns)
 	if !tiers {
 		if pl.Climbs[buyer] {
 			pl.out.Tiers[0]++

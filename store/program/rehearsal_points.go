@@ -19,7 +19,7 @@ func (pl *player) keep(day, release Day, shares []Share, taken int64) {
 		}
 		off := min(taken, amount)
 		taken -= off
-		pl.hold(amount-off, release, pl.lives(shares[i]).LapseOf(day, release))
+		pl.hold(amount-off, day, release, pl.lives(shares[i]).LapseOf(day, release))
 	}
 }
 
@@ -33,30 +33,69 @@ func (pl *player) lives(s Share) Expiry {
 	return pl.Terms.Expiry
 }
 
-// hold adds points with their first and last day. What orders move waits until all of the buyer's are known.
-func (pl *player) hold(points int64, release Day, lapse Lapse) {
+// hold adds points that were given on a day. What orders move, or of what something may be spent, waits until all that the buyer did is known.
+func (pl *player) hold(points int64, day, release Day, lapse Lapse) {
 	l := Lot{Left: points, Releases: release, Expires: lapse.Last(0), Lapse: lapse}
-	if lapse.Moves() {
-		pl.idle = append(pl.idle, l)
+	if lapse.Moves() || len(pl.spends) > 0 {
+		pl.held = append(pl.held, heldLot{l, day})
 		return
 	}
 	pl.put(l)
 }
 
-// settleIdle adds the points that orders kept alive, or did not.
-func (pl *player) settleIdle(turns []int32) {
-	if len(pl.idle) == 0 {
+// findSpends finds what the buyer redeemed; buyers have their turns in the order of Spent.
+func (pl *player) findSpends() {
+	for pl.spent < len(pl.Spent) && pl.Spent[pl.spent].Buyer < pl.buyer {
+		pl.spent++
+	}
+	end := pl.spent
+	for end < len(pl.Spent) && pl.Spent[end].Buyer == pl.buyer {
+		end++
+	}
+	pl.spends, pl.spent = pl.Spent[pl.spent:end], end
+}
+
+// settleHeld adds the points that waited: those that orders kept alive, or did not, less what was spent.
+func (pl *player) settleHeld(turns []int32) {
+	if len(pl.held)+len(pl.spends) == 0 {
 		return
 	}
 	days := make([]Day, len(turns))
 	for i, turn := range turns {
 		days[i] = pl.Orders[turn].Day
 	}
-	for _, l := range pl.idle {
-		l.Expires = l.Lapse.Through(days)
-		pl.put(l)
+	for i := range pl.held {
+		if l := &pl.held[i]; l.Lapse.Moves() {
+			l.Expires = l.Lapse.Through(days)
+		}
 	}
-	pl.idle = pl.idle[:0]
+	for _, s := range pl.spends {
+		pl.spend(s)
+	}
+	for _, l := range pl.held {
+		pl.put(l.Lot)
+	}
+	pl.held = pl.held[:0]
+}
+
+// spend takes a redemption from the lots that the buyer could spend on its day, in spending order.
+func (pl *player) spend(s PastSpending) {
+	if s.Day < pl.Since {
+		return
+	}
+	var lots []Lot
+	for i := range pl.held {
+		if l := pl.held[i].Lot; pl.held[i].from <= s.Day {
+			l.ID = int64(i)
+			lots = append(lots, l)
+		}
+	}
+	takings, short := Spend(lots, s.Points, s.Day)
+	for _, k := range takings {
+		pl.held[k.Lot].Left -= k.Amount
+	}
+	pl.out.Redeemed += s.Points - short
+	pl.out.Short -= s.Points - short
 }
 
 func (pl *player) put(l Lot) {
@@ -152,6 +191,6 @@ func (pl *player) gift(m Move) {
 	}
 	pl.out.Gifts += points
 	pl.sums[pl.monthOf(day)].Points += points
-	pl.hold(points, 0, pl.Terms.Expiry.Lapse(day))
+	pl.hold(points, day, 0, pl.Terms.Expiry.Lapse(day))
 	pl.do(Deed{day, Measures{Points: points}})
 }
