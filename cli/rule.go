@@ -176,21 +176,41 @@ func (c *call) ackRule(before store.Shop, id int64, key string) error {
 		Rule    int64    `json:"rule"`
 		Changes []string `json:"changes"`
 		Example any      `json:"example"`
+		Unpaid  int64    `json:"unpaid_before"`
 	}{OK: true, Rule: id, Changes: changes}
-	example := ""
+	example, unpaid := "", ""
 	if r := after.Terms.Rule(id); r != nil {
+		var err error
 		example = c.ruleExample(after, r)
+		if out.Unpaid, unpaid, err = c.unpaidBefore(r); err != nil {
+			return err
+		}
 	}
 	out.Example = textJSON(example)
 	if err := c.ack(out, key, "rule", id); err != nil || c.global.json {
 		return err
 	}
-	for _, line := range append(changes, example) {
+	for _, line := range append(changes, example, unpaid) {
 		if line != "" {
 			c.out.line(line)
 		}
 	}
 	return nil
+}
+
+// unpaidBefore says how many deeds a rule for deeds does not pay, because the book knew of them before it.
+func (c *call) unpaidBefore(r *program.Rule) (n int64, words string, err error) {
+	if r.Kind != program.RuleAction || r.Off {
+		return 0, "", nil
+	}
+	if n, err = c.book.DeedsUnpaid(c.ctx, r.Action); n == 0 || err != nil {
+		return n, "", err
+	}
+	key := "command.rule.unpaid"
+	if r.From != 0 {
+		key = "command.rule.unpaid.from"
+	}
+	return n, c.T(key, "n", n, "action", c.T("rule.action."+r.Action), "day", c.dayText(store.Day(r.From))), nil
 }
 
 // printTerms prints the terms of the programme for members.

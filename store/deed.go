@@ -83,6 +83,29 @@ func (t *tx) promised(shares []program.Share, day Day) ([]program.Share, error) 
 	}), nil
 }
 
+// unpaidDeeds count, by action, what the book knows of and has not rewarded.
+var unpaidDeeds = map[string]string{
+	"signup": `SELECT count(*) FROM member m WHERE status = 'active' AND joined_at IS NOT NULL AND excluded IS NULL
+		AND NOT EXISTS (SELECT 1 FROM entry WHERE key = 'deed:M' || m.id || ':signup:joined')`,
+	"review": `SELECT count(*) FROM feedback f WHERE kind = 'stars' AND member IS NOT NULL AND withdrawn IS NULL AND revises IS NULL
+		AND NOT EXISTS (SELECT 1 FROM entry WHERE key = 'deed:M' || f.member || ':review:F' || f.id)`,
+	"survey": `SELECT count(*) FROM feedback f WHERE kind NOT IN ('stars', 'comment') AND member IS NOT NULL AND withdrawn IS NULL AND revises IS NULL
+		AND NOT EXISTS (SELECT 1 FROM entry WHERE key = 'deed:M' || f.member || ':survey:F' || f.id)`,
+}
+
+// DeedsUnpaid counts what members have done that the book knows of by itself (joining, reviews, surveys) and that was not rewarded. A rule pays for what
+// comes after it was made, never for these; of an action that the book does not see it is 0.
+func (b *Book) DeedsUnpaid(ctx context.Context, action string) (n int64, err error) {
+	if unpaidDeeds[action] == "" {
+		return 0, nil
+	}
+	err = b.look(ctx, func(v *view) error {
+		n, err = v.number(unpaidDeeds[action])
+		return err
+	})
+	return n, err
+}
+
 // deedKey is the key under which the deed is to be written; "" when it has been rewarded, to the member or to anybody merged into them. What was
 // undone since may come again.
 func (t *tx) deedKey(d Deed) (key string, err error) {

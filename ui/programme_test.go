@@ -18,6 +18,14 @@ func shows(t *testing.T, r *rig, words ...string) {
 	}
 }
 
+// A rule for deeds says, whatever field it is at, that it pays nothing of what was before.
+func TestARuleForDeedsSaysWhatItDoesNotPay(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+4", "p", "n", "6")
+	shows(t, r, "Pays what comes from now on")
+	r.press("down", "down", "down", "down", "down")
+	shows(t, r, "of deeds that a file tells later", "Pays what comes from now on")
+}
+
 // A rule is drafted with its example, rehearsed, reviewed and put in force; nothing is saved before.
 func TestADraftOfTheProgramme(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)

@@ -22,7 +22,7 @@ func newRuleForm(s *programme, r program.Rule) *formPanel {
 		return f.label("programme.kind." + string(r.Kind))
 	}
 	f.make = func(f *formPanel) widget.Form {
-		inputs := []*widget.Input{{Key: "name", Label: f.T("command.column.name"), Width: 30, Field: widget.NewField(r.Name), Check: filled(f, "form.bad.empty")}}
+		inputs := []*widget.Input{{Key: "name", Label: f.T("command.column.called"), Width: 30, Field: widget.NewField(r.Name), Check: filled(f, "form.bad.empty")}}
 		fields := program.RuleFields()
 		for i := range fields {
 			if of, _ := fields[i].Knows(r.Kind); of && !(known && fields[i].Name == "unit") {
@@ -39,6 +39,9 @@ func newRuleForm(s *programme, r program.Rule) *formPanel {
 		typed, err := f.typedRule(r)
 		if err == nil && typed.Check(f.app.shop().Decimals) == nil && typed.Kind != program.RuleAction && !typed.Off {
 			f.form.Note += "\n" + f.app.exampleWords(withRule(s.draft.Terms, typed), &typed)
+		}
+		if r.Kind == program.RuleAction {
+			f.form.Note += "\n" + f.T("rule.past")
 		}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {

@@ -24,7 +24,7 @@ func newTierForm(tiers program.Tiers, step int) *formPanel {
 		return t.Name
 	}
 	f.make = func(f *formPanel) widget.Form {
-		inputs := []*widget.Input{{Key: "name", Label: f.T("command.column.name"), Width: 26, Field: widget.NewField(t.Name), Check: filled(f, "form.bad.empty")}}
+		inputs := []*widget.Input{{Key: "name", Label: f.T("command.column.called"), Width: 26, Field: widget.NewField(t.Name), Check: filled(f, "form.bad.empty")}}
 		if step == 0 {
 			inputs = append(inputs, &widget.Input{Key: "key", Label: f.T("tiers.key"), Width: 16, Hint: func() string { return f.T("tiers.key.hint") }})
 		}
