@@ -24,7 +24,7 @@ var enCommand = words{
 	"command.member.tag":         "put tags on a member or take them off",
 	"command.member.merge":       "make two people one",
 	"command.member.unmerge":     "take the latest merge of a member back",
-	"command.member.suspend":     "stop a member from earning and redeeming, or lift it",
+	"command.member.suspend":     "let a member redeem nothing and be given nothing, or lift it; their orders still earn",
 	"command.points":             "the points ledger",
 	"command.points.earn":        "give points",
 	"command.points.adjust":      "correct points, up or down, with a reason",

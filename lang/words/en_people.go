@@ -95,7 +95,7 @@ var enPeople = words{
 	"member.redeemed":        "Redeemed",
 	"member.notes":           "Notes",
 	"member.undo.debt":       "Undo all the same",
-	"member.suspend.ask":     "{name} will neither earn nor redeem until you let them again. What they have stays.",
+	"member.suspend.ask":     "{name} can redeem nothing and be given nothing until you let them again. Their orders still earn, and what they have stays.",
 	"member.copied":          "Copied. If your terminal does not pass copies on, select the text here.",
 	"excluded.staff":         "staff",
 	"excluded.test":          "test",

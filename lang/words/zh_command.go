@@ -24,7 +24,7 @@ var zhCommand = words{
 	"command.member.tag":         "给会员加标签或去掉标签",
 	"command.member.merge":       "合并两位会员",
 	"command.member.unmerge":     "撤销会员最近一次合并",
-	"command.member.suspend":     "停用会员积分，或恢复",
+	"command.member.suspend":     "停用会员：不能兑换，也不能手工给分，订单照常积分；或恢复",
 	"command.points":             "积分明细",
 	"command.points.earn":        "给积分",
 	"command.points.adjust":      "调整积分（可增可减），必须写原因",

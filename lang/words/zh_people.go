@@ -95,7 +95,7 @@ var zhPeople = words{
 	"member.redeemed":        "已用积分",
 	"member.notes":           "记录",
 	"member.undo.debt":       "仍然撤销",
-	"member.suspend.ask":     "停用后，{name}不再获得积分，也不能使用积分，直到恢复。已有的积分保留。",
+	"member.suspend.ask":     "停用后 {name} 不能兑换，也不能手工给分，直到恢复；订单照常积分，已有积分保留。",
 	"member.copied":          "已复制。如果终端不支持复制，请在这里选取文字。",
 	"excluded.staff":         "员工",
 	"excluded.test":          "测试",
