@@ -2,12 +2,13 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+
+	"zombiezen.com/go/sqlite/sqlitex"
 )
 
 //go:embed migrations/*.sql
@@ -36,38 +37,37 @@ func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
-	db, err := sql.Open("sqlite", migrationSource(path))
+	c, err := openRaw(path, false)
 	if err != nil {
 		return classify(path, err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1)
-	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+	defer func() { err = errors.Join(err, c.Close()) }()
+	c.SetInterrupt(ctx.Done())
+	if err := c.pragmas(migrationPragmas); err != nil {
 		return classify(path, err)
 	}
 	o.reached("migrating")
-	err = runMigrations(ctx, db, folder)
+	err = runMigrations(c, folder)
 	o.reached("migrated")
 	return classify(path, err)
 }
 
-// migrationSource names the file and what a connection to it begins with.
-func migrationSource(path string) string {
-	return fmt.Sprintf("%s&_pragma=busy_timeout(%d)&_txlock=immediate&_pragma=synchronous(2)", fileURL(path, "rw"), busyTimeout.Milliseconds())
-}
+// migrationPragmas leave foreign keys unchecked: a table that is made anew is gone for a moment.
+var migrationPragmas = []pragma{{"journal_mode", "wal", "wal"}, {"synchronous", "full", "2"}, {"foreign_keys", "off", "0"}}
 
 // runMigrations runs those whose number is above the book's version, in their order.
-func runMigrations(ctx context.Context, db *sql.DB, folder fs.FS) error {
+func runMigrations(c conn, folder fs.FS) error {
 	names, err := fs.Glob(folder, "*.sql") // in the order of their names
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		var version, number int
+		var number int64
 		if _, err := fmt.Sscanf(name, "%5d_", &number); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
 		}
-		if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		version, err := c.number("PRAGMA user_version")
+		if err != nil {
 			return err
 		}
 		if number <= version {
@@ -75,7 +75,7 @@ func runMigrations(ctx context.Context, db *sql.DB, folder fs.FS) error {
 		}
 		text, err := fs.ReadFile(folder, name)
 		if err == nil {
-			err = runMigration(ctx, db, number, string(text))
+			err = runMigration(c, number, string(text))
 		}
 		if err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
@@ -85,19 +85,16 @@ func runMigrations(ctx context.Context, db *sql.DB, folder fs.FS) error {
 }
 
 // runMigration runs one of them with the version that it makes, all or nothing.
-func runMigration(ctx context.Context, db *sql.DB, number int, text string) error {
-	tx, err := db.BeginTx(ctx, nil)
+func runMigration(c conn, number int64, text string) (err error) {
+	end, err := sqlitex.ImmediateTransaction(c.Conn)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	if _, err := tx.ExecContext(ctx, text); err != nil {
+	defer end(&err)
+	if err := sqlitex.ExecScript(c.Conn, text); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", number)); err != nil {
-		return err
-	}
-	return tx.Commit()
+	return c.exec(fmt.Sprintf("PRAGMA user_version = %d", number))
 }
 
 // migrationFiles are the embedded migrations.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 
-	modernc "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 	"zombiezen.com/go/sqlite"
 )
@@ -22,12 +21,8 @@ func (b *Book) restrict(why error) {
 	}
 }
 
-// engineCode is the extended result code that the engine gave, on either road to it; 0 when the error is not the engine's.
+// engineCode is the extended result code that the engine gave; 0 when the error is not the engine's.
 func engineCode(err error) int {
-	var driver *modernc.Error
-	if errors.As(err, &driver) { // of a migration
-		return driver.Code()
-	}
 	if c := sqlite.ErrCode(err); c != sqlite.ResultOK && c != sqlite.ResultError {
 		return int(c)
 	}
