@@ -70,8 +70,8 @@ type contactRun struct {
 	lost    bool   // the menu asks for the reason why somebody buys no more
 	menu    widget.Menu
 	done    int
-	batch   int64 // the last contact's, to take it back; 0: none
-	last    int   // with whom it was
+	latest  lastCare // to take it back
+	last    int      // with whom it was
 	lines   int
 	loading bool
 }
@@ -157,15 +157,19 @@ func (s *contactRun) Update(msg tea.Msg) tea.Cmd {
 		case reader:
 			s.write(v)
 		case store.ContactAck:
-			s.batch, s.last = v.Batch, s.at
+			s.latest, s.last = lastCare{batch: v.Batch}, s.at
 			s.done++
 			return tea.Batch(s.next(), s.app.Done("toast.contact"))
 		case store.Undone:
-			s.batch, s.at = 0, s.last
+			s.latest, s.at = lastCare{}, s.last
 			s.done--
 			return tea.Batch(s.Init(), s.app.Done("toast.contact.undone"))
-		case bool:
+		case snoozed:
+			s.latest, s.last = lastCare{snoozed: v.care}, s.at
 			return tea.Batch(s.next(), s.app.Done("toast.snoozed", "n", snoozeFor))
+		case broughtBack:
+			s.latest, s.at = lastCare{}, s.last
+			return tea.Batch(s.Init(), s.app.Done("toast.snoozed.undone"))
 		}
 	case Click:
 		s.menu.SelectLine(msg.Y - s.lines)
@@ -229,7 +233,7 @@ func (s *contactRun) Actions() []Action {
 		{ID: "care.note", Key: keys.Note, Off: s.off, Do: func() tea.Cmd { return s.app.Push(newCareNote(s.row(), s.next)) }},
 		{ID: "care.skip", Key: keys.Right, Off: s.off, Do: s.next},
 		{ID: "care.member", Key: keys.Order, Off: s.off, Do: func() tea.Cmd { return s.app.GoTo("members", newMember(s.row().Member)) }},
-		{ID: "care.undo", Key: keys.Undo, Off: s.noContact, Do: func() tea.Cmd { return s.uncontact(s.batch) }},
+		{ID: "care.undo", Key: keys.Undo, Off: s.noContact, Do: func() tea.Cmd { return s.takeBack(s.latest) }},
 		{ID: "back", Key: keys.Back, Do: s.back},
 	}
 }
@@ -245,7 +249,7 @@ func (s *contactRun) back() tea.Cmd {
 }
 
 func (s *contactRun) noContact() string {
-	if s.batch == 0 {
+	if s.latest == (lastCare{}) {
 		return "off.nocontact"
 	}
 	return s.app.viewOnly()
@@ -254,7 +258,32 @@ func (s *contactRun) noContact() string {
 // snooze puts somebody off.
 func (b *Base) snooze(id int64) tea.Cmd {
 	until := b.app.today() + snoozeFor
-	return save(b, slotSave, func(ctx context.Context, book Book) (bool, error) { return true, book.SnoozeCare(ctx, id, until) })
+	return save(b, slotSave, func(ctx context.Context, book Book) (snoozed, error) {
+		return snoozed{id}, book.SnoozeCare(ctx, id, until)
+	})
+}
+
+// snoozed is the answer when somebody was put off, broughtBack when that was taken back.
+type (
+	snoozed     struct{ care int64 } // the row of the list
+	broughtBack struct{}
+)
+
+// lastCare is what was done last with somebody on the list, to take it back; empty: nothing was.
+type lastCare struct {
+	batch   int64 // of a contact
+	snoozed int64 // the row of whom was put off
+}
+
+// takeBack takes it back.
+func (b *Base) takeBack(last lastCare) tea.Cmd {
+	if last.snoozed == 0 {
+		return b.uncontact(last.batch)
+	}
+	today := b.app.today()
+	return save(b, slotUndo, func(ctx context.Context, book Book) (broughtBack, error) {
+		return broughtBack{}, book.SnoozeCare(ctx, last.snoozed, today)
+	})
 }
 
 // uncontact takes a contact back.

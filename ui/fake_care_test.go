@@ -41,7 +41,9 @@ func (b *fakeBook) LogContact(_ context.Context, in store.ContactInput) (store.C
 }
 
 func (b *fakeBook) SnoozeCare(_ context.Context, id int64, until store.Day) error {
-	b.snoozed = append(b.snoozed, id)
+	if b.snoozed = append(b.snoozed, id); until == store.Date(2026, 11, 22) {
+		b.snoozed = slices.DeleteFunc(b.snoozed, func(other int64) bool { return other == id })
+	}
 	return b.refuse
 }
 
@@ -143,7 +145,11 @@ func TestTodayNamesWhomToCareFor(t *testing.T) {
 	if !slices.Equal(r.book.snoozed, []int64{1}) {
 		t.Fatalf("%v", r.book.snoozed)
 	}
-	r.press("n").sees("记一笔 · 李静")
+	r.sees("今天要关心的人  6", "推迟 7 天，按 u 收回").press("u").sees("今天要关心的人  7", "已回到名单")
+	if len(r.book.snoozed) > 0 {
+		t.Fatalf("%v", r.book.snoozed)
+	}
+	r.press("down", "n").sees("记一笔 · 李静")
 }
 
 // TestContactRun goes through people with one digit for each, asks why somebody buys no more, and says when the round is over.
@@ -158,5 +164,9 @@ func TestContactRun(t *testing.T) {
 	if !slices.Equal(r.book.contacts, want) || !slices.Equal(r.book.snoozed, []int64{5}) {
 		t.Fatalf("%+v %v", r.book.contacts, r.book.snoozed)
 	}
-	r.press("right", "right", "right").sees("这一轮结束了，记下 2 次联系")
+	r.press("u").sees("第 5 位，共 8 位", "已回到名单")
+	if len(r.book.snoozed) > 0 {
+		t.Fatalf("%v", r.book.snoozed)
+	}
+	r.press("right", "right", "right", "right").sees("这一轮结束了，记下 2 次联系")
 }

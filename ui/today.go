@@ -35,15 +35,15 @@ type waiting struct {
 // today is the first screen: how the shop does, what to do next, what came in last.
 type today struct {
 	Base
-	read  todayRead
-	next  []waiting
-	ready bool
-	menu  widget.Menu
-	acts  []func() tea.Cmd
-	lines int
-	room  int   // how many people the window has room for
-	cared int   // how many lines of the menu are people to care for
-	batch int64 // the last contact's, to take it back; 0: none
+	read   todayRead
+	next   []waiting
+	ready  bool
+	menu   widget.Menu
+	acts   []func() tea.Cmd
+	lines  int
+	room   int      // how many people the window has room for
+	cared  int      // how many lines of the menu are people to care for
+	latest lastCare // to take it back
 }
 
 func newToday() *today { return &today{} }
@@ -145,16 +145,20 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 			s.next = v
 			s.Rebuild()
 		case store.Undone:
-			if s.batch != 0 {
-				s.batch = 0
+			if s.latest != (lastCare{}) {
+				s.latest = lastCare{}
 				return s.app.Done("toast.contact.undone")
 			}
 			return s.app.undoneBatch(v)
 		case store.ContactAck:
-			s.batch = v.Batch
+			s.latest = lastCare{batch: v.Batch}
 			return s.app.Done("toast.cared")
-		case bool:
+		case snoozed:
+			s.latest = lastCare{snoozed: v.care}
 			return s.app.Done("toast.snoozed", "n", snoozeFor)
+		case broughtBack:
+			s.latest = lastCare{}
+			return s.app.Done("toast.snoozed.undone")
 		}
 	case Click:
 		s.menu.SelectLine(msg.Y - s.lines)
@@ -308,24 +312,24 @@ func (s *today) done() tea.Cmd {
 	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.ContactAck, error) { return book.LogContact(ctx, in) })
 }
 
-// undo takes back what was done last: a contact at once, an import when it is wanted.
+// undo takes back what was done last: a contact and putting off at once, an import when it is wanted.
 func (s *today) undo() tea.Cmd {
-	if s.batch != 0 {
-		return s.uncontact(s.batch)
+	if s.latest != (lastCare{}) {
+		return s.takeBack(s.latest)
 	}
 	b := s.lastBatch()
 	return s.askUndoBatch(b.ID, b.Name)
 }
 
 func (s *today) undoWord() string {
-	if s.batch != 0 {
+	if s.latest != (lastCare{}) {
 		return s.T("act.care.undo")
 	}
 	return s.T("act.import.undo")
 }
 
 func (s *today) noBatch() string {
-	if s.lastBatch() == nil && s.batch == 0 {
+	if s.lastBatch() == nil && s.latest == (lastCare{}) {
 		return "off.nobatch"
 	}
 	return s.app.viewOnly()
