@@ -47,6 +47,7 @@ type ImportResult struct {
 	Parcels                                           []ParcelGift // what to put into which parcel
 	First, Last                                       Day
 	Early, Ahead                                      int64            // new orders before the shop's first one, and more than two days after today; not of a source's first file
+	Strangers                                         int64            // buyers whom the book did not know, where it knew hardly any of those whose orders are new; not of a source's first file
 	Capped                                            int64            // new orders that would have given more points than one entry may move, and gave that many
 	HeldWords                                         map[string]int64 // status words that nobody has explained yet
 	Unlinked                                          int64

@@ -43,6 +43,7 @@ const (
 	NoteReceiverPhone    store.Code = "note_receiver_phone"   // the receiver's phone stands for the buyer's, whose is not named
 	NoteEarly            store.Code = "note_early"            // orders older than any that the shop had
 	NoteAhead            store.Code = "note_ahead"            // orders of days to come
+	NoteStrangers        store.Code = "note_strangers"        // buyers of whom the shop knew hardly one
 	NoteCapped           store.Code = "note_capped"           // orders that gave the most points that one can
 )
 
@@ -57,9 +58,11 @@ type Note struct {
 	Lines []int // the first 20; nil when it concerns the whole file
 }
 
-// BookNotes are what the book found strange about an import's orders, which only it can know. They name no lines.
+// BookNotes are what the book found strange about an import's orders and buyers, which only it can know. They name no lines.
 func BookNotes(r *store.ImportResult) (list []Note) {
-	for _, n := range []Note{{Code: NoteEarly, Rows: int(r.Early)}, {Code: NoteAhead, Rows: int(r.Ahead)}, {Code: NoteCapped, Rows: int(r.Capped)}} {
+	for _, n := range []Note{
+		{Code: NoteEarly, Rows: int(r.Early)}, {Code: NoteAhead, Rows: int(r.Ahead)}, {Code: NoteStrangers, Rows: int(r.Strangers)}, {Code: NoteCapped, Rows: int(r.Capped)},
+	} {
 		if n.Rows > 0 {
 			list = append(list, n)
 		}
