@@ -32,8 +32,9 @@ const (
 	Cancelled                // the person wants to leave
 )
 
-// Form is a column of inputs with a button that saves. Enter goes to the next input and, on the button, saves; a save
-// stroke saves from anywhere. While Frozen is set every stroke is ignored, so that a second Enter can do no harm.
+// Form is a column of inputs with a button that saves. Enter goes to the next input, unless what stands in this one is wrong, and, on the button,
+// saves; the arrows go on from anywhere, and a save stroke saves from anywhere. While Frozen is set every stroke is ignored, so that a second
+// Enter can do no harm.
 type Form struct {
 	Inputs  []*Input
 	Save    string // the word on the button: the act itself
@@ -108,7 +109,9 @@ func (f *Form) Do(s Stroke) Outcome {
 		if f.at >= len(f.Inputs) {
 			return f.accept()
 		}
-		f.leave(1)
+		if f.Inputs[f.at].check() {
+			f.at++
+		}
 	}
 	return Editing
 }

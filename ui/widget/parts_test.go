@@ -24,6 +24,13 @@ func TestFormGoesOnWithEnterAndSavesOnTheButton(t *testing.T) {
 	if do(Stroke{Kind: Save}) != Editing || f.at != 0 {
 		t.Fatal("saved although A is empty")
 	}
+	if do(Stroke{Kind: Enter}); f.at != 0 || f.Inputs[0].problem != "empty" {
+		t.Errorf("Enter goes on from an input that is wrong (%q)", f.Inputs[0].problem)
+	}
+	if do(Stroke{Kind: Down}); f.at != 1 {
+		t.Error("an arrow does not go on from an input that is wrong")
+	}
+	do(Stroke{Kind: Up})
 	do(Stroke{Kind: Text, Text: "x"}, Stroke{Kind: Enter}, Stroke{Kind: Right}, Stroke{Kind: Enter})
 	if got := f.Value("a") + f.Value("b"); got != "x1" {
 		t.Errorf("values %q", got)
