@@ -283,12 +283,13 @@ func TestChurnByHand(t *testing.T) {
 }
 
 func TestPeriodsOfWholeMonthsAndYears(t *testing.T) {
-	d := store.Date
+	d, span := store.Date, func(from, to store.Day) Period { return Period{From: from, To: to} }
 	for _, test := range []struct{ p, before, ago Period }{
-		{Period{d(2024, 2, 1), d(2024, 2, 29)}, Period{d(2024, 1, 1), d(2024, 1, 31)}, Period{d(2023, 2, 1), d(2023, 2, 28)}},
-		{Period{d(1997, 7, 1), d(1997, 9, 30)}, Period{d(1997, 4, 1), d(1997, 6, 30)}, Period{d(1996, 7, 1), d(1996, 9, 30)}},
-		{Period{d(2026, 1, 1), d(2026, 12, 31)}, Period{d(2025, 1, 1), d(2025, 12, 31)}, Period{d(2025, 1, 1), d(2025, 12, 31)}},
-		{Period{d(2026, 3, 2), d(2026, 3, 31)}, Period{d(2026, 1, 31), d(2026, 3, 1)}, Period{d(2025, 3, 2), d(2025, 3, 31)}},
+		{span(d(2024, 2, 1), d(2024, 2, 29)), span(d(2024, 1, 1), d(2024, 1, 31)), span(d(2023, 2, 1), d(2023, 2, 28))},
+		{span(d(1997, 7, 1), d(1997, 9, 30)), span(d(1997, 4, 1), d(1997, 6, 30)), span(d(1996, 7, 1), d(1996, 9, 30))},
+		{span(d(2026, 1, 1), d(2026, 12, 31)), span(d(2025, 1, 1), d(2025, 12, 31)), span(d(2025, 1, 1), d(2025, 12, 31))},
+		{span(d(2026, 3, 2), d(2026, 3, 31)), LastDays(d(2026, 3, 1), 30), span(d(2025, 3, 2), d(2025, 3, 31))},
+		{LastDays(d(2026, 11, 30), 30), LastDays(d(2026, 10, 31), 30), LastDays(d(2025, 11, 30), 30)},
 	} {
 		if before, ago := test.p.Previous(), test.p.YearAgo(); before != test.before || ago != test.ago {
 			t.Errorf("%v: before %v, a year ago %v", test.p, before, ago)

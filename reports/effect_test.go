@@ -60,7 +60,7 @@ func TestEffect(t *testing.T) {
 		"at": OnDay(at), "days": Count(40), "repeat_rate_before": Rate(1), "repeat_rate_after": Rate(1), "churn_after": Rate(0),
 		"spend_minor_before": Money(4121, "CNY"), "spend_minor_after": Money(8242, "CNY"),
 	})
-	if s.Period != (Period{From: at, To: at + 39}) || s.Before != (Period{From: at - 40, To: at - 1}) || s.N != 40 {
+	if s.Period != (Period{From: at, To: at + 39}) || s.Before != LastDays(at-1, 40) || s.N != 40 {
 		t.Errorf("%v after %v, n %d", s.Period, s.Before, s.N)
 	}
 	words := map[string]string{}

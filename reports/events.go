@@ -33,7 +33,7 @@ func events(in Input) *Sheet {
 		if !in.Period.Holds(e.Starts) && !in.Period.Holds(e.Ends) && !(e.Starts < in.Period.From && e.Ends > in.Period.To) {
 			continue
 		}
-		row, differs := v.compare(people, Period{e.Ends + 1, min(e.Ends+followDays, in.Period.To)}, e.Ends)
+		row, differs := v.compare(people, Period{From: e.Ends + 1, To: min(e.Ends+followDays, in.Period.To)}, e.Ends)
 		if row[3].Known {
 			judged++
 		}
@@ -97,7 +97,7 @@ func (in Input) laterRate(p Period) Value {
 		if e.What != store.GatherEvent || !p.Holds(e.Ends) {
 			continue
 		}
-		window := Period{e.Ends + 1, min(e.Ends+followDays, in.Period.To)}
+		window := Period{From: e.Ends + 1, To: min(e.Ends+followDays, in.Period.To)}
 		bought := v.bought(window)
 		for member := range in.took(i) {
 			if who, known := v.at[member]; known && window.Days() > 0 && v.first[who] <= e.Ends {

@@ -7,10 +7,15 @@ import (
 )
 
 // Period is a span of shop days, both ends included.
-type Period struct{ From, To store.Day }
+type Period struct {
+	From, To store.Day
+	rolling  bool // so many days up to the last, which are no month even where they happen to be one
+}
 
 // LastDays is the period of n days that ends on day, day included.
-func LastDays(day store.Day, n int) Period { return Period{From: day - store.Day(n) + 1, To: day} }
+func LastDays(day store.Day, n int) Period {
+	return Period{From: day - store.Day(n) + 1, To: day, rolling: true}
+}
 
 // MonthOf is the calendar month of a day.
 func MonthOf(day store.Day) Period { return Period{From: monthStart(day), To: monthAfter(day) - 1} }
@@ -19,9 +24,9 @@ func MonthOf(day store.Day) Period { return Period{From: monthStart(day), To: mo
 func (p Period) Days() int { return max(0, int(p.To)-int(p.From)+1) }
 
 // Previous is the period that ends on the day before this one begins and is as long: as many months when this one is whole
-// calendar months, else as many days.
+// calendar months and was not counted back from its last day, else as many days.
 func (p Period) Previous() Period {
-	if p.From == monthStart(p.From) && p.To+1 == monthStart(p.To+1) && p.From <= p.To {
+	if !p.rolling && p.From == monthStart(p.From) && p.To+1 == monthStart(p.To+1) && p.From <= p.To {
 		return Period{From: monthsAfter(p.From, -monthsBetween(p.From, p.To+1)), To: p.From - 1}
 	}
 	return LastDays(p.From-1, p.Days())
@@ -29,7 +34,7 @@ func (p Period) Previous() Period {
 
 // YearAgo is the same period of the year before. The last day of a month stays the last day of that month.
 func (p Period) YearAgo() Period {
-	return Period{From: yearBefore(p.From), To: yearBefore(p.To+1) - 1}
+	return Period{From: yearBefore(p.From), To: yearBefore(p.To+1) - 1, rolling: p.rolling}
 }
 
 // yearBefore is the same date of the year before; 29 February becomes 1 March.

@@ -54,7 +54,7 @@ func TestSummaryByHand(t *testing.T) {
 		"members": Count(3), "customers": Count(3), "orders": Count(2), "net_revenue_minor": Money(90_00, "CNY"),
 		"aov_minor": Money(45_00, "CNY"), "points_outstanding": Count(100), "repeat_purchase_rate": Rate(0),
 	})
-	if s.N != 3 || !s.Comparable || s.Before != (Period{From: first - 4, To: first - 1}) {
+	if s.N != 3 || !s.Comparable || s.Before != LastDays(first-1, 4) {
 		t.Errorf("n %d, comparable %v, before %v", s.N, s.Comparable, s.Before)
 	}
 	if got, want := s.Finding.In(lang.EN), "In these 4 days 3 orders brought ¥180.01, 100.0% more than in the 4 days before."; got != want {
@@ -183,7 +183,7 @@ func TestRoundedIsHalfAwayFromZero(t *testing.T) {
 func TestPeriods(t *testing.T) {
 	day := store.Date(2026, 3, 31)
 	p := LastDays(day, 30)
-	if p.Days() != 30 || p.From != store.Date(2026, 3, 2) || p.Previous() != (Period{From: store.Date(2026, 1, 31), To: store.Date(2026, 3, 1)}) {
+	if p.Days() != 30 || p.From != store.Date(2026, 3, 2) || p.Previous() != LastDays(store.Date(2026, 3, 1), 30) {
 		t.Errorf("%v before %v", p, p.Previous())
 	}
 	if empty := (Period{From: day, To: day - 5}); empty.Days() != 0 || empty.Holds(day) {

@@ -28,11 +28,11 @@ func TestWordsOfTheProgramAreNotShown(t *testing.T) {
 	}
 }
 
-// Today compares thirty days with the thirty before, also on the last day of a month of thirty, where a report would take the month before.
+// Today compares thirty days with the thirty before, as the reports do, also on the last day of a month of thirty.
 func TestTodayComparesThirtyDays(t *testing.T) {
 	in := lately(day(2026, 11, 30), nil)
-	if want := (reports.Period{From: day(2026, 10, 2), To: day(2026, 10, 31)}); in.Options.Against != want || in.Period.Days() != 30 {
-		t.Fatalf("%v", in.Options.Against)
+	if want := reports.LastDays(day(2026, 10, 31), 30); in.Options.Against != want || in.Period.Previous() != want || in.Period.Days() != 30 {
+		t.Fatalf("%v, %v", in.Options.Against, in.Period.Previous())
 	}
 }
 
