@@ -41,16 +41,6 @@ func (s *saving) resolveBuyers() error {
 	return s.preloadAccounts(members)
 }
 
-// strangersFrom is from how many unknown buyers on a file may be another shop's.
-const strangersFrom = 20
-
-// tellStrangers notes that hardly any of the buyers was known before, unless the file is the first of its source.
-func (s *saving) tellStrangers(made, buyers int64) {
-	if s.oldest != 0 && made >= strangersFrom && made*50 >= buyers*49 {
-		s.result.Strangers = made
-	}
-}
-
 // neededBuyers are those whose orders are new, or have changed and belong to nobody yet.
 func (s *saving) neededBuyers() []bool {
 	needed := make([]bool, len(s.buyers))
