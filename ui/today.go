@@ -74,7 +74,7 @@ func (s *today) Reload() tea.Cmd {
 	})
 }
 
-// lately is what the figures are of: the last days, held against as many before them, also where they are a whole month.
+// lately is what the figures are of: the last days, held against as many before them and, being named, against nothing else: Today shows no year before.
 func lately(day store.Day, figures *store.Figures) reports.Input {
 	span := reports.LastDays(day, todaySpan)
 	return reports.Input{Period: span, Figures: figures, Options: reports.Options{Against: reports.LastDays(span.From-1, todaySpan)}}
