@@ -36,24 +36,40 @@ func (t *tx) usesWhere(where string, args ...any) (list []codeUse, err error) {
 // codeCount is what became of codes on an act's orders.
 type codeCount struct{ used, freed, refused int64 }
 
-// hasCodes reports whether the shop has ever had a code. A shop without any pays this one look for each act.
-func (t *tx) hasCodes() (bool, error) {
-	if t.codesKnown == 0 {
-		n, err := t.conn.number("SELECT 1 + EXISTS (SELECT 1 FROM code)") // no row that an import keeps back is a code
-		if err != nil {
-			return false, err
-		}
-		t.codesKnown = n
+// followers says what there is that may hang on an order. An act asks once: no row that an import keeps back is a code.
+type followers struct{ asked, codes, referrals bool }
+
+func (t *tx) followers() (followers, error) {
+	f := &t.hanging
+	if f.asked {
+		return *f, nil
 	}
-	return t.codesKnown == 2, nil
+	_, err := t.one(func(s *sqlite.Stmt) { *f = followers{true, s.ColumnBool(0), s.ColumnBool(1)} },
+		"SELECT EXISTS (SELECT 1 FROM code), EXISTS (SELECT 1 FROM referral)")
+	return *f, err
 }
 
-// follow lets codes and referrals follow what has become of an order: whatever stood on one that is cancelled, refunded in full or
-// withdrawn is freed, and taken again when the order stands again.
+// hasCodes reports whether the shop has ever had a code. A shop without any pays this one look for each act.
+func (t *tx) hasCodes() (bool, error) {
+	f, err := t.followers()
+	return f.codes, err
+}
+
+// follow lets codes and referrals follow what has become of an order.
 func (t *tx) follow(o *order) error {
-	if has, err := t.hasCodes(); err != nil || !has {
-		return err
+	f, err := t.followers()
+	if err == nil && f.codes {
+		err = t.followCodes(o)
 	}
+	if err == nil && f.referrals {
+		err = t.followReferral(o)
+	}
+	return err
+}
+
+// followCodes frees whatever stood on an order that is cancelled, refunded in full or withdrawn, and takes it again when the order stands
+// again.
+func (t *tx) followCodes(o *order) error {
 	void := !o.paid() || o.withdrawn != 0
 	uses, err := t.usesWhere("u.order_id = ? AND (u.state = 'used' OR u.state = 'freed' AND u.why = 'order')", o.id)
 	if err != nil {
@@ -88,7 +104,7 @@ func (t *tx) follow(o *order) error {
 			return err
 		}
 	}
-	return t.followReferral(o, void)
+	return nil
 }
 
 // lookAtPart asks a person to look at the use of a reward on an order that was refunded in part: whether something is to be given back depends on what

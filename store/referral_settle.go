@@ -244,15 +244,15 @@ func (t *tx) unreward(r *referral, state, why string) error {
 	return t.saveReferral(r)
 }
 
-// followReferral takes a referral's reward back when the order that earned it is void or no longer comes to enough.
-func (t *tx) followReferral(o *order, void bool) error {
+// followReferral takes a referral's reward back when the order that earned it counts no more or no longer comes to enough.
+func (t *tx) followReferral(o *order) error {
 	list, err := t.referralsWhere("order_id = ? AND state IN ('earned', 'review')", o.id)
 	if err != nil {
 		return err
 	}
 	for i := range list {
 		r := &list[i]
-		if !void && o.total-o.refunded >= r.minNet {
+		if o.counted && o.total-o.refunded >= r.minNet {
 			continue
 		}
 		if r.state == "earned" {

@@ -172,3 +172,34 @@ func TestReferralNeedsANewCustomer(t *testing.T) {
 	}
 	s.sound()
 }
+
+// A shop that never made a code notes who brought whom by hand. The reward hangs on the friend's order all the same: it goes when the order
+// comes to less than what is asked, or is left out of the figures.
+func TestReferralByHandFollowsItsOrder(t *testing.T) {
+	s := referring(t)
+	a := s.member("13800138000")
+	b, err := s.AddMember(s.ctx, MemberDraft{Name: "李静", Phone: "13800138009", ReferredBy: a})
+	s.must(err)
+	first, err := s.AddOrder(s.ctx, OrderInput{Member: b, Amount: 6000})
+	s.must(err)
+	s.pass(1)
+	second, err := s.AddOrder(s.ctx, OrderInput{Member: b, Amount: 5000})
+	s.must(err)
+	s.pass(7)
+	s.settleReferrals()
+	s.has(a, 200, 0)
+	s.has(b, 210, 0)
+	_, err = s.RefundOrder(s.ctx, first.Order, 1500) // 45 are less than 50
+	s.must(err)
+	s.referred("waiting", "refunded")
+	s.has(a, 0, 0)
+	s.has(b, 95, 0)
+	s.settleReferrals() // the other order of 50 is the first that is enough
+	s.has(a, 200, 0)
+	_, err = s.ExcludeOrder(s.ctx, second.Order, "staff")
+	s.must(err)
+	s.referred("waiting", "refunded")
+	s.has(a, 0, 0)
+	s.has(b, 45, 0)
+	s.sound()
+}

@@ -35,7 +35,7 @@ type tx struct {
 	scratch     []byte
 	products    map[string]int64
 	words       *lexicon  // of comments, once read
-	codesKnown  int64     // 0 before it was asked; 1: the shop has no codes, 2: it has
+	hanging     followers // what may hang on orders, once asked
 	codes       codeCount // what became of codes
 
 	merged    map[int64]bool // into whom somebody was merged; nil: not read yet
