@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -40,60 +39,11 @@ func exportRows() []row {
 	}
 }
 
-// fileJSON is the result of writing a file. path is "-" for standard output, where only the file itself is printed.
-type fileJSON struct {
-	OK   bool   `json:"ok"`
-	Path string `json:"path"`
-	Rows int64  `json:"rows"`
-}
-
 // writeTemplate writes an empty file to fill in, with headings in the chosen language.
 func writeTemplate(c *call) error {
 	return c.toFile("command.template.done", func(w io.Writer) (int64, error) {
 		return 0, exchange.Template(w, c.args[0], string(c.lang))
 	})
-}
-
-// toFile lets write fill the file of --to, or standard output without it. The file appears only when it is whole.
-func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
-	path := firstOf(c.text("to"), "-")
-	if path == "-" {
-		c.failed = "export_incomplete"
-		if c.env.OutTerminal {
-			_, err := write(&terminal{out: c.out})
-			return err
-		}
-		_, err := write(c.out)
-		return err
-	}
-	file, err := exchange.Create(path, c.on("force"))
-	if err != nil {
-		return err
-	}
-	defer file.Discard()
-	rows, err := write(file)
-	if err != nil {
-		return err
-	}
-	if err := file.Commit(); err != nil {
-		return err
-	}
-	return c.ack(fileJSON{true, path, rows}, done, "path", path, "n", rows)
-}
-
-// terminal takes a file that a person looks at: a terminal would obey control characters that are data in a file.
-type terminal struct {
-	out  io.Writer
-	rest []byte // of a line whose end is still to come
-}
-
-// Write hands on the lines that are complete.
-func (t *terminal) Write(p []byte) (int, error) {
-	t.rest = append(t.rest, p...)
-	end := bytes.LastIndexByte(t.rest, '\n') + 1
-	_, err := io.WriteString(t.out, lang.SafeLines(string(t.rest[:end])))
-	t.rest = append(t.rest[:0], t.rest[end:]...)
-	return len(p), err
 }
 
 // shape is how a table is written; "" when neither --format nor the name of the file says it.
@@ -143,25 +93,18 @@ func (c *call) exportForConsole(ctx context.Context, r ui.ExportRequest) (int64,
 	case "statement":
 		return 1, c.stateForConsole(ctx, r)
 	}
-	file, err := exchange.Create(r.Path, false)
-	if err != nil {
-		return 0, err
-	}
-	defer file.Discard()
-	if r.What == "coupons" {
-		rows, err := writeCodes(ctx, file, c.shown(), 0)
-		if err != nil {
-			return 0, err
+	var rows int64
+	err := c.writeFile(r.Path, false, func(w io.Writer) (err error) {
+		if r.What == "coupons" {
+			rows, err = writeCodes(ctx, w, c.shown(), 0)
+			return err
 		}
-		return rows, file.Commit()
-	}
-	rows, err := writeTable(ctx, file, c.shown(), tableRequest{what: r.What, options: exchange.WriteOptions{
-		Shape: r.Format, Encoding: r.Encoding, Spreadsheet: r.Spreadsheet, Zone: c.shown().Shop().Zone, Title: c.T("export.what." + r.What),
-	}})
-	if err != nil {
-		return 0, err
-	}
-	return rows, file.Commit()
+		rows, err = writeTable(ctx, w, c.shown(), tableRequest{what: r.What, options: exchange.WriteOptions{
+			Shape: r.Format, Encoding: r.Encoding, Spreadsheet: r.Spreadsheet, Zone: c.shown().Shop().Zone, Title: c.T("export.what." + r.What),
+		}})
+		return err
+	})
+	return rows, err
 }
 
 // tableRequest says which table is written, of whom, and how.

@@ -107,26 +107,6 @@ func (c *call) writeTelling(t *store.Telling, path string) error {
 	})
 }
 
-// intoFile lets write fill a file, which appears only when it is whole, or standard output as -.
-func (c *call) intoFile(path string, write func(io.Writer) error) error {
-	if path == "-" {
-		c.failed = "export_incomplete"
-		if c.env.OutTerminal {
-			return write(&terminal{out: c.out})
-		}
-		return write(c.out)
-	}
-	file, err := exchange.Create(path, c.on("force"))
-	if err != nil {
-		return err
-	}
-	defer file.Discard()
-	if err := write(file); err != nil {
-		return err
-	}
-	return file.Commit()
-}
-
 // writeStatement writes one member's points on one page, for the member to see.
 func writeStatement(c *call) error {
 	id, err := c.member(c.args[0])

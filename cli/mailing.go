@@ -162,17 +162,7 @@ func (m *mailing) write(table *exchange.Writer, r *letter, out *ui.Mailing) erro
 func (c *call) mailForConsole(ctx context.Context, r ui.MailingRequest) (ui.Mailing, error) {
 	job := mailing{
 		book: c.shown(), lang: r.Message.Lang, message: r.Message, mark: r.Mark, coupon: r.Coupon, year: r.Year, query: r.Query, options: exchange.WriteOptions{Shape: r.Format},
-		into: func(write func(io.Writer) error) error {
-			file, err := exchange.Create(r.Path, false)
-			if err != nil {
-				return err
-			}
-			defer file.Discard()
-			if err := write(file); err != nil {
-				return err
-			}
-			return file.Commit()
-		},
+		into: func(write func(io.Writer) error) error { return c.writeFile(r.Path, false, write) },
 	}
 	return job.run(ctx)
 }

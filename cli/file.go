@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+
+	"regulars/lang"
+	"regulars/store/exchange"
+)
+
+// fileJSON is the result of writing a file. path is "-" for standard output, where only the file itself is printed.
+type fileJSON struct {
+	OK   bool   `json:"ok"`
+	Path string `json:"path"`
+	Rows int64  `json:"rows"`
+}
+
+// toFile lets write fill the file of --to, or standard output without it, and says how many rows it has written.
+func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
+	path := firstOf(c.text("to"), "-")
+	var rows int64
+	if err := c.intoFile(path, func(w io.Writer) (err error) {
+		rows, err = write(w)
+		return err
+	}); err != nil || path == "-" {
+		return err
+	}
+	return c.ack(fileJSON{true, path, rows}, done, "path", path, "n", rows)
+}
+
+// intoFile lets write fill a file, which --force lets take the place of another, or standard output as -.
+func (c *call) intoFile(path string, write func(io.Writer) error) error {
+	if path != "-" {
+		return c.writeFile(path, c.on("force"), write)
+	}
+	c.failed = "export_incomplete"
+	if c.env.OutTerminal {
+		return write(&terminal{out: c.out})
+	}
+	return write(c.out)
+}
+
+// writeFile lets write fill a file, which appears only when it is whole. Without force one that exists is refused.
+func (c *call) writeFile(path string, force bool, write func(io.Writer) error) error {
+	file, err := exchange.Create(path, force)
+	if err != nil {
+		return err
+	}
+	defer file.Discard()
+	if err := write(file); err != nil {
+		return err
+	}
+	return file.Commit()
+}
+
+// terminal takes a file that a person looks at: a terminal would obey control characters that are data in a file.
+type terminal struct {
+	out  io.Writer
+	rest []byte // of a line whose end is still to come
+}
+
+// Write hands on the lines that are complete.
+func (t *terminal) Write(p []byte) (int, error) {
+	t.rest = append(t.rest, p...)
+	end := bytes.LastIndexByte(t.rest, '\n') + 1
+	_, err := io.WriteString(t.out, lang.SafeLines(string(t.rest[:end])))
+	t.rest = append(t.rest[:0], t.rest[end:]...)
+	return len(p), err
+}
