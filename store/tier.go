@@ -160,7 +160,7 @@ func (b *Book) PlaceTier(ctx context.Context, p TierPlace) error {
 		if p.Floor {
 			r.Floor = step
 		}
-		if step < now.Step {
+		if step < now.Step && !r.Fixed { // a lock holds by itself, and what was there before it counts once it is over
 			r.From = today + 1
 		}
 		if err := t.moveTier(a, program.Move{Day: today, From: now.Step, To: step, Reason: program.MoveHand, Rank: r}); err != nil {

@@ -85,6 +85,12 @@ func TestP19ATierByHandHolds(t *testing.T) {
 	_, err := s.RunTiers(s.ctx, Settling{Asked: true})
 	s.must(err)
 	s.isTier(m, "gold") // the lock is over
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Until: s.Today() + 30}))
+	s.isTier(m, "silver")
+	s.pass(31)
+	_, err = s.RunTiers(s.ctx, Settling{Asked: true})
+	s.must(err)
+	s.isTier(m, "gold") // what was bought before a lock below counts after it
 	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Floor: true}))
 	s.pass(800)
 	_, err = s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
