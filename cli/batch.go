@@ -12,7 +12,7 @@ import (
 func batchRows() []row {
 	return []row{
 		{path: "batch list", flags: []flagRow{
-			{name: "kind", value: "KIND", choices: []string{"import", "merge", "exclude", "expiry", "contact", "event", "undo"}},
+			{name: "kind", value: "KIND", choices: []string{"import", "merge", "exclude", "expiry", "tier", "bulk", "contact", "event", "undo"}},
 			{name: "limit", value: "N"},
 		}, needs: needsBook, run: func(c *call) error { return listBatches(c, c.text("kind")) }},
 		{path: "batch undo", args: "BATCH", min: 1, max: 1, flags: []flagRow{{name: "dry-run"}}, needs: needsQuiet, run: undoBatchArg},

@@ -133,7 +133,8 @@ func parseItem(text, currency string) (store.LineDraft, error) {
 	return line, err
 }
 
-// orderAckJSON is the result of an act on an order; entry, member and balance are as they stand after it.
+// orderAckJSON is the result of an act on an order; entry, member and balance are as they stand after it. Batch is what takes it back,
+// null of an order that was added.
 type orderAckJSON struct {
 	OK       bool   `json:"ok"`
 	Order    int64  `json:"order"`
@@ -144,12 +145,13 @@ type orderAckJSON struct {
 	Points   int64  `json:"points"`
 	Balance  any    `json:"balance"`
 	Pending  any    `json:"pending"`
+	Batch    any    `json:"batch"`
 	Replayed bool   `json:"replayed"`
 }
 
 // ackOrder prints the result of an act on an order.
 func (c *call) ackOrder(ack store.OrderAck, words string) error {
-	out := orderAckJSON{OK: true, Order: ack.Order, Ref: ack.Ref, Key: textJSON(c.text("key")), Points: ack.Points, Replayed: ack.Replayed}
+	out := orderAckJSON{OK: true, Order: ack.Order, Ref: ack.Ref, Key: textJSON(c.text("key")), Points: ack.Points, Batch: idJSON(ack.Batch), Replayed: ack.Replayed}
 	o, err := c.book.Order(c.ctx, ack.Order)
 	if err != nil {
 		return err
@@ -169,7 +171,7 @@ func (c *call) ackOrder(ack store.OrderAck, words string) error {
 	if ack.Replayed {
 		words = "command.order.replayed"
 	}
-	return c.ack(out, words, "ref", ack.Ref, "points", ack.Points)
+	return c.ack(out, words, "ref", ack.Ref, "points", ack.Points, "batch", ack.Batch)
 }
 
 // refundOrder notes a refund and takes back its share of the points.

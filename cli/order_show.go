@@ -44,8 +44,14 @@ type (
 		Note       any         `json:"note"`
 		Buyer      any         `json:"buyer"`
 		RefundOpen any         `json:"refund_open"`
+		ByHand     any         `json:"by_hand"`
 		Lines      []itemJSON  `json:"lines"`
 		Entries    []entryJSON `json:"entries"`
+	}
+	// handActJSON is what a person was the last to do to the order, and the batch whose undo takes it back.
+	handActJSON struct {
+		What  string `json:"what"`
+		Batch int64  `json:"batch"`
 	}
 	itemJSON struct {
 		Key      string `json:"key"`
@@ -73,6 +79,9 @@ func (c *call) orderCard(o *store.Order) orderJSON {
 		orderLineJSON: c.orderLine(&o.OrderRow), Channel: textJSON(o.Channel), Carrier: textJSON(o.Carrier), Tracking: textJSON(o.Tracking),
 		City: textJSON(o.City), Coupons: textJSON(o.Coupons), Note: textJSON(o.Note), Buyer: textJSON(o.Buyer), RefundOpen: textJSON(o.RefundOpen),
 		Lines: []itemJSON{}, Entries: []entryJSON{},
+	}
+	if o.ByHand.Batch != 0 {
+		out.ByHand = handActJSON{o.ByHand.What, o.ByHand.Batch}
 	}
 	for _, l := range o.Lines {
 		out.Lines = append(out.Lines, itemJSON{l.Key, l.Name, textJSON(l.Category), l.Quantity, l.Price, l.Discount})
@@ -162,6 +171,9 @@ func (c *call) orderFacts(o *store.Order) []fact {
 		{"command.column.city", o.City},
 		{"command.column.coupons", o.Coupons},
 		{"command.column.text", o.Note},
+	}
+	if o.ByHand.Batch != 0 {
+		facts = append(facts, fact{"command.column.byhand", c.T("command.order.byhand", "what", c.T("batch.what."+o.ByHand.What), "batch", o.ByHand.Batch)})
 	}
 	if o.Excluded != "" {
 		facts = append(facts, fact{"command.column.excluded", c.T("command.excluded." + o.Excluded)})

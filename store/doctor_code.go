@@ -24,7 +24,9 @@ func (d *diagnosis) codesAgree() error {
 			WHERE c.redemption IS NOT NULL AND (c.voided_at IS NULL) <> (x.redemption IS NULL)
 		UNION ALL SELECT 'code_use', c.text, o.status, 0 FROM code_use u JOIN code c ON c.id = u.code JOIN orders o ON o.id = u.order_id
 			WHERE u.state = 'used' AND (o.withdrawn IS NOT NULL OR u.why <> 'kept' AND o.status IN (1, 6, 7))
-		UNION ALL SELECT 'referral', r.id, coalesce(x.amount, 0), coalesce((SELECT sum(-e.amount) FROM entry e WHERE e.reverses = x.id), 0) FROM referral r
-			JOIN entry x ON x.id IN (r.member_entry, r.friend_entry)
-			WHERE (r.state = 'earned') = EXISTS (SELECT 1 FROM entry e WHERE e.reverses = x.id AND e.reason = 8)`)
+		UNION ALL SELECT 'referral', id, amount, taken FROM (SELECT r.id, r.state, x.amount, (WITH RECURSIVE after(id, amount) AS
+				(SELECT id, amount FROM entry WHERE reverses = x.id AND reason IN (?1, ?2)
+				UNION ALL SELECT e.id, e.amount FROM after CROSS JOIN entry e ON e.reverses = after.id AND e.reason IN (?1, ?2))
+				SELECT -coalesce(sum(amount), 0) FROM after) AS taken
+			FROM referral r JOIN entry x ON x.id IN (r.member_entry, r.friend_entry)) WHERE (state = 'earned') = (taken > 0)`, ReasonClawback, ReasonUndo)
 }

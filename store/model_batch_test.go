@@ -86,7 +86,7 @@ func (w *model) refund(ctx context.Context, rt *rapid.T) {
 		w.refused(err, CodeAlreadyRefunded)
 	default:
 		w.must(err)
-		w.byPerson(o, ack, func() {
+		w.byPerson(o, ack, *o, func() {
 			o.refunded, o.pinned = o.refunded+amount, true
 			if o.refunded < o.total {
 				o.status = StatusPartlyRefunded
@@ -95,14 +95,15 @@ func (w *model) refund(ctx context.Context, rt *rapid.T) {
 	}
 }
 
-// byPerson applies what a person did to an order and compares the points that it moved.
-func (w *model) byPerson(o *modelOrder, ack OrderAck, apply func()) {
+// byPerson applies what a person did to an order that was so before, and compares the points that it moved.
+func (w *model) byPerson(o *modelOrder, ack OrderAck, was modelOrder, apply func()) {
 	w.t.Helper()
-	before := o.awarded - o.clawed
-	w.change(o, func() { apply(); o.touched = -1 })
-	if moved := o.awarded - o.clawed - before; ack.Points != moved {
+	b := &modelBatch{id: ack.Batch, kind: "hand", before: []modelState{{o, was}}}
+	w.changeIn(b, o, func() { apply(); o.touched = b.id })
+	if moved := o.awarded - o.clawed - (was.awarded - was.clawed); ack.Points != moved {
 		w.t.Fatalf("the act moved %d; the model says %d", ack.Points, moved)
 	}
+	w.batches = append(w.batches, b)
 }
 
 func (w *model) cancel(ctx context.Context, rt *rapid.T) {
@@ -115,7 +116,7 @@ func (w *model) cancel(ctx context.Context, rt *rapid.T) {
 		w.refused(err, CodeAlreadyCancelled)
 	default:
 		w.must(err)
-		w.byPerson(o, ack, func() { o.status, o.pinned = StatusCancelled, true })
+		w.byPerson(o, ack, *o, func() { o.status, o.pinned = StatusCancelled, true })
 	}
 }
 
@@ -128,7 +129,7 @@ func (w *model) exclude(ctx context.Context, rt *rapid.T) {
 		return
 	}
 	w.must(err)
-	w.byPerson(o, ack, func() { o.excluded = reason })
+	w.byPerson(o, ack, *o, func() { o.excluded = reason })
 }
 
 func (w *model) attach(ctx context.Context, rt *rapid.T) {
@@ -144,8 +145,9 @@ func (w *model) attach(ctx context.Context, rt *rapid.T) {
 		w.refused(err, code)
 	default:
 		w.must(err)
+		was := *o
 		w.give(o, m)
-		w.byPerson(o, ack, func() {
+		w.byPerson(o, ack, was, func() {
 			o.noEarn = o.noEarn || w.start != "none" && o.day < w.startDay(nil)
 			if o.excluded == "" {
 				o.excluded = m.excluded

@@ -34,7 +34,8 @@ func TestModel(t *testing.T) {
 			"transfer": w.transfer, "suspend": w.suspend, "replay": w.replay, "time": w.passTime, "time again": w.passTime, "terms": w.changeTerms,
 			"expire": w.expire, "release": w.release, "merge": w.merge, "add order": w.addOrder, "refund": w.refund, "cancel": w.cancel,
 			"exclude": w.exclude, "attach": w.attach, "exclude member": w.excludeMember, "import": w.importFile, "import again": w.importFile,
-			"undo": w.undo, "undo merge": w.undoKind("merge"), "undo expiry": w.undoKind("expiry"), "undo import": w.undoKind("import"), "merge again": w.merge, "redeem again": w.redeem,
+			"undo": w.undo, "undo merge": w.undoKind("merge"), "undo expiry": w.undoKind("expiry"), "undo import": w.undoKind("import"), "undo by hand": w.undoKind("hand"),
+			"merge again": w.merge, "redeem again": w.redeem,
 			"edit": w.edit, "tag": w.tag, "settings": w.changeSetting, "clock": w.moveClock, "zone": w.moveShop,
 			"time third": w.passTime, "refund again": w.refund,
 		} {

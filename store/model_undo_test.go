@@ -66,7 +66,7 @@ func (w *model) undoRefusal(b *modelBatch) Code {
 		return CodeAlreadyUndone
 	}
 	for _, o := range b.fresh {
-		if o.out == 0 && o.touched != b.id && o.touched != -1 {
+		if o.out == 0 && o.touched != b.id && !w.byHandBatch(o.touched) {
 			return CodeBatchTouched
 		}
 	}
@@ -82,6 +82,11 @@ func (w *model) undoRefusal(b *modelBatch) Code {
 		return CodeCannotUndo
 	}
 	return ""
+}
+
+// byHandBatch reports whether a batch is what a person did to one order.
+func (w *model) byHandBatch(id int64) bool {
+	return slices.ContainsFunc(w.batches, func(b *modelBatch) bool { return b.id == id && b.kind == "hand" })
 }
 
 // modelUndo takes an import, an exclusion or an expiry run back in the model.

@@ -45,6 +45,7 @@ type Order struct {
 	Grain                                                    Grain  // of the file that its money and status come from
 	Shipped                                                  Instant
 	Outstanding                                              int64
+	ByHand                                                   HandAct
 	Identities                                               []Identity // of the member
 	Lines                                                    []OrderLine
 	Entries                                                  []EntryRow // the oldest first
@@ -299,6 +300,9 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 			return err
 		}
 		o.OrderRow = alone[0]
+		if o.ByHand, err = v.byHand(id); err != nil {
+			return err
+		}
 		if o.Lines, err = v.linesOf(id); err != nil {
 			return err
 		}

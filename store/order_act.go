@@ -7,10 +7,14 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
+// handActs are what a person can do to an order. Each is a batch of kind bulk, which undoing takes back as long as the order has not
+// been changed since.
+var handActs = []string{"refund", "cancel", "exclude", "include", "attach"}
+
 // RefundOrder refunds amount more of an order and takes its share of the points back. Errors: CodeNoOrder,
 // CodeAlreadyRefunded when it is more than what is left, CodeAlreadyCancelled.
 func (b *Book) RefundOrder(ctx context.Context, id, amount int64) (OrderAck, error) {
-	return b.changeOrder(ctx, "order.refund", id, func(t *tx, o *order) (func(), error) {
+	return b.changeOrder(ctx, handAct{"order.refund", "refund"}, id, func(t *tx, o *order) (func(), error) {
 		switch {
 		case amount <= 0:
 			return nil, Refuse(CodeBadAmount, "amount", amount, "currency", o.currency)
@@ -31,7 +35,7 @@ func (b *Book) RefundOrder(ctx context.Context, id, amount int64) (OrderAck, err
 
 // CancelOrder cancels an order and takes all of its points back. Errors: CodeNoOrder, CodeAlreadyCancelled.
 func (b *Book) CancelOrder(ctx context.Context, id int64) (OrderAck, error) {
-	return b.changeOrder(ctx, "order.cancel", id, func(_ *tx, o *order) (func(), error) {
+	return b.changeOrder(ctx, handAct{"order.cancel", "cancel"}, id, func(_ *tx, o *order) (func(), error) {
 		if o.status == StatusCancelled {
 			return nil, Refuse(CodeAlreadyCancelled, "what", "order", "order", o.ext)
 		}
@@ -44,7 +48,11 @@ var exclusions = []string{"", "staff", "test", "wholesale"}
 // ExcludeOrder takes an order out of the figures and takes its points back; reason "" takes it in again. Errors:
 // CodeNoOrder, CodeBadReason.
 func (b *Book) ExcludeOrder(ctx context.Context, id int64, reason string) (OrderAck, error) {
-	return b.changeOrder(ctx, "order.exclude", id, func(_ *tx, o *order) (func(), error) {
+	act := handAct{"order.exclude", "exclude"}
+	if reason == "" {
+		act.what = "include"
+	}
+	return b.changeOrder(ctx, act, id, func(_ *tx, o *order) (func(), error) {
 		if !slices.Contains(exclusions, reason) {
 			return nil, Refuse(CodeBadReason, "allowed", exclusions[1:], "value", reason)
 		}
@@ -55,7 +63,7 @@ func (b *Book) ExcludeOrder(ctx context.Context, id int64, reason string) (Order
 // AttachOrder gives an order that has no buyer to a member, who earns what it is worth under the terms in force, unless it is
 // from before the programme's start. Errors: CodeNoOrder, CodeAlreadyAttached, CodeNoMember.
 func (b *Book) AttachOrder(ctx context.Context, id, member int64) (OrderAck, error) {
-	return b.changeOrder(ctx, "order.attach", id, func(t *tx, o *order) (func(), error) {
+	return b.changeOrder(ctx, handAct{"order.attach", "attach"}, id, func(t *tx, o *order) (func(), error) {
 		if o.member != 0 {
 			return nil, Refuse(CodeAlreadyAttached, "order", o.ext, "member", MemberRef(o.member))
 		}
@@ -74,9 +82,25 @@ func (b *Book) AttachOrder(ctx context.Context, id, member int64) (OrderAck, err
 	})
 }
 
-// changeOrder runs one change of one order: check says what to apply, or refuses.
-func (b *Book) changeOrder(ctx context.Context, act string, id int64, check func(*tx, *order) (func(), error)) (ack OrderAck, err error) {
-	err = b.write(ctx, act, func(t *tx) error {
+// HandAct is what a person was the last to do to an order, as long as nothing has changed it since: undoing the batch takes it back.
+type HandAct struct {
+	Batch int64  // 0: nothing
+	What  string // refund, cancel, exclude, include, attach
+}
+
+// byHand is a person's act on an order that still stands as the last one.
+func (v *view) byHand(order int64) (act HandAct, err error) {
+	err = v.each(func(rows *rows) error { return rows.Scan(&act.Batch, &act.What) },
+		"SELECT b.id, b.what FROM orders o JOIN batch b ON b.id = o.touched AND b.kind = 'bulk' WHERE o.id = ?", order)
+	return act, err
+}
+
+// handAct is a person's act on one order: its name in the audit, and one of handActs.
+type handAct struct{ name, what string }
+
+// changeOrder runs one change of one order, as a batch that remembers what the order was: check says what to apply, or refuses.
+func (b *Book) changeOrder(ctx context.Context, act handAct, id int64, check func(*tx, *order) (func(), error)) (ack OrderAck, err error) {
+	err = b.write(ctx, act.name, func(t *tx) error {
 		o, err := t.orderByID(id)
 		if err != nil {
 			return err
@@ -84,15 +108,25 @@ func (b *Book) changeOrder(ctx context.Context, act string, id int64, check func
 		if o.withdrawn != 0 {
 			return Refuse(CodeNoOrder, "order", o.ext)
 		}
+		before := o.state()
 		apply, err := check(t, o)
 		if err != nil {
 			return err
 		}
-		if ack.Points, err = t.change(o, false, func() { apply(); o.touched = handTouch }); err != nil {
+		if ack.Batch, err = t.newBatch(batchStart{kind: "bulk", what: act.what, name: o.ext}); err != nil {
+			return err
+		}
+		if err := t.remember(ack.Batch, id, before); err != nil {
+			return err
+		}
+		if ack.Points, err = t.change(o, false, func() { apply(); o.touched = ack.Batch }); err != nil {
 			return err
 		}
 		ack.Order, ack.Ref = o.id, o.ext
-		return t.audit(act, orderSubject(id), map[string]any{"points": ack.Points}, "")
+		if err := t.closeBatch(ack.Batch, map[string]int64{"orders": 1, "points": ack.Points}); err != nil {
+			return err
+		}
+		return t.audit(act.name, orderSubject(id), map[string]any{"points": ack.Points, "batch": ack.Batch}, "")
 	})
 	return ack, err
 }

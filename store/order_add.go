@@ -24,6 +24,7 @@ type OrderAck struct {
 	Order    int64
 	Ref      string // its number
 	Points   int64
+	Batch    int64 // whose undo takes the act back; 0 of an order that was added
 	Replayed bool
 }
 

@@ -438,7 +438,8 @@ func (t *tx) shopUnder(terms int64) (*Shop, error) {
 	return &shop, json.Unmarshal([]byte(text), &shop.Terms)
 }
 
-// handTouch stands in orders.touched when a person was the last to change the order: an import then only adds to it.
+// handTouch stands for a person where the batch of a change is asked for: in orders.touched as older programs wrote it, and for answers
+// that a person has revised.
 const handTouch = -1
 
 // remember keeps what an order was before the batch changed it; the first time in a batch counts.

@@ -268,6 +268,55 @@ func (t *tx) followReferral(o *order) error {
 	return nil
 }
 
+// rereward gives back what a batch took of referrals when it changed the orders that had earned them, now that these are what they were.
+// One that has been earned anew, judged or lost since is left as it is.
+func (t *tx) rereward(r batchRange) error {
+	if has, err := t.hasCodes(); err != nil || !has {
+		return err
+	}
+	waiting, err := t.referralsWhere("state = 'waiting' AND why = 'refunded' ORDER BY id DESC")
+	if err != nil {
+		return err
+	}
+	for i := range waiting {
+		if err := t.rewardAgain(&waiting[i], r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rewardAgain gives both sides of a referral back what the batch took of them, if an order of the friend earns it.
+func (t *tx) rewardAgain(r *referral, by batchRange) error {
+	var taken []*entry
+	if err := t.query(func(s *sqlite.Stmt) error {
+		taken = append(taken, scanEntry(s))
+		return nil
+	}, selectEntry+" WHERE reverses IN (?, ?) AND reason = ? AND id >= ? AND id < ? ORDER BY id DESC",
+		r.memberEntry, r.friendEntry, ReasonClawback, by.entryFrom, by.entryTo); err != nil || len(taken) == 0 {
+		return err
+	}
+	o, err := t.qualifiedOrder(r.friend)
+	if err != nil || o == nil {
+		return err
+	}
+	for _, e := range taken {
+		a, err := t.survivor(e.member)
+		if err != nil {
+			return err
+		}
+		p, err := t.restoring(a, e, -e.amount, posting{reason: ReasonUndo})
+		if err != nil {
+			return err
+		}
+		if _, err := t.post(a, p); err != nil {
+			return err
+		}
+	}
+	r.state, r.why, r.order = "earned", "", o.id
+	return t.saveReferral(r)
+}
+
 // JudgeReferral says that a referral is right, or that it is not: what is approved is rewarded as soon as it is due, whatever it looks
 // like; what is rejected loses its reward. Either can be said again the other way. Errors: CodeNoReferral, CodeReferralRefused when it is so
 // already.

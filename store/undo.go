@@ -108,6 +108,9 @@ func (t *tx) undoBulk(r batchRange, out *Undone) error {
 	case "policy":
 		return t.undoLives(r, out)
 	}
+	if slices.Contains(handActs, r.what) {
+		return t.undoChanges(r, out)
+	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }
 

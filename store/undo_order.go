@@ -7,13 +7,13 @@ import (
 )
 
 // checkUntouched refuses when an order of the batch has been changed by a later batch, or one that the batch changed by a
-// person.
+// person. What a person has done to an order that the batch brought goes with it.
 func (t *tx) checkUntouched(r batchRange) error {
 	var by int64
 	var ext string
 	later := func(s *sqlite.Stmt) { by, ext = s.ColumnInt64(0), s.ColumnText(1) }
-	found, err := t.one(later, `SELECT touched, ext FROM orders WHERE id >= ? AND id < ? AND touched NOT IN (?, ?) AND withdrawn IS NULL LIMIT 1`,
-		r.orderFrom, r.orderTo, r.id, handTouch)
+	found, err := t.one(later, `SELECT o.touched, o.ext FROM orders o WHERE o.id >= ? AND o.id < ? AND o.touched NOT IN (?, ?) AND o.withdrawn IS NULL
+		AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = o.touched AND b.kind = 'bulk') LIMIT 1`, r.orderFrom, r.orderTo, r.id, handTouch)
 	if err == nil && !found {
 		found, err = t.one(later, `SELECT o.touched, o.ext FROM order_before b JOIN orders o ON o.id = b.order_id WHERE b.batch = ? AND o.touched <> ? LIMIT 1`, r.id, r.id)
 	}
@@ -129,7 +129,7 @@ func (t *tx) undoChanges(r batchRange, out *Undone) error {
 			}
 		}
 	}
-	return nil
+	return t.rereward(r)
 }
 
 // undoPostings undoes an award that the batch added to an order, entry by entry and the last first: what it clawed back in the same

@@ -175,7 +175,7 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 		if e.order != 0 || e.reverses == 0 || e.reason == ReasonExpire {
 			continue // an order that is not theirs, or nothing of theirs
 		}
-		owner, err := t.number("SELECT member FROM entry WHERE id = ?", e.reverses)
+		owner, err := t.ownerOfReversed(e)
 		if err != nil {
 			return nil, err
 		}
@@ -188,6 +188,13 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 		}
 	}
 	return list, nil
+}
+
+// ownerOfReversed is whose the entry is that another one reverses. An undo that gives a referral's reward back reverses its clawback:
+// it is theirs whose the reward was.
+func (t *tx) ownerOfReversed(e *entry) (int64, error) {
+	return t.number(`SELECT coalesce(first.member, r.member) FROM entry r LEFT JOIN entry first ON first.id = r.reverses AND r.reason = ? AND ?
+		WHERE r.id = ?`, ReasonClawback, e.reason == ReasonUndo, e.reverses)
 }
 
 // lapsedElsewhere is how much of what expiry took from a lot has been taken back on the account of somebody into whom its member was

@@ -222,20 +222,39 @@ func (s *wholeShop) order() {
 
 func (s *wholeShop) refund() {
 	id, amount := s.orderID(), rapid.Int64Range(1, 10000).Draw(s.t, "amount")
-	ack, err := s.RefundOrder(s.ctx, id, amount)
-	s.did(err, "refund %d of order %d: %+v", amount, id, ack)
+	s.byHand(fmt.Sprintf("refund %d of order %d", amount, id), func() (OrderAck, error) { return s.RefundOrder(s.ctx, id, amount) })
 }
 
 func (s *wholeShop) cancel() {
 	id := s.orderID()
-	ack, err := s.CancelOrder(s.ctx, id)
-	s.did(err, "cancel order %d: %+v", id, ack)
+	s.byHand(fmt.Sprintf("cancel order %d", id), func() (OrderAck, error) { return s.CancelOrder(s.ctx, id) })
 }
 
 func (s *wholeShop) exclude() {
 	id, reason := s.orderID(), choose(s.t, []string{"", "test"}, "reason")
-	ack, err := s.ExcludeOrder(s.ctx, id, reason)
-	s.did(err, "exclude %q order %d: %+v", reason, id, ack)
+	s.byHand(fmt.Sprintf("exclude %q order %d", reason, id), func() (OrderAck, error) { return s.ExcludeOrder(s.ctx, id, reason) })
+}
+
+// byHand does something to one order. Every other time it is taken back at once, which must leave what there was.
+func (s *wholeShop) byHand(what string, act func() (OrderAck, error)) {
+	_, err := s.RunTiers(s.ctx, Settling{}) // so that the act finds nothing due
+	s.must(err)
+	before := s.standing()
+	ack, err := act()
+	if !s.did(err, "%s: %+v", what, ack) {
+		return
+	}
+	s.check()
+	if !rapid.Bool().Draw(s.t, "undo at once") {
+		s.batches = append(s.batches, ack.Batch)
+		return
+	}
+	_, err = s.UndoBatch(s.ctx, ack.Batch, false)
+	s.did(err, "undo batch %d", ack.Batch)
+	s.must(err)
+	if after := s.standing(); after != before {
+		s.must(fmt.Errorf("%s and its undo leave %s, before %s", what, after, before))
+	}
 }
 
 func (s *wholeShop) earn() {

@@ -373,7 +373,7 @@ func TestImportFromPreviewToFindingsAndBack(t *testing.T) {
 	if r.book.calls["import"] != 1 {
 		t.Fatalf("%d imports", r.book.calls["import"])
 	}
-	r.press("u").sees("Take back everything", "▌Cancel▐").press("right", "enter").sees("Import undone: 86 orders")
+	r.press("u").sees("Take back everything", "▌Cancel▐").press("right", "enter").sees("Undone: 86 orders")
 }
 
 func TestAFileThatChangedAfterThePreviewIsRefused(t *testing.T) {

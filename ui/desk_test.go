@@ -181,6 +181,7 @@ func TestOrderActs(t *testing.T) {
 		{"cancel", []string{"c", "right", "enter"}, "cancel 3190"},
 		{"exclude by digit", []string{"x", "2"}, "exclude test of 3190"},
 		{"exclude by arrows", []string{"x", "down", "down", "enter"}, "exclude wholesale of 3190"},
+		{"undo the refund", []string{"u"}, "undo batch 12"},
 		{"attach one that has its member", []string{"b"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -207,6 +208,24 @@ func TestExcludedOrderCountsAgain(t *testing.T) {
 	if got := strings.Join(r.book.shelf.acts, "; "); got != "exclude  of 3185" {
 		t.Fatalf("the book was asked %q", got)
 	}
+}
+
+func TestOrderNamesWhatUndoTakesBack(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40).press("alt+3", "enter").sees("undo refund")
+	r.press("u").sees("#3190 is as it was")
+	r = newRig(t, lang.ZH, 120, 40).press("alt+3", "down", "enter", "u").sees("没有")
+	if len(r.book.shelf.acts) > 0 {
+		t.Fatalf("the book was asked %q", r.book.shelf.acts)
+	}
+}
+
+func TestFilesSaysWhatIsTakenBack(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40).press("alt+8").sees("refund", "undo this").press("u").sees("refund #3190", "▌Cancel▐")
+	r.press("right", "enter").sees("Undone")
+	if got := strings.Join(r.book.shelf.acts, "; "); got != "undo batch 5" {
+		t.Fatalf("the book was asked %q", got)
+	}
+	newRig(t, lang.ZH, 120, 40).press("alt+8", "down").sees("撤销导入")
 }
 
 func TestRefundShowsThePointsThatGoBack(t *testing.T) {

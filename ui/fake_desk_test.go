@@ -53,7 +53,7 @@ func newShelf() *shelf {
 			Day: day(2026, 11, 20), Placed: at(2026, 11, 20), Paid: at(2026, 11, 20), Total: 42000, Shipping: 1200, Discount: 3000, Refunded: 12800,
 			Counted: true, Awarded: 408, Clawed: 128, Batch: 4,
 		},
-		Channel: "web", Carrier: "顺丰", Tracking: "SF1234567890123", City: "杭州", Coupons: "双11", Note: "请用礼盒包装",
+		ByHand: store.HandAct{Batch: 12, What: "refund"}, Channel: "web", Carrier: "顺丰", Tracking: "SF1234567890123", City: "杭州", Coupons: "双11", Note: "请用礼盒包装",
 		Identities: []store.Identity{{Source: "shopify", Key: "7712"}, {Source: "phone", Key: "+8613800002046"}},
 		Lines: []store.OrderLine{
 			{Key: "TEA-01", Name: "山茶白茶礼盒", Category: "茶", Quantity: 2, Price: 16800},

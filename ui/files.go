@@ -135,7 +135,7 @@ func (s *files) Actions() []Action {
 		{ID: "files.backup", Key: keys.Backup, Do: func() tea.Cmd { return s.app.Push(newBackup()) }},
 		{ID: "files.held", Key: keys.Tag, Off: s.noHeld, Do: s.explainHeld},
 		{ID: "files.detail", Key: keys.Open, Off: s.none, Do: s.detail},
-		{ID: "import.undo", Key: keys.Undo, Off: s.cannotUndo, Do: func() tea.Cmd { return s.askUndoBatch(s.at().ID, s.at().Name) }},
+		{ID: "import.undo", Key: keys.Undo, Off: s.cannotUndo, Do: s.undo, Name: s.undoWord},
 		{ID: "files.doctor", Key: keys.Verify, Do: s.doctor},
 	}
 }
@@ -155,6 +155,23 @@ func (s *files) cannotUndo() string {
 		return "off.undone"
 	}
 	return s.app.viewOnly()
+}
+
+// undoWord says import only of one.
+func (s *files) undoWord() string {
+	if b := s.at(); b != nil && b.Kind != "import" {
+		return s.T("act.batch.undo")
+	}
+	return s.T("act.import.undo")
+}
+
+// undo asks before the batch is taken back, and says what it is.
+func (s *files) undo() tea.Cmd {
+	b := s.at()
+	if b.Kind == "import" {
+		return s.askUndoBatch(b.ID, b.Name)
+	}
+	return s.confirmUndo(b.ID, s.undoWord(), s.T("batch.undo.ask", "what", s.app.batchKind(b), "name", b.Name))
 }
 
 // detail shows everything that is known of a batch.

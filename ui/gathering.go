@@ -260,9 +260,7 @@ func (s *gathering) askUndo(batch int64) tea.Cmd {
 			text = s.T("gathering.undo.draw")
 		}
 	}
-	return s.app.Confirm(s.T("act.gathering.undo"), text, s.T("act.gathering.undo"), func() tea.Cmd {
-		return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) { return book.UndoBatch(ctx, batch, false) })
-	})
+	return s.confirmUndo(batch, s.T("act.gathering.undo"), text)
 }
 
 // View draws the terms and what came of it, the result of a poll or of draws, and who takes part.

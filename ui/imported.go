@@ -43,7 +43,12 @@ func (a *App) undoneBatch(u store.Undone) tea.Cmd {
 
 // askUndoBatch asks before a whole import is taken back.
 func (b *Base) askUndoBatch(batch int64, file string) tea.Cmd {
-	return b.app.Confirm(b.T("act.import.undo"), b.T("import.undo.ask", "file", file), b.T("act.import.undo"), func() tea.Cmd {
+	return b.confirmUndo(batch, b.T("act.import.undo"), b.T("import.undo.ask", "file", file))
+}
+
+// confirmUndo asks before a batch is taken back.
+func (b *Base) confirmUndo(batch int64, act, text string) tea.Cmd {
+	return b.app.Confirm(act, text, act, func() tea.Cmd {
 		return save(b, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) {
 			return book.UndoBatch(ctx, batch, false)
 		})

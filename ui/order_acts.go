@@ -35,6 +35,7 @@ func (s *order) Actions() []Action {
 		{ID: "order.why", Key: keys.Why, Off: s.loading, Do: s.why},
 		{ID: "order.exclude", Key: keys.Exclude, Off: s.gone, Do: s.exclude, Name: s.excludeWord},
 		{ID: "order.cancel", Key: keys.Cancel, Off: s.cannotCancel, Do: s.cancel},
+		{ID: "order.undo", Key: keys.Undo, Off: s.cannotUndo, Do: s.undo, Name: s.undoWord},
 	}
 }
 
@@ -87,6 +88,29 @@ func (s *order) nobody() string {
 		return "off.order.nobody"
 	}
 	return s.loading()
+}
+
+func (s *order) cannotUndo() string {
+	if s.gone() == "" && s.o.ByHand.Batch == 0 {
+		return "off.order.nobyhand"
+	}
+	return s.gone()
+}
+
+// undoWord names what undo takes back.
+func (s *order) undoWord() string {
+	if s.o.ByHand.Batch == 0 {
+		return s.T("act.order.undo")
+	}
+	return s.T("act.order.undo." + s.o.ByHand.What)
+}
+
+// undo takes back what a person did last to the order.
+func (s *order) undo() tea.Cmd {
+	batch := s.o.ByHand.Batch
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) {
+		return book.UndoBatch(ctx, batch, false)
+	})
 }
 
 // cancel asks, then cancels the whole order.
@@ -144,6 +168,9 @@ func (s *order) pickMember() tea.Cmd {
 
 // wrote says what a write of this screen did.
 func (s *order) wrote(r Result) tea.Cmd {
+	if undone, ok := r.Value.(store.Undone); ok {
+		return s.app.Done("toast.order.undo", "ref", orderRef(&s.o.OrderRow), "points", s.app.moved(undone.Points))
+	}
 	ack, ok := r.Value.(store.OrderAck)
 	if !ok {
 		return nil

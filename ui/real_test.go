@@ -54,7 +54,7 @@ func TestTheFirstQuarterOfAnHour(t *testing.T) {
 	r.press("r", "type:50", "tab", "type:stall", "ctrl+s").sees("paid with 50 points", "redeemed")
 	r.press("w").sees("Why this balance?", "All entries").press("esc")
 	r.press("u").sees("Undone").press("alt+8").sees("orders.csv").press("u", "right", "enter")
-	r.sees("Import undone: 40 orders")
+	r.sees("Undone: 40 orders")
 	d, err := r.app.book.Doctor(context.Background(), true, "")
 	if err != nil || !d.OK {
 		t.Errorf("the book is not sound afterwards: %+v, %v", d.Findings, err)
