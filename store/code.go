@@ -145,7 +145,7 @@ const (
 	CodeNotAllowed         Code = "not_allowed"         // staff, act
 	CodeInterrupted        Code = "interrupted"         //
 	CodeBadFilter          Code = "bad_filter"          // column, what, near
-	CodeBackupExists       Code = "file_exists"         // path
+	CodeFileExists         Code = "file_exists"         // path
 	CodeBackupBad          Code = "backup_bad"          // path
 	CodeInternal           Code = "internal"            // programmer's fault
 )

@@ -91,5 +91,5 @@ func writeNew(folder, name, ending string, write func(io.Writer) error) (string,
 		}
 		return path, nil
 	}
-	return "", store.Refuse(store.CodeBackupExists, "path", filepath.Join(folder, name+"."+ending))
+	return "", store.Refuse(store.CodeFileExists, "path", filepath.Join(folder, name+"."+ending))
 }

@@ -21,7 +21,7 @@ type Output struct {
 	done   bool
 }
 
-// Create begins a file. Without force one that exists is refused (store.CodeBackupExists); with it a regular file is
+// Create begins a file. Without force one that exists is refused (store.CodeFileExists); with it a regular file is
 // replaced, and nothing else ever is. Commit or Discard must follow.
 func Create(path string, force bool) (*Output, error) {
 	info, err := os.Lstat(path)
@@ -29,7 +29,7 @@ func Create(path string, force bool) (*Output, error) {
 	case err == nil && !info.Mode().IsRegular():
 		return nil, store.Refuse(CodeNotRegular, "file", path)
 	case err == nil && !force:
-		return nil, store.Refuse(store.CodeBackupExists, "path", path)
+		return nil, store.Refuse(store.CodeFileExists, "path", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, refuseWrite(path, err)
 	}
@@ -54,7 +54,7 @@ func (o *Output) Commit() error {
 	if err == nil && !o.force {
 		if err = os.Link(o.temp.Name(), o.path); errors.Is(err, fs.ErrExist) {
 			_ = os.Remove(o.temp.Name())
-			return store.Refuse(store.CodeBackupExists, "path", o.path)
+			return store.Refuse(store.CodeFileExists, "path", o.path)
 		}
 		if err == nil {
 			err = os.Remove(o.temp.Name())

@@ -278,7 +278,7 @@ func TestF67Create(t *testing.T) {
 		t.Errorf("%v %v", info, err)
 	}
 	_, err = Create(path, false)
-	wantCode(t, err, store.CodeBackupExists)
+	wantCode(t, err, store.CodeFileExists)
 	o, err = Create(path, true)
 	if err != nil {
 		t.Fatal(err)
@@ -297,7 +297,7 @@ func TestF67Create(t *testing.T) {
 	if err := first.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, second.Commit(), store.CodeBackupExists)
+	wantCode(t, second.Commit(), store.CodeFileExists)
 	left, _ := filepath.Glob(filepath.Join(dir, ".*"))
 	if len(left) > 0 {
 		t.Errorf("left behind: %v", left)
