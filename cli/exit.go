@@ -32,7 +32,7 @@ var exitByCode = map[string]int{
 	"needs_terminal": exitUsage, "needs_file": exitUsage, "needs_shop": exitUsage, "flags_exclude": exitUsage, "one_file_only": exitUsage, "home_unknown": exitUsage,
 
 	"unknown_setting": exitBadInput, "no_identity": exitBadInput, "not_yet": exitBadInput,
-	"rows_rejected": exitBadInput, "file_changed": exitBadInput, "file_exists": exitBadInput,
+	"rows_rejected": exitBadInput, "file_changed": exitBadInput, "file_exists": exitBadInput, "own_file": exitBadInput,
 	"file_missing": exitBadInput, "file_not_allowed": exitBadInput, "file_not_regular": exitBadInput,
 	"file_unreadable": exitBadInput, "nothing_to_read": exitBadInput, "period_reversed": exitBadInput,
 	"unknown_reason": exitBadInput, "duplicate_order": exitBadInput, "no_shop": exitBadInput, "shop_exists": exitRefused, "ambiguous_member": exitRefused,

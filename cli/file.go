@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"regulars/lang"
+	"regulars/store"
 	"regulars/store/exchange"
 )
 
@@ -40,9 +41,21 @@ func (c *call) intoFile(path string, write func(io.Writer) error) error {
 	return write(c.out)
 }
 
-// writeFile lets write fill a file, which appears only when it is whole. Without force one that exists is refused.
+// create begins a file. Without force one that exists is refused, and one of the shop's own always.
+func (c *call) create(path string, force bool) (*exchange.Output, error) {
+	shop := c.global.db
+	if book := c.shown(); book != nil {
+		shop = book.Path()
+	}
+	if store.PartOfBook(path, shop) {
+		return nil, store.Refuse(store.CodeOwnFile, "path", path)
+	}
+	return exchange.Create(path, force)
+}
+
+// writeFile lets write fill a file, which appears only when it is whole.
 func (c *call) writeFile(path string, force bool, write func(io.Writer) error) error {
-	file, err := exchange.Create(path, force)
+	file, err := c.create(path, force)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"regulars/lang"
+	"regulars/store"
 	"regulars/store/exchange"
 )
 
@@ -40,16 +41,23 @@ func (c *call) beginRejects(file *exchange.File) (*rejects, error) {
 	if len(c.args) > 1 {
 		return nil, refuse("one_file_only", "flag", "rejects")
 	}
-	out, err := exchange.Create(c.text("rejects"), c.on("force"))
+	if sameFile(c.text("rejects"), file.Name) {
+		return nil, refuse(string(store.CodeOwnFile), "why", "read", "path", file.Name)
+	}
+	out, err := c.create(c.text("rejects"), c.on("force"))
 	if err != nil {
 		return nil, err
 	}
-	r.out = out
 	r.table, err = exchange.NewRejectWriter(out, file, func(err error) string {
 		message, _ := r.lang.Error(err)
 		return message
 	})
-	return r, err
+	if err != nil {
+		out.Discard()
+		return nil, err
+	}
+	r.out = out
+	return r, nil
 }
 
 // add takes one problem.

@@ -25,13 +25,16 @@ type BackupInfo struct {
 }
 
 // Backup writes a copy of the book, taken in one moment while others go on working, and verifies it by opening it before it
-// gets its name. An existing file is refused (CodeFileExists) unless force.
+// gets its name. An existing file is refused (CodeFileExists) unless force, and a file of the book itself always (CodeOwnFile).
 func (b *Book) Backup(ctx context.Context, path string, force bool) (BackupInfo, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return BackupInfo{}, Refuse(CodeBadPath, "path", path, "why", "unreadable").Because(err)
 	}
-	if info, err := os.Lstat(abs); err == nil && (!force || !info.Mode().IsRegular() || abs == b.path) {
+	if PartOfBook(abs, b.path) {
+		return BackupInfo{}, Refuse(CodeOwnFile, "path", path)
+	}
+	if info, err := os.Lstat(abs); err == nil && (!force || !info.Mode().IsRegular()) {
 		return BackupInfo{}, Refuse(CodeFileExists, "path", path)
 	}
 	info, err := copyBook(ctx, b.path, abs, b.options)

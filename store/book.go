@@ -310,7 +310,7 @@ func (b *Book) DataVersion(ctx context.Context) (version int64, err error) {
 }
 
 func removeBook(path string) {
-	for _, suffix := range []string{"", "-wal", "-shm", ".lock", ".holder", ".anchor"} {
+	for _, suffix := range bookFiles {
 		_ = os.Remove(path + suffix)
 	}
 }

@@ -146,6 +146,7 @@ const (
 	CodeInterrupted        Code = "interrupted"         //
 	CodeBadFilter          Code = "bad_filter"          // column, what, near
 	CodeFileExists         Code = "file_exists"         // path
+	CodeOwnFile            Code = "own_file"            // path
 	CodeBackupBad          Code = "backup_bad"          // path
 	CodeInternal           Code = "internal"            // programmer's fault
 )

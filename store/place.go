@@ -1,6 +1,7 @@
 package store
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +21,31 @@ func checkPlace(path string, o Options) error {
 		return Refuse(CodeNetworkFS, "path", path, "fs", program, "why", "synced")
 	}
 	return nil
+}
+
+// bookFiles are the endings of the files of a book: the book itself, the engine's two and our three beside it.
+var bookFiles = []string{"", "-wal", "-shm", ".lock", ".holder", ".anchor"}
+
+// PartOfBook reports whether path is one of the files of the book at book, also by another name: through a link to a folder, or in other
+// letters where the system does not tell them apart. Whoever writes there destroys the shop.
+func PartOfBook(path, book string) bool {
+	if real, err := filepath.EvalSymlinks(book); err == nil {
+		book = real
+	}
+	for _, suffix := range bookFiles {
+		part := book + suffix
+		info, err := os.Stat(part)
+		if err == nil && sameFile(path, info) || err != nil && sameName(path, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameName reports whether two paths of files that do not exist have one folder and one name.
+func sameName(a, b string) bool {
+	folder, err := os.Stat(filepath.Dir(a))
+	return err == nil && sameFile(filepath.Dir(b), folder) && filepath.Base(a) == filepath.Base(b)
 }
 
 // syncedFolders are how the folders of programs that copy files to other machines are called; a star stands for any rest.
