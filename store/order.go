@@ -29,13 +29,6 @@ type OrderRow struct {
 	Priority                                 bool // it waits to be sent, and its buyer's tier brings priority
 }
 
-// Earning is the part of the order that earned under the terms of its award, in minor units: a refund takes its share of the
-// points of this.
-func (o *OrderRow) Earning() int64 {
-	terms := program.Terms{Basis: program.Basis(o.Basis)}
-	return terms.Earning(program.Amounts{Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, PointsPaid: o.PointsPaid})
-}
-
 // Order is one order in full.
 type Order struct {
 	OrderRow

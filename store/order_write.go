@@ -332,7 +332,7 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		o.terms = shop.termsID
 	}
 	void := !o.paid() || !o.reached(shop.Terms.Moment) || o.excluded != "" || o.withdrawn != 0 || o.currency != t.shop.Currency
-	owed := program.Owed(o.awarded, now.points(), o.refunded, now.basis, void)
+	owed := program.Owed(o.awarded, now.points(), o.refunded, now.earned(), void)
 	if give := owed.Given - o.awarded; give > 0 {
 		if err := t.settle(a); err != nil {
 			return 0, err
@@ -393,7 +393,7 @@ func added(now, was []program.Share, give int64, growth bool) (more []program.Sh
 
 // convergeGrowth posts what is missing of the growth value that the order's state asks for. It has no lots: what counts is the sum.
 func (t *tx) convergeGrowth(a *account, o *order, is asked) error {
-	now, owed := is.now, program.Owed(is.now.growth(), is.now.growth(), o.refunded, is.now.basis, is.void)
+	now, owed := is.now, program.Owed(is.now.growth(), is.now.growth(), o.refunded, is.now.earned(), is.void)
 	var net, taken int64
 	if _, err := t.one(func(s *sqlite.Stmt) { net, taken = s.ColumnInt64(0), s.ColumnInt64(1) },
 		"SELECT coalesce(sum(amount), 0), coalesce(sum(iif(reason = ?, 0, -amount)), 0) FROM entry WHERE order_id = ? AND key IS NULL AND unit = ?", ReasonEarn, o.id, unitGrowth); err != nil {

@@ -157,6 +157,19 @@ func TestWhatAnOrderEarnsByItsLines(t *testing.T) {
 		s.send(o)
 		s.has(s.buyer("a@example.com"), 0, 110)
 	})
+	t.Run("P4OKWhatEarnedNothingKeepsNoPoints", func(t *testing.T) {
+		id := s.number("SELECT max(id) FROM orders")
+		for _, c := range []struct{ back, left int64 }{{2000, 66}, {2999, 1}, {1, 0}} { // 110 × 30/50, 110 × 0.01/50 floored back
+			_, err := s.RefundOrder(s.ctx, id, c.back)
+			s.must(err)
+			s.has(m, 0, c.left)
+		}
+		order, err := s.Order(s.ctx, id)
+		s.must(err)
+		if order.Earned() != 5000 {
+			t.Errorf("earned %d", order.Earned())
+		}
+	})
 	s.sound()
 }
 

@@ -81,8 +81,24 @@ type given struct {
 	basis  int64
 }
 
+// earned is what a refund takes its share of.
+func (g *given) earned() int64 { return program.Earned(g.shares, g.basis) }
+
 func (g *given) points() int64 { return program.SumShares(g.shares, program.UnitPoints) }
 func (g *given) growth() int64 { return program.SumShares(g.shares, program.UnitGrowth) }
+
+// Earned is the part of the order that earned under the terms of its award, in minor units: a refund takes its share of the
+// points of this.
+func (o *Order) Earned() int64 {
+	terms := program.Terms{Basis: program.Basis(o.Basis)}
+	basis := terms.Earning(program.Amounts{Total: o.Total, Shipping: o.Shipping, Tax: o.Tax, PointsPaid: o.PointsPaid})
+	for _, e := range slices.Backward(o.Entries) {
+		if len(e.Shares) > 0 && e.Shares[0].Rule == program.BaseRule && e.Basis > 0 {
+			return program.Proportion(min(e.Shares[0].Of, e.Basis), basis, e.Basis)
+		}
+	}
+	return basis
+}
 
 // entries is how many entries hold an award: those of portions.
 func (s *Shop) entries(g *given) (n int64) {

@@ -23,7 +23,7 @@ var exclusions = []string{"staff", "test", "wholesale"}
 // Actions are what can be done with the order.
 func (s *order) Actions() []Action {
 	return []Action{
-		{ID: "order.refund", Key: keys.Refund, Off: s.cannotRefund, Do: func() tea.Cmd { return s.app.Push(newRefund(s.o.OrderRow)) }},
+		{ID: "order.refund", Key: keys.Refund, Off: s.cannotRefund, Do: func() tea.Cmd { return s.app.Push(newRefund(s.o)) }},
 		{ID: "order.attach", Key: keys.Attach, Off: s.cannotAttach, Do: s.pickMember},
 		{ID: "order.member", Key: keys.Open, Off: s.nobody, Do: func() tea.Cmd { return s.app.Push(newMember(s.o.Member)) }},
 		{ID: "order.ticket", Key: keys.Ticket, Off: s.gone, Do: func() tea.Cmd {
@@ -191,10 +191,10 @@ func (a *App) moved(points int64) string {
 }
 
 // newRefund is the form that refunds an order, wholly or in part; it begins with all that is left.
-func newRefund(o store.OrderRow) *formPanel {
+func newRefund(o store.Order) *formPanel {
 	f := &formPanel{}
 	left := o.Total - o.Refunded
-	f.title = func() string { return f.T("form.refund", "ref", orderRef(&o)) }
+	f.title = func() string { return f.T("form.refund", "ref", orderRef(&o.OrderRow)) }
 	f.make = func(f *formPanel) widget.Form {
 		all := f.app.lang.Amount(left, o.Currency)
 		in := &widget.Input{
@@ -225,7 +225,7 @@ func newRefund(o store.OrderRow) *formPanel {
 		}
 		f.form.Save = f.T("form.refund.act", "money", f.app.lang.Money(minor, o.Currency))
 		f.form.Note = f.T("form.refund.nopoints")
-		owed := program.Owed(o.Awarded, o.Awarded, o.Refunded+minor, o.Earning(), false)
+		owed := program.Owed(o.Awarded, o.Awarded, o.Refunded+minor, o.Earned(), false)
 		if back := owed.Clawed - o.Clawed; back > 0 {
 			f.form.Note = f.T("form.refund.points", "n", back, "given", o.Awarded)
 		}

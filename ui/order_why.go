@@ -75,7 +75,7 @@ func (a *App) arithmetic(e *store.EntryRow, o *store.Order) []sheetRow {
 			return []sheetRow{{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: a.notCounted(&o.OrderRow)}}
 		}
 		return []sheetRow{
-			{label: a.T("order.refunded"), value: a.lang.Money(o.Refunded, o.Currency), note: a.T("why.refund.of", "money", a.lang.Money(o.Earning(), o.Currency))},
+			{label: a.T("order.refunded"), value: a.lang.Money(o.Refunded, o.Currency), note: a.T("why.refund.of", "money", a.lang.Money(o.Earned(), o.Currency))},
 			{label: a.T("order.given"), value: a.num(o.Awarded), note: a.T("why.refund.share")},
 			{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong},
 		}

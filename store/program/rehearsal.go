@@ -286,10 +286,11 @@ func (pl *player) give(i int32, o *PastOrder) (points, growth int64) {
 		return 0, 0
 	}
 	given := SumShares(shares, UnitPoints)
-	owed := Owed(0, given, o.Refunded, earning, false)
+	earned := Earned(shares, earning)
+	owed := Owed(0, given, o.Refunded, earned, false)
 	if pl.asksGrowing {
 		g := SumShares(shares, UnitGrowth)
-		growth = g - Owed(0, g, o.Refunded, earning, false).Clawed
+		growth = g - Owed(0, g, o.Refunded, earned, false).Clawed
 	}
 	pl.out.Given += given
 	pl.out.TakenBack += owed.Clawed
