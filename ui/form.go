@@ -51,6 +51,8 @@ func (f *formPanel) Rebuild() {
 	old, dirty := f.form, f.dirty()
 	f.form = f.make(f)
 	f.form.Cancel, f.form.SaveKey = f.T("act.cancel"), f.app.keyName(keys.Save)
+	f.form.Below = func(n int) string { return f.T("form.below", "n", n) }
+	f.form.Full = func(limit int) string { return f.T("form.full", "n", limit) }
 	for _, in := range old.Inputs {
 		if fresh := f.form.Input(in.Key); fresh != nil {
 			if in.Choice != nil && fresh.Choice != nil {
@@ -149,7 +151,7 @@ func (f *formPanel) Refuse(slot string, err error) bool {
 	f.form.Frozen = false
 	f.form.Problem = message
 	if hint != "" {
-		f.form.Problem += " " + hint
+		f.form.Problem += " " + f.sentence(hint)
 	}
 	return true
 }

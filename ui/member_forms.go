@@ -29,7 +29,7 @@ func newAward(id int64, name string, balance int64) *formPanel {
 	}
 	f.live = func(f *formPanel) {
 		n, _ := typedPoints(f.form.Value("points"))
-		f.form.Note = ""
+		f.form.Save, f.form.Note = f.label("act.member.award"), ""
 		if worth := f.app.worth(n); worth != "" && n > 0 {
 			f.form.Save = f.label("form.award.act", "n", n)
 			f.form.Note = f.T("form.award.cost", "money", worth)

@@ -44,6 +44,8 @@ var enPeople = words{
 	"form.bad.reason":        "at least {n} characters, so that it can be understood later",
 	"form.bad.more":          "more than the balance of {n}",
 	"form.bad.order":         "which order is it for?",
+	"form.below":             "{n} more field below|{n} more fields below",
+	"form.full":              "only {n} character fits; what was beyond is left out|only {n} characters fit; what was beyond is left out",
 	"form.bad.empty":         "this is empty",
 	"form.bad.nobody":        "a name, a phone or an e-mail is needed",
 	"form.member":            "New member",

@@ -44,6 +44,8 @@ var zhPeople = words{
 	"form.bad.reason":        "至少 {n} 个字，以后才看得懂",
 	"form.bad.more":          "超过可用的 {n} 分",
 	"form.bad.order":         "用在哪一单？",
+	"form.below":             "下面还有 {n} 项",
+	"form.full":              "最多 {n} 个字，多出的没有留下",
 	"form.bad.empty":         "还没有填",
 	"form.bad.nobody":        "姓名、手机号、邮箱至少填一项",
 	"form.member":            "新会员",

@@ -5,8 +5,8 @@ import "strings"
 // Option is one answer of a choice. Find is what typing may match beside the word, such as its pinyin.
 type Option struct{ Value, Word, Find string }
 
-// Choice is one answer out of a list. Left and right step through it; a space or typing opens the list. A free choice
-// also takes an answer of one's own.
+// Choice is one answer out of a list. Left and right step through it; a space or typing opens the list, of which Enter, or
+// going on to another input, takes the answer under the cursor. A free choice also takes an answer of one's own.
 type Choice struct {
 	Options []Option
 	Free    bool
@@ -63,6 +63,14 @@ func (c *Choice) Value() string {
 // Open reports whether the list is open.
 func (c *Choice) Open() bool { return c.open }
 
+// typed is the field that takes what is typed.
+func (c *Choice) typed() *Field {
+	if c.open {
+		return &c.find
+	}
+	return &c.own
+}
+
 // Do carries out a stroke and reports whether the choice took it.
 func (c *Choice) Do(s Stroke) bool {
 	if c.open {
@@ -92,17 +100,14 @@ func (c *Choice) Do(s Stroke) bool {
 
 func (c *Choice) doOpen(s Stroke) bool {
 	switch s.Kind {
-	case Escape, Next, Prev:
+	case Escape:
 		c.open = false
-		return s.Kind == Escape
+		return true
+	case Next, Prev:
+		c.take()
+		return false
 	case Enter:
-		if i := c.menu.At(); i >= 0 && i < len(c.listed) {
-			c.at = c.listed[i]
-			c.own.Set(c.Options[c.at].Word)
-		} else if c.Free {
-			c.own.Set(c.find.Value())
-		}
-		c.open = false
+		c.take()
 		return true
 	}
 	if done, _ := c.menu.Do(s); done {
@@ -110,6 +115,22 @@ func (c *Choice) doOpen(s Stroke) bool {
 	}
 	if c.find.Do(s) {
 		c.list()
+	}
+	return true
+}
+
+// take closes the list with the answer it stands on, a free choice without one with what was typed. It reports false, and leaves the
+// choice as it was, when nothing fits.
+func (c *Choice) take() bool {
+	c.open = false
+	switch i := c.menu.At(); {
+	case i >= 0 && i < len(c.listed):
+		c.at = c.listed[i]
+		c.own.Set(c.Options[c.at].Word)
+	case c.Free:
+		c.own.Set(c.find.Value())
+	default:
+		return false
 	}
 	return true
 }

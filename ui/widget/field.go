@@ -21,6 +21,7 @@ type Field struct {
 
 	cells    []string
 	at, left int
+	lost     bool // not all of what was typed or pasted last had room
 }
 
 // NewField is a field with a value, the cursor behind it.
@@ -75,6 +76,14 @@ func (f *Field) Do(s Stroke) bool {
 	return true
 }
 
+// limit is how many characters the field takes.
+func (f *Field) limit() int {
+	if f.Limit == 0 {
+		return defaultLimit
+	}
+	return f.Limit
+}
+
 func (f *Field) remove(from, to int) {
 	from, to = max(from, 0), min(to, len(f.cells))
 	if from >= to {
@@ -109,18 +118,16 @@ func (f *Field) wordRight() int {
 // insert puts cleaned text at the cursor as far as the limit allows. The characters around it are found again, because
 // an accent typed after its letter joins it.
 func (f *Field) insert(text string) {
+	f.lost = len(text) > longest
 	text = OneLine(text)
 	if text == "" {
 		return
 	}
-	limit := f.Limit
-	if limit == 0 {
-		limit = defaultLimit
-	}
+	limit := f.limit()
 	head := split(strings.Join(f.cells[:f.at], "") + text)
 	tail := f.cells[f.at:]
 	if len(head)+len(tail) > limit {
-		head = head[:max(limit-len(tail), 0)]
+		head, f.lost = head[:max(limit-len(tail), 0)], true
 	}
 	f.at = len(head)
 	f.cells = append(head, tail...)

@@ -44,6 +44,9 @@ type Form struct {
 	Problem string // what the store refused, in red above the buttons
 	Frozen  bool
 
+	Below func(n int) string     // says that n inputs stand below those shown
+	Full  func(limit int) string // says that a field takes so many characters and no more
+
 	at, top int
 	x, y    int
 	shown   bool
@@ -93,9 +96,12 @@ func (f *Form) Do(s Stroke) Outcome {
 		return Editing
 	}
 	if s.Kind == Save {
+		if !f.settle() {
+			return Editing
+		}
 		return f.accept()
 	}
-	if f.at < len(f.Inputs) && f.Inputs[f.at].do(s) {
+	if f.at < len(f.Inputs) && f.edit(f.Inputs[f.at], s) {
 		return Editing
 	}
 	switch s.Kind {
@@ -116,17 +122,30 @@ func (f *Form) Do(s Stroke) Outcome {
 	return Editing
 }
 
-func (in *Input) do(s Stroke) bool {
-	done := false
+// edit gives the input a stroke. What was wrong with what it held before says nothing about what it holds now; what was typed
+// or pasted and has no room is told.
+func (f *Form) edit(in *Input, s Stroke) bool {
+	field, do := &in.Field, in.Field.Do
 	if in.Choice != nil {
-		done = in.Choice.Do(s)
-	} else {
-		done = in.Field.Do(s)
+		field, do = in.Choice.typed(), in.Choice.Do
 	}
-	if done {
-		in.problem = ""
+	if !do(s) {
+		return false
 	}
-	return done
+	in.problem, f.Problem = "", ""
+	if s.Kind == Text && field.lost && f.Full != nil {
+		in.problem = f.Full(field.limit())
+	}
+	return true
+}
+
+// settle takes what an open list stands on, and reports false when nothing in it fits what was typed.
+func (f *Form) settle() bool {
+	if f.at >= len(f.Inputs) {
+		return true
+	}
+	choice := f.Inputs[f.at].Choice
+	return choice == nil || !choice.open || choice.take()
 }
 
 // leave checks the input and goes step inputs on; after the last comes the button.
@@ -148,6 +167,7 @@ func (in *Input) check() bool {
 // accept checks everything and goes to the first input that is wrong.
 func (f *Form) accept() Outcome {
 	wrong := -1
+	f.Problem = ""
 	for i, in := range f.Inputs {
 		if !in.check() && wrong < 0 {
 			wrong = i
@@ -157,7 +177,6 @@ func (f *Form) accept() Outcome {
 		f.at = wrong
 		return Editing
 	}
-	f.Problem = ""
 	return Accepted
 }
 
@@ -184,160 +203,3 @@ func (in *Input) below(label, width int) bool {
 	}
 	return used+2+Width(in.Hint()) > width
 }
-
-// height is how many lines the input takes.
-func (in *Input) height(label, width int) int {
-	n := 1
-	if in.below(label, width) {
-		n++
-	}
-	if in.problem != "" {
-		n++
-	}
-	return n
-}
-
-// label is how many cells the labels have in a form of a width.
-func (f *Form) label(width int) int {
-	label := 0
-	for _, in := range f.Inputs {
-		label = max(label, Width(in.Label))
-	}
-	return min(label, width/3)
-}
-
-// Height is how many lines the form wants at a width.
-func (f *Form) Height(width int) int {
-	n, label := 2, f.label(width)
-	for i, in := range f.Inputs {
-		n += in.height(label, width)
-		if i == f.at && in.Choice != nil && in.Choice.Open() {
-			n += in.Choice.listHeight()
-		}
-	}
-	for _, text := range []string{f.Note, f.Problem} {
-		if text != "" {
-			n += len(Wrap(text, width-4)) + 1
-		}
-	}
-	return n
-}
-
-// Draw writes the form into the page.
-func (f *Form) Draw(p *Page) {
-	f.shown = false
-	label := f.label(p.w)
-	bottom := p.h - f.foot(p.w)
-	f.scroll(label, p.w, bottom-p.y)
-	for i := f.top; i < len(f.Inputs) && p.y < bottom; i++ {
-		f.input(p, i, label)
-	}
-	if p.y < bottom {
-		p.End()
-	}
-	p.ToLine(min(bottom, p.y))
-	if f.Note != "" {
-		p.Text(Muted, f.Note)
-		p.End()
-	}
-	if f.Problem != "" {
-		p.Text(Bad, f.Problem)
-		p.End()
-	}
-	f.buttons(p)
-}
-
-// foot is how many lines stand below the inputs.
-func (f *Form) foot(width int) int {
-	n := 1
-	for _, text := range []string{f.Note, f.Problem} {
-		if text != "" {
-			n += len(Wrap(text, width-4)) + 1
-		}
-	}
-	return n
-}
-
-// scroll keeps the input with the cursor in sight.
-func (f *Form) scroll(label, width, room int) {
-	at := min(f.at, len(f.Inputs)-1)
-	f.top = min(f.top, max(at, 0))
-	for f.top < at {
-		need := 0
-		for i := f.top; i <= at; i++ {
-			need += f.Inputs[i].height(label, width)
-		}
-		if need <= room {
-			return
-		}
-		f.top++
-	}
-}
-
-func (f *Form) input(p *Page, i, label int) {
-	in := f.Inputs[i]
-	focused := i == f.at && !f.Frozen
-	tone := Muted
-	if i == f.at {
-		tone = Accent
-	}
-	width, below := in.cells(label, p.w), in.below(label, p.w)
-	p.Gap(2).PutIn(tone, in.Label, label).Gap(2).Put(Rule, "[ ")
-	x, y := p.x, p.y
-	var text string
-	var cursor int
-	if in.Choice != nil {
-		text, cursor = in.Choice.Draw(p.look, width, focused)
-	} else {
-		text, cursor = in.Field.Draw(p.look, width, focused)
-	}
-	p.Raw(text, width).Put(Rule, " ]")
-	if in.Unit != "" {
-		p.Gap(1).Put(Plain, in.Unit)
-	}
-	if in.Hint != nil && !below {
-		p.Gap(2).Put(Muted, in.Hint())
-	}
-	p.End()
-	if below {
-		p.Gap(label+6).Put(Muted, in.Hint()).End()
-	}
-	if focused {
-		f.x, f.y, f.shown = x+cursor, y, true
-	}
-	if in.problem != "" {
-		p.Gap(label+6).Put(Bad, p.look.Signs.Alert+" "+in.problem).End()
-	}
-	if focused && in.Choice != nil && in.Choice.Open() {
-		f.list(p, in.Choice, x)
-	}
-}
-
-// list draws the open list of a choice below it.
-func (f *Form) list(p *Page, c *Choice, x int) {
-	inner := NewPage(p.look, max(p.w-x, 0), min(c.listHeight(), p.Rest()))
-	c.menu.Draw(inner, inner.h)
-	block := inner.String()
-	for line := range lines(block) {
-		p.Gap(x).Raw(line, p.w-x).End()
-	}
-}
-
-func (f *Form) buttons(p *Page) {
-	s := p.look.Signs
-	cancel, save := "[ "+f.Cancel+" ]", f.Save
-	width := Width(cancel) + Width(save) + Width(f.SaveKey) + 9
-	p.To(max(p.w-width, 2))
-	p.Put(Muted, cancel).Gap(3)
-	tone := Button
-	if f.at >= len(f.Inputs) {
-		tone = ButtonOn
-	}
-	if f.Frozen {
-		tone = Faint
-	}
-	p.Put(tone, s.HereLeft+save+s.HereRight).Gap(2).Put(Muted, f.SaveKey).End()
-}
-
-// Cursor is where the real cursor stands in the page last drawn.
-func (f *Form) Cursor() (x, y int, ok bool) { return f.x, f.y, f.shown }
