@@ -81,8 +81,10 @@ func (a *App) frame() string {
 	a.header(page)
 	a.bar(page)
 	page.Rule()
-	page.Block(a.body(a.w, a.h-frameRows))
-	a.lowerRule(page)
+	toast := a.toastLines()
+	body := a.h - frameRows
+	page.Block(widget.Head(a.body(a.w, body), body-max(len(toast)-1, 0)))
+	a.lowerRule(page, toast)
 	a.footer(page)
 	return page.String()
 }
@@ -221,17 +223,35 @@ func (a *App) bar(page *widget.Page) {
 	page.End()
 }
 
-// lowerRule is the line above the footer; a toast stands in it.
-func (a *App) lowerRule(page *widget.Page) {
+// toastMost is how many lines a toast has at most.
+const toastMost = 3
+
+// toastLines are the lines of the toast that is shown, none when there is none.
+func (a *App) toastLines() []string {
 	if a.toast.text == "" {
+		return nil
+	}
+	lines := widget.Wrap(a.look.Clean(a.toast.text), a.w-8)
+	if len(lines) <= toastMost {
+		return lines
+	}
+	rest := strings.Join(lines[toastMost-1:], " ")
+	return append(lines[:toastMost-1], widget.Cut(rest, a.w-8, a.look.Signs.Cut))
+}
+
+// lowerRule is the line above the footer; a toast stands in it, and in lines of its own where it is long.
+func (a *App) lowerRule(page *widget.Page, toast []string) {
+	if len(toast) == 0 {
 		page.Rule()
 		return
 	}
 	signs := a.look.Signs
 	tone, sign := a.toast.tone.drawn(signs)
-	text := widget.Cut(a.look.Clean(a.toast.text), a.w-8, signs.Cut)
-	page.Put(widget.Rule, strings.Repeat(signs.Across, 2)).Gap(1).Put(tone, sign+" "+text).Gap(1)
+	page.Put(widget.Rule, strings.Repeat(signs.Across, 2)).Gap(1).Put(tone, sign+" "+toast[0]).Gap(1)
 	page.Rule()
+	for _, line := range toast[1:] {
+		page.Gap(5).Put(tone, line).End()
+	}
 }
 
 // footer shows the keys of the screen, as many as fit, and always the way to the help.

@@ -106,14 +106,14 @@ func (a *App) Fail(err error) tea.Cmd {
 	message, hint := a.lang.Error(err)
 	text := message
 	if hint != "" {
-		text += "  " + hint
+		text += "  " + capital(hint)
 	}
 	cmd := a.Toast(toneBad, text)
 	if widget.Width(a.look.Clean(text)) <= a.w-8 {
 		return cmd
 	}
 	return tea.Batch(cmd, a.Why(a.T("toast.failed"), func() []sheetRow {
-		return []sheetRow{{note: message, tone: widget.Bad}, {}, {note: hint, tone: widget.Muted}}
+		return []sheetRow{{note: message, tone: widget.Bad}, {}, {note: capital(hint), tone: widget.Muted}}
 	}))
 }
 

@@ -152,6 +152,19 @@ func (p *Page) Block(block string) {
 	}
 }
 
+// Head is the first n lines of a block of finished lines.
+func Head(block string, n int) string {
+	end := 0
+	for range n {
+		next := strings.IndexByte(block[end:], '\n')
+		if next < 0 {
+			return block
+		}
+		end += next + 1
+	}
+	return block[:max(end-1, 0)]
+}
+
 // ToLine leaves lines empty until line y begins.
 func (p *Page) ToLine(y int) {
 	for p.y < y && p.y < p.h {
