@@ -71,6 +71,8 @@ type App struct {
 	follow  tea.Cmd // what follows from them
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	cursor  *Point
+	area    area // of the screen on top
+	clicked clicked
 }
 
 // New is a console that has drawn nothing yet. The context ends the reads and writes of all its commands.

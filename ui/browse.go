@@ -100,7 +100,7 @@ func (s *browse) Update(msg tea.Msg) tea.Cmd {
 		s.table.Select(0)
 		s.Rebuild()
 	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
+		s.pointed(msg)
 	case widget.Stroke:
 		return s.stroke(msg)
 	}

@@ -62,17 +62,16 @@ func (a *App) careSign(c *store.CareRow) string {
 // contactRun goes through the people to care for: each with the message filled in, which one key copies and a digit closes.
 type contactRun struct {
 	Base
-	list    careList
-	at      int
-	ready   bool
-	member  store.Member
-	text    string // the message for the person shown
-	lost    bool   // the menu asks for the reason why somebody buys no more
-	menu    widget.Menu
+	list   careList
+	at     int
+	ready  bool
+	member store.Member
+	text   string // the message for the person shown
+	lost   bool   // the menu asks for the reason why somebody buys no more
+	choices
 	done    int
 	latest  lastCare // to take it back
 	last    int      // with whom it was
-	lines   int
 	loading bool
 }
 
@@ -172,7 +171,7 @@ func (s *contactRun) Update(msg tea.Msg) tea.Cmd {
 			return tea.Batch(s.Init(), s.app.Done("toast.snoozed.undone"))
 		}
 	case Click:
-		s.menu.SelectLine(msg.Y - s.lines)
+		s.pointed(msg)
 	case widget.Stroke:
 		if _, chosen := s.menu.Do(msg); chosen && s.off() == "" {
 			return s.choose()

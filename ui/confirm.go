@@ -38,11 +38,14 @@ func (c *confirm) hints() []hint {
 
 // Update moves between the buttons and does what Enter chose.
 func (c *confirm) Update(msg tea.Msg) tea.Cmd {
-	stroke, ok := msg.(widget.Stroke)
-	if !ok {
-		return nil
+	chosen := -1
+	switch msg := msg.(type) {
+	case widget.Stroke:
+		chosen = c.dialog.Do(msg)
+	case Click:
+		chosen = c.dialog.Point(msg.X, msg.Y)
 	}
-	switch c.dialog.Do(stroke) {
+	switch chosen {
 	case 0:
 		return c.app.Close(c.id)
 	case 1:

@@ -18,7 +18,7 @@ type find struct {
 	field widget.Field
 	hits  store.MemberPage
 	asked string
-	menu  widget.Menu
+	choices
 	point *Point
 
 	waiting bool // the answer to what is typed has not come
@@ -81,28 +81,36 @@ func (f *find) Cursor() *Point { return f.point }
 
 // Update searches while typing and opens the member chosen.
 func (f *find) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case Result:
-		f.hits, f.waiting = msg.Value.(store.MemberPage), false
+	if r, ok := msg.(Result); ok {
+		f.hits, f.waiting = r.Value.(store.MemberPage), false
 		f.Rebuild()
 		if f.open {
 			return f.choose()
 		}
-	case widget.Stroke:
-		if msg.Kind == widget.Escape {
-			return f.app.Close(f.id)
+		return nil
+	}
+	stroke, ok := f.strokeFor(msg)
+	switch {
+	case !ok:
+	case stroke.Kind == widget.Escape:
+		return f.app.Close(f.id)
+	case stroke.Kind == widget.Enter:
+		return f.choose()
+	default:
+		return f.typed(stroke)
+	}
+	return nil
+}
+
+// typed moves in the hits, or looks again for what is typed.
+func (f *find) typed(stroke widget.Stroke) tea.Cmd {
+	if f.app.inMenu(stroke, &f.field) {
+		if done, _ := f.menu.Do(stroke); done {
+			return nil
 		}
-		if msg.Kind == widget.Enter {
-			return f.choose()
-		}
-		if f.app.inMenu(msg, &f.field) {
-			if done, _ := f.menu.Do(msg); done {
-				return nil
-			}
-		}
-		if f.field.Do(msg) && f.field.Value() != f.asked {
-			return f.Reload()
-		}
+	}
+	if f.field.Do(stroke) && f.field.Value() != f.asked {
+		return f.Reload()
 	}
 	return nil
 }
@@ -136,6 +144,7 @@ func (f *find) View(w, h int) string {
 		p.Text(widget.Muted, f.T(key))
 		return p.String()
 	}
+	f.lines = p.Y()
 	f.menu.Draw(p, p.Rest())
 	return p.String()
 }

@@ -23,9 +23,9 @@ const (
 // finder lists actions and runs the one chosen.
 type finder struct {
 	Base
-	kind   finderKind
-	field  widget.Field
-	menu   widget.Menu
+	kind  finderKind
+	field widget.Field
+	choices
 	rows   []Action
 	here   int // how many of the rows are the screen's own
 	listed []int
@@ -140,7 +140,7 @@ func (a *App) inMenu(s widget.Stroke, field *widget.Field) bool {
 
 // Update moves, searches, and runs what was chosen.
 func (f *finder) Update(msg tea.Msg) tea.Cmd {
-	stroke, ok := msg.(widget.Stroke)
+	stroke, ok := f.strokeFor(msg)
 	if !ok {
 		return nil
 	}
@@ -184,6 +184,7 @@ func (f *finder) View(w, h int) string {
 		p.Line(widget.Muted, f.T("finder.nothing"))
 		return p.String()
 	}
+	f.lines = p.Y()
 	f.menu.Draw(p, p.Rest())
 	return p.String()
 }

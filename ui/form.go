@@ -93,14 +93,9 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 			f.stop(slotSave)
 			return nil
 		}
-		switch f.form.Do(msg) {
-		case widget.Accepted:
-			cmd := f.submit(f)
-			f.form.Frozen = cmd != nil
-			return cmd
-		case widget.Cancelled:
-			return f.cancel()
-		}
+		return f.edited(f.form.Do(msg))
+	case Click:
+		return f.edited(f.form.Point(msg.X, msg.Y))
 	case Result:
 		if msg.Slot != slotSave {
 			if f.loaded != nil {
@@ -113,6 +108,19 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 			return tea.Batch(cmd, f.after(f, msg.Value))
 		}
 		return cmd
+	}
+	return nil
+}
+
+// edited saves or closes when that is what a key or a click asked for.
+func (f *formPanel) edited(outcome widget.Outcome) tea.Cmd {
+	switch outcome {
+	case widget.Accepted:
+		cmd := f.submit(f)
+		f.form.Frozen = cmd != nil
+		return cmd
+	case widget.Cancelled:
+		return f.cancel()
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (a *App) frame() string {
 		return ""
 	}
 	page := widget.NewPage(a.look, a.w, a.h)
-	if a.w < minWidth || a.h < minHeight {
+	if a.small() {
 		page.Text(widget.Plain, a.T("frame.small", "w", minWidth, "h", minHeight))
 		return page.String()
 	}
@@ -101,6 +101,7 @@ func (a *App) body(w, h int) string {
 	}
 	body := stack[first].View(w, h)
 	cursor := offset(stack[first].Cursor(), 0, bodyLine)
+	a.area = area{0, bodyLine, w, h}
 	for _, s := range stack[first+1:] {
 		body, cursor = a.overlay(body, s.(Panel), w, h)
 	}
@@ -114,6 +115,7 @@ func (a *App) overlay(body string, panel Panel, w, h int) (string, *Point) {
 	pw, ph = max(min(pw, w), 8), max(min(ph, h), 3)
 	x, y := (w-pw)/2, (h-ph)/3
 	inner := panel.View(pw-4, ph-2)
+	a.area = area{x + 2, bodyLine + y + 1, pw - 4, ph - 2}
 	box := widget.Framed(a.look, panel.Title(), inner, pw, ph)
 	return widget.Over(body, box, x, y), offset(panel.Cursor(), x+2, bodyLine+y+1)
 }
@@ -124,6 +126,9 @@ func offset(p *Point, x, y int) *Point {
 	}
 	return &Point{X: p.X + x, Y: p.Y + y}
 }
+
+// small reports whether the window is too small for the console.
+func (a *App) small() bool { return a.w < minWidth || a.h < minHeight }
 
 // header is the first line: whose console this is on the left; the day and who acts on the right.
 func (a *App) header(page *widget.Page) {
@@ -194,8 +199,11 @@ func (a *App) spots() ([]spot, []string) {
 	return out, words
 }
 
-// placeAt is the place drawn at column x of the bar.
+// placeAt is the place drawn at column x of the bar; without a shop none is.
 func (a *App) placeAt(x int) (int, bool) {
+	if a.book == nil {
+		return 0, false
+	}
 	spots, _ := a.spots()
 	for _, s := range spots {
 		if x >= s.from && x < s.to {

@@ -26,7 +26,7 @@ type picker struct {
 	text  func() string
 	items func() []widget.Item
 	pick  func(i int) tea.Cmd
-	menu  widget.Menu
+	choices
 }
 
 // Rebuild makes the answers in the language.
@@ -51,7 +51,7 @@ func (s *picker) hints() []hint {
 
 // Update moves and answers.
 func (s *picker) Update(msg tea.Msg) tea.Cmd {
-	if stroke, ok := msg.(widget.Stroke); ok {
+	if stroke, ok := s.strokeFor(msg); ok {
 		if _, chosen := s.menu.Do(stroke); chosen {
 			return tea.Batch(s.app.Close(s.id), s.pick(s.menu.At()))
 		}
@@ -71,6 +71,7 @@ func (s *picker) View(w, h int) string {
 	p.End()
 	p.Text(widget.Plain, s.text())
 	p.End()
+	s.lines = p.Y()
 	s.menu.Draw(p, p.Rest())
 	return p.String()
 }

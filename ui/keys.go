@@ -150,6 +150,9 @@ func strokeOf(msg tea.KeyPressMsg, typing bool) widget.Stroke {
 	return widget.Stroke{Kind: widget.Text, Text: msg.Text}
 }
 
+// pressOpen is the press of the key that opens.
+func pressOpen() tea.KeyPressMsg { return tea.KeyPressMsg{Code: tea.KeyEnter} }
+
 // isDigit reports whether a key press is a single digit, also one typed full-width, and which.
 func isDigit(msg tea.KeyPressMsg) (string, bool) {
 	if msg.Mod.Contains(tea.ModCtrl) || msg.Mod.Contains(tea.ModAlt) {

@@ -24,7 +24,7 @@ type listImport struct {
 	leaving  bool // Esc was pressed while reading
 	done     bool // the file was imported
 	proposal *exchange.Proposal
-	table    widget.Table
+	cursor
 }
 
 // newListImport is the import of a file of the kind.
@@ -74,8 +74,8 @@ func (s *listImport) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Progress:
 		s.step = msg
-	case widget.Stroke:
-		s.table.Do(msg)
+	case Click, widget.Stroke:
+		s.moved(msg)
 	case Result:
 		switch v := msg.Value.(type) {
 		case listPreview:

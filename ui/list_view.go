@@ -106,6 +106,7 @@ func (s *listImport) preview(p *widget.Page, roomy bool) {
 	}
 	s.remarks(p)
 	if p.Rest() > 2 && s.table.Len() > 0 {
+		s.lines = p.Y()
 		s.table.Draw(p, p.Rest())
 	}
 }

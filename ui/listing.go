@@ -19,17 +19,44 @@ const (
 type cursor struct {
 	table widget.Table
 	lines int // lines of the screen above the table
+	left  int // columns of the screen beside the table
+}
+
+// pointed puts the cursor on the row that was clicked and reports whether there is one.
+func (c *cursor) pointed(at Click) bool {
+	return at.X >= c.left && at.X < c.left+c.table.Width() && c.table.SelectLine(at.Y-c.lines)
 }
 
 // moved brings a click or a key to the table, and reports whether the cursor moved.
 func (c *cursor) moved(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case Click:
-		return c.table.SelectLine(msg.Y - c.lines)
+		return c.pointed(msg)
 	case widget.Stroke:
 		return c.table.Do(msg)
 	}
 	return false
+}
+
+// choices is the menu of a screen or panel, and where it stands there.
+type choices struct {
+	menu  widget.Menu
+	lines int // lines of the screen above the menu
+}
+
+// pointed puts the cursor on the item that was clicked and reports whether there is one to choose.
+func (c *choices) pointed(at Click) bool { return c.menu.SelectLine(at.Y - c.lines) }
+
+// strokeFor is the stroke that a message is to a menu of which a click chooses: on an item it is Enter. It reports false for any
+// other message, and for a click beside the items.
+func (c *choices) strokeFor(msg tea.Msg) (widget.Stroke, bool) {
+	switch msg := msg.(type) {
+	case Click:
+		return widget.Stroke{Kind: widget.Enter}, c.pointed(msg)
+	case widget.Stroke:
+		return msg, true
+	}
+	return widget.Stroke{}, false
 }
 
 // listed is what a listing knows of itself whatever its rows are.

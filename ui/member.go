@@ -38,7 +38,6 @@ type member struct {
 	codes  []store.CodeRow
 	offers []reports.Offer
 	ready  bool
-	left   int // cells left of it
 }
 
 func newMember(id int64) *member { return &member{id: id} }

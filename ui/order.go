@@ -96,9 +96,9 @@ func (s *order) View(w, h int) string {
 		return p.String()
 	}
 	p.End()
-	s.lines = 2
 	if wide(w) {
 		left := w * 44 / 100
+		s.lines, s.left = 2, left+1
 		card, list := s.page(left, h-2), s.page(w-left-1, h-2)
 		s.app.orderCard(card, &s.o, true)
 		s.contents(list)
@@ -107,7 +107,7 @@ func (s *order) View(w, h int) string {
 	}
 	s.app.orderCard(p, &s.o, h >= 18)
 	p.End()
-	s.lines = p.Y()
+	s.lines, s.left = p.Y(), 0
 	s.contents(p)
 	return p.String()
 }

@@ -125,7 +125,8 @@ func (s *orders) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		return s.take(msg)
 	case Click:
-		if s.table.SelectLine(msg.Y - s.lines) {
+		if s.pointed(msg) {
+			s.typing = false
 			return s.selected()
 		}
 	case widget.Stroke:

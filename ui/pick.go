@@ -57,18 +57,16 @@ func (s *memberPick) hints() []hint {
 
 // Update searches while typing and hands on the member chosen.
 func (s *memberPick) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case Result:
-		s.hits, s.waiting = msg.Value.(store.MemberPage), false
+	if r, ok := msg.(Result); ok {
+		s.hits, s.waiting = r.Value.(store.MemberPage), false
 		s.Rebuild()
 		if s.open {
 			return s.choose()
 		}
 		return nil
-	case widget.Stroke:
-		if msg.Kind == widget.Enter {
-			return s.choose()
-		}
+	}
+	if stroke, ok := s.strokeFor(msg); ok && stroke.Kind == widget.Enter {
+		return s.choose()
 	}
 	return s.find.Update(msg)
 }

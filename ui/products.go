@@ -86,7 +86,9 @@ func (s *products) Update(msg tea.Msg) tea.Cmd {
 		}
 		s.take(msg.Slot, msg.Value.([]store.Product), false, s.Rebuild)
 	case Click:
-		s.table.SelectLine(msg.Y - s.lines)
+		if s.pointed(msg) {
+			s.typing = false
+		}
 	case widget.Stroke:
 		if s.typing {
 			return s.typed(msg)

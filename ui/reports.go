@@ -14,10 +14,9 @@ import (
 // stands beside it or below.
 type reportList struct {
 	Base
-	menu  widget.Menu
+	choices
 	names []string // which report stands in which line, "" for a heading
 	found map[string]*reports.Sheet
-	lines int
 }
 
 func newReports() *reportList { return &reportList{found: map[string]*reports.Sheet{}} }
@@ -78,7 +77,7 @@ func (s *reportList) Update(msg tea.Msg) tea.Cmd {
 			return s.app.copied(s.T("report.note.title"), value)
 		}
 	case Click:
-		s.menu.SelectLine(msg.Y - s.lines)
+		s.pointed(msg)
 	case widget.Stroke:
 		s.menu.Do(msg)
 	}

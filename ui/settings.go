@@ -23,8 +23,7 @@ type option struct {
 type settings struct {
 	Base
 	options []option
-	menu    widget.Menu
-	lines   int
+	choices
 }
 
 func newSettings() *settings { return &settings{} }
@@ -150,7 +149,7 @@ func (s *settings) Update(msg tea.Msg) tea.Cmd {
 			return s.app.Done("toast.policy", "n", done.Members)
 		}
 	case Click:
-		s.menu.SelectLine(msg.Y - s.lines)
+		s.pointed(msg)
 	case widget.Stroke:
 		if _, chosen := s.menu.Do(msg); chosen {
 			return s.change()

@@ -299,7 +299,7 @@ func (s *ticket) View(w, h int) string {
 		card, line := s.page(left, h-2), s.page(w-left-1, h-2)
 		s.card(card, true)
 		s.similar(card)
-		s.lines = 2
+		s.lines, s.left = 2, left+1
 		s.table.Draw(line, line.Rest())
 		p.Block(s.app.beside(card.String(), line.String()))
 		return p.String()
@@ -309,7 +309,7 @@ func (s *ticket) View(w, h int) string {
 		s.similar(p)
 	}
 	p.End()
-	s.lines = p.Y()
+	s.lines, s.left = p.Y(), 0
 	s.table.Draw(p, p.Rest())
 	return p.String()
 }

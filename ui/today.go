@@ -35,12 +35,11 @@ type waiting struct {
 // today is the first screen: how the shop does, what to do next, what came in last.
 type today struct {
 	Base
+	choices
 	read   todayRead
 	next   []waiting
 	ready  bool
-	menu   widget.Menu
 	acts   []func() tea.Cmd
-	lines  int
 	room   int      // how many people the window has room for
 	cared  int      // how many lines of the menu are people to care for
 	latest lastCare // to take it back
@@ -161,7 +160,7 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 			return s.app.Done("toast.snoozed.undone")
 		}
 	case Click:
-		s.menu.SelectLine(msg.Y - s.lines)
+		s.pointed(msg)
 	case widget.Stroke:
 		if _, chosen := s.menu.Do(msg); chosen {
 			return s.open()

@@ -35,7 +35,7 @@ func (a *App) receive(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		return a.paste(msg.Content)
 	case tea.MouseClickMsg:
-		return a.click(msg.X, msg.Y)
+		return a.click(msg)
 	case tea.MouseWheelMsg:
 		return a.wheel(msg)
 	case Result:
@@ -172,7 +172,7 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a.pending == 0 {
 		a.leaving = false
 	}
-	if a.w < minWidth || a.h < minHeight {
+	if a.small() {
 		if keys.Quit.matches(msg) {
 			return a.quit()
 		}
@@ -232,29 +232,4 @@ func (a *App) paste(text string) tea.Cmd {
 		return nil
 	}
 	return a.Push(newFind(widget.OneLine(text)))
-}
-
-// click goes to the place clicked on the bar, or to the screen.
-func (a *App) click(x, y int) tea.Cmd {
-	if y == barLine {
-		if place, ok := a.placeAt(x); ok {
-			return a.Go(place)
-		}
-		return nil
-	}
-	if _, isPanel := a.top().(Panel); isPanel {
-		return nil
-	}
-	return a.top().Update(Click{X: x, Y: y - bodyLine})
-}
-
-// wheel moves in the list on top.
-func (a *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		return a.top().Update(widget.Stroke{Kind: widget.Up})
-	case tea.MouseWheelDown:
-		return a.top().Update(widget.Stroke{Kind: widget.Down})
-	}
-	return nil
 }

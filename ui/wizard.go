@@ -14,7 +14,7 @@ import (
 // wizard is the first run: the language, the shop, and where its orders come from.
 type wizard struct {
 	Base
-	menu widget.Menu
+	choices
 	step int // 0 language, 1 beginning
 }
 
@@ -85,13 +85,14 @@ func (s *wizard) choose() tea.Cmd {
 
 // Update moves and answers, and enters the demo shop when it is made.
 func (s *wizard) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case Result:
-		if book, ok := msg.Value.(Book); ok {
+	if r, ok := msg.(Result); ok {
+		if book, ok := r.Value.(Book); ok {
 			return s.app.adopt(book)
 		}
-	case widget.Stroke:
-		if _, chosen := s.menu.Do(msg); chosen {
+		return nil
+	}
+	if stroke, ok := s.strokeFor(msg); ok {
+		if _, chosen := s.menu.Do(stroke); chosen {
 			return s.choose()
 		}
 	}
@@ -123,6 +124,7 @@ func (s *wizard) View(w, h int) string {
 	}
 	p.Line(widget.Plain, s.T(key))
 	p.End()
+	s.lines = p.Y()
 	s.drawMenu(p, &s.menu, len(s.menu.Items))
 	p.End()
 	p.Text(widget.Muted, s.T("wizard.drop"))

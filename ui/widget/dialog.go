@@ -2,6 +2,7 @@ package widget
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,9 @@ type Dialog struct {
 	Text string
 	Acts []string
 
-	at int
+	at   int
+	line int    // of the acts in the page last drawn
+	acts []span // their columns
 }
 
 // Do carries out a stroke; chosen is the act that Enter chose, -1 while the question is open. Escape chooses the first.
@@ -29,6 +32,14 @@ func (d *Dialog) Do(s Stroke) (chosen int) {
 	return -1
 }
 
+// Point is the act drawn at a cell of the page last drawn, -1 when there is none.
+func (d *Dialog) Point(x, y int) int {
+	if y != d.line {
+		return -1
+	}
+	return slices.IndexFunc(d.acts, func(s span) bool { return s.holds(x) })
+}
+
 // Height is how many lines the dialog wants at a width.
 func (d *Dialog) Height(width int) int { return len(Wrap(d.Text, width-4)) + 3 }
 
@@ -42,12 +53,15 @@ func (d *Dialog) Draw(p *Page) {
 		width += Width(act) + 5
 	}
 	p.To(max(p.w-width, 2))
+	d.line, d.acts = p.y, d.acts[:0]
 	for i, act := range d.Acts {
+		from := p.x
 		if i == d.at {
 			p.Put(ButtonOn, p.look.Signs.HereLeft+act+p.look.Signs.HereRight)
 		} else {
 			p.Put(Muted, "["+act+"]")
 		}
+		d.acts = append(d.acts, span{from, p.x})
 		p.Gap(2)
 	}
 	p.End()

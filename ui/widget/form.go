@@ -50,6 +50,7 @@ type Form struct {
 	at, top int
 	x, y    int
 	shown   bool
+	drawn   drawnForm
 }
 
 // Value is the value of the input with the key, "" when there is none.

@@ -1,5 +1,20 @@
 package widget
 
+import "slices"
+
+// drawnForm is where the parts of a form stood when it was drawn last.
+type drawnForm struct {
+	inputs       []int // the line of each input that was drawn, from the first shown
+	list         int   // the first line of the open list
+	buttons      int   // the line of the buttons
+	cancel, save span  // their columns
+}
+
+// span is the cells from from to below to.
+type span struct{ from, to int }
+
+func (s span) holds(x int) bool { return x >= s.from && x < s.to }
+
 // texts are the lines that an input takes below its field: its hint where that would be cut beside the field, and what is wrong.
 func (in *Input) texts(label, width int) (hint, problem []string) {
 	if in.below(label, width) {
@@ -58,7 +73,7 @@ func aside(text string, width int) int {
 // Draw writes the form into the page. The buttons are always in sight; inputs that have no room above them are scrolled, and a line
 // says how many stand below. The note gives way to the input with the cursor.
 func (f *Form) Draw(p *Page) {
-	f.shown = false
+	f.shown, f.drawn = false, drawnForm{list: -1}
 	label := f.label(p.w)
 	bottom := p.h - f.foot(p.w)
 	tight, note := f.inputsHeight(label, p.w) > bottom-p.y, f.Note
@@ -122,6 +137,7 @@ func (f *Form) input(p *Page, i, label, bottom int) {
 	if i == f.at {
 		tone = Accent
 	}
+	f.drawn.inputs = append(f.drawn.inputs, p.y)
 	width := in.cells(label, p.w)
 	hint, problem := in.texts(label, p.w)
 	if len(hint)+len(problem) >= bottom-p.y {
@@ -164,6 +180,7 @@ func (in *Input) draw(look *Look, width int, focused bool) (string, int) {
 
 // list draws the open list of a choice below it, at most down to the line bottom.
 func (f *Form) list(p *Page, c *Choice, x, bottom int) {
+	f.drawn.list = p.y
 	inner := NewPage(p.look, max(p.w-x, 0), min(c.listHeight(), bottom-p.y))
 	c.menu.Draw(inner, inner.h)
 	if inner.h < 1 {
@@ -179,7 +196,10 @@ func (f *Form) buttons(p *Page) {
 	cancel, save := "[ "+f.Cancel+" ]", f.Save
 	width := Width(cancel) + Width(save) + Width(f.SaveKey) + 9
 	p.To(max(p.w-width, 2))
-	p.Put(Muted, cancel).Gap(3)
+	f.drawn.buttons, f.drawn.cancel.from = p.y, p.x
+	p.Put(Muted, cancel)
+	f.drawn.cancel.to = p.x
+	p.Gap(3)
 	tone := Button
 	if f.at >= len(f.Inputs) {
 		tone = ButtonOn
@@ -187,8 +207,52 @@ func (f *Form) buttons(p *Page) {
 	if f.Frozen {
 		tone = Faint
 	}
-	p.Put(tone, s.HereLeft+save+s.HereRight).Gap(2).Put(Muted, f.SaveKey).End()
+	f.drawn.save.from = p.x
+	p.Put(tone, s.HereLeft+save+s.HereRight)
+	f.drawn.save.to = p.x
+	p.Gap(2).Put(Muted, f.SaveKey).End()
 }
 
 // Cursor is where the real cursor stands in the page last drawn.
 func (f *Form) Cursor() (x, y int, ok bool) { return f.x, f.y, f.shown }
+
+// Point carries out a click on a cell of the page last drawn: on an input it goes there and opens its list, in an open list it
+// chooses, on a button it presses it.
+func (f *Form) Point(x, y int) Outcome {
+	switch {
+	case f.Frozen:
+	case y == f.drawn.buttons && f.drawn.cancel.holds(x):
+		return Cancelled
+	case y == f.drawn.buttons && f.drawn.save.holds(x):
+		return f.Do(Stroke{Kind: Save})
+	case f.inList(y):
+		f.Inputs[f.at].Choice.take()
+	default:
+		f.goTo(y)
+	}
+	return Editing
+}
+
+// inList puts the cursor of the open list on line y and reports whether an answer stands there.
+func (f *Form) inList(y int) bool {
+	return f.drawn.list >= 0 && f.at < len(f.Inputs) && f.Inputs[f.at].Choice.menu.SelectLine(y-f.drawn.list)
+}
+
+// goTo goes to the input on line y and opens its list, or closes it when it was open.
+func (f *Form) goTo(y int) {
+	line := slices.Index(f.drawn.inputs, y)
+	if line < 0 {
+		return
+	}
+	to, listed := f.top+line, f.drawn.list >= 0
+	f.settle()
+	if to == f.at && listed {
+		return
+	}
+	if to != f.at {
+		f.leave(to - f.at)
+	}
+	if choice := f.Inputs[to].Choice; choice != nil && !choice.Free {
+		choice.show("")
+	}
+}

@@ -56,6 +56,9 @@ func (t *Table) SetRows(rows []Row) {
 // Len is the number of rows.
 func (t *Table) Len() int { return len(t.rows) }
 
+// Width is how many cells wide the table was drawn last.
+func (t *Table) Width() int { return t.width }
+
 // At is the index of the selected row, -1 when there is none.
 func (t *Table) At() int {
 	if len(t.rows) == 0 {
