@@ -34,6 +34,9 @@ type account struct {
 	deedHead   int32 // the last deed in tx.deedList while they are not in deeds; 0: they are
 	deedsKnown bool
 	deedsSince Day // the first day of the deeds that are known
+	gifts      giftSteps
+	giftsKnown bool
+	membership membership
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
 	past       *past
 	used       []capUse // what rules with caps by day or month have given, as far as an order can still ask

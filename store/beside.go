@@ -29,6 +29,26 @@ func (c conn) wait() error {
 // besideRows is how many orders an import keeps before they are written beside: with few, handing them over would take what it gains.
 var besideRows = 8 * bulkRows
 
+// withOld runs fn with a second connection, on which the book is as it was before the act. While rows are written beside on the act's own,
+// old rows can be read there without waiting for that. The act has a transaction of its own.
+func (t *tx) withOld(fn func() error) (err error) {
+	opened := t.book.sweep(t.ctx, func(s *sweep) error {
+		t.before = &s.conn
+		err = fn()
+		t.before = nil
+		return nil
+	})
+	return orErr(err, opened)
+}
+
+// old is where a row of a table is read that the act does not change, if it was there before it: last is the last id that was.
+func (t *tx) old(id, last int64) conn {
+	if t.before != nil && id <= last {
+		return *t.before
+	}
+	return t.conn
+}
+
 // writeBeside runs fn, and has the rows that it makes written beside it.
 func (t *tx) writeBeside(fn func() error) error {
 	t.bulk.beside = true
@@ -45,13 +65,16 @@ func (t *tx) sendRows() error {
 	if err := t.conn.wait(); err != nil { // then what was handed over last is written, and its place free
 		return err
 	}
-	orders, entries := &t.bulk.orders, &t.bulk.entries
-	o, e := fill(orders, &t.bulk.sentOrders), fill(entries, &t.bulk.sentEntries)
+	b := &t.bulk
+	o, e, m := fill(&b.orders, &b.sentOrders), fill(&b.entries, &b.sentEntries), fill(&b.moves, &b.sentMoves)
 	return t.conn.runBeside(func(c conn) error {
 		if err := writeRows(c, orderInserts, o); err != nil {
 			return err
 		}
-		return writeRows(c, entryInserts, e)
+		if err := writeRows(c, entryInserts, e); err != nil {
+			return err
+		}
+		return writeRows(c, moveInserts, m)
 	})
 }
 

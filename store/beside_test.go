@@ -17,10 +17,15 @@ func TestRowsWrittenBesideAreThoseWrittenInTurn(t *testing.T) {
 	var want map[string][]string
 	for _, besideRows = range []int{1 << 30, 1, 64} {
 		s := openTill(t)
-		s.tiers("lifetime", "none", 30000, 90000)
+		tiers := s.tiers("90d", "30d", 12000, 30000)
+		for i := range tiers.Steps {
+			tiers.Steps[i].Gift = int64(10 * (i + 1))
+		}
+		s.must(s.SetTiers(s.ctx, tiers, false))
 		s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
 		s.rule(program.RuleCap, "cap_month", "400")
-		s.send(s.paid("0", "b1@example.com", 4000))
+		s.send(s.paid("0", "b1@example.com", 13000), s.paid("1", "b2@example.com", 35000), s.paid("2", "b3@example.com", 4000))
+		s.undo(s.send(s.paid("3", "b4@example.com", 4000)).Batch) // nobody sees b4 until another file names them
 		r := rand.New(rand.NewPCG(7, 7))
 		var file []OrderDraft
 		for i := range 700 {

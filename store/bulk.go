@@ -22,6 +22,7 @@ type bulk struct {
 	beside      bool // rows are written beside whoever makes them
 	sentOrders  []order
 	sentEntries []bulkEntry
+	sentMoves   []bulkMove
 }
 
 type bulkEntry struct {

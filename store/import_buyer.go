@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // resolveBuyers finds or makes the member behind every buyer whose orders are new or have changed.
@@ -184,6 +186,13 @@ func (t *tx) wake(member int64) error {
 		return err
 	}
 	t.countPerson(day, joined, 1)
+	if t.bulk.on {
+		a, err := t.account(member)
+		if err != nil {
+			return err
+		}
+		a.membership = membership{program.Day(day), joined, true}
+	}
 	if err := t.exec("UPDATE member SET status = 'active', batch = coalesce(?, batch) WHERE id = ?", null(t.batch), member); err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (l *lookback) foreseeUsed(people []*account, from, to Day) error {
 func (t *tx) addListed(a *account, from Day) error {
 	for i := a.bound.last; i != 0; i = t.ruling.listed[i].before {
 		o, seen := &t.ruling.listed[i], false
-		if err := t.conn.query(func(s *sqlite.Stmt) error { // no entry of theirs is kept back
+		if err := t.old(o.order, t.began.order).query(func(s *sqlite.Stmt) error {
 			if g := parseShares(s.ColumnText(0)); !seen && !g.Part {
 				seen = true
 				a.used = noteUsed(a.used, t.capsNow(), o.day, from, g.all(o.awarded))

@@ -16,18 +16,25 @@ func (s *saving) insert() error {
 		}
 		return cmp.Compare(a, b)
 	})
-	return s.tx.writeBeside(func() error {
-		for n, i := range s.fresh {
-			if err := s.step(n); err != nil {
-				return err
-			}
-			if err := s.insertOne(i); err != nil {
-				return err
-			}
-			s.noteCodes(i, &s.order)
+	t := s.tx
+	if len(s.fresh) < besideRows || len(t.shop.Tiers.Steps) == 0 && !t.shop.Terms.PeriodCapped() {
+		return t.writeBeside(s.insertAll)
+	}
+	return t.withOld(func() error { return t.writeBeside(s.insertAll) })
+}
+
+// insertAll writes them one by one.
+func (s *saving) insertAll() error {
+	for n, i := range s.fresh {
+		if err := s.step(n); err != nil {
+			return err
 		}
-		return nil
-	})
+		if err := s.insertOne(i); err != nil {
+			return err
+		}
+		s.noteCodes(i, &s.order)
+	}
+	return nil
 }
 
 func (r *importRow) when() Instant {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // preloadShare is the share of a table above which an import reads it whole, in its order, instead of row by row.
@@ -125,6 +127,11 @@ func (s *saving) openNew(before int64) {
 	for i := range list {
 		list[i].member = before + int64(i) + 1
 		t.accounts[list[i].member] = &list[i]
+	}
+	for i := range s.buyers {
+		if b := &s.buyers[i]; b.made && b.member > before {
+			t.accounts[b.member].membership = membership{program.Day(t.dayOf(b.since)), s.joins(b), true}
+		}
 	}
 }
 

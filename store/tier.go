@@ -141,7 +141,7 @@ func (b *Book) PlaceTier(ctx context.Context, p TierPlace) error {
 		if err != nil {
 			return err
 		}
-		joined, may, err := t.climber(p.Member)
+		joined, may, err := t.climber(a)
 		if err != nil || !may {
 			return orErr(err, Refuse(CodeNotJoined, "member", MemberRef(p.Member)))
 		}

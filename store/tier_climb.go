@@ -45,7 +45,7 @@ func (t *tx) settleTiers() error {
 
 // climb replays what the member did from a day on.
 func (t *tx) climb(a *account, from Day) error {
-	joined, may, err := t.climber(a.member)
+	joined, may, err := t.climber(a)
 	if err != nil || !may {
 		return err
 	}
@@ -82,7 +82,7 @@ func (t *tx) reviewBefore(a *account, day Day) error {
 	if err != nil || t.shop.Tiers.Decides(r) >= program.Day(day) {
 		return err
 	}
-	joined, may, err := t.climber(a.member)
+	joined, may, err := t.climber(a)
 	if err != nil || !may {
 		return err
 	}
@@ -172,7 +172,7 @@ func (t *tx) reached(a *account, day Day) (m program.Move, ok bool, err error) {
 	if (life || whole && !growth) && tiers.Reached(a.totals()) <= r.Step {
 		return m, false, nil
 	}
-	joined, may, err := t.climber(a.member)
+	joined, may, err := t.climber(a)
 	if err != nil || !may {
 		return m, false, err
 	}

@@ -36,7 +36,7 @@ func (t *tx) tierMove(id int64) (m tierMove, err error) {
 	if first := t.w.heads.move - int64(len(t.bulk.moves)); id > first {
 		return t.bulk.moves[id-first-1].tierMove, nil
 	}
-	found, err := t.conn.one(func(s *sqlite.Stmt) { m.scan(s) }, selectTierMove+" WHERE id = ?", id)
+	found, err := t.old(id, t.began.move).one(func(s *sqlite.Stmt) { m.scan(s) }, selectTierMove+" WHERE id = ?", id)
 	if err == nil && !found {
 		err = Refuse(CodeInternal, "what", "tier move is missing", "move", id)
 	}
@@ -61,11 +61,20 @@ func (m *tierMove) rank(shop *Shop) program.Rank {
 	}
 }
 
-// climber says whether a member may go up and down by the rules, and the day from which their membership counts.
-func (t *tx) climber(member int64) (joined program.Day, may bool, err error) {
-	_, err = t.conn.one(func(s *sqlite.Stmt) { joined, may = program.Day(s.ColumnInt64(0)), s.ColumnInt64(1) == 1 },
-		"SELECT joined_day, status = 'active' AND joined_at IS NOT NULL FROM member WHERE id = ?", member)
-	return joined, may, err
+// membership says whether a member may go up and down by the rules, and from which day their membership counts.
+type membership struct {
+	joined     program.Day
+	may, known bool
+}
+
+// climber is the membership of an account's member. An import asks for each once, because it changes nobody's while orders come in.
+func (t *tx) climber(a *account) (joined program.Day, may bool, err error) {
+	if m := &a.membership; !m.known {
+		_, err = t.old(a.member, t.began.member).one(func(s *sqlite.Stmt) { m.joined, m.may = program.Day(s.ColumnInt64(0)), s.ColumnInt64(1) == 1 },
+			"SELECT joined_day, status = 'active' AND joined_at IS NOT NULL FROM member WHERE id = ?", a.member)
+		m.known = t.bulk.on
+	}
+	return a.membership.joined, a.membership.may, err
 }
 
 // totals are what the rollup knows of a member's whole life.
@@ -95,7 +104,7 @@ func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
 	h.move++
 	m.id, m.member, m.prev, m.batch = h.move, a.member, a.tierMove, t.batch
 	t.bulk.moves = append(t.bulk.moves, bulkMove{tierMove: m, at: t.now, staff: t.staff, measure: why.Measure, value: why.Value, asked: why.Asked})
-	if !t.bulk.keeps || len(t.bulk.moves) == bulkRows {
+	if !t.bulk.keeps || !t.bulk.beside && len(t.bulk.moves) == bulkRows {
 		if err := t.writeMoves(); err != nil {
 			return err
 		}
@@ -103,6 +112,9 @@ func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
 	a.tierMove, a.tierUntil = m.id, m.until
 	a.rank, a.rankKnown = m.rank(t.shop), true
 	a.tier, a.dirty = &m.after, true
+	if m.gift != 0 {
+		t.noteGift(a, m)
+	}
 	if m.before != m.after && t.shop.Tiers.Bring(program.BenefitService) {
 		t.rerank(a.member, m.reason == program.MoveUndone)
 	}
@@ -125,13 +137,13 @@ func (t *tx) tierGift(a *account, m program.Move) (entry int64, err error) {
 		if tier.Gift == 0 {
 			continue
 		}
-		if had, err := t.hadGift(a, step); err != nil || had {
-			if err != nil {
-				return 0, err
-			}
-			continue
+		had, err := t.hadGift(a, step)
+		if err != nil {
+			return 0, err
 		}
-		points += tier.Gift
+		if !had {
+			points += tier.Gift
+		}
 	}
 	if points == 0 {
 		return 0, nil
@@ -166,19 +178,36 @@ func (t *tx) giftsFrom() Day {
 
 // hadGift reports whether the member was given the gift of a tier before, and still has it.
 func (t *tx) hadGift(a *account, step int) (bool, error) {
-	for id := a.tierMove; id != 0; {
-		m, err := t.tierMove(id)
-		if err != nil {
-			return false, err
-		}
-		if m.gift != 0 && t.shop.Tiers.Find(m.before) < step && step <= t.shop.Tiers.Find(m.after) {
-			if back, err := t.takenBack(m.gift); err != nil || !back {
-				return true, err
+	if !a.giftsKnown {
+		a.gifts, a.giftsKnown = 0, t.bulk.on // an import takes no gift back
+		for id := a.tierMove; id != 0; {
+			m, err := t.tierMove(id)
+			if err != nil {
+				return false, err
 			}
+			if m.gift != 0 {
+				if back, err := t.takenBack(m.gift); err != nil {
+					return false, err
+				} else if !back {
+					t.noteGift(a, m)
+				}
+			}
+			id = m.prev
 		}
-		id = m.prev
 	}
-	return false, nil
+	return a.gifts.has(step), nil
+}
+
+// giftSteps are the steps whose gifts a member was given and still has.
+type giftSteps uint32
+
+func (g giftSteps) has(step int) bool { return g>>step&1 != 0 }
+
+// noteGift notes that a move has brought a gift.
+func (t *tx) noteGift(a *account, m tierMove) {
+	for step := t.shop.Tiers.Find(m.before) + 1; step <= t.shop.Tiers.Find(m.after); step++ {
+		a.gifts |= 1 << step
+	}
 }
 
 // takenBack reports whether a credit was taken back. That its points have lapsed does not count. The rows that an import keeps are looked at

@@ -244,7 +244,7 @@ func (r *tierRunner) adopt(a *account) error {
 	if err != nil {
 		return err
 	}
-	joined, may, err := t.climber(a.member)
+	joined, may, err := t.climber(a)
 	if err != nil || !may {
 		return err
 	}
@@ -272,7 +272,7 @@ func (r *tierRunner) date(a *account) error {
 	if err != nil || rank.Step == 0 || rank.Fixed {
 		return err
 	}
-	joined, may, err := r.climber(a.member)
+	joined, may, err := r.climber(a)
 	if err != nil || !may {
 		return err
 	}

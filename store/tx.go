@@ -28,6 +28,8 @@ type tx struct {
 	accounts    map[int64]*account
 	sums        sums
 	bulk        bulk
+	began       heads   // what stood before the act
+	before      *conn   // the book as it was then, see withOld; nil: the act's own connection reads everything
 	stamp       Instant // the last row's recorded, and the day it falls on
 	stampDay    Day
 	shopChanged bool
@@ -56,7 +58,7 @@ func newTx(w *writer, ctx context.Context) *tx {
 	now := w.book.Now()
 	return &tx{
 		conn: w.conn, ctx: ctx, w: w, book: w.book, shop: shop, now: InstantOf(now), today: DayOf(now, shop.Zone), staff: w.book.staff,
-		accounts: map[int64]*account{},
+		accounts: map[int64]*account{}, began: w.heads,
 	}
 }
 
