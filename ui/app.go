@@ -49,6 +49,7 @@ type App struct {
 	borders string
 	dark    bool
 	mouse   bool
+	mono    bool // the terminal shows no colours, or is not to
 	look    *widget.Look
 
 	w, h   int
@@ -111,8 +112,21 @@ func (a *App) T(key string, pairs ...any) string { return a.lang.T(key, pairs...
 
 // restyle makes the look again after theme, borders or background changed.
 func (a *App) restyle() {
-	a.look = newLook(a.theme, a.borders, a.dark)
+	theme := a.theme
+	if a.mono {
+		theme = ThemeMono
+	}
+	a.look = newLook(theme, a.borders, a.dark)
 	a.rebuild()
+}
+
+// withoutColours tells things apart by weight and reverse only, whatever the theme: the terminal shows no colours, or NO_COLOR says that it
+// should not.
+func (a *App) withoutColours(on bool) {
+	if a.mono != on {
+		a.mono = on
+		a.restyle()
+	}
 }
 
 // rebuild lets every open screen make its words again.

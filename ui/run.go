@@ -31,11 +31,13 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 	ctx, cancel := context.WithCancel(whole)
 	defer cancel()
 	app := New(ctx, o)
+	profile := colorprofile.Detect(t.Out, t.Env)
+	app.withoutColours(profile < colorprofile.ANSI)
 	defer app.finish(cancel)
 	if t.W > 0 && t.H > 0 {
 		app.w, app.h = t.W, t.H
 		app.warm()
-		if err := paint(t, app.frame()); err != nil {
+		if err := paint(&colorprofile.Writer{Forward: t.Out, Profile: profile}, app.frame()); err != nil {
 			return err
 		}
 	}
@@ -103,8 +105,7 @@ func (a *App) warm() {
 }
 
 // paint draws the first frame on the alternate screen, with the colours that the terminal has.
-func paint(t Terminal, frame string) error {
-	out := colorprofile.NewWriter(t.Out, t.Env)
+func paint(out io.Writer, frame string) error {
 	var b strings.Builder
 	b.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.HideCursor + ansi.EraseEntireScreen)
 	for i, line := range strings.Split(frame, "\n") {

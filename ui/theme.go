@@ -28,21 +28,22 @@ const (
 )
 
 // palette is the colours of one theme: camellia red for where you are, amber for what needs you, tea green for what is
-// good, and three greys.
+// good, and three greys. Ink is text on a background of the theme's own, because what the terminal writes in may be as dark as
+// that: not every terminal tells its background, and a person may choose the other theme.
 type palette struct {
-	muted, faint, accent, good, warn, bad, selected, onAccent, entry, chart string
-	heat                                                                    [4]string // backgrounds from the least to the most
+	muted, faint, rule, accent, good, warn, bad, selected, ink, onAccent, entry, chart string
+	heat                                                                               [4]string // backgrounds from the least to the most
 }
 
 var (
 	darkPalette = palette{
-		muted: "#9A948B", faint: "#5F5B55", accent: "#E58B88", good: "#8DB580", warn: "#E0B060",
-		bad: "#F0716A", selected: "#3A3431", onAccent: "#1D1A18", entry: "#2B2725", chart: "#C99A8B",
+		muted: "#9A948B", faint: "#7A746C", rule: "#5F5B55", accent: "#E58B88", good: "#8DB580", warn: "#E0B060",
+		bad: "#F0716A", selected: "#3A3431", ink: "#EFEAE3", onAccent: "#1D1A18", entry: "#2B2725", chart: "#C99A8B",
 		heat: [4]string{"#2E2826", "#4A332F", "#6B403B", "#8F4E49"},
 	}
 	lightPalette = palette{
-		muted: "#6F6961", faint: "#A8A299", accent: "#B0413E", good: "#3F7A3A", warn: "#9A6A00",
-		bad: "#B3261E", selected: "#F1E4DE", onAccent: "#FFFFFF", entry: "#F3EFEA", chart: "#B9776B",
+		muted: "#6F6961", faint: "#8A847B", rule: "#A8A299", accent: "#B0413E", good: "#3F7A3A", warn: "#9A6A00",
+		bad: "#B3261E", selected: "#F1E4DE", ink: "#2B2725", onAccent: "#FFFFFF", entry: "#F3EFEA", chart: "#B9776B",
 		heat: [4]string{"#FBF3EF", "#F3DDD4", "#E9C0B3", "#DD9F8F"},
 	}
 )
@@ -75,26 +76,27 @@ type styles = [len(widget.Look{}.Styles)]widget.Style
 func colourStyles(p palette) styles {
 	plain := lipgloss.NewStyle()
 	ink := func(hex string) lipgloss.Style { return plain.Foreground(hue(hex)) }
+	on := func(hex string) lipgloss.Style { return ink(p.ink).Background(hue(hex)) }
 	return styles{
 		widget.Muted:    style(ink(p.muted)),
 		widget.Faint:    style(ink(p.faint)),
 		widget.Strong:   style(plain.Bold(true)),
 		widget.Accent:   style(ink(p.accent).Bold(true)),
-		widget.Selected: solid(plain.Background(hue(p.selected)).Bold(true)),
+		widget.Selected: solid(on(p.selected).Bold(true)),
 		widget.Here:     style(ink(p.accent).Bold(true)),
 		widget.Good:     style(ink(p.good)),
 		widget.Warn:     style(ink(p.warn)),
 		widget.Bad:      style(ink(p.bad)),
-		widget.Rule:     style(ink(p.faint)),
+		widget.Rule:     style(ink(p.rule)),
 		widget.Key:      style(ink(p.accent)),
-		widget.EntryOn:  solid(plain.Background(hue(p.entry)).Underline(true)),
+		widget.EntryOn:  solid(on(p.entry).Underline(true)),
 		widget.Button:   style(ink(p.accent)),
 		widget.ButtonOn: solid(ink(p.onAccent).Background(hue(p.accent)).Bold(true)),
 		widget.Chart:    style(ink(p.chart)),
-		widget.Heat1:    solid(plain.Background(hue(p.heat[0]))),
-		widget.Heat2:    solid(plain.Background(hue(p.heat[1]))),
-		widget.Heat3:    solid(plain.Background(hue(p.heat[2]))),
-		widget.Heat4:    solid(plain.Background(hue(p.heat[3]))),
+		widget.Heat1:    solid(on(p.heat[0])),
+		widget.Heat2:    solid(on(p.heat[1])),
+		widget.Heat3:    solid(on(p.heat[2])),
+		widget.Heat4:    solid(on(p.heat[3])),
 	}
 }
 

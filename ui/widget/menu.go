@@ -140,7 +140,7 @@ func (m *Menu) line(p *Page, i, number int) {
 	case i == m.at:
 		tone, note = Selected, Selected
 	case item.Off:
-		tone, note = Faint, Faint
+		tone = Faint
 	}
 	mark := "  "
 	if i == m.at && !item.Head {
