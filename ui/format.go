@@ -89,19 +89,19 @@ func (a *App) dayWidth() int { return widget.Width(a.lang.Date(2000, time.Decemb
 // longAgo is after how many days a day is named by its date.
 const longAgo = 400
 
-// ago says how many days before today a day was; the zero day is a dash.
+// ago says how many days before today a day was, or, of one to come or long ago, its date; the zero day is a dash.
 func (a *App) ago(d store.Day) string {
 	if d == 0 {
 		return a.T("core.absent")
 	}
 	n := int(a.today() - d)
 	switch {
+	case n < 0, n > longAgo:
+		return a.date(d)
 	case n == 0:
 		return a.T("core.today")
 	case n == 1:
 		return a.T("core.yesterday")
-	case n > longAgo:
-		return a.date(d)
 	}
 	return a.T("core.days.ago", "n", n)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -9,9 +11,19 @@ import (
 )
 
 func TestEverySettingOfTheBookHasWords(t *testing.T) {
+	ctx := context.Background()
+	book, err := store.Create(ctx, filepath.Join(t.TempDir(), "shop.db"), store.Founding{Name: "x", Currency: "CNY", Zone: "UTC", Lang: "en"}, store.Options{Clock: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
 	for _, l := range lang.All() {
-		for _, s := range newFakeBook().Settings() {
-			for _, key := range []string{"setting." + s.Key, "setting." + s.Key + ".help"} {
+		for _, s := range book.Settings() {
+			keys := []string{"setting." + s.Key, "setting." + s.Key + ".help"}
+			if len(s.Choices) == 0 {
+				keys = append(keys, "error.bad_setting."+s.Key+".hint")
+			}
+			for _, key := range keys {
 				if !l.Has(key) {
 					t.Errorf("%s has no %s", l, key)
 				}

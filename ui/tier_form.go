@@ -168,7 +168,14 @@ func newPlacing(m store.Member, name string) *formPanel {
 		}
 		until := &widget.Input{Key: "until", Label: f.T("tiers.until"), Width: 14, Hint: func() string { return f.T("form.day.hint") }}
 		until.Check = func(v string) string {
-			if _, err := store.ParseDay(strings.TrimSpace(v)); err != nil && f.form.Value("hold") == "until" {
+			v = strings.TrimSpace(v)
+			if f.form.Value("hold") != "until" {
+				if v != "" {
+					return f.T("form.placing.until", "hold", f.T("tiers.hold.until"))
+				}
+				return ""
+			}
+			if _, err := store.ParseDay(v); err != nil {
 				return f.T("form.bad.day", "example", f.app.today().String())
 			}
 			return ""

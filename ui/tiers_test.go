@@ -51,6 +51,21 @@ func TestAMemberIsPlacedByHand(t *testing.T) {
 	if len(r.book.placed) != 1 || r.book.placed[0].Member != 1 {
 		t.Fatalf("placed %+v", r.book.placed)
 	}
+	r.press("l", "down", "right", "down", "type:2027-06-30", "ctrl+s").sees("a day goes with “locked until a day” only")
+	if len(r.book.placed) != 1 {
+		t.Fatalf("a day that binds nobody was passed over: %+v", r.book.placed[1])
+	}
+	r.press("up", "right", "ctrl+s")
+	if len(r.book.placed) != 2 || r.book.placed[1].Until != day(2027, 6, 30) {
+		t.Fatalf("placed %+v", r.book.placed[1:])
+	}
+}
+
+func TestDaysToComeAreNotAgo(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	if got := r.app.ago(day(2030, 1, 1)); got != "1 Jan 2030" {
+		t.Errorf("a day to come reads %q", got)
+	}
 }
 
 func TestBenefitsInTheForm(t *testing.T) {

@@ -186,6 +186,7 @@ var enTier = words{
 	"tiers.hold.until":               "locked until a day",
 	"tiers.hold.lock":                "locked without end",
 	"form.placing":                   "Tier of {name}",
+	"form.placing.until":             "a day goes with “{hold}” only; empty it, or choose that",
 	"form.placing.note":              "A lock or a floor holds against every import and run.",
 	"toast.tiers":                    "{up} up, {down} down, {kept} kept",
 	"toast.tierssaved":               "saved; press r to hold the shop against them",

@@ -186,6 +186,7 @@ var zhTier = words{
 	"tiers.hold.until":               "锁定到某天",
 	"tiers.hold.lock":                "永久锁定",
 	"form.placing":                   "设定{name}的等级",
+	"form.placing.until":             "只有选“{hold}”才填日期；请清空，或改选它",
 	"form.placing.note":              "锁定或保底不会被导入和判定改动。",
 	"toast.tiers":                    "升级 {up}，降级 {down}，保级 {kept}",
 	"toast.tierssaved":               "已保存，按 r 执行判定",
