@@ -30,6 +30,9 @@ func (s *importer) View(w, h int) string {
 	return p.String()
 }
 
+// leastOrders is how many lines the first orders keep, whatever there is to say about the file, where the window has more.
+const leastOrders = 3
+
 // preview draws what the file looks like, what would happen, and the first orders.
 func (s *importer) preview(p *widget.Page, roomy bool) {
 	a, r := s.app, &s.p.result
@@ -53,11 +56,17 @@ func (s *importer) preview(p *widget.Page, roomy bool) {
 	}
 	p.Line(widget.Muted, s.T("import.what"))
 	s.consequences(p)
-	if roomy {
+	notes := s.footnotes(p.Left())
+	if most := p.Rest() - leastOrders; most > 0 {
+		notes = notes[:min(len(notes), most)]
+	}
+	if roomy && p.Rest() > len(notes) {
 		p.End()
 	}
-	s.firstOrders(p)
-	s.footnotes(p)
+	s.firstOrders(p, p.Rest()-len(notes))
+	for _, note := range notes {
+		p.Gap(2).Put(note.Tone, note.Text).End()
+	}
 }
 
 // consequences draws the counts in two columns: orders on the left, people and points on the right.
@@ -87,17 +96,28 @@ func (s *importer) consequences(p *widget.Page) {
 	if r.Rejected > 0 {
 		right = append(right, figure{s.T("import.see"), a.keyName(keys.Rows), "", widget.Key})
 	}
+	columns(p, left, right)
+}
+
+// columns draws two columns of figures. Their notes stand only where there is room, and no number is cut for them.
+func columns(p *widget.Page, left, right []figure) {
+	const label, least = 15, 10
 	_, value := figureWidths(right)
-	half := min(max(p.Left()/2-2, 34), 44)
-	narrow := p.Left() < 70
-	for i := range left {
-		p.Gap(2).PutIn(widget.Muted, left[i].label, half-13).PutRight(left[i].tone, left[i].value, 9).To(half)
+	value = max(value, least)
+	notes := p.Left() >= 70
+	need := label + value
+	for _, f := range right {
+		if notes && f.note != "" {
+			need = max(need, label+value+1+widget.Width(f.note))
+		}
+	}
+	half := max(min(p.Left()/2-2, p.Left()-need, 44), 34)
+	for i, f := range left {
+		p.Gap(2).PutIn(widget.Muted, f.label, half-13).PutRight(f.tone, f.value, 9).To(half)
 		if i < len(right) {
-			p.PutIn(widget.Muted, right[i].label, 15)
-			if narrow {
-				p.PutRight(right[i].tone, right[i].value, 10)
-			} else {
-				p.PutRight(right[i].tone, right[i].value, max(value, 13)).Gap(1).Put(widget.Muted, right[i].note)
+			p.PutIn(widget.Muted, right[i].label, label).PutRight(right[i].tone, right[i].value, value)
+			if notes {
+				p.Gap(1).Put(widget.Muted, right[i].note)
 			}
 		}
 		p.End()
@@ -137,10 +157,10 @@ func attention(n int64) widget.Tone {
 	return widget.Warn
 }
 
-// firstOrders draws the first five orders as they were understood.
-func (s *importer) firstOrders(p *widget.Page) {
+// firstOrders draws the first five orders as they were understood, on at most so many lines.
+func (s *importer) firstOrders(p *widget.Page, lines int) {
 	a := s.app
-	if len(s.p.result.Preview) == 0 || p.Rest() < 3 {
+	if len(s.p.result.Preview) == 0 || lines < 3 {
 		return
 	}
 	var table widget.Table
@@ -177,29 +197,32 @@ func (s *importer) firstOrders(p *widget.Page) {
 	table.SetColumns(columns...)
 	table.SetRows(rows)
 	table.Select(-1)
-	table.DrawStill(p, len(rows)+1)
+	table.DrawStill(p, min(len(rows)+1, lines))
 }
 
-// footnotes are what was changed or guessed in reading.
-func (s *importer) footnotes(p *widget.Page) {
-	s.unlinked(p)
+// footnotes are the lines of what was changed or guessed in reading, what is strange, and what the file tells of orders that nobody knows.
+func (s *importer) footnotes(w int) []widget.Cell {
+	notes := s.unlinked()
 	for _, note := range s.p.notes {
-		if p.Rest() < 1 {
-			return
-		}
 		if key := "import." + string(note.Code); s.app.lang.Has(key) {
-			p.Gap(2).Put(widget.Muted, s.app.look.Signs.Ring+" "+s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")), "sheet", s.p.sheet, "others", strings.Join(s.p.others, s.T("core.list.comma")))).End()
+			text := s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")), "sheet", s.p.sheet, "others", strings.Join(s.p.others, s.T("core.list.comma")))
+			notes = append(notes, widget.Cell{Text: text, Tone: widget.Muted})
 		}
 	}
+	var lines []widget.Cell
+	for _, note := range notes {
+		mark := s.app.look.Signs.Ring
+		for _, line := range widget.Wrap(s.app.look.Clean(note.Text), w-6) {
+			lines = append(lines, widget.Cell{Text: mark + " " + line, Tone: note.Tone})
+			mark = " "
+		}
+	}
+	return lines
 }
 
 // unlinked says what the file tells of orders that nobody knows, and which orders its refunds may belong to.
-func (s *importer) unlinked(p *widget.Page) {
-	say := func(text string) {
-		if p.Rest() > 0 {
-			p.Gap(2).Put(widget.Warn, s.app.look.Signs.Ring+" "+text).End()
-		}
-	}
+func (s *importer) unlinked() (notes []widget.Cell) {
+	say := func(text string) { notes = append(notes, widget.Cell{Text: text, Tone: widget.Warn}) }
 	r := &s.p.result
 	if other := r.Unlinked - int64(len(r.Loose)); other > 0 {
 		say(s.T("import.unlinked", "n", other))
@@ -212,4 +235,5 @@ func (s *importer) unlinked(p *widget.Page) {
 		say(s.T(words, "line", l.Line, "order", l.Ext, "amount", s.app.lang.Money(l.Amount, l.Currency),
 			"list", strings.Join(l.Candidates, s.T("core.list.comma"))))
 	}
+	return notes
 }
