@@ -70,7 +70,7 @@ func listBatches(c *call, kind string) error {
 			undone = c.T("command.batch.undone", "batch", b.UndoneBy)
 		}
 		rows = append(rows, []string{
-			idText(b.ID), c.batchKind(&b), c.timeText(b.At), b.Staff, b.Name, c.lang.Int(b.Entries), c.results(b.Result), undone,
+			idText(b.ID), c.batchKind(&b), c.timeText(b.At), b.Staff, c.lang.BatchName(b.Kind, b.What, b.Name), c.lang.Int(b.Entries), c.results(b.Result), undone,
 		})
 	}
 	c.table([]column{

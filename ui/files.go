@@ -62,10 +62,10 @@ func (s *files) Rebuild() {
 	}
 	s.table.SetColumns(
 		widget.Column{Title: s.T("files.col.when"), Width: when},
-		widget.Column{Title: s.T("files.col.what"), Width: 8, Max: 16, Drop: 3},
+		widget.Column{Title: s.T("files.col.what"), Width: 10, Max: 16, Drop: 3},
 		widget.Column{Title: s.T("files.col.file"), Width: 18, Grow: 1},
-		widget.Column{Title: s.T("files.col.orders"), Width: 9, Right: true},
-		widget.Column{Title: s.T("files.col.points"), Width: 10, Right: true, Drop: 1},
+		widget.Column{Title: s.T("files.col.orders"), Width: 6, Max: 11, Right: true},
+		widget.Column{Title: s.T("files.col.points"), Width: 8, Max: 12, Right: true, Drop: 1},
 		widget.Column{Title: s.T("files.col.state"), Width: 8, Max: 16},
 	)
 	s.table.SetRows(rows)
@@ -77,7 +77,7 @@ func (s *files) row(b *store.Batch) widget.Row {
 	if b.UndoneBy != 0 {
 		tone, state = widget.Faint, widget.Cell{Text: s.T("batch.undone"), Tone: widget.Muted}
 	}
-	name := b.Name
+	name := a.lang.BatchName(b.Kind, b.What, b.Name)
 	if name == "" {
 		name = a.batchKind(b) + " " + s.T("batch.number", "batch", b.ID)
 	}
@@ -171,13 +171,13 @@ func (s *files) undo() tea.Cmd {
 	if b.Kind == "import" {
 		return s.askUndoBatch(b.ID, b.Name)
 	}
-	return s.confirmUndo(b.ID, s.undoWord(), s.T("batch.undo.ask", "what", s.app.batchKind(b), "name", b.Name))
+	return s.confirmUndo(b.ID, s.undoWord(), s.T("batch.undo.ask", "what", s.app.batchKind(b), "name", s.app.lang.BatchName(b.Kind, b.What, b.Name)))
 }
 
 // detail shows everything that is known of a batch.
 func (s *files) detail() tea.Cmd {
 	b := *s.at()
-	return s.app.Why(b.Name, func() []sheetRow {
+	return s.app.Why(s.app.lang.BatchName(b.Kind, b.What, b.Name), func() []sheetRow {
 		rows := []sheetRow{
 			{label: s.T("files.col.when"), value: s.app.moment(b.At)},
 			{label: s.T("files.col.what"), value: s.app.batchKind(&b)},

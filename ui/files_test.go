@@ -1,0 +1,27 @@
+package ui
+
+import (
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// TestBatchesAreNamedInWords: what acts leave behind in Files is told in words, not by the keys that the book keeps.
+func TestBatchesAreNamedInWords(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	for _, c := range []struct{ kind, what, name, word, called string }{
+		{"bulk", "coupons", "Thanks", "coupons", "Thanks"},
+		{"contact", "care", "low_score", "contact", "low score, unanswered"},
+		{"contact", "ask", "nps", "asked", "NPS"},
+		{"contact", "listed", "from the stall", "care list", "from the stall"},
+		{"contact", "message", "Hello", "mailing", "Hello"},
+		{"contact", "", "sms", "export", "sms"},
+		{"exclude", "", "wholesale", "exclude", "wholesale"},
+	} {
+		b := store.Batch{Kind: c.kind, What: c.what, Name: c.name}
+		if word, called := r.app.batchKind(&b), r.app.lang.BatchName(b.Kind, b.What, b.Name); word != c.word || called != c.called {
+			t.Errorf("%s %s is %q %q", c.kind, c.what, word, called)
+		}
+	}
+}
