@@ -180,7 +180,11 @@ func refundOrder(c *call) error {
 	if err != nil {
 		return err
 	}
-	amount, err := c.money("amount")
+	o, err := c.book.Order(c.ctx, order)
+	if err != nil {
+		return err
+	}
+	amount, err := parseMoney(c.text("amount"), o.Currency)
 	if err != nil {
 		return err
 	}

@@ -135,7 +135,7 @@ var enCommand = words{
 	"command.flag.allow_debt":            "undo even if the member then owes points",
 	"command.flag.redeem.order":          "the order it pays for, as free text",
 	"command.flag.order.amount":          "what was paid, such as 129.90",
-	"command.flag.order.refund":          "how much goes back now",
+	"command.flag.order.refund":          "how much goes back now, in the order's currency",
 	"command.flag.member":                "the member",
 	"command.flag.shipping":              "the part that is shipping",
 	"command.flag.paid_at":               "when it was paid; without an offset in the shop's time",

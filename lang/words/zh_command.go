@@ -135,7 +135,7 @@ var zhCommand = words{
 	"command.flag.allow_debt":            "即使会员因此欠分也撤销",
 	"command.flag.redeem.order":          "用在哪笔订单，自由填写",
 	"command.flag.order.amount":          "实付金额，例如 129.90",
-	"command.flag.order.refund":          "这次退多少",
+	"command.flag.order.refund":          "这次退多少，按订单的币种",
 	"command.flag.member":                "会员",
 	"command.flag.shipping":              "其中的运费",
 	"command.flag.paid_at":               "付款时间；不带时差就按店铺时间",
