@@ -29,7 +29,7 @@ func (s *saving) lay(o *order, r *importRow) {
 		return
 	}
 	before := *o
-	if r.grain < o.grain && r.has&HasCurrency != 0 {
+	if r.has&HasCurrency != 0 {
 		o.currency = s.currencies[r.currency]
 	}
 	o.grain = r.grain

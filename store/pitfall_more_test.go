@@ -129,6 +129,19 @@ func TestP32CurrenciesAreNeverAdded(t *testing.T) {
 	_, err = s.RefundOrder(s.ctx, s.order("2"), 99900)
 	s.must(err)
 	s.has(m, 0, 100)
+	t.Run("OKAFileThatSaysTheCurrencyLater", func(t *testing.T) {
+		said := s.paid("1", "a@example.com", 10000)
+		said.Currency, said.Has = "USD", said.Has|HasCurrency
+		r := s.send(said)
+		if r.Updated != 1 {
+			t.Fatalf("result %+v", r)
+		}
+		s.has(m, 0, 0)
+		s.sound()
+		_, err := s.UndoBatch(s.ctx, r.Batch, false)
+		s.must(err)
+		s.has(m, 0, 100)
+	})
 	s.sound()
 }
 
