@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"zombiezen.com/go/sqlite"
@@ -76,6 +77,9 @@ func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err e
 		if err != nil {
 			return err
 		}
+		if in.Lines, err = t.namedLines(in.Lines); err != nil {
+			return err
+		}
 		if done, err := t.replayOrder(source, in, &ack); done || err != nil {
 			return err
 		}
@@ -108,6 +112,22 @@ func (b *Book) AddOrder(ctx context.Context, in OrderInput) (ack OrderAck, err e
 		return t.audit("order.add", orderSubject(o.id), added, "")
 	})
 	return ack, err
+}
+
+// namedLines are lines that a person wrote: a name that one product of the book has, under another key, is that product.
+func (t *tx) namedLines(lines []LineDraft) ([]LineDraft, error) {
+	lines = slices.Clone(lines)
+	for i := range lines {
+		l := &lines[i]
+		if l.SKU != "" {
+			continue
+		}
+		if _, err := t.one(func(s *sqlite.Stmt) { l.SKU = s.ColumnText(0) },
+			"SELECT min(key) FROM product WHERE name = ?1 AND NOT EXISTS (SELECT 1 FROM product WHERE key = ?1) HAVING count(*) = 1", l.Name); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
 }
 
 // drawNumber is H and a count that no order by hand has yet.

@@ -3,6 +3,8 @@ package store
 import (
 	"strings"
 	"testing"
+
+	"regulars/store/program"
 )
 
 func TestOrdersByHand(t *testing.T) {
@@ -115,6 +117,24 @@ func TestOrdersByHand(t *testing.T) {
 		s.wants(err, CodeAlreadyCancelled)
 	})
 	s.has(m, 0, 0)
+	s.sound()
+}
+
+// A person types what a product is called, not its SKU. Two products of one name are told apart by nobody.
+func TestOrdersByHandNameTheBooksProducts(t *testing.T) {
+	s := openTill(t)
+	s.rule(program.RuleExclude, "categories", "gift")
+	s.products(ProductsInput{}, ProductDraft{Key: "G-1", Name: "Voucher", Category: "gift"}, ProductDraft{Key: "T-1", Name: "Tea"}, ProductDraft{Key: "T-2", Name: "Tea"})
+	m := s.member("13800138000")
+	in := OrderInput{Member: m, Amount: 5000, Key: "k", Lines: []LineDraft{{Name: "Voucher", Quantity: 1, Price: 3000}, {Name: "Tea", Quantity: 1, Price: 2000}}}
+	first, err := s.AddOrder(s.ctx, in)
+	s.must(err)
+	again, err := s.AddOrder(s.ctx, in)
+	s.must(err)
+	if order, err := s.Order(s.ctx, first.Order); err != nil || order.Lines[0].Key != "G-1" || order.Lines[1].Key != "Tea" || !again.Replayed {
+		t.Fatalf("%+v, %+v, %v", order.Lines, again, err)
+	}
+	s.has(m, 0, 20)
 	s.sound()
 }
 
