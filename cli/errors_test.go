@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"regulars/lang"
 	"regulars/store"
@@ -225,4 +226,21 @@ func readCodesOf(t *testing.T, folder string) []string {
 		}
 	}
 	return all
+}
+
+func TestEveryReasonAgainstANameHasASentence(t *testing.T) {
+	book, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "shop.db"), store.Founding{Name: "Tea", Currency: "EUR", Zone: "UTC"}, store.Options{Clock: func() time.Time { return time.Unix(1_800_000_000, 0) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	for _, name := range []string{"a" + strings.Repeat("\u0301", 6), "\xff", "a\u202eb", "a\x1bb", strings.Repeat("王", 201)} {
+		_, err := book.AddMember(t.Context(), store.MemberDraft{Name: name, Phone: "+4915112345678"})
+		if !store.CodeIs(err, store.CodeBadName) {
+			t.Fatalf("%q: %v", name, err)
+		}
+		if message, _ := lang.EN.Error(err); strings.Contains(message, "cannot be a name") {
+			t.Errorf("%v has no sentence of its own: %s", err, message)
+		}
+	}
 }

@@ -33,7 +33,7 @@ var exitByCode = map[string]int{
 
 	"unknown_setting": exitBadInput, "no_identity": exitBadInput, "not_yet": exitBadInput,
 	"rows_rejected": exitBadInput, "file_changed": exitBadInput, "file_exists": exitBadInput, "own_file": exitBadInput,
-	"file_missing": exitBadInput, "file_not_allowed": exitBadInput, "file_not_regular": exitBadInput,
+	"file_missing": exitBadInput, "file_not_allowed": exitBadInput,
 	"file_unreadable": exitBadInput, "nothing_to_read": exitBadInput, "period_reversed": exitBadInput,
 	"unknown_reason": exitBadInput, "duplicate_order": exitBadInput, "no_shop": exitBadInput, "shop_exists": exitRefused, "ambiguous_member": exitRefused,
 
