@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 
 	"zombiezen.com/go/sqlite"
 
@@ -42,7 +43,10 @@ func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIss
 		if err := o.clean(t); err != nil {
 			return err
 		}
-		keyHash := contentHash("coupon.issue", o.Name, o.Kind, o.Value, o.MinOrder, in.Count, in.ForWhere, int64(o.Starts), int64(o.Ends), o.ValidDays)
+		keyHash, err := in.hash(&o)
+		if err != nil {
+			return err
+		}
 		if done, err := t.replayCoupons(in.Key, keyHash, &out); done || err != nil {
 			return err
 		}
@@ -81,6 +85,12 @@ func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIss
 		return t.audit("coupon.issue", offerSubject(o.ID), map[string]any{"batch": out.Batch, "codes": len(owners)}, "")
 	})
 	return out, err
+}
+
+// hash is what an issue of o asks for: all of it, since a key that comes again with anything else is a mistake.
+func (in *CouponIssue) hash(o *Offer) ([]byte, error) {
+	terms, err := json.Marshal(o)
+	return contentHash("coupon.issue", string(terms), in.Count, in.ForWhere), err
 }
 
 // replayCoupons answers an issue whose key has been used.

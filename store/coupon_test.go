@@ -151,6 +151,31 @@ func TestCouponDaysAndLimits(t *testing.T) {
 	s.sound()
 }
 
+// Two platforms count their orders alike: a code on one's order 1 is neither beside nor on the other's.
+func TestCodesOnOrdersOfOneNumber(t *testing.T) {
+	s := openTill(t)
+	codes := s.coupons(2, nil)
+	for _, source := range []string{"shopify", "etsy"} {
+		_, err := s.fileOf(ImportInput{Source: source}, s.paid("1", source+"@example.com", 9000))
+		s.must(err)
+	}
+	for i, order := range []string{"shopify:1", "etsy:1"} {
+		_, err := s.UseCode(s.ctx, CodeUse{Code: codes[i], Order: order})
+		s.must(err)
+	}
+	_, err := s.FreeCode(s.ctx, codes[0], "1")
+	s.wants(err, CodeAmbiguousOrder)
+	_, err = s.FreeCode(s.ctx, codes[0], "etsy:1")
+	if why(t, err) != "unused" {
+		t.Error(err)
+	}
+	_, err = s.FreeCode(s.ctx, codes[0], "shopify:1")
+	s.must(err)
+	s.status(codes[0], "open")
+	s.status(codes[1], "used")
+	s.sound()
+}
+
 func TestUndoCoupons(t *testing.T) {
 	s := openTill(t)
 	in := CouponIssue{Count: 3, Key: "k", Offer: Offer{Name: "x", Kind: KindShipping, Uses: 1}}
@@ -161,9 +186,16 @@ func TestUndoCoupons(t *testing.T) {
 	if !again.Replayed || strings.Join(again.Codes, " ") != strings.Join(first.Codes, " ") {
 		t.Fatalf("again %+v", again)
 	}
-	in.Count = 4
-	_, err = s.IssueCoupons(s.ctx, in)
-	s.wants(err, CodeKeyConflict)
+	for _, other := range []func(*CouponIssue){
+		func(in *CouponIssue) { in.Count = 4 },
+		func(in *CouponIssue) { in.Offer.Uses = 2 },
+		func(in *CouponIssue) { in.Offer.FirstOrder = true },
+	} {
+		changed := in
+		other(&changed)
+		_, err = s.IssueCoupons(s.ctx, changed)
+		s.wants(err, CodeKeyConflict)
+	}
 	_, err = s.UseCode(s.ctx, CodeUse{Code: first.Codes[1], Order: "T1"})
 	s.must(err)
 	_, err = s.UndoBatch(s.ctx, first.Batch, false)

@@ -44,7 +44,7 @@ func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error)
 		if o != nil {
 			ref = o.ext
 		}
-		if n, err := t.number("SELECT count(*) FROM code_use WHERE code = ?1 AND ref = ?2 AND state = 'used' AND (?3 = 0 OR order_id IS NULL OR order_id = ?3)", c.id, ref, o.idOrZero()); err != nil || n > 0 {
+		if n, err := t.number("SELECT count(*) FROM code_use u WHERE u.code = ?1 AND u.state = 'used' AND "+onOrder, c.id, ref, o.idOrZero()); err != nil || n > 0 {
 			return orErr(err, t.tellCode(&ack, c.id, in.Goods, ref))
 		}
 		if err := t.mayUse(&c, o, ref, in.Goods); err != nil {
@@ -60,6 +60,10 @@ func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error)
 	})
 	return ack, err
 }
+
+// onOrder is the condition on a use u that it stands on an order: ?2 is the order's number, ?3 its id, 0 for one that the book does not
+// know. Orders of several sources may have one number.
+const onOrder = "u.ref = ?2 AND (?3 = 0 OR u.order_id IS NULL OR u.order_id = ?3)"
 
 // orderOf is the order of the book that a number means, or source:number; nil when there is none. Errors: CodeAmbiguousOrder.
 func (t *tx) orderOf(ref string) (o *order, err error) {
@@ -153,23 +157,20 @@ func (t *tx) mayUse(c *codeRow, o *order, ref string, goods int64) error {
 			return orErr(err, deny("limit", "n", c.perMember))
 		}
 	}
-	return t.mayStack(c, ref, deny)
+	return t.mayStack(c, useOn{order: o, ref: ref}, deny)
 }
 
 // mayStack refuses a code beside another one on the same order, unless both go with others. A referral's code goes with any.
-func (t *tx) mayStack(c *codeRow, ref string, deny func(string, ...any) error) error {
+func (t *tx) mayStack(c *codeRow, on useOn, deny func(string, ...any) error) error {
 	if c.offer == 0 {
 		return nil
 	}
-	more := ""
-	if c.stackable {
-		more = " AND o.stackable = 0"
-	}
 	var other string
 	found, err := t.one(func(s *sqlite.Stmt) { other = s.ColumnText(0) },
-		"SELECT c.text FROM code_use u JOIN code c ON c.id = u.code JOIN offer o ON o.id = c.offer WHERE u.ref = ? AND u.state = 'used'"+more+" LIMIT 1", ref)
+		"SELECT c.text FROM code_use u JOIN code c ON c.id = u.code JOIN offer o ON o.id = c.offer WHERE u.state = 'used' AND NOT (?1 AND o.stackable) AND "+onOrder+" LIMIT 1",
+		c.stackable, on.ref, on.order.idOrZero())
 	if err != nil || found {
-		return orErr(err, deny("stack", "other", program.ShowCode(other), "order", ref))
+		return orErr(err, deny("stack", "other", program.ShowCode(other), "order", on.ref))
 	}
 	return nil
 }
@@ -209,16 +210,24 @@ func (t *tx) countUse(c *codeRow, n int64) error {
 	return t.exec("UPDATE offer SET used = used + ? WHERE id = ?", n, c.offer)
 }
 
-// FreeCode takes back the latest use of a code, or the one on an order when that is named: the code can be used again, and once its
-// last day is over for the days of grace more. Errors: CodeBadCode, CodeNoCode, CodeCodeRefused when it is not used.
+// FreeCode takes back the latest use of a code, or the one on an order when that is named as for UseCode: the code can be used again, and
+// once its last day is over for the days of grace more. Errors: CodeBadCode, CodeNoCode, CodeAmbiguousOrder, CodeCodeRefused when it is not
+// used.
 func (b *Book) FreeCode(ctx context.Context, code, order string) (ack CodeAck, err error) {
 	err = b.write(ctx, "code.free", func(t *tx) error {
 		c, err := t.codeTyped(code)
 		if err != nil {
 			return err
 		}
+		o, err := t.orderOf(order)
+		if err != nil {
+			return err
+		}
+		if o != nil {
+			order = o.ext
+		}
 		var u codeUse
-		found, err := t.one(u.scan, selectUse+" WHERE u.code = ? AND u.state = 'used' AND (?2 = '' OR u.ref = ?2) ORDER BY u.id DESC LIMIT 1", c.id, order)
+		found, err := t.one(u.scan, selectUse+" WHERE u.code = ?1 AND u.state = 'used' AND (?2 = '' OR "+onOrder+") ORDER BY u.id DESC LIMIT 1", c.id, order, o.idOrZero())
 		if err != nil || !found {
 			return orErr(err, Refuse(CodeCodeRefused, "why", "unused", "code", program.ShowCode(c.text)))
 		}
