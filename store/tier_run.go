@@ -250,7 +250,10 @@ func (r *tierRunner) adopt(a *account) error {
 	}
 	step, reason := tiers.Find(key), program.MoveFile
 	if step < 0 {
-		step, reason = r.below(key), program.MoveScheme
+		reason = program.MoveScheme
+		if step, err = r.below(key); err != nil {
+			return err
+		}
 	}
 	today := program.Day(r.asOf)
 	to := program.Rank{Step: step, Since: today, Floor: min(rank.Floor, step)}
@@ -282,19 +285,21 @@ func (r *tierRunner) date(a *account) error {
 }
 
 // below is the step of today's tiers that stood below a tier when the shop last had it; 0 when none did.
-func (r *tierRunner) below(key string) int {
-	step := 0
-	_ = r.conn.query(func(s *sqlite.Stmt) error {
+func (r *tierRunner) below(key string) (step int, err error) {
+	err = r.conn.query(func(s *sqlite.Stmt) error {
 		var old program.Tiers
-		if err := json.Unmarshal([]byte(s.ColumnText(0)), &old); err != nil || step != 0 {
+		if step != 0 {
 			return nil
+		}
+		if err := json.Unmarshal([]byte(s.ColumnText(0)), &old); err != nil {
+			return err
 		}
 		for i := old.Find(key) - 1; i > 0 && step == 0; i-- {
 			step = max(0, r.shop.Tiers.Find(old.At(i).Key))
 		}
 		return nil
 	}, "SELECT rules FROM tier_scheme ORDER BY id DESC")
-	return step
+	return step, err
 }
 
 // count adds the moves of one member to the result.
