@@ -5,7 +5,9 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -373,14 +375,15 @@ func checkHeader(path string) error {
 	}
 	defer file.Close()
 	header := make([]byte, 100)
-	n, err := file.Read(header)
-	if n == 0 {
+	switch _, err := io.ReadFull(file, header); {
+	case errors.Is(err, io.EOF):
 		return Refuse(CodeEmptyFile, "path", path)
-	}
-	if n < 100 || string(header[:16]) != "SQLite format 3\x00" {
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return fileError(path, err)
+	case err != nil || string(header[:16]) != "SQLite format 3\x00":
 		return Refuse(CodeNotABook, "path", path).Because(err)
 	}
-	if id := uint32(header[68])<<24 | uint32(header[69])<<16 | uint32(header[70])<<8 | uint32(header[71]); id != applicationID {
+	if binary.BigEndian.Uint32(header[68:]) != applicationID {
 		return Refuse(CodeNotABook, "path", path)
 	}
 	return nil

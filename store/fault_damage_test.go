@@ -320,3 +320,7 @@ func freePages(t *testing.T, path string) int {
 	}
 	return int(n)
 }
+
+func TestUnreadableFileIsNotCalledEmpty(t *testing.T) {
+	wantCode(t, checkHeader(t.TempDir()), CodeIOFailed)
+}
