@@ -1,7 +1,8 @@
 package store
 
 import (
-	"fmt"
+	"maps"
+	"slices"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -73,8 +74,8 @@ func (d *diagnosis) balances() error {
 		}
 		return nil
 	}, "SELECT member, total, debt, coalesce(entry_head, 0), earned, redeemed, growth FROM rollup")
-	for m, a := range sums {
-		d.find(FindingBalance, "rollup", "member", MemberRef(m), "stored", int64(0), "entries", a.total, "lots", a.left)
+	for _, m := range slices.Sorted(maps.Keys(sums)) {
+		d.find(FindingBalance, "rollup", "member", MemberRef(m), "stored", int64(0), "entries", sums[m].total, "lots", sums[m].left)
 	}
 	return err
 }
@@ -158,82 +159,6 @@ func (d *diagnosis) compareMembers(r *recount) error {
 		}
 		return nil
 	}, "SELECT member, orders, spend, refunds, first_day, second_day, last_day FROM rollup")
-}
-
-// compareDays takes the stored day rollups off the counted ones: what is left over differs.
-func (d *diagnosis) compareDays(r *recount) error {
-	if err := d.query(func(s *sqlite.Stmt) error {
-		r.sums.order(Day(s.ColumnInt64(0)), s.ColumnInt64(1), s.ColumnText(2), dayOrderSum{-s.ColumnInt64(3), -s.ColumnInt64(4), -s.ColumnInt64(5)})
-		return nil
-	}, "SELECT day, source, currency, orders, gross, refund FROM day_order"); err != nil {
-		return err
-	}
-	if err := d.query(func(s *sqlite.Stmt) error {
-		r.sums.count(Day(s.ColumnInt64(0)), s.ColumnInt64(1), -s.ColumnInt64(2))
-		return nil
-	}, "SELECT day, kind, n FROM day_count"); err != nil {
-		return err
-	}
-	if err := d.query(func(s *sqlite.Stmt) error {
-		r.sums.answer(Day(s.ColumnInt64(0)), AnswerKind(s.ColumnText(1)), s.ColumnInt64(2), -s.ColumnInt64(3))
-		return nil
-	}, "SELECT day, kind, score, n FROM day_answer"); err != nil {
-		return err
-	}
-	points := map[dayPointKey]dayPointSum{}
-	if err := d.query(func(s *sqlite.Stmt) error {
-		points[dayPointKey{Day(s.ColumnInt64(0)), s.ColumnInt64(1), Reason(s.ColumnInt64(2))}] = dayPointSum{s.ColumnInt64(3), s.ColumnInt64(4)}
-		return nil
-	}, "SELECT day, unit, reason, entries, points FROM day_point"); err != nil {
-		return err
-	}
-	due := map[dayDueKey]int64{}
-	if err := d.query(func(s *sqlite.Stmt) error {
-		due[dayDueKey{Day(s.ColumnInt64(0)), s.ColumnInt64(1)}] = s.ColumnInt64(2)
-		return nil
-	}, "SELECT day, kind, points FROM day_due"); err != nil {
-		return err
-	}
-	d.compareSums(r, points, due)
-	return nil
-}
-
-func (d *diagnosis) compareSums(r *recount, points map[dayPointKey]dayPointSum, due map[dayDueKey]int64) {
-	for k, v := range r.sums.orders {
-		if v != (dayOrderSum{}) {
-			d.find(FindingRollup, "day_order", "what", fmt.Sprintf("%s source %d %s", k.day, k.source, k.currency), "stored", v.orders, "counted", v.gross)
-		}
-	}
-	for k, n := range r.sums.counts {
-		if n != 0 {
-			d.find(FindingRollup, "day_count", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", int64(0), "counted", n)
-		}
-	}
-	for k, n := range r.sums.answers {
-		if n != 0 {
-			d.find(FindingRollup, "day_answer", "what", fmt.Sprintf("%s %s %d", k.day, k.kind, k.score), "stored", int64(0), "counted", n)
-		}
-	}
-	for k, v := range r.sums.points {
-		if points[k] != v {
-			d.find(FindingRollup, "day_point", "what", fmt.Sprintf("%s %s", k.day, k.reason), "stored", points[k].points, "counted", v.points)
-		}
-		delete(points, k)
-	}
-	for k, v := range points {
-		d.find(FindingRollup, "day_point", "what", fmt.Sprintf("%s %s", k.day, k.reason), "stored", v.points, "counted", int64(0))
-	}
-	for k, n := range r.sums.due {
-		if due[k] != n {
-			d.find(FindingRollup, "day_due", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", due[k], "counted", n)
-		}
-		delete(due, k)
-	}
-	for k, n := range due {
-		if n != 0 {
-			d.find(FindingRollup, "day_due", "what", fmt.Sprintf("%s kind %d", k.day, k.kind), "stored", n, "counted", int64(0))
-		}
-	}
 }
 
 // care checks that everybody with an open reason to be cared for is shown by exactly one, and that a reason that was dealt with names a
