@@ -21,14 +21,16 @@ func (l Lang) ReadyReplies() []Reply {
 	return list
 }
 
-// FillIn puts values in place of placeholders. One without a value is taken out, with the blank before it.
+// FillIn puts values in place of placeholders, and reads none in what it has put there. One without a value is taken out, with the blank
+// before it.
 func FillIn(text string, values map[string]string) string {
-	for name, value := range values {
+	pairs := make([]string, 0, 4*len(values))
+	for name, value := range values { // their order is no matter: no placeholder begins with another
 		mark := "{" + name + "}"
 		if value == "" {
-			text = strings.ReplaceAll(text, " "+mark, "")
+			pairs = append(pairs, " "+mark, "")
 		}
-		text = strings.ReplaceAll(text, mark, value)
+		pairs = append(pairs, mark, value)
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }
