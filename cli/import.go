@@ -180,7 +180,8 @@ func (c *call) statusWords() (map[string]store.Status, error) {
 		return nil, err
 	}
 	words := make(map[string]store.Status, len(given))
-	for word, name := range given {
+	for _, word := range slices.Sorted(maps.Keys(given)) {
+		name := given[word]
 		status := store.ParseStatus(name)
 		if status == store.StatusUnknown {
 			return nil, refuse("bad_status", "value", name, "allowed", orderStatuses())

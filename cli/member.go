@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,7 +151,8 @@ func (c *call) parseConsent(texts []string) (map[string]bool, error) {
 		return nil, err
 	}
 	all := map[string]bool{}
-	for channel, answer := range pairs {
+	for _, channel := range slices.Sorted(maps.Keys(pairs)) {
+		answer := pairs[channel]
 		if answer != "yes" && answer != "no" {
 			return nil, refuse("bad_pair", "flag", "consent", "value", channel+"="+answer, "example", pairExamples["consent"])
 		}

@@ -155,15 +155,12 @@ func found(ctx context.Context, path string, settings map[string]string, o Optio
 
 func foundingSettings(f Founding) (map[string]string, error) {
 	settings := map[string]string{"name": f.Name, "currency": f.Currency, "zone": f.Zone, "lang": f.Lang, "region": regionOfZone(f.Zone)}
-	for key, value := range settings {
-		row, _ := settingByKey(key)
-		if row.check != nil && !row.check(value) || key == "lang" && value != "" && value != "en" && value != "zh" {
-			return nil, Refuse(CodeBadSetting, "key", key, "value", value)
-		}
-	}
 	for _, row := range settingTable {
-		if _, set := settings[row.key]; !set {
+		value, set := settings[row.key]
+		if !set {
 			settings[row.key] = row.fallback
+		} else if !row.takes(value) {
+			return nil, Refuse(CodeBadSetting, "key", row.key, "value", value)
 		}
 	}
 	if f.TestMode {

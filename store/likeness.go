@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -169,6 +170,7 @@ func (t *tx) namesakes() (groups [][]namesake, err error) {
 		}
 		groups = append(groups, group)
 	}
+	sort.Slice(groups, func(i, j int) bool { return groups[i][0].id < groups[j][0].id })
 	return groups, nil
 }
 

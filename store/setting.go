@@ -224,6 +224,11 @@ func isStart(v string) bool {
 	return err == nil
 }
 
+// takes reports whether a value is one that the setting can have.
+func (r *settingRow) takes(value string) bool {
+	return (r.choices == nil || slices.Contains(r.choices, value)) && (r.check == nil || r.check(value))
+}
+
 func settingByKey(key string) (settingRow, bool) {
 	i := slices.IndexFunc(settingTable, func(r settingRow) bool { return r.key == key })
 	if i < 0 {
@@ -339,7 +344,7 @@ func (b *Book) SetSetting(ctx context.Context, key, value string) error {
 	if !ok {
 		return Refuse(CodeUnknownSetting, "key", key)
 	}
-	if row.choices != nil && !slices.Contains(row.choices, value) || row.check != nil && !row.check(value) {
+	if !row.takes(value) {
 		return Refuse(CodeBadSetting, "key", key, "value", value, "allowed", row.choices, "currency", b.Shop().Currency)
 	}
 	return b.write(ctx, "setting.set", func(t *tx) error {

@@ -57,6 +57,16 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+func TestFoundingNamesTheFirstSettingThatIsWrong(t *testing.T) {
+	for range 20 {
+		_, err := foundingSettings(Founding{Name: "x", Currency: "tea", Zone: "Nowhere", Lang: "xx"})
+		var refused *Error
+		if !errors.As(err, &refused) || refused.Code != CodeBadSetting || refused.Facts["key"] != "currency" {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestMembers(t *testing.T) {
 	s := openTill(t)
 	t.Run("Add", func(t *testing.T) {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"hash/maphash"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -178,8 +179,9 @@ func (a *assembler) end() error {
 	if err := a.endRun(); err != nil {
 		return err
 	}
-	for key, o := range a.waiting {
-		delete(a.waiting, key)
+	rest := slices.SortedFunc(maps.Values(a.waiting), func(x, y *order) int { return x.draft.Line - y.draft.Line })
+	clear(a.waiting)
+	for _, o := range rest {
 		if err := a.finish(o); err != nil {
 			return err
 		}

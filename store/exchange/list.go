@@ -244,7 +244,8 @@ func (l *List) mapColumns(h *headings) error {
 // columnsOf maps headings to fields by the format, or by the table's aliases.
 func (l *List) columnsOf(h *headings) (map[Field][]int, error) {
 	byField := map[Field][]int{}
-	for field, place := range l.format.places {
+	for _, field := range slices.Sorted(maps.Keys(l.format.places)) {
+		place := l.format.places[field]
 		if place > len(h.texts) {
 			return nil, store.Refuse(CodeOtherFormat, "file", l.Name, "format", l.format.Name, "missing", []string{string(field)})
 		}
@@ -259,7 +260,8 @@ func (l *List) columnsOf(h *headings) (map[Field][]int, error) {
 		return byField, nil
 	}
 	l.byAlias(byField, h)
-	for field, columns := range byField {
+	for _, field := range slices.Sorted(maps.Keys(byField)) {
+		columns := byField[field]
 		if len(columns) > 1 && h.folded[columns[0]] == h.folded[columns[1]] {
 			return nil, store.Refuse(CodeTwoHeadings, "file", l.Name, "column", shown(h.texts[columns[0]], shownChars),
 				"first", columns[0]+1, "second", columns[1]+1)

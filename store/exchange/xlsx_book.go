@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"regulars/store"
@@ -43,9 +45,9 @@ func openWorkbook(s *source, head []byte) (*workbook, error) {
 	if err := w.readSheets(main, related); err != nil {
 		return nil, p.refuse(main, err)
 	}
-	for _, r := range related {
-		if err := w.readRelated(r); err != nil {
-			return nil, p.refuse(r.target, err)
+	for _, id := range slices.Sorted(maps.Keys(related)) {
+		if err := w.readRelated(related[id]); err != nil {
+			return nil, p.refuse(related[id].target, err)
 		}
 	}
 	if len(w.sheets) == 0 {

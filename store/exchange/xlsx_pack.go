@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
@@ -208,7 +210,8 @@ func (p *pack) workbookPart() string {
 	if err != nil {
 		return ""
 	}
-	for _, root := range roots {
+	for _, id := range slices.Sorted(maps.Keys(roots)) {
+		root := roots[id]
 		if root.kind == "officeDocument" && strings.HasPrefix(strings.ToLower(root.target), "xl/") {
 			return root.target
 		}

@@ -392,3 +392,14 @@ func FuzzParse(f *testing.F) {
 		parsed.Match(&Row{})
 	})
 }
+
+// Two words lie one slip away; which of them is proposed must not be chance.
+func TestProposalIsAlwaysTheSame(t *testing.T) {
+	for range 50 {
+		_, err := Parse("状态=被停用", Options{})
+		var m *Error
+		if !errors.As(err, &m) || m.Near != "停用" {
+			t.Fatalf("proposes %v", err)
+		}
+	}
+}

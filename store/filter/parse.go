@@ -1,6 +1,10 @@
 package filter
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Parse reads and checks a text. Errors are *Error.
 func Parse(text string, o Options) (*Filter, error) {
@@ -346,9 +350,6 @@ func oneOfValues(f *Field, t token) (string, error) {
 			return v, nil
 		}
 	}
-	near := append([]string(nil), f.Values...)
-	for word := range f.values {
-		near = append(near, word)
-	}
+	near := slices.Concat(f.Values, slices.Sorted(maps.Keys(f.values)))
 	return "", mistake(t, WhatValue, Nearest(lower(t.text), near))
 }
