@@ -52,7 +52,7 @@ var exitByCode = map[string]int{
 	"damaged": exitIntegrity, "empty_file": exitIntegrity, "not_a_book": exitIntegrity, "entries_missing": exitIntegrity,
 	"backup_bad": exitIntegrity, "strange_log": exitIntegrity, "unsound": exitIntegrity,
 
-	"not_allowed": exitNotAllowed, "not_test_mode": exitNotAllowed,
+	"not_test_mode": exitNotAllowed,
 
 	"newer_book": exitNewerBook, "interrupted": exitInterrupt,
 }

@@ -141,8 +141,6 @@ const (
 	CodeNewerBook          Code = "newer_book"          // book, program
 	CodeOlderBook          Code = "older_book"          // book, program: a read-only book that would have to be migrated
 	CodeSettingsNotTaken   Code = "settings_not_taken"  // pragma, want, got
-	CodeNotTestMode        Code = "not_test_mode"       //
-	CodeNotAllowed         Code = "not_allowed"         // staff, act
 	CodeInterrupted        Code = "interrupted"         //
 	CodeBadFilter          Code = "bad_filter"          // column, what, near
 	CodeFileExists         Code = "file_exists"         // path

@@ -260,8 +260,6 @@ var enError = words{
 	"error.backup_bad.hint":              "choose another backup",
 	"error.not_test_mode":                "A fixed time (--now, REGULARS_NOW) is accepted only by a shop made with `init --test-mode`.",
 	"error.not_test_mode.hint":           "leave it out",
-	"error.not_allowed":                  "{staff} may not do this ({act}). Nothing was saved.",
-	"error.not_allowed.hint":             "ask the owner",
 	"error.home_unknown":                 "There is no home folder, so the shop has no usual place.",
 	"error.home_unknown.hint":            "name the file with --db",
 

@@ -260,8 +260,6 @@ var zhError = words{
 	"error.backup_bad.hint":              "请选择其他备份",
 	"error.not_test_mode":                "固定时间（--now、REGULARS_NOW）只用于以 `init --test-mode` 建立的店铺。",
 	"error.not_test_mode.hint":           "请去掉它",
-	"error.not_allowed":                  "{staff} 没有这个权限（{act}），没有保存。",
-	"error.not_allowed.hint":             "请联系店主",
 	"error.home_unknown":                 "没有主目录，不知道店铺放在哪里。",
 	"error.home_unknown.hint":            "请用 --db 指定文件",
 

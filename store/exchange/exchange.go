@@ -165,8 +165,5 @@ func (f *File) identify() (heads headings, err error) {
 	return heads, err
 }
 
-// Changed reports whether the file at the path is no longer the one that was opened. A file that has gone is an error.
-func (f *File) Changed() (bool, error) { return f.source.differs() }
-
 // Close closes the file and removes the copy of a stream and of a sheet.
 func (f *File) Close() error { return errors.Join(f.spool.close(), f.source.close()) }

@@ -108,11 +108,6 @@ func ListFormats(k Kind) []string {
 	return names
 }
 
-// ListFields are the names of the fields of a kind of list, in alphabetical order.
-func ListFields(k Kind) []string {
-	return tableOf(k).fields()
-}
-
 // fields are the names of the table's fields, in alphabetical order.
 func (t *listTable) fields() (names []string) {
 	for _, a := range t.aliases {

@@ -83,26 +83,6 @@ func spool(name string, r io.Reader) (*source, error) {
 // bytes reads the whole source from its beginning.
 func (s *source) bytes() *io.SectionReader { return io.NewSectionReader(s.file, 0, s.size) }
 
-// differs reports whether the file at the path is no longer the one that was opened: other size or other content.
-func (s *source) differs() (bool, error) {
-	if s.path == "" {
-		return false, nil
-	}
-	again, err := openPath(s.path)
-	if err != nil {
-		return true, err
-	}
-	defer again.file.Close()
-	if again.size != s.size {
-		return true, nil
-	}
-	sum := sha256.New()
-	if _, err := io.Copy(sum, again.bytes()); err != nil {
-		return true, store.Refuse(store.CodeIOFailed, "path", s.path).Because(err)
-	}
-	return [sha256.Size]byte(sum.Sum(nil)) != s.sum, nil
-}
-
 // close closes the file and removes a spool file.
 func (s *source) close() error {
 	err := s.file.Close()

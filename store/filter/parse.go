@@ -28,12 +28,6 @@ func Parse(text string, o Options) (*Filter, error) {
 	return f, nil
 }
 
-// Check reports the mistake in a text, if there is one.
-func Check(text string, o Options) error {
-	_, err := Parse(text, o)
-	return err
-}
-
 type parser struct {
 	tokens  []token
 	at      int

@@ -216,26 +216,6 @@ func (t *Terms) Again(shares []Share, was int64, p *Purchase, b *Buyer) []Share 
 	return t.capAll(out, p, b)
 }
 
-// Back is how much of each share of points belongs to what was taken back of their sum: exact in sum, never more than a share,
-// and the same whichever steps it was taken back in. taken is at most the sum.
-func Back(shares []Share, taken int64) []int64 {
-	sum := SumShares(shares, UnitPoints)
-	out := make([]int64, len(shares))
-	if sum == 0 {
-		return out
-	}
-	var upTo, before int64
-	for i, s := range shares {
-		if s.Growth {
-			continue
-		}
-		upTo += s.Points
-		now := Proportion(taken, upTo, sum)
-		out[i], before = now-before, now
-	}
-	return out
-}
-
 // Act is what the rules give for something that is no purchase, done on a day; source is where it happened, "" for the shop itself.
 func (t *Terms) Act(action, source string, day Day, b *Buyer) (shares []Share) {
 	p := Purchase{Day: day}

@@ -164,26 +164,7 @@ func TestAwardHolds(t *testing.T) {
 		if again := terms.Again(shares, p.Earning, &p, &b); !slices.Equal(again, shares) {
 			rt.Fatalf("the same order gives %v and then %v", shares, again)
 		}
-		holdsBack(rt, shares)
 	})
-}
-
-// holdsBack: what is taken back of shares is all that is asked for, never more than a share, and in the end all of it (P4).
-func holdsBack(rt *rapid.T, shares []Share) {
-	sum := SumShares(shares, UnitPoints)
-	taken := rapid.Int64Range(0, sum).Draw(rt, "taken")
-	for _, n := range []int64{taken, sum} {
-		var all int64
-		for i, part := range Back(shares, n) {
-			if part < 0 || part > shares[i].Points || part != 0 && shares[i].Growth {
-				rt.Fatalf("%d of share %+v", part, shares[i])
-			}
-			all += part
-		}
-		if all != n {
-			rt.Fatalf("%d taken back are %d in parts", n, all)
-		}
-	}
 }
 
 // TestAgain: an order that grew or shrank gives by the rules that it was given by, and by no others.
