@@ -73,6 +73,7 @@ type App struct {
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	cursor  *Point
 	area    area // of the screen on top
+	feet    []foot
 	clicked clicked
 }
 

@@ -266,29 +266,42 @@ func (a *App) lowerRule(page *widget.Page, toast []string) {
 func (a *App) footer(page *widget.Page) {
 	help := a.keyName(keys.Help) + " " + a.T("act.help")
 	room := a.w - widget.Width(help) - 2
+	a.feet = a.feet[:0]
 	for _, part := range a.footerParts() {
-		width := widget.Width(part[0]) + 1 + widget.Width(part[1])
-		if page.X()+1+width > room-1 {
+		name := a.keyName(part.key)
+		if page.X()+2+widget.Width(name)+widget.Width(part.word) > room-1 {
 			break
 		}
-		page.Gap(1).Put(widget.Key, part[0]).Gap(1).Put(widget.Muted, part[1]).Gap(1)
+		page.Gap(1)
+		a.foot(page, part.key, part.word)
+		page.Gap(1)
 	}
-	page.To(room+1).Put(widget.Key, a.keyName(keys.Help)).Gap(1).Put(widget.Muted, a.T("act.help")).End()
+	page.To(room + 1)
+	a.foot(page, keys.Help, a.T("act.help"))
+	page.End()
 }
 
-// footerParts are the names and words of the keys of the screen on top.
-func (a *App) footerParts() [][2]string {
-	var parts [][2]string
+// foot draws one key of the footer and what it does, and remembers where.
+func (a *App) foot(page *widget.Page, key Binding, word string) {
+	from := page.X()
+	page.Put(widget.Key, a.keyName(key)).Gap(1).Put(widget.Muted, word)
+	a.feet = append(a.feet, foot{key, from, page.X()})
+}
+
+// footerParts are the keys of the screen on top and what they do, as words.
+func (a *App) footerParts() []hint {
+	var parts []hint
 	top := a.top()
 	if h, ok := top.(hinter); ok && (top.Typing() || len(top.Actions()) == 0) {
 		for _, hint := range h.hints() {
-			parts = append(parts, [2]string{a.keyName(hint.key), a.T(hint.word)})
+			hint.word = a.T(hint.word)
+			parts = append(parts, hint)
 		}
 		return parts
 	}
 	for _, act := range top.Actions() {
 		if !act.Quiet && act.reason() == "" && len(act.Key.Pressed) > 0 {
-			parts = append(parts, [2]string{a.keyName(act.Key), a.look.Clean(a.word(act))})
+			parts = append(parts, hint{act.Key, a.look.Clean(a.word(act))})
 		}
 	}
 	return parts

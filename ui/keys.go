@@ -150,8 +150,23 @@ func strokeOf(msg tea.KeyPressMsg, typing bool) widget.Stroke {
 	return widget.Stroke{Kind: widget.Text, Text: msg.Text}
 }
 
-// pressOpen is the press of the key that opens.
-func pressOpen() tea.KeyPressMsg { return tea.KeyPressMsg{Code: tea.KeyEnter} }
+// codes are the keys that a name stands for and no letter.
+var codes = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "left": tea.KeyLeft, "right": tea.KeyRight,
+}
+
+// press is the press of the binding's first key.
+func (b Binding) press() tea.KeyPressMsg {
+	name, ctrl := strings.CutPrefix(b.Pressed[0], "ctrl+")
+	key := tea.Key{Code: codes[name]}
+	if key.Code == 0 {
+		key.Code, key.Text = []rune(name)[0], name
+	}
+	if ctrl {
+		key.Mod, key.Text = tea.ModCtrl, ""
+	}
+	return tea.KeyPressMsg(key)
+}
 
 // isDigit reports whether a key press is a single digit, also one typed full-width, and which.
 func isDigit(msg tea.KeyPressMsg) (string, bool) {

@@ -21,7 +21,23 @@ type clicked struct {
 // area is where the screen on top was drawn last: its upper left corner and its size.
 type area struct{ x, y, w, h int }
 
-// click goes to the place clicked on the bar, or points at something on the screen. A double click on a row does what Enter does there;
+// foot is a key of the footer: the cells from from to below to.
+type foot struct {
+	key      Binding
+	from, to int
+}
+
+// onFoot presses the key of the footer that stands at column x. Arrows, which mean two things, are left alone.
+func (a *App) onFoot(x int) tea.Cmd {
+	for _, f := range a.feet {
+		if x >= f.from && x < f.to && f.key.Name != keys.UpDown.Name && f.key.Name != keys.LeftRight.Name {
+			return a.key(f.key.press())
+		}
+	}
+	return nil
+}
+
+// click goes to the place clicked on the bar, presses the key clicked in the footer, or points at something on the screen. A double click on a row does what Enter does there;
 // after one that opened or closed a panel, its second half is not for what came to stand under the pointer.
 func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || a.small() {
@@ -37,6 +53,8 @@ func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 			return a.Go(place)
 		}
 		return nil
+	case msg.Y == a.h-1:
+		return a.onFoot(msg.X)
 	case at.X < 0 || at.X >= a.area.w || at.Y < 0 || at.Y >= a.area.h:
 		return nil
 	case quick && last.screen != top.base().id:
@@ -46,7 +64,7 @@ func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 	rows, ok := top.(interface{ pointed(at Click) bool })
 	if quick && ok && a.top() == top && rows.pointed(at) {
 		a.clicked = clicked{}
-		return tea.Batch(cmd, a.key(pressOpen()))
+		return tea.Batch(cmd, a.key(keys.Open.press()))
 	}
 	return cmd
 }

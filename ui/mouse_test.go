@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -95,4 +96,31 @@ func TestClickInAForm(t *testing.T) {
 	}
 	r.click("▌Award 7 points▐").misses("┌ Award")
 	r.press("a", "type:7").click("[ Cancel ]").click("[Throw it away]").misses("┌ Award")
+}
+
+func TestClickInTheFooter(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).slow().press("alt+2").click("Enter open").sees("Members › ")
+	r.click("a award").sees("┌ Award").press("type:5").click("Ctrl+S save").misses("┌ Award")
+	r.click("? help").sees("Help: every").click("Esc back").misses("Help: every")
+	r.press("ctrl+g").click("Esc back").misses("┌ messages")
+}
+
+func TestClickOnAPeriod(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).slow().press("alt+7", "enter").sees("▌30 days▐").click("12 months").sees("▌12 months▐", " 30 days ")
+	r.click(" Reports › ").sees("▌12 months▐")
+	r.press("alt+3", "t").click("decided").sees("▌decided")
+}
+
+// TestEveryKeyOfTheFooterCanBePressedByTheMouse: the press that a click makes is the key that is shown.
+func TestEveryKeyOfTheFooterCanBePressedByTheMouse(t *testing.T) {
+	ring := reflect.ValueOf(keys)
+	for i := range ring.NumField() {
+		b := ring.Field(i).Interface().(Binding)
+		if b.Name == keys.UpDown.Name || b.Name == keys.LeftRight.Name || b.Name == keys.PrevPlace.Name {
+			continue
+		}
+		if !b.matches(b.press()) {
+			t.Errorf("%s is pressed as %q", b.Name, b.press().String())
+		}
+	}
 }

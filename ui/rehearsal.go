@@ -24,6 +24,7 @@ type rehearsal struct {
 	r     *store.Rehearsal
 	err   error
 	block drawing
+	spans strip
 }
 
 func newRehearsal(draft program.Programme, review func() tea.Cmd) *rehearsal {
@@ -62,6 +63,10 @@ func (s *rehearsal) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		s.r, s.err = msg.Value.(*store.Rehearsal), nil
 		s.Rebuild()
+	case Click:
+		if i := s.spans.at(msg); i >= 0 {
+			return s.show(i)
+		}
 	case widget.Stroke:
 		s.block.scroll(msg.Kind)
 	}
@@ -96,7 +101,12 @@ func (s *rehearsal) changes() []string {
 
 // step goes on to the next or the previous span, round in a circle.
 func (s *rehearsal) step(by int) tea.Cmd {
-	s.span, s.block.top = (s.span+by+len(periods))%len(periods), 0
+	return s.show((s.span + by + len(periods)) % len(periods))
+}
+
+// show plays the draft on the span with the index.
+func (s *rehearsal) show(span int) tea.Cmd {
+	s.span, s.block.top = span, 0
 	return s.Reload()
 }
 
@@ -117,15 +127,7 @@ func (s *rehearsal) spendWord() string {
 func (s *rehearsal) View(w, h int) string {
 	p := s.page(w, h)
 	s.crumbs(p)
-	signs := s.app.look.Signs
-	p.Gap(1)
-	for i, days := range periods {
-		if i == s.span {
-			p.Put(widget.Here, signs.HereLeft+s.app.periodWord(days)+signs.HereRight)
-			continue
-		}
-		p.Put(widget.Muted, " "+s.app.periodWord(days)+" ")
-	}
+	s.spans.drawPeriods(s.app, p, s.span)
 	p.End()
 	p.End()
 	switch {

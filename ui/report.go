@@ -26,6 +26,7 @@ type report struct {
 	sheet *reports.Sheet
 	err   error
 	block drawing
+	spans strip
 }
 
 func newReport(name string) *report {
@@ -104,6 +105,10 @@ func (s *report) Update(msg tea.Msg) tea.Cmd {
 		case string:
 			return s.exported(value)
 		}
+	case Click:
+		if i := s.spans.at(msg); i >= 0 {
+			return s.show(i)
+		}
 	case widget.Stroke:
 		s.block.scroll(msg.Kind)
 	}
@@ -130,7 +135,12 @@ func (s *report) Actions() []Action {
 
 // step goes on to the next or the previous period, round in a circle.
 func (s *report) step(by int) tea.Cmd {
-	s.span = (s.span + by + len(periods)) % len(periods)
+	return s.show((s.span + by + len(periods)) % len(periods))
+}
+
+// show computes the report for the period with the index.
+func (s *report) show(span int) tea.Cmd {
+	s.span = span
 	s.block.top, s.asked.from, s.asked.to = 0, 0, 0
 	return s.compute()
 }

@@ -30,16 +30,11 @@ func (s *report) View(w, h int) string {
 
 // periodLine shows the periods, the one chosen between marks, and its days.
 func (s *report) periodLine(p *widget.Page) {
-	signs := s.app.look.Signs
-	p.Gap(1)
-	for i, days := range periods {
-		word := s.app.periodWord(days)
-		if i == s.span && s.asked.from == 0 && s.asked.to == 0 {
-			p.Put(widget.Here, signs.HereLeft+word+signs.HereRight)
-			continue
-		}
-		p.Put(widget.Muted, " "+word+" ")
+	chosen := s.span
+	if s.asked.from != 0 || s.asked.to != 0 {
+		chosen = -1
 	}
+	s.spans.drawPeriods(s.app, p, chosen)
 	if s.sheet != nil {
 		dates := s.dates(s.sheet.Period)
 		if widget.Width(dates)+4 > p.Left() {

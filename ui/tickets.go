@@ -24,6 +24,7 @@ type tickets struct {
 	Base
 	listing[store.TicketRow]
 	stage  string
+	boards strip
 	board  store.TicketBoard
 	member int64 // only this member's; 0: everybody's
 }
@@ -161,6 +162,11 @@ func (s *tickets) Update(msg tea.Msg) tea.Cmd {
 			people[read.items[i].Member] = read.items[i].Name
 		}
 		return s.meet(people)
+	case Click:
+		if i := s.boards.at(msg); i >= 0 {
+			return s.show(ticketBoards()[i])
+		}
+		s.moved(msg)
 	default:
 		s.moved(msg)
 	}
@@ -294,7 +300,7 @@ func (s *tickets) View(w, h int) string {
 
 // strip draws the boards with their counts, the one that is shown in brackets, on as many lines as they need.
 func (s *tickets) strip(p *widget.Page) {
-	signs := s.app.look.Signs
+	s.boards.begin()
 	p.Gap(1)
 	for _, stage := range ticketBoards() {
 		word := s.boardWord(stage)
@@ -306,16 +312,14 @@ func (s *tickets) strip(p *widget.Page) {
 			p.End()
 			p.Gap(1)
 		}
+		tone := widget.Plain
 		switch {
-		case stage == s.stage:
-			p.Put(widget.Here, signs.HereLeft+word+signs.HereRight)
 		case stage == "overdue" && n > 0:
-			p.Gap(1).Put(widget.Bad, word).Gap(1)
+			tone = widget.Bad
 		case known && n == 0:
-			p.Gap(1).Put(widget.Faint, word).Gap(1)
-		default:
-			p.Gap(1).Put(widget.Plain, word).Gap(1)
+			tone = widget.Faint
 		}
+		s.boards.put(p, stage == s.stage, tone, word)
 	}
 	p.End()
 }

@@ -173,7 +173,7 @@ var enConsole = words{
 	"setting.borders":                "Lines",
 	"setting.borders.help":           "Plain ASCII is for terminals that draw lines and blocks badly.",
 	"setting.mouse":                  "Mouse",
-	"setting.mouse.help":             "Wheel, click, and double click, which opens. While it is on, hold Shift to select text.",
+	"setting.mouse.help":             "Wheel, click, and double click, which opens; keys in the footer too. While it is on, hold Shift to select text.",
 	"setting.name":                   "Name of the shop",
 	"setting.name.help":              "Shown in the header and in answers to customers.",
 	"setting.currency":               "Currency",

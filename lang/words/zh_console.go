@@ -173,7 +173,7 @@ var zhConsole = words{
 	"setting.borders":                "边框",
 	"setting.borders.help":           "终端显示线条和色块不正常时，用纯 ASCII。",
 	"setting.mouse":                  "鼠标",
-	"setting.mouse.help":             "滚轮、单击，双击打开。启用后，按住 Shift 才能选取文字。",
+	"setting.mouse.help":             "滚轮、单击，双击打开，底部的键也能点。启用后，按住 Shift 才能选取文字。",
 	"setting.name":                   "店名",
 	"setting.name.help":              "显示在顶部和给客户的答复里。",
 	"setting.currency":               "币种",
