@@ -303,7 +303,7 @@ func TestN16Times(t *testing.T) {
 }
 
 func TestN18Phones(t *testing.T) {
-	for _, cell := range []string{"13800138000", "+86 138 0013 8000", "'+573001112233", "\t13800138000", `="13800138000"`, "(030) 1234-567"} {
+	for _, cell := range []string{"13800138000", "+86 138 0013 8000", "'+573001112233", "\t13800138000", `="13800138000"`, "(030) 1234-567", "＋８６　１３８－００１３－８００１"} {
 		wantCell(t, "phone", cell, "")
 	}
 	wantCell(t, "phone", "1.38E+10", CodePhoneDamaged)

@@ -146,7 +146,7 @@ func isEmail(s string) bool {
 func isPhone(s string) bool {
 	digits := 0
 	for i, r := range s {
-		switch {
+		switch r = narrow(r); {
 		case r >= '0' && r <= '9':
 			digits++
 		case r == '+' && i == 0, strings.ContainsRune(" -().·/ ", r):
@@ -158,4 +158,15 @@ func isPhone(s string) bool {
 		}
 	}
 	return digits >= 5 && digits <= 15
+}
+
+// narrow is the ASCII character that a full-width one stands for; any other is itself.
+func narrow(r rune) rune {
+	switch {
+	case r >= '！' && r <= '～':
+		return r - '！' + '!'
+	case r == '\u3000':
+		return ' '
+	}
+	return r
 }
