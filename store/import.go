@@ -48,6 +48,7 @@ type ImportResult struct {
 	First, Last                                       Day
 	Early, Ahead                                      int64            // new orders before the shop's first one, and more than two days after today; not of a source's first file
 	Strangers                                         int64            // buyers whom the book did not know, where it knew hardly any of those whose orders are new; not of a source's first file
+	BadContacts                                       int64            // buyers' e-mails and phones that are none in the shop's region, left out
 	Capped                                            int64            // new orders that would have given more points than one entry may move, and gave that many
 	HeldWords                                         map[string]int64 // status words that nobody has explained yet
 	Unlinked                                          int64
@@ -401,7 +402,7 @@ func (im *importer) buyer(shop *Shop, d *OrderDraft) int32 {
 }
 
 // identities are the draft's keys in the order in which they decide who it is: the platform's own, then e-mail, then phone.
-// What cannot be normalised is no identity.
+// What cannot be normalised is no identity, and counted.
 func (im *importer) identities(shop *Shop, d *OrderDraft) (list []Identity) {
 	if key := NormalKey(d.Buyer.Key); key != "" {
 		list = append(list, Identity{im.sources[im.sourceIndex(d)].identitySource(), key})
@@ -409,11 +410,15 @@ func (im *importer) identities(shop *Shop, d *OrderDraft) (list []Identity) {
 	if d.Buyer.Email != "" {
 		if key, err := NormalEmail(d.Buyer.Email); err == nil {
 			list = append(list, Identity{SourceEmail, key})
+		} else {
+			im.result.BadContacts++
 		}
 	}
 	if d.Buyer.Phone != "" {
 		if key, err := NormalPhone(d.Buyer.Phone, shop.Region); err == nil {
 			list = append(list, Identity{SourcePhone, key})
+		} else {
+			im.result.BadContacts++
 		}
 	}
 	return list

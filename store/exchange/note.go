@@ -18,7 +18,7 @@ const (
 	NoteInvisibleRemoved store.Code = "note_invisible"        // characters of no width removed
 	NoteControlRemoved   store.Code = "note_control"          // control characters removed
 	NoteMasked           store.Code = "note_masked"           // hidden buyers' phones, e-mails or nicks, taken as absent
-	NoteBadContact       store.Code = "note_contact"          // e-mails and phones of a platform's file that are none, left out
+	NoteBadContact       store.Code = "note_contact"          // e-mails and phones that are none, left out: those of a platform's file, and what the book cannot use
 	NoteTimeMoved        store.Code = "note_time_moved"       // local times that daylight saving skips, moved to the next
 	NoteTimeTwice        store.Code = "note_time_twice"       // local times that exist twice, taken as the first
 	NoteOutstanding      store.Code = "note_outstanding"      // orders called paid that still owe something
@@ -61,7 +61,11 @@ type Note struct {
 // BookNotes are what the book found strange about an import's orders and buyers, which only it can know. They name no lines.
 func BookNotes(r *store.ImportResult) (list []Note) {
 	for _, n := range []Note{
-		{Code: NoteEarly, Rows: int(r.Early)}, {Code: NoteAhead, Rows: int(r.Ahead)}, {Code: NoteStrangers, Rows: int(r.Strangers)}, {Code: NoteCapped, Rows: int(r.Capped)},
+		{Code: NoteEarly, Rows: int(r.Early)},
+		{Code: NoteAhead, Rows: int(r.Ahead)},
+		{Code: NoteStrangers, Rows: int(r.Strangers)},
+		{Code: NoteBadContact, Rows: int(r.BadContacts)},
+		{Code: NoteCapped, Rows: int(r.Capped)},
 	} {
 		if n.Rows > 0 {
 			list = append(list, n)
