@@ -111,10 +111,16 @@ func (l *lookback) foreseeUsed(people []*account, from, to Day) error {
 	return nil
 }
 
-// addListed adds what rules gave for the member's listed orders to what caps have used from a day on.
+// addListed adds what rules gave for the member's listed orders to what caps have used from a day on. Which rule gave how much is asked only
+// where a cap is that of one rule.
 func (t *tx) addListed(a *account, from Day) error {
+	whole := t.shop.Terms.CapsAllAlone()
 	for i := a.bound.last; i != 0; i = t.ruling.listed[i].before {
 		o, seen := &t.ruling.listed[i], false
+		if whole {
+			a.used = noteUsed(a.used, t.capsNow(), o.day, from, []program.Share{{Points: o.awarded}})
+			continue
+		}
 		if err := t.old(o.order, t.began.order).query(func(s *sqlite.Stmt) error {
 			if g := parseShares(s.ColumnText(0)); !seen && !g.Part {
 				seen = true

@@ -192,6 +192,11 @@ func (t *Terms) CapsPointsAlone() bool {
 	return !slices.ContainsFunc(t.PeriodCaps(), func(c PeriodCap) bool { return c.Unit == UnitGrowth })
 }
 
+// CapsAllAlone reports whether every cap by day or by month is one of what all rules give in points.
+func (t *Terms) CapsAllAlone() bool {
+	return !slices.ContainsFunc(t.PeriodCaps(), func(c PeriodCap) bool { return c.Rule != AllRules || c.Unit == UnitGrowth })
+}
+
 // Used is what shares count for it.
 func (c PeriodCap) Used(shares []Share) (sum int64) {
 	for _, s := range shares {
