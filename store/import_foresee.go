@@ -15,17 +15,12 @@ func (s *saving) foresee() error {
 		return nil
 	}
 	adds := make([]program.Measures, len(s.buyers))
-	var first, last Instant
 	for _, i := range s.fresh {
-		r := &s.rows[i]
-		if first == 0 || r.when() < first {
-			first = r.when()
-		}
-		last = max(last, r.when())
-		if r.buyer >= 0 {
+		if r := &s.rows[i]; r.buyer >= 0 {
 			adds[r.buyer] = adds[r.buyer].Add(program.Measures{Spend: r.total - r.refunded, Orders: 1})
 		}
 	}
+	first, last := s.freshDays()
 	var people, climbers []*account
 	for i := range s.buyers {
 		if adds[i].Orders == 0 {
@@ -36,7 +31,7 @@ func (s *saving) foresee() error {
 			return err
 		}
 		people = append(people, a)
-		may, err := s.mayClimb(a, adds[i], t.dayOf(last))
+		may, err := s.mayClimb(a, adds[i], last)
 		if err != nil {
 			return err
 		}
@@ -46,14 +41,28 @@ func (s *saving) foresee() error {
 	}
 	l := t.lookback()
 	if len(climbers) >= massDeeds {
-		l.wantDeeds(climbers, func(*account) Day { return t.dayOf(first) })
+		l.wantDeeds(climbers, func(*account) Day { return first })
 	}
 	if capped {
-		if err := l.foreseeUsed(people, t.dayOf(first), t.dayOf(last)); err != nil {
+		l.given = s.given
+		if err := l.foreseeUsed(people, first, last); err != nil {
 			return err
 		}
 	}
 	return l.read()
+}
+
+// freshDays are the first and the last day of the file's new orders.
+func (s *saving) freshDays() (first, last Day) {
+	var from, to Instant
+	for _, i := range s.fresh {
+		at := s.rows[i].when()
+		if from == 0 || at < from {
+			from = at
+		}
+		to = max(to, at)
+	}
+	return s.tx.dayOf(from), s.tx.dayOf(to)
 }
 
 // mayClimb reports whether a known member's earlier orders will be asked for: their whole life with the file's orders is enough for a

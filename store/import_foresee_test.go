@@ -13,8 +13,8 @@ import (
 // What is read at once for many people, no further back than their tiers look, is what would be read of each of them: files and a run of
 // tiers come to the same points, tiers and moves.
 func TestManyAtOnceAreOneByOne(t *testing.T) {
-	usual, draws := massDeeds, 0
-	t.Cleanup(func() { massDeeds = usual })
+	usual, prepared, draws := massDeeds, prepareRows, 0
+	t.Cleanup(func() { massDeeds, prepareRows = usual, prepared })
 	rapid.Check(t, func(rt *rapid.T) {
 		if draws++; draws > 15 {
 			return
@@ -63,7 +63,7 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 				}
 			}
 			for at, s := range map[int]*till{usual: one, 1: many} {
-				massDeeds = at
+				massDeeds, prepareRows = at, at // many are prepared too
 				_, err := s.fileOf(ImportInput{Source: "generic", File: fmt.Sprint(n)}, slices.Clone(sent)...)
 				s.must(err)
 			}

@@ -46,6 +46,12 @@ func (im *importer) prepare(ctx context.Context) error {
 		if err := p.compare(); err != nil {
 			return err
 		}
+		given := p.readGiven(ctx)
+		defer func() {
+			var failed error
+			p.given, failed = given()
+			err = orErr(err, failed)
+		}()
 		needed := p.neededBuyers()
 		if err := p.preload(needed, true); err != nil {
 			return err

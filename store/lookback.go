@@ -16,6 +16,8 @@ type lookback struct {
 	oldest    Day             // nothing before it is asked for
 	days      []Day           // of orders by their ids, where loose; 0: left out
 	from, to  Day             // what orders of these days were given is listed
+	given     *givenOrders    // those orders; nil: not read before
+	climbs    bool            // somebody's deeds are asked for
 }
 
 // lookedAt is one of the people of whom a lookback asks, with what it has found.
@@ -59,20 +61,25 @@ func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
 	for _, a := range list {
 		a.deeds, a.deedHead, a.deedsKnown, a.deedsSince = nil, 0, true, l.deedsBegin(a, from(a))
 		p := l.person(a)
-		p.climbs, p.since = true, a.deedsSince
+		p.climbs, p.since, l.climbs = true, a.deedsSince, true
 		l.oldest = min(l.oldest, a.deedsSince)
 	}
 }
 
 // wantUsed asks for what the orders of members were given in the months from one day to another.
 func (l *lookback) wantUsed(list []*account, from, to Day) {
-	y, m, _ := from.Civil()
-	l.from, l.to = Date(y, m, 1), to+31
+	l.from, l.to = capDays(from, to)
 	l.oldest = min(l.oldest, l.from)
 	l.ruling.listed = make([]listedOrder, 1)
 	for _, a := range list {
 		l.person(a).capped = true
 	}
+}
+
+// capDays are the days of which the orders can take room under a cap from an order of the days between two.
+func capDays(from, to Day) (first, last Day) {
+	y, m, _ := from.Civil()
+	return Date(y, m, 1), to + 31
 }
 
 // at is where the lookback gathers what it finds of a member; nil when nobody asks.
@@ -113,15 +120,18 @@ func (l *lookback) read() (err error) {
 }
 
 func (l *lookback) readOrders() error {
+	if l.given != nil && !l.climbs {
+		for _, o := range l.given.list {
+			l.list(o)
+		}
+		return nil
+	}
 	currency := textNumber(l.shop.Currency)
 	columns := []string{"member", "currency", "day", "total", "refunded", "counted", "withdrawn", "awarded", "clawed", "terms"}
 	return l.eachRow("orders", columns, 3, int64(l.oldest), func(id int64, row []int64) error {
 		member, day, counted, withdrawn, awarded, terms := row[0], Day(row[2]), row[5], row[6], row[7], row[9]
-		p := l.at(member)
-		if p != nil && p.capped && terms != 0 && withdrawn == 0 && day >= l.from && day <= l.to {
-			p.points += awarded
-			l.ruling.listed = append(l.ruling.listed, listedOrder{id, awarded, day, p.order})
-			p.order = int32(len(l.ruling.listed) - 1)
+		if terms != 0 && withdrawn == 0 && day >= l.from && day <= l.to {
+			l.list(givenOrder{id, member, awarded, day})
 		}
 		if l.loose {
 			l.noteDay(id, day)
@@ -134,6 +144,17 @@ func (l *lookback) readOrders() error {
 		}
 		return nil
 	})
+}
+
+// list lists what an order of a member was given, when somebody asks.
+func (l *lookback) list(o givenOrder) {
+	p := l.at(o.member)
+	if p == nil || !p.capped {
+		return
+	}
+	p.points += o.awarded
+	l.ruling.listed = append(l.ruling.listed, listedOrder{o.order, o.awarded, o.day, p.order})
+	p.order = int32(len(l.ruling.listed) - 1)
 }
 
 // noteDay keeps the day of an order. They come in the order of their ids.
