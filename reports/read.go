@@ -99,6 +99,17 @@ func (in Input) First() (first store.Day, ok bool) {
 	return 0, false
 }
 
+// bare reports whether the shop has no orders at all, as far as the input knows.
+func (in Input) bare() bool {
+	switch {
+	case in.Where != "":
+		return false
+	case in.Figures != nil:
+		return len(in.Figures.Days) == 0
+	}
+	return in.Columns != nil && in.Columns.Len() == 0
+}
+
 // Introduce gives the members in the sheets' tables their names. Errors are the shop's.
 func Introduce(ctx context.Context, shop Shop, sheets ...*Sheet) error {
 	for _, s := range sheets {

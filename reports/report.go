@@ -133,9 +133,13 @@ func Find(name string) (r Report, ok bool) {
 	return Report{}, false
 }
 
-// Sheet computes the report. It changes nothing of the input and reads no clock.
+// Sheet computes the report. It changes nothing of the input and reads no clock. While there are no orders at all, the next step is to bring
+// them in, not another report that has nothing to tell either.
 func (r Report) Sheet(in Input) *Sheet {
 	s := r.build(in)
+	if s.N == 0 && s.Next.Report != "" && in.bare() {
+		s.Next = Step{Say: say("report.next.orders")}
+	}
 	if in.Shop != nil {
 		s.Shop = in.Shop.Name
 	}

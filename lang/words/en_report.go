@@ -98,6 +98,7 @@ var enReport = words{
 	"report.finding.summary.more":  "In this {n} day {orders} {orders:order|orders} brought {money}, {change} more than in the {before} day before.|In these {n} days {orders} {orders:order|orders} brought {money}, {change} more than in the {before} days before.",
 	"report.finding.summary.less":  "In this {n} day {orders} {orders:order|orders} brought {money}, {change} less than in the {before} day before.|In these {n} days {orders} {orders:order|orders} brought {money}, {change} less than in the {before} days before.",
 	"report.finding.summary.same":  "In this {n} day {orders} {orders:order|orders} brought {money}, as much as in the {before} day before.|In these {n} days {orders} {orders:order|orders} brought {money}, as much as in the {before} days before.",
+	"report.next.orders":           "bring in the shop’s orders: i in Files, or `regulars import orders FILE`.",
 	"report.next.summary":          "see whether they return, in the report on repeat purchases.",
 
 	"report.finding.repeat":       "Of 100 customers {share} bought at least twice in this period and {returning} were returning; half of all returns came within {gap} days.",

@@ -98,6 +98,7 @@ var zhReport = words{
 	"report.finding.summary.more":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，比前 {before} 天多 {change}。",
 	"report.finding.summary.less":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，比前 {before} 天少 {change}。",
 	"report.finding.summary.same":  "这 {n} 天 {orders} 笔订单，净销售额 {money}，和前 {before} 天差不多。",
+	"report.next.orders":           "先把店里的订单放进来：在“文件”里按 i，或 `regulars import orders 文件`。",
 	"report.next.summary":          "看看客户回不回来，打开复购报表。",
 
 	"report.finding.repeat":       "本期 100 位客户里有 {share} 位买过至少两次，{returning} 位是回头客；一半的回头在 {gap} 天以内。",
