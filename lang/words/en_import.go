@@ -141,6 +141,8 @@ var enImport = words{
 	"error.amount_too_large.hint":         "check the file",
 	"error.amount_negative":               "Line {line}, column {column}: {value} is below zero.",
 	"error.amount_negative.hint":          "only a whole order or a refund can be below zero",
+	"error.amount_currency":               "Line {line}, column {column}: {value} is not in {currency}, the currency of its row.",
+	"error.amount_currency.hint":          "a column with the currency, or US$, € or USD in the total, says which it is; orders in other currencies are kept apart and earn nothing",
 	"error.digits_of_another_script":      "Line {line}, column {column}: {value} is written in digits of another script.",
 	"error.digits_of_another_script.hint": "write it with 0 to 9",
 	"error.not_whole":                     "Line {line}, column {column}: {value} is not a whole number.",

@@ -141,6 +141,8 @@ var zhImport = words{
 	"error.amount_too_large.hint":         "请检查文件",
 	"error.amount_negative":               "第 {line} 行“{column}”列：{value} 小于零。",
 	"error.amount_negative.hint":          "只有整笔订单或退款可以是负数",
+	"error.amount_currency":               "第 {line} 行“{column}”列：{value} 不是这一行的币种 {currency}。",
+	"error.amount_currency.hint":          "请加一列币种（如 USD），或在总额里写明 US$、€、USD 12.50：其他币种的订单单独列出，不积分",
 	"error.digits_of_another_script":      "第 {line} 行“{column}”列：{value} 用了其他文字的数字。",
 	"error.digits_of_another_script.hint": "请用 0 到 9",
 	"error.not_whole":                     "第 {line} 行“{column}”列：{value} 不是整数。",

@@ -27,6 +27,7 @@ type assembler struct {
 	lineTotals     bool // the total column holds the amounts of lines
 	decimals       int
 	scrap          scrap
+	marks          []marked // of the row being read
 
 	seed    maphash.Seed
 	apart   map[uint64]int // runs still to come of orders whose rows lie apart

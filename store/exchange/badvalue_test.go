@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -162,12 +163,54 @@ func TestN2Ambiguous(t *testing.T) {
 
 func TestN5Scripts(t *testing.T) {
 	for cell, total := range map[string]int64{"１２３": 12300, "１２．５０": 1250, "￥12.50": 1250} {
-		if r := wantCell(t, "amount", cell, ""); len(r.drafts) == 1 && r.drafts[0].Total != total {
+		r := cellOf(t, "amount", cell, Options{Currency: "CNY"})
+		if wantOrders(t, r, "1"); len(r.drafts) == 1 && r.drafts[0].Total != total {
 			t.Errorf("%s: %d", cell, r.drafts[0].Total)
 		}
 	}
 	wantCell(t, "amount", "٣", CodeOtherScript)
 	wantCell(t, "amount", "−5", CodeRefundAlone)
+}
+
+// An amount is in the currency of its row unless its mark says otherwise: a mark that the row's currency shares is the row's, one that
+// only another has makes the order one of that currency, and where neither is so, or amounts contradict each other, the row is refused.
+func TestN8MarksOfOtherCurrencies(t *testing.T) {
+	for _, c := range []struct {
+		shop, currency, total, shipping string
+		want                            string
+		minor                           int64
+		refused                         store.Code
+	}{
+		{"CNY", "", "$12.50", "", "", 0, CodeOtherMoney},
+		{"CNY", "", "US$12.50", "US$1", "USD", 1250, ""},
+		{"CNY", "", "USD 12.50", "$1", "USD", 1250, ""},
+		{"CNY", "", "€12.50", "", "EUR", 1250, ""},
+		{"CNY", "", "¥12.50", "1元", "CNY", 1250, ""},
+		{"JPY", "", "¥12", "", "JPY", 12, ""},
+		{"EUR", "", "¥12", "", "", 0, CodeOtherMoney},
+		{"EUR", "", "12元", "", "CNY", 1200, ""},
+		{"TWD", "", "12元", "", "TWD", 1200, ""},
+		{"AUD", "", "$12.50", "", "AUD", 1250, ""},
+		{"CNY", "USD", "$12.50", "", "USD", 1250, ""},
+		{"CNY", "CNY", "€12.50", "", "", 0, CodeOtherMoney},
+		{"CNY", "", "¥12.50", "$1", "", 0, CodeOtherMoney},
+		{"CNY", "", "12.50", "€1", "", 0, CodeOtherMoney},
+		{"", "", "$12.50", "", "", 1250, ""},
+	} {
+		r := readText(t, fmt.Sprintf("order_id,amount,shipping,date,currency\n1,%q,%q,2026-01-05,%s\n", c.total, c.shipping, c.currency), Options{Currency: c.shop})
+		if c.refused != "" {
+			wantProblem(t, r, c.refused)
+			continue
+		}
+		wantOrders(t, r, "1")
+		if d := r.drafts[0]; d.Currency != c.want || d.Total != c.minor {
+			t.Errorf("%+v: %d %s", c, d.Total, d.Currency)
+		}
+	}
+	_, problems := readList(t, list(t, KindProducts, "sku,cost\nT,$12.50\n", Options{Currency: "CNY"}))
+	if len(problems) != 1 || problems[0].Code != CodeOtherMoney {
+		t.Errorf("a cost in dollars: %v", problems)
+	}
 }
 
 func TestN6TooLarge(t *testing.T) {

@@ -82,6 +82,7 @@ const (
 	CodeTimeInvalid      store.Code = "time_invalid"      //
 	CodeLeapSecond       store.Code = "leap_second"       //
 	CodeRowCurrency      store.Code = "row_currency"      // not a currency
+	CodeOtherMoney       store.Code = "amount_currency"   // currency: of the row, which the amount's mark is not of
 	CodeOrderTwice       store.Code = "order_twice"       // order, other: the line of the first
 	CodeRefundAlone      store.Code = "refund_alone"      // order: a negative row whose order is not in the file
 	CodeRefundOverTotal  store.Code = "refund_over_total" // order
@@ -107,7 +108,7 @@ func Codes() []store.Code {
 		CodeUnknownMark, CodeUnknownTemplate, CodeFileVanished, CodeFileForbidden, CodeRowShort, CodeRowLong,
 		CodeQuoteStray, CodeCellTooLong, CodeCellEmpty, CodeSpreadsheetError, CodeControl, CodeBidi, CodeAccents,
 		CodeTextTooLong, CodeIDDamaged, CodePhoneDamaged, CodePhoneInvalid, CodeEmailInvalid, CodeNotAmount,
-		CodeAmountAmbiguous, CodeAmountDecimals, CodeAmountTooLarge, CodeAmountNegative, CodeOtherScript, CodeNotWhole,
+		CodeAmountAmbiguous, CodeAmountDecimals, CodeAmountTooLarge, CodeAmountNegative, CodeOtherMoney, CodeOtherScript, CodeNotWhole,
 		CodeNumberTooLarge, CodeDateInvalid, CodeDateNotReal, CodeDateSerial, CodeDateRange, CodeTimeInvalid,
 		CodeLeapSecond, CodeRowCurrency, CodeOrderTwice, CodeRefundAlone, CodeRefundOverTotal, CodeTotalMissing,
 		CodeOtherKind, CodeNobody, CodeNoPoints, CodeNoProduct, CodePointsNegative, CodeMovement, CodeNotYesNo,

@@ -49,40 +49,59 @@ func digitsAfter(currency string) int {
 	return 2
 }
 
-// sign is a mark of money and the currency it can only mean; "" where several currencies share it.
-type sign struct{ text, currency string }
+// sign is a mark of money. Several currencies may share it: in a row of one of these it means that one, elsewhere currency; with none given
+// nobody can say.
+type sign struct{ text, currency, shared string }
+
+// dollars are the currencies that write a bare $, yuans those that write 元.
+const (
+	dollars = "USD CAD AUD NZD HKD TWD SGD MXN MOP ARS CLP COP UYU DOP CUP CVE NIO BND FJD SBD TOP WST NAD LRD ZWG BBD BMD BSD BZD GYD JMD KYD SRD TTD XCD"
+	yuans   = "CNY TWD HKD MOP SGD"
+)
+
+// of is the currency that an amount in a row of another one is in; ok is false where its mark does not say. Without a mark, or where the
+// row has no currency yet, nothing contradicts.
+func (s sign) of(row string) (currency string, ok bool) {
+	switch {
+	case row != "" && strings.Contains(s.shared, row):
+		return row, true
+	case row == "" || s.currency != "":
+		return s.currency, true
+	}
+	return row, s.shared == ""
+}
 
 // signs are the marks of money that stand before or after a number; longer ones come before those they end in.
 var signs = []sign{
-	{"US$", "USD"},
-	{"CA$", "CAD"},
-	{"AU$", "AUD"},
-	{"NZ$", "NZD"},
-	{"HK$", "HKD"},
-	{"NT$", "TWD"},
-	{"SG$", "SGD"},
-	{"MX$", "MXN"},
-	{"C$", "CAD"},
-	{"A$", "AUD"},
-	{"S$", "SGD"},
-	{"R$", "BRL"},
-	{"CN¥", "CNY"},
-	{"JP¥", "JPY"},
-	{"RMB", "CNY"},
-	{"人民币", "CNY"},
-	{"$", ""},
-	{"¥", ""},
-	{"€", "EUR"},
-	{"£", "GBP"},
-	{"₩", "KRW"},
-	{"₹", "INR"},
-	{"₽", "RUB"},
-	{"₫", "VND"},
-	{"฿", "THB"},
-	{"₴", "UAH"},
-	{"元", "CNY"},
-	{"円", "JPY"},
-	{"圆", ""},
-	{"zł", "PLN"},
-	{"Kč", "CZK"},
+	{"US$", "USD", ""},
+	{"CA$", "CAD", ""},
+	{"AU$", "AUD", ""},
+	{"NZ$", "NZD", ""},
+	{"HK$", "HKD", ""},
+	{"NT$", "TWD", ""},
+	{"SG$", "SGD", ""},
+	{"MX$", "MXN", ""},
+	{"C$", "CAD", ""},
+	{"A$", "AUD", ""},
+	{"S$", "SGD", ""},
+	{"R$", "BRL", ""},
+	{"CN¥", "CNY", ""},
+	{"JP¥", "JPY", ""},
+	{"RMB", "CNY", ""},
+	{"人民币", "CNY", ""},
+	{"$", "", dollars},
+	{"¥", "", "CNY JPY"},
+	{"€", "EUR", ""},
+	{"£", "GBP", ""},
+	{"₩", "KRW", ""},
+	{"₹", "INR", ""},
+	{"₽", "RUB", ""},
+	{"₫", "VND", ""},
+	{"฿", "THB", ""},
+	{"₴", "UAH", ""},
+	{"元", "CNY", yuans},
+	{"円", "JPY", ""},
+	{"圆", "", ""},
+	{"zł", "PLN", ""},
+	{"Kč", "CZK", ""},
 }

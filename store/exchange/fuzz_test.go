@@ -140,8 +140,8 @@ func FuzzMoney(f *testing.F) {
 		if read.minor > maxMinor || read.minor < -maxMinor {
 			t.Fatalf("%q is %d", text, read.minor)
 		}
-		if read.currency != "" {
-			digits = digitsAfter(read.currency)
+		if read.mark.currency != "" {
+			digits = digitsAfter(read.mark.currency)
 		}
 		currency := map[int]string{0: "JPY", 2: "EUR", 3: "KWD"}[digits]
 		if currency == "" {

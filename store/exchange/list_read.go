@@ -181,9 +181,14 @@ func (l *List) readCell(a *assembler, u *listUse, s *said, c listCell) (stated b
 		if code == CodeAmountDecimals {
 			facts = map[string]any{"currency": l.options.Currency, "decimals": digitsAfter(l.options.Currency)}
 		}
-		if s.number = minor.minor; code == "" && s.number < 0 {
+		switch of, known := minor.mark.of(l.options.Currency); {
+		case code != "":
+		case !known || of != l.options.Currency:
+			code, facts = CodeOtherMoney, map[string]any{"currency": l.options.Currency}
+		case minor.minor < 0:
 			code = CodeAmountNegative
 		}
+		s.number = minor.minor
 		return code == "", code, facts
 	case kindTags:
 		return l.readTags(a, s, c)

@@ -18,14 +18,14 @@ const maxWhole = 1_000_000_000
 
 // amount is one money cell as read.
 type amount struct {
-	minor    int64
-	currency string // when a sign or code in the cell can mean only one currency
+	minor int64
+	mark  sign // a sign or code in the cell; the zero value when there is none
 }
 
-// parseMoney reads an amount in minor units. mark is the decimal mark of the column, 0 when nothing in the column shows
+// parseMoney reads an amount in minor units. point is the decimal mark of the column, 0 when nothing in the column shows
 // it; decimals is that of the currency. Decimals beyond the currency's are taken only when they are zeros.
-func parseMoney(s string, mark byte, decimals int) (amount, store.Code) {
-	if minor, ok := plainMoney(s, mark, decimals); ok {
+func parseMoney(s string, point byte, decimals int) (amount, store.Code) {
+	if minor, ok := plainMoney(s, point, decimals); ok {
 		return amount{minor: minor}, ""
 	}
 	if !isPlain(s) {
@@ -36,18 +36,18 @@ func parseMoney(s string, mark byte, decimals int) (amount, store.Code) {
 		}
 		s = norm.NFKC.String(s)
 	}
-	body, currency, negative, ok := unwrapMoney(s)
+	body, mark, negative, ok := unwrapMoney(s)
 	if !ok {
 		return amount{}, CodeNotAmount
 	}
-	if c, known := store.CurrencyDecimals(currency); known {
+	if c, known := store.CurrencyDecimals(mark.currency); known {
 		decimals = c
 	}
-	minor, code := readDigits(body, mark, decimals)
+	minor, code := readDigits(body, point, decimals)
 	if negative {
 		minor = -minor
 	}
-	return amount{minor: minor, currency: currency}, code
+	return amount{minor: minor, mark: mark}, code
 }
 
 // plainMoney reads the commonest shape, digits with at most one point, without looking at anything else. ok is false
@@ -89,7 +89,7 @@ func plainMoney(s string, mark byte, decimals int) (minor int64, ok bool) {
 
 // unwrapMoney takes signs, brackets and the marks of money off an amount. negative amounts have a minus before, after or
 // behind the mark of money, or stand in brackets.
-func unwrapMoney(s string) (body, currency string, negative, ok bool) {
+func unwrapMoney(s string) (body string, mark sign, negative, ok bool) {
 	s = strings.TrimFunc(s, unseen)
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") && len(s) > 2 {
 		s, negative = s[1:len(s)-1], true
@@ -109,33 +109,33 @@ func unwrapMoney(s string) (body, currency string, negative, ok bool) {
 		}
 		if rest, of, found := cutSign(s); found {
 			s, changed = rest, true
-			if of != "" {
-				currency = of
+			if of.shared == "" && of.currency != "" || mark == (sign{}) {
+				mark = of
 			}
 		}
 	}
-	return s, currency, negative, s != "" && seen <= 1
+	return s, mark, negative, s != "" && seen <= 1
 }
 
 // cutSign takes one mark of money or ISO code off either end.
-func cutSign(s string) (rest, currency string, found bool) {
+func cutSign(s string) (rest string, of sign, found bool) {
 	for _, sign := range signs {
 		if after, ok := strings.CutPrefix(s, sign.text); ok {
-			return after, sign.currency, true
+			return after, sign, true
 		}
 		if before, ok := strings.CutSuffix(s, sign.text); ok {
-			return before, sign.currency, true
+			return before, sign, true
 		}
 	}
 	if len(s) > 3 {
 		if code, ok := parseCurrency(s[:3]); ok && code == strings.ToUpper(s[:3]) {
-			return s[3:], code, true
+			return s[3:], sign{currency: code}, true
 		}
 		if code, ok := parseCurrency(s[len(s)-3:]); ok && code == strings.ToUpper(s[len(s)-3:]) {
-			return s[:len(s)-3], code, true
+			return s[:len(s)-3], sign{currency: code}, true
 		}
 	}
-	return s, "", false
+	return s, of, false
 }
 
 // readDigits reads digits, the decimal mark and marks between groups of three.

@@ -83,6 +83,9 @@ func (a *assembler) parseAmount(value string, column int) (amount, store.Code) {
 		if code != "" {
 			return amount{}, code
 		}
+		if part.mark != (sign{}) {
+			sum.mark = part.mark
+		}
 		if sum.minor += part.minor; max(sum.minor, -sum.minor) > maxMinor {
 			return amount{}, CodeAmountTooLarge
 		}

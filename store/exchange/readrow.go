@@ -9,7 +9,7 @@ import (
 
 // readRow reads the cells of a row into a.scrap. Every cell that cannot be read is reported; ok is false when one was.
 func (a *assembler) readRow(r *row, currency string) (ok bool, err error) {
-	a.scrap = scrap{}
+	a.scrap, a.marks = scrap{}, a.marks[:0]
 	a.scrap.draft.Currency, a.scrap.draft.Source, a.scrap.draft.Grain = currency, a.plan.sourceOf(r), a.plan.grainOf(r)
 	a.decimals = digitsAfter(currency)
 	ok = true
@@ -43,8 +43,41 @@ func (a *assembler) readRow(r *row, currency string) (ok bool, err error) {
 			return false, err
 		}
 	}
+	if ok {
+		if ok, err = a.oneCurrency(r); err != nil {
+			return false, err
+		}
+	}
 	if ok && a.plan.format.Row != nil {
 		a.plan.format.Row(a, r)
+	}
+	return ok, nil
+}
+
+// marked is an amount of the row that has a mark of money.
+type marked struct {
+	column int
+	mark   sign
+}
+
+// noteMark remembers the mark of an amount until the row's currency is known.
+func (a *assembler) noteMark(column int, read amount) {
+	if read.mark != (sign{}) {
+		a.marks = append(a.marks, marked{column, read.mark})
+	}
+}
+
+// oneCurrency reports every amount of the row whose mark is of another currency than the row's.
+func (a *assembler) oneCurrency(r *row) (ok bool, err error) {
+	ok = true
+	for _, m := range a.marks {
+		if of, known := m.mark.of(a.scrap.draft.Currency); known && of == a.scrap.draft.Currency {
+			continue
+		}
+		ok = false
+		if err := a.complain(r, m.column, CodeOtherMoney, map[string]any{"currency": a.scrap.draft.Currency}); err != nil {
+			return false, err
+		}
 	}
 	return ok, nil
 }
@@ -79,6 +112,7 @@ func (a *assembler) readExtra(i int, r *row) (store.Code, map[string]any) {
 	if code == CodeAmountDecimals {
 		return code, map[string]any{"currency": a.scrap.draft.Currency, "decimals": a.decimals}
 	}
+	a.noteMark(column, read)
 	e.minor, e.said = read.minor, code == ""
 	return code, nil
 }
@@ -166,11 +200,12 @@ func (a *assembler) readMoney(u *use, column int, value string) (store.Code, map
 	case FieldRefund, FieldDiscount, FieldPointsPaid, FieldLineDiscount:
 		amount.minor = max(amount.minor, -amount.minor)
 	case FieldTotal:
-		if amount.currency != "" && !a.currencyColumn {
-			a.scrap.draft.Currency = amount.currency
+		if of, _ := amount.mark.of(a.scrap.draft.Currency); of != a.scrap.draft.Currency && !a.scrap.says(bitCurrency) && a.open.rows == 0 {
+			a.scrap.draft.Currency = of
 			a.notes.count(NoteCurrencyGuessed, 0)
 		}
 	}
+	a.noteMark(column, amount)
 	*u.amount(&a.scrap) = amount.minor
 	return "", nil
 }

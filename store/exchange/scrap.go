@@ -31,6 +31,7 @@ var (
 	bitPaidAt    = bitOf(FieldPaidAt)
 	bitStatus    = bitOf(FieldStatus)
 	bitTotal     = bitOf(FieldTotal)
+	bitCurrency  = bitOf(FieldCurrency)
 	bitGoods     = bitOf(FieldGoods)
 	bitRefund    = bitOf(FieldRefund)
 	bitBuyerKey  = bitOf(FieldBuyerKey)

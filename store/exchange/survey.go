@@ -169,11 +169,11 @@ func (s *survey) moneyCell(c int, cell string) {
 	case ',':
 		col.commas++
 	}
-	if _, currency, _, ok := unwrapMoney(value); ok && currency != "" {
-		if col.currency != "" && col.currency != currency {
+	if _, mark, _, ok := unwrapMoney(value); ok && mark.currency != "" {
+		if col.currency != "" && col.currency != mark.currency {
 			col.severalSigns = true
 		}
-		col.currency = currency
+		col.currency = mark.currency
 		col.currencyCount++
 	}
 }
