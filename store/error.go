@@ -64,3 +64,12 @@ func CodeIs(err error, code Code) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Code == code
 }
+
+// onLine adds to the refusal of a balance which line of a file met it.
+func onLine(line int, err error) error {
+	var ours *Error
+	if errors.As(err, &ours) && ours.Code == CodeLimitExceeded && ours.Facts["why"] == "balance" {
+		ours.Facts["line"], ours.Facts["why"] = line, "line"
+	}
+	return err
+}

@@ -150,7 +150,7 @@ func (s *peopleSaving) postPoints(a *account, d *PersonDraft, plan pointsPlan) e
 	}
 	for _, l := range plan.lots {
 		if _, err := t.post(a, posting{reason: reason, amount: l.points, at: at, expires: l.lapse, terms: t.shop.termsID}); err != nil {
-			return err
+			return onLine(d.Line, err)
 		}
 		r.Given += l.points
 		s.change.moves++

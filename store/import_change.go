@@ -138,7 +138,7 @@ func (s *saving) update() error {
 			}
 		})
 		if err != nil {
-			return err
+			return onLine(int(r.line), err)
 		}
 		if revived {
 			s.result.New++

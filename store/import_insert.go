@@ -30,7 +30,7 @@ func (s *saving) insertAll() error {
 			return err
 		}
 		if err := s.insertOne(i); err != nil {
-			return err
+			return onLine(int(s.rows[i].line), err)
 		}
 		s.noteCodes(i, &s.order)
 	}

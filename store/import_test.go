@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"regulars/store/program"
 )
 
 func TestImportWorked(t *testing.T) {
@@ -233,4 +235,33 @@ func TestUndoOfImports(t *testing.T) {
 		s.has(id, 0, 100)
 		s.sound()
 	})
+}
+
+// N7: an order, an opening balance or an award that would bring somebody above what one can have is refused, naming the person, and of a
+// file the line.
+func TestN7TheRefusedBalanceIsNamed(t *testing.T) {
+	s := openTill(t)
+	m := s.member("13800138000")
+	s.must(s.EditMember(s.ctx, m, MemberEdit{Email: new("a@example.com")}))
+	for range 99 {
+		s.earn(m, program.MaxPoints)
+	}
+	s.earn(m, program.MaxPoints-50)
+	refused := func(err error, why string, line any) {
+		t.Helper()
+		s.wants(err, CodeLimitExceeded)
+		if f := err.(*Error).Facts; f["member"] != MemberRef(m) || f["why"] != why || f["line"] != line || f["value"] != int64(program.MaxBalance+50) {
+			t.Errorf("facts %v", f)
+		}
+	}
+	_, err := s.Earn(s.ctx, Award{Member: m, Points: 100})
+	refused(err, "balance", nil)
+	_, err = s.file(s.paid("1", "b@example.com", 5000), s.paid("2", "a@example.com", 10000))
+	refused(err, "line", 3)
+	s.send(s.paid("2", "a@example.com", 5000))
+	_, err = s.file(s.paid("2", "a@example.com", 10000))
+	refused(err, "line", 2)
+	_, err = s.people(PeopleInput{What: "balances", Mode: PointsAdd}, PersonDraft{Email: "a@example.com", Points: 50, HasPoints: true})
+	refused(err, "line", 2)
+	s.sound()
 }

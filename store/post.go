@@ -46,7 +46,7 @@ func (t *tx) post(a *account, p posting) (int64, error) {
 		return e.id, nil
 	}
 	if a.total+p.amount > program.MaxBalance {
-		return 0, Refuse(CodeLimitExceeded, "value", a.total+p.amount, "limit", int64(program.MaxBalance), "member", a.member)
+		return 0, Refuse(CodeLimitExceeded, "value", a.total+p.amount, "limit", int64(program.MaxBalance), "member", MemberRef(a.member), "why", "balance")
 	}
 	if p.amount < 0 || p.takings != nil {
 		if err := t.openLots(a); err != nil {
