@@ -98,6 +98,10 @@ func TestH6NoHeading(t *testing.T) {
 
 func TestH7NoHeadingLine(t *testing.T) {
 	wantCode(t, readText(t, "1001,ann@example.com,12.50,2026-01-05\n1002,bob@example.com,1.00,2026-01-05\n", Options{}).err, CodeNoHeadingLine)
+	if e := wantCode(t, readText(t, "Ann,ann@example.com\nBob,bob@example.com\n", Options{}).err, CodeNoHeadingLine); e.Facts["value"] != "ann@example.com" {
+		t.Errorf("facts %v", e.Facts)
+	}
+	wantCode(t, readText(t, "ID,frequency,recency,T\n1,2,30.43,38.86\n", Options{}).err, CodeMissingColumn)
 }
 
 func TestH8LongAndEvilHeadings(t *testing.T) {

@@ -109,35 +109,23 @@ func (h *headings) duplicate() (text string, first, second int, found bool) {
 	return "", 0, 0, false
 }
 
-// looksLikeData reports whether the line holds values where headings should stand.
-func (h *headings) looksLikeData() bool {
+// data is the first cell of the line that holds a value where a heading should stand, cut short; "" when none does.
+func (h *headings) data() string {
 	for _, text := range h.texts {
 		if text == "" {
 			continue
 		}
-		if strings.Contains(text, "@") && strings.Contains(text, ".") || allDigits(strings.Trim(text, "-+/:., ¥$€£")) {
-			return true
-		}
-		if text[0] >= '0' && text[0] <= '9' && strings.ContainsAny(text, "-/:") {
-			return true
+		if strings.Contains(text, "@") && strings.Contains(text, ".") || isNumber(strings.Trim(text, "¥$€£")) ||
+			text[0] >= '0' && text[0] <= '9' && strings.ContainsAny(text, "-/:") {
+			return shown(text, shownChars)
 		}
 	}
-	return false
+	return ""
 }
 
-// allDigits reports whether s is digits throughout, with the marks that stand in numbers, dates and times.
-func allDigits(s string) bool {
-	if s == "" {
-		return false
-	}
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			if !strings.ContainsRune("-+/:., T", r) {
-				return false
-			}
-		}
-	}
-	return true
+// isNumber reports whether s is digits and the marks that stand in numbers, dates and times: "T" alone is none.
+func isNumber(s string) bool {
+	return strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789-+/:., T") == ""
 }
 
 // layout is how the cells of a file are separated.

@@ -228,8 +228,8 @@ func (l *List) mapColumns(h *headings) error {
 	}
 	l.adopt(byField, h)
 	if field := l.table.missing(func(f Field) bool { _, ok := l.at[f]; return ok }); field != "" {
-		if len(l.uses) == 0 && h.looksLikeData() {
-			return store.Refuse(CodeNoHeadingLine, "file", l.Name, "value", shown(h.texts[0], shownChars))
+		if value := h.data(); len(l.uses) == 0 && value != "" {
+			return store.Refuse(CodeNoHeadingLine, "file", l.Name, "value", value)
 		}
 		return store.Refuse(CodeMissingColumn, "file", l.Name, "field", string(field), "why", string(field), "found", h.named())
 	}

@@ -241,6 +241,7 @@ func TestListsOfAnotherKind(t *testing.T) {
 		{"no score", "email,date\na@b.cd,2026-01-02\n", KindAnswers, CodeMissingColumn},
 		{"no product", "colour\nred\n", KindProducts, CodeMissingColumn},
 		{"no heading line", "a@b.cd,120\nb@b.cd,130\n", KindBalances, CodeNoHeadingLine},
+		{"a heading of one letter", "ID,frequency,recency,T\n1,2,30.43,38.86\n", KindMembers, CodeMissingColumn},
 		{"two headings", "email,points,points\na@b.cd,1,2\n", KindBalances, CodeTwoHeadings},
 		{"empty", "", KindMembers, CodeNoInput},
 	} {

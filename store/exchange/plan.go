@@ -254,8 +254,8 @@ func (p *plan) require(name string, byField [][]int, o *Options) error {
 	for _, columns := range byField {
 		known += len(columns)
 	}
-	if known < 2 && len(o.Map) == 0 && p.heads.looksLikeData() {
-		return store.Refuse(CodeNoHeadingLine, "file", name, "value", shown(p.heads.texts[0], shownChars))
+	if value := p.heads.data(); known < 2 && len(o.Map) == 0 && value != "" {
+		return store.Refuse(CodeNoHeadingLine, "file", name, "value", value)
 	}
 	missing := Field("")
 	switch {
