@@ -195,12 +195,14 @@ func TestExitCodes(t *testing.T) {
 func TestCodesOfFilesAreBadInput(t *testing.T) {
 	for _, code := range readCodesOf(t, filepath.Join("..", "store", "exchange")) {
 		got := exitCode(store.Refuse(store.Code(code)))
-		if want := exitBadInput; code == "export_incomplete" {
+		want := exitBadInput
+		switch code {
+		case "export_incomplete":
 			want = exitStorage
-			if got != want {
-				t.Errorf("%s exits %d, want %d", code, got, want)
-			}
-		} else if got != want {
+		case "no_sheets":
+			want = exitUsage
+		}
+		if got != want {
 			t.Errorf("%s exits %d, want %d", code, got, want)
 		}
 	}

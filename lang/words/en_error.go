@@ -135,8 +135,8 @@ var enError = words{
 	"error.period_reversed.hint":             "exchange --from and --to",
 	"error.limit_exceeded":                   "{value} is larger than the limit of {limit}.",
 	"error.limit_exceeded.hint":              "split it, or check for a slip of the finger",
-	"error.limit_exceeded.balance": "{member} would come to {value} points; nobody can have more than {limit}. Nothing was saved.",
-	"error.limit_exceeded.line": "Line {line} would bring {member} to {value} points; nobody can have more than {limit}. Nothing was saved.",
+	"error.limit_exceeded.balance":           "{member} would come to {value} points; nobody can have more than {limit}. Nothing was saved.",
+	"error.limit_exceeded.line":              "Line {line} would bring {member} to {value} points; nobody can have more than {limit}. Nothing was saved.",
 
 	// People, orders, entries that are not there or not free.
 	"error.no_member":             "Nobody is known as “{member}”.",

@@ -154,6 +154,9 @@ func (f *File) identify() (heads headings, err error) {
 		return heads, err
 	}
 	f.SHA256 = f.source.sum
+	if sheet := f.options.Sheet; sheet != "" && !f.seen.packed {
+		return heads, store.Refuse(CodeNoSheets, "file", f.Name, "value", sheet)
+	}
 	if f.seen.packed {
 		heads, err = f.openSheet()
 	} else if f.Encoding, err = f.chooseEncoding(); err == nil {
