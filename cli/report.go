@@ -9,26 +9,29 @@ import (
 
 // reportRows has one command for each report.
 func reportRows() []row {
-	flags := periodFlags()
 	rows := []row{{path: "report list", needs: needsNothing, run: listReports}}
 	for _, r := range reports.Reports() {
-		own := append(reportFlags(r.Name), flags...)
-		rows = append(rows, row{path: "report " + r.Name, flags: own, needs: needsBook, run: func(c *call) error {
+		month := "command.flag.month"
+		if r.Ever {
+			month = "command.flag.month.ever"
+		}
+		own := append(reportFlags(r.Name), periodFlags(month)...)
+		rows = append(rows, row{path: "report " + r.Name, flags: own, apart: reportApart(r.Name), needs: needsBook, run: func(c *call) error {
 			return printReports(c, []reports.Report{r})
 		}})
 	}
-	return append(rows, row{path: "report all", flags: flags, needs: needsBook, run: func(c *call) error {
+	return append(rows, row{path: "report all", flags: periodFlags("command.flag.month.all"), needs: needsBook, run: func(c *call) error {
 		return printReports(c, reports.All())
 	}}, yearRow(), row{path: "report note", flags: []flagRow{{name: "to", value: "DAY", words: "command.flag.period_to"}}, needs: needsBook, run: printNote})
 }
 
-// periodFlags are the flags of every report.
-func periodFlags() []flagRow {
+// periodFlags are the flags of every report; month are the words for --month.
+func periodFlags(month string) []flagRow {
 	return []flagRow{
 		{name: "where", value: "FILTER"},
 		{name: "from", value: "DAY"},
 		{name: "to", value: "DAY", words: "command.flag.period_to"},
-		{name: "month", value: "YYYY-MM"},
+		{name: "month", value: "YYYY-MM", words: month},
 		{name: "festival", value: "NAME"},
 		{name: "year", value: "YYYY", words: "command.flag.festival.year"},
 		{name: "format", value: "FORMAT", choices: reportFormats()},
@@ -122,7 +125,7 @@ func (c *call) sheets(wanted []reports.Report, usual int) ([]*reports.Sheet, err
 	sheets := make([]*reports.Sheet, 0, len(wanted))
 	for _, r := range wanted {
 		in.Period = period
-		if !c.given("from") && !c.given("festival") && (r.Ever || !c.given("month")) {
+		if !c.given("from") && !c.given("festival") && (!c.given("month") || r.Ever && first <= period.To) {
 			in.Period = r.Usual(first, period.To, usual)
 		}
 		sheets = append(sheets, r.Sheet(in))

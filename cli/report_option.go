@@ -41,6 +41,15 @@ func reportFlags(name string) []flagRow {
 	return nil
 }
 
+// reportApart are those of which one would be passed over: the day of a change stands for the beginning of a period, and a festival for both
+// sides of it.
+func reportApart(name string) [][]string {
+	if name != "effect" {
+		return nil
+	}
+	return [][]string{{"at", "from"}, {"at", "month"}, {"at", "festival"}, {"days", "festival"}}
+}
+
 // The most that can be asked of a report.
 const (
 	mostMonths = 600

@@ -38,7 +38,7 @@ func surveyRows() []row {
 			{name: "source", value: "NAME"},
 			{name: "channel", value: "NAME", words: "command.flag.channel_said"},
 		}, surveyReading()...), needs: needsWriter, run: importSurvey},
-		{path: "survey result", args: "KEY", min: 1, max: 1, flags: periodFlags(), needs: needsBook, run: func(c *call) error {
+		{path: "survey result", args: "KEY", min: 1, max: 1, flags: periodFlags("command.flag.month.ever"), needs: needsBook, run: func(c *call) error {
 			r, _ := reports.Find("survey")
 			return printReports(c, []reports.Report{r})
 		}},
