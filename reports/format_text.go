@@ -2,6 +2,7 @@ package reports
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -99,18 +100,23 @@ func figureGrid(s *Sheet, l lang.Lang) grid {
 		g.rows = append(g.rows, head)
 	}
 	for _, f := range s.Values {
-		row := []string{s.Label(f.Name, l), f.In(l)}
-		if before, ok := s.PreviousValue(f.Name); ok {
+		values := []Value{f.Value}
+		before, compared := s.PreviousValue(f.Name)
+		if compared {
+			values = append(values, before)
+		}
+		if ago, ok := s.LastYearValue(f.Name); ok {
+			values = append(values, ago)
+		}
+		texts := Together(l, values...)
+		if compared {
 			change := ""
 			if trend, fair := s.Trend(f.Name, l); fair {
 				change = trend.String()
 			}
-			row = append(row, before.In(l), change)
+			texts = slices.Insert(texts, 2, change)
 		}
-		if ago, ok := s.LastYearValue(f.Name); ok {
-			row = append(row, ago.In(l))
-		}
-		g.rows = append(g.rows, row)
+		g.rows = append(g.rows, append([]string{s.Label(f.Name, l)}, texts...))
 	}
 	return g
 }
@@ -122,13 +128,7 @@ func tableGrid(t *Table, l lang.Lang) grid {
 		g.right[i] = !c.Kind.Left()
 		g.rows[0][i] = t.Label(c.Name, l)
 	}
-	for _, row := range t.Rows {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = v.In(l)
-		}
-		g.rows = append(g.rows, cells)
-	}
+	g.rows = append(g.rows, t.Cells(l)...)
 	return g
 }
 

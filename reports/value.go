@@ -184,12 +184,18 @@ func (v Value) In(l lang.Lang) string {
 
 // decimalsOf keeps measures readable: none for whole ones, one decimal from ten on, two below, and four below a tenth.
 func decimalsOf(x float64) int {
-	switch {
-	case x == math.Trunc(x):
+	if x == math.Trunc(x) {
 		return 0
-	case math.Abs(x) < 0.1:
+	}
+	return decimalsOfSize(math.Abs(x))
+}
+
+// decimalsOfSize are the decimals of a measure that is not whole.
+func decimalsOfSize(x float64) int {
+	switch {
+	case x < 0.1:
 		return 4
-	case math.Abs(x) < 10:
+	case x < 10:
 		return 2
 	}
 	return 1

@@ -123,15 +123,25 @@ func (s *report) figures(p *widget.Page) {
 		if !s.told(f) || slices.Contains(sheet.Technical, f.Name) {
 			continue
 		}
-		row := line{label: sheet.Label(f.Name, l), now: f.In(l)}
-		if before, ok := sheet.PreviousValue(f.Name); ok && before.Known && sheet.Comparable {
-			row.before = before.In(l)
+		before, compared := sheet.PreviousValue(f.Name)
+		ago, looksBack := sheet.LastYearValue(f.Name)
+		values := []reports.Value{f.Value}
+		if compared = compared && before.Known && sheet.Comparable; compared {
+			values = append(values, before)
+		}
+		if looksBack = looksBack && ago.Known; looksBack {
+			values = append(values, ago)
+		}
+		texts := reports.Together(l, values...)
+		row := line{label: sheet.Label(f.Name, l), now: texts[0]}
+		if compared {
+			row.before = texts[1]
+		}
+		if looksBack {
+			row.ago = texts[len(texts)-1]
 		}
 		if trend, ok := sheet.Trend(f.Name, l); ok {
 			row.change = trend.String()
-		}
-		if ago, ok := sheet.LastYearValue(f.Name); ok && ago.Known {
-			row.ago = ago.In(l)
 		}
 		lines = append(lines, row)
 	}
@@ -241,13 +251,7 @@ func (s *report) cells(t *reports.Table) (cells [][]string, widths []int) {
 		head[i] = t.Label(c.Name, s.app.lang)
 	}
 	cells = append(cells, head)
-	for _, row := range t.Rows {
-		line := make([]string, len(row))
-		for i, v := range row {
-			line[i] = v.In(s.app.lang)
-		}
-		cells = append(cells, line)
-	}
+	cells = append(cells, t.Cells(s.app.lang)...)
 	for _, row := range cells {
 		for i, cell := range row {
 			widths[i] = max(widths[i], min(widget.Width(s.app.look.Clean(cell)), 28))
