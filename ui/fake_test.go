@@ -39,6 +39,7 @@ type fakeBook struct {
 	placed   []store.TierPlace
 	wanted   []store.RedeemReward
 	taste    store.Taste
+	score    store.MemberScore
 	aims     []any // goals set, improvements written, closed and undone
 	joined   []any // events saved, people noted, draws made
 	drawn    bool  // the event has a draw
@@ -131,7 +132,7 @@ func (b *fakeBook) Member(_ context.Context, id int64) (store.Member, error) {
 					{Entry: 3, Amount: 2520, Left: 2520, Expires: day(2027, 6, 30)},
 					{Entry: 4, Amount: 504, Left: 504, Releases: day(2026, 11, 29), Expires: day(2027, 11, 30)},
 				},
-				Lifetime: store.Lifetime{Orders: 34, Spend: 1820400, Refund: 12800, Earned: 6000, Redeemed: 1200},
+				Score: b.score, Lifetime: store.Lifetime{Orders: 34, Spend: 1820400, Refund: 12800, Earned: 6000, Redeemed: 1200},
 			}, nil
 		}
 	}

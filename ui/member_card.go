@@ -263,7 +263,7 @@ func (s *member) lotRows() []figure {
 	return rows
 }
 
-// boughtRows are the orders, what was spent, and the rhythm.
+// boughtRows are the orders, what was spent, and the rhythm; what a narrow card can do without stands last.
 func (s *member) boughtRows() []figure {
 	a, m := s.app, &s.m
 	orders := figure{label: s.T("member.orders"), value: a.num(m.Lifetime.Orders)}
@@ -279,14 +279,15 @@ func (s *member) boughtRows() []figure {
 		{label: s.T("member.spend"), value: a.money(m.Lifetime.Spend)},
 		last,
 	}
-	if m.First != 0 {
-		rows = append(rows, figure{label: s.T("member.first"), value: a.date(m.First)})
-	}
+	rows = append(rows, s.scoreRows()...)
 	rows = append(rows, figure{label: s.T("member.redeemed"), value: a.num(m.Lifetime.Redeemed)})
 	if n := int64(len(s.codes)); n > 0 {
 		rows = append(rows, figure{label: s.T("member.codes"), value: a.num(n), note: s.codes[0].Code + " " + s.codes[0].Name})
 	}
-	return append(rows, s.scoreRows()...)
+	if m.First != 0 {
+		rows = append(rows, figure{label: s.T("member.first"), value: a.date(m.First)})
+	}
+	return rows
 }
 
 // scoreRows say how surely the person is still a customer and what is to come, as the last daily run reckoned.
@@ -318,11 +319,17 @@ func (s *member) figures(p *widget.Page, rows []figure, label, value int) {
 	}
 }
 
-// figureIn draws one figure from where the line stands, as far as column end.
+// figureIn draws one figure from where the line stands, as far as column end. A value moves out of its column to the left where its note
+// has room only then.
 func (a *App) figureIn(p *widget.Page, f figure, label, value, end int) {
-	p.PutIn(widget.Muted, f.label, label).Gap(2).PutRight(f.tone, f.value, value)
-	if room := min(end-p.X(), p.Left()) - 2; f.note != "" && room > 3 {
-		p.Gap(2).Put(widget.Muted, widget.Cut(a.look.Clean(f.note), room, a.look.Signs.Cut))
+	p.PutIn(widget.Muted, f.label, label).Gap(2)
+	note := a.look.Clean(f.note)
+	if most := min(end-p.X(), p.Left()) - 2 - widget.Width(note); note != "" && most < value && most >= widget.Width(f.value) {
+		value = most
+	}
+	p.PutRight(f.tone, f.value, value)
+	if room := min(end-p.X(), p.Left()) - 2; note != "" && room > 3 {
+		p.Gap(2).Put(widget.Muted, widget.Cut(note, room, a.look.Signs.Cut))
 	}
 }
 
