@@ -18,6 +18,7 @@ func Areas() []Area {
 		{"core", enCore, zhCore},
 		{"error", enError, zhError},
 		{"command", enCommand, zhCommand},
+		{"flag", enFlag, zhFlag},
 		{"console", enConsole, zhConsole},
 		{"people", enPeople, zhPeople},
 		{"intake", enIntake, zhIntake},
