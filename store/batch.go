@@ -24,7 +24,8 @@ func scanBatch(rows *rows) (b Batch, err error) {
 	if err := rows.Scan(&b.ID, &b.Kind, &b.What, &b.At, &b.Staff, &b.Name, &result, &b.Entries, &b.UndoneBy, &b.Undoes); err != nil {
 		return b, err
 	}
-	return b, json.Unmarshal([]byte(result), &b.Result)
+	err = json.Unmarshal([]byte(result), &b.Result)
+	return b, err
 }
 
 // ImportOf gives the latest import of the file with the SHA-256, also one that was undone since; found is false when there was

@@ -253,13 +253,14 @@ func (b *Book) Contacts(ctx context.Context, q ContactQuery) (list []Contact, er
 
 // contacts reads contacts that still stand.
 func (v *view) contacts(where string, args ...any) (list []Contact, err error) {
-	return list, v.each(func(rows *rows) error {
+	err = v.each(func(rows *rows) error {
 		var c Contact
 		err := rows.Scan(&c.ID, &c.Member, &c.Batch, &c.Name, &c.Staff, &c.At, &c.Day, &c.NextDay, &c.Kind, &c.Channel, &c.Result, &c.Lost, &c.Text, &c.Next)
 		list = append(list, c)
 		return err
 	}, `SELECT c.id, m.id, c.batch, m.name, s.name, c.at, c.day, coalesce(c.next_day, 0), c.kind, c.channel, c.result, coalesce(c.lost, ''), c.text, c.next_text
 		FROM contact c JOIN member m ON m.id = c.member JOIN staff s ON s.id = c.staff WHERE c.withdrawn IS NULL AND `+where, args...)
+	return list, err
 }
 
 // dayLost adds on which day how many said why they buy no more.

@@ -295,10 +295,11 @@ func (t *tx) gathering(id int64) (g Gathering, err error) {
 	if err != nil || !found {
 		return g, orErr(err, Refuse(CodeNoGathering, "value", id))
 	}
-	return g, t.query(func(s *sqlite.Stmt) error {
+	err = t.query(func(s *sqlite.Stmt) error {
 		g.Options = append(g.Options, PollOption{Text: s.ColumnText(0)})
 		return nil
 	}, "SELECT text FROM gathering_option WHERE gathering = ? ORDER BY n", id)
+	return g, err
 }
 
 // CloseGathering ends the taking part, or lets it go on. Errors: CodeNoGathering.

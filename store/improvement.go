@@ -70,12 +70,13 @@ func (b *Book) Improvement(ctx context.Context, id int64) (one Improvement, err 
 }
 
 func (v *view) improvements(where string, args ...any) (list []Improvement, err error) {
-	return list, v.each(func(rows *rows) error {
+	err = v.each(func(rows *rows) error {
 		var i Improvement
 		err := rows.Scan(&i.ID, &i.Text, &i.Source, &i.Ref, &i.Owner, &i.OwnerID, &i.Due, &i.Metric, &i.State, &i.Day, &i.Note, &i.At, &i.Staff)
 		list = append(list, i)
 		return err
 	}, selectImprovement+where, args...)
+	return list, err
 }
 
 // checked is the improvement with its words clean. Errors: CodeBadName, CodeBadChoice.

@@ -51,7 +51,8 @@ func scanLayout(rows *rows) (l Layout, err error) {
 	if err := rows.Scan(&l.Heading, &l.What, &mapping, &l.Changed); err != nil {
 		return l, err
 	}
-	return l, json.Unmarshal([]byte(mapping), &l.Mapping)
+	err = json.Unmarshal([]byte(mapping), &l.Mapping)
+	return l, err
 }
 
 // SaveLayout remembers a mapping; one for the same heading line and kind of file is replaced. Errors: CodeBadKey.

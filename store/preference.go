@@ -17,7 +17,8 @@ func (b *Book) Preferences(ctx context.Context) (map[string]string, error) {
 		return nil, err
 	}
 	var p map[string]string
-	return p, json.Unmarshal([]byte(text), &p)
+	err = json.Unmarshal([]byte(text), &p)
+	return p, err
 }
 
 var preferenceChoices = map[string][]string{

@@ -195,7 +195,8 @@ func (t *tx) programmeOf(v ProgrammeVersion) (p program.Programme, err error) {
 	if _, err = t.one(func(s *sqlite.Stmt) { text = s.ColumnText(0) }, "SELECT rules FROM tier_scheme WHERE id = ?", v.Tiers); err != nil {
 		return p, err
 	}
-	return p, json.Unmarshal([]byte(text), &p.Tiers)
+	err = json.Unmarshal([]byte(text), &p.Tiers)
+	return p, err
 }
 
 // marshalled is how rules and tiers are saved: two that say the same are the same text.

@@ -238,7 +238,7 @@ func (s *sweep) readOrders(past *program.Past, moments bool) (ids []int64, err e
 		return nil, err
 	}
 	past.Orders, ids = make([]program.PastOrder, 0, room), make([]int64, 0, room)
-	return ids, s.query(func(r *sqlite.Stmt) error {
+	err = s.query(func(r *sqlite.Stmt) error {
 		member := r.ColumnInt64(1)
 		if now, merged := survivors[member]; merged {
 			member = now
@@ -255,6 +255,7 @@ func (s *sweep) readOrders(past *program.Past, moments bool) (ids []int64, err e
 		return nil
 	}, `SELECT id, member, day, total, shipping, tax, points_paid, refunded, discount, coalesce(paid_at, placed_at), status, done_at, shipped_at
 		FROM orders NOT INDEXED WHERE counted = 1 AND currency = ? AND member IS NOT NULL`, s.shop.Currency)
+	return ids, err
 }
 
 // moments are the days on which an order came to the moments at which it may give its points; 0: not yet.

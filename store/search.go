@@ -335,7 +335,8 @@ func (v *view) named(text string) (ids []int64, err error) {
 	if err := v.each(add, identityByKey, text); err != nil {
 		return nil, err
 	}
-	return ids, v.each(add, ordersByPrefix, text, len(text) < orderPrefix)
+	err = v.each(add, ordersByPrefix, text, len(text) < orderPrefix)
+	return ids, err
 }
 
 // orderPrefix is from how many characters on the beginning of an order number finds it; a shorter one must be whole.

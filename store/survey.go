@@ -375,7 +375,7 @@ func (c conn) surveys(where string, args ...any) (list []Survey, err error) {
 }
 
 func (c conn) questions(survey int64) (list []Question, err error) {
-	return list, c.query(func(s *sqlite.Stmt) error {
+	err = c.query(func(s *sqlite.Stmt) error {
 		q := Question{
 			N: s.ColumnInt(0), Type: QuestionType(s.ColumnText(1)), Construct: s.ColumnText(2), Reversed: s.ColumnInt64(3) == 1, Pair: s.ColumnInt(4),
 			Text: Wording{s.ColumnText(5), s.ColumnText(6)},
@@ -383,4 +383,5 @@ func (c conn) questions(survey int64) (list []Question, err error) {
 		list = append(list, q)
 		return json.Unmarshal([]byte(s.ColumnText(7)), &list[len(list)-1].Choices)
 	}, "SELECT n, type, construct, reversed, pair, text_en, text_zh, choices FROM survey_question WHERE survey = ? ORDER BY n", survey)
+	return list, err
 }
