@@ -39,7 +39,7 @@ func TestEconomicsByHand(t *testing.T) {
 		"payback_months": Unknown(KindCount), "programme_cost_minor": money(18_00), "member_margin_minor": money(180_00), "programme_cost_share": Rate(0.1),
 	})
 	rows := s.Table("by_channel").Rows
-	if len(rows) != 3 || rows[0][0] != Word("Ads") || rows[0][3] != money(155_00) || rows[1][0] != Word("Flyers") || rows[1][3].Known || rows[2][0] != Word("till") || rows[2][2] != Count(1) {
+	if len(rows) != 3 || rows[0][0] != Source("Ads") || rows[0][3] != money(155_00) || rows[1][0] != Source("Flyers") || rows[1][3].Known || rows[2][0] != Source("till") || rows[2][2] != Count(1) {
 		t.Errorf("channels %v", rows)
 	}
 	if got := channelName("taobao"); got.In(lang.ZH) != "淘宝" || got.Text != "taobao" {

@@ -27,6 +27,7 @@ const (
 	KindScore                 // a score such as NPS, whose changes are told in its own points
 	KindChannel               // a word of the shop's list of channels
 	KindDriver                // a word of the shop's list of drivers
+	KindSource                // where orders came from: a platform that we have a name for, else as the shop calls it
 	KindConstruct             // what a questionnaire asks about: a word of ours or of the shop's
 	KindTier                  // the key of a tier, or one of our two words for none
 )
@@ -43,7 +44,7 @@ type Value struct {
 	Few   bool    // it rests on too little for a trend
 	Int   int64   // of counts, money, days, months and members
 	Real  float64 // of rates, percentages and numbers; never NaN
-	Text  string  // of text and terms; of money its currency; of members the name where it is known
+	Text  string  // of text, terms and sources; of money its currency; of members the name where it is known
 }
 
 // Unknown is a value of a kind that is not defined.
@@ -91,15 +92,11 @@ func Member(who store.Person) Value {
 	return Value{Kind: KindMember, Known: true, Int: who.ID, Text: who.Name}
 }
 
-// Source is where orders came from: a platform that has a name in lang, else as the shop calls it.
-func Source(name string) Value {
-	if lang.EN.Has("source." + name) {
-		return Term(name)
-	}
-	return Word(name)
-}
+// Source is where orders came from. Whether the platform has a name in lang is asked by whoever reads it, because counting should not wait
+// for words.
+func Source(name string) Value { return Value{Kind: KindSource, Known: true, Text: name} }
 
-// Term is a word of ours that files hold as it is and people read as lang's "report.term." + word, or "source." + word.
+// Term is a word of ours that files hold as it is and people read as lang's "report.term." + word.
 func Term(word string) Value { return Value{Kind: KindTerm, Known: true, Text: word} }
 
 func realValue(kind Kind, x float64) Value {
@@ -169,10 +166,9 @@ func (v Value) In(l lang.Lang) string {
 	case KindText:
 		return lang.Safe(v.Text)
 	case KindTerm:
-		if l.Has("source." + v.Text) {
-			return l.T("source." + v.Text)
-		}
 		return l.T("report.term." + v.Text)
+	case KindSource:
+		return l.Listed("source", v.Text)
 	case KindMember:
 		if v.Text == "" {
 			return l.T("report.member", "id", v.Int)
@@ -214,7 +210,7 @@ func (v Value) data() any {
 	case KindMonth:
 		day := store.Day(v.Int).String()
 		return day[:strings.LastIndexByte(day, '-')]
-	case KindText, KindTerm, KindChannel, KindDriver, KindConstruct, KindTier:
+	case KindText, KindTerm, KindChannel, KindDriver, KindSource, KindConstruct, KindTier:
 		return v.Text
 	}
 	return v.Int
