@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"math"
@@ -212,13 +213,12 @@ func (b *Book) People(ctx context.Context, ids []int64) (people map[int64]Person
 
 func (v *view) people(ids []int64) (map[int64]Person, error) {
 	people := make(map[int64]Person, len(ids))
-	rows, err := v.memberRows(ids)
-	for _, m := range rows {
-		reach := m.Phone
-		if reach == "" {
-			reach = m.Email
-		}
-		people[m.ID] = Person{ID: m.ID, Name: m.Name, Reach: reach, Key: m.Key}
-	}
-	return people, err
+	return people, v.each(func(rows *rows) error {
+		var m MemberRow
+		var identities string
+		err := rows.Scan(&m.ID, &m.Name, &identities)
+		m.reach(identities)
+		people[m.ID] = Person{ID: m.ID, Name: m.Name, Reach: cmp.Or(m.Phone, m.Email), Key: m.Key}
+		return err
+	}, "SELECT m.id, m.name, "+selectIdentities+" FROM json_each(?) j CROSS JOIN member m ON m.id = j.value", idList(ids))
 }

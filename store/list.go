@@ -310,13 +310,15 @@ func (v *view) memberRows(ids []int64) ([]MemberRow, error) {
 	return slices.DeleteFunc(list, func(m MemberRow) bool { return m.ID == 0 }), nil
 }
 
-// selectMemberRows gives identities and tags with their person, because a row costs more than a column. Between them stand
-// separators that no key and no tag can hold. Each row says its place in the list: sorting them would cost a fifth of it all.
+// selectIdentities gives the identities of m with their person, because a row costs more than a column. Between them stand separators
+// that no key can hold.
+const selectIdentities = "coalesce((SELECT group_concat(source || char(31) || key, char(30)) FROM identity WHERE member = m.id), '')"
+
+// selectMemberRows gives tags as selectIdentities gives identities. Each row says its place in the list: sorting them would cost a fifth of it all.
 const selectMemberRows = `SELECT j.key, m.id, m.name, m.status, m.tier, coalesce(m.joined_at, 0), coalesce(m.birth_month, 0), coalesce(m.birth_day, 0),
 	coalesce(r.total, 0), coalesce(r.pending, 0), coalesce(r.debt, 0), coalesce(r.next_release, 0), coalesce(r.next_expiry, 0),
 	coalesce(r.orders, 0), coalesce(r.spend, 0), coalesce(r.first_day, 0), coalesce(r.last_day, 0),
-	coalesce((SELECT group_concat(source || char(31) || key, char(30)) FROM identity WHERE member = m.id), ''),
-	coalesce((SELECT group_concat(tag, char(30)) FROM tag WHERE member = m.id), '')
+	` + selectIdentities + `, coalesce((SELECT group_concat(tag, char(30)) FROM tag WHERE member = m.id), '')
 	FROM json_each(?) j CROSS JOIN member m ON m.id = j.value LEFT JOIN rollup r ON r.member = m.id`
 
 // reach takes from a person's identities how a list names the person: a phone, an e-mail address, else any key.
