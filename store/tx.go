@@ -114,6 +114,10 @@ func (t *tx) recordedDay() Day {
 // dayOf is the shop's business day of an instant.
 func (t *tx) dayOf(i Instant) Day { return DayOf(i.Time(), t.shop.Zone) }
 
+// lastIDs are the newest rows of the tables whose ids the writer gives.
+const lastIDs = `SELECT (SELECT max(id) FROM member), (SELECT max(id) FROM orders), (SELECT max(id) FROM batch),
+	(SELECT max(id) FROM remark), (SELECT max(id) FROM product), (SELECT max(id) FROM tier_move)`
+
 // readHeads reads what the next rows continue, if anybody else has written since they were last read, and refuses a book
 // that a newer program has migrated meanwhile.
 func (w *writer) readHeads() error {
@@ -129,20 +133,12 @@ func (w *writer) readHeads() error {
 		return Refuse(CodeNewerBook, "book", book, "program", int64(bookVersion))
 	}
 	h := heads{}
-	for _, head := range []struct {
-		id  *int64
-		sql string
-	}{
-		{&h.member, "SELECT coalesce(max(id), 0) FROM member"},
-		{&h.order, "SELECT coalesce(max(id), 0) FROM orders"},
-		{&h.batch, "SELECT coalesce(max(id), 0) FROM batch"},
-		{&h.remark, "SELECT coalesce(max(id), 0) FROM remark"},
-		{&h.product, "SELECT coalesce(max(id), 0) FROM product"},
-		{&h.move, "SELECT coalesce(max(id), 0) FROM tier_move"},
-	} {
-		if *head.id, err = w.conn.number(head.sql); err != nil {
-			return err
+	if _, err = w.conn.one(func(s *sqlite.Stmt) {
+		for i, id := range []*int64{&h.member, &h.order, &h.batch, &h.remark, &h.product, &h.move} {
+			*id = s.ColumnInt64(i) // 0 of an empty table
 		}
+	}, lastIDs); err != nil {
+		return err
 	}
 	if _, err = w.conn.one(func(s *sqlite.Stmt) {
 		h.entry, h.recorded = s.ColumnInt64(0), Instant(s.ColumnInt64(2))
