@@ -59,10 +59,17 @@ func (f *Figures) room() *Figures {
 
 func (s *sweep) figures(f *Figures) error {
 	f.Currency = s.shop.Currency
-	for _, read := range []func(*Figures) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues, s.dayAnswers} {
-		if err := read(f); err != nil {
+	p, err := s.rollupPages()
+	if err != nil {
+		return err
+	}
+	for _, read := range []func(*Figures, *rollupPages) error{s.dayOrders, s.dayCounts, s.dayPoints, s.dayDues} {
+		if err := read(f, p); err != nil {
 			return err
 		}
+	}
+	if err := s.dayAnswers(f); err != nil {
+		return err
 	}
 	return s.addTickets(f, &picks{})
 }
@@ -81,32 +88,27 @@ func (s *sweep) sourceNames() (map[int64]string, error) {
 	return names, err
 }
 
-func (s *sweep) dayOrders(f *Figures) error {
+func (s *sweep) dayOrders(f *Figures, p *rollupPages) error {
 	names, err := s.sourceNames()
 	if err != nil {
 		return err
 	}
-	currencies := map[string]string{} // one string for each currency, not for each row
-	buf := make([]byte, 8)
-	return s.query(func(r *sqlite.Stmt) error {
-		n := r.ColumnBytes(2, buf)
-		currency, known := currencies[string(buf[:n])]
-		if !known {
-			currency = string(buf[:n])
-			currencies[currency] = currency
+	currencies := map[int64]string{} // one string for each currency, not for each row
+	return p.each("day_order", 6, func(row []int64) {
+		if row[3] == 0 && row[4] == 0 && row[5] == 0 {
+			return
 		}
-		f.Days = append(f.Days, DayFigure{
-			Day: Day(r.ColumnInt64(0)), Source: names[r.ColumnInt64(1)], Currency: currency, Orders: r.ColumnInt64(3), Gross: r.ColumnInt64(4), Refund: r.ColumnInt64(5),
-		})
-		return nil
-	}, "SELECT day, source, currency, orders, gross, refund FROM day_order WHERE orders <> 0 OR gross <> 0 OR refund <> 0 ORDER BY day, source, currency")
+		currency, known := currencies[row[2]]
+		if !known {
+			currency = numberText(row[2])
+			currencies[row[2]] = currency
+		}
+		f.Days = append(f.Days, DayFigure{Day: Day(row[0]), Source: names[row[1]], Currency: currency, Orders: row[3], Gross: row[4], Refund: row[5]})
+	})
 }
 
-func (s *sweep) dayCounts(f *Figures) error {
-	return s.query(func(r *sqlite.Stmt) error {
-		f.addCount(dayCountKey{Day(r.ColumnInt64(0)), r.ColumnInt64(1)}, r.ColumnInt64(2))
-		return nil
-	}, "SELECT day, kind, n FROM day_count ORDER BY day, kind")
+func (s *sweep) dayCounts(f *Figures, p *rollupPages) error {
+	return p.each("day_count", 3, func(row []int64) { f.addCount(dayCountKey{Day(row[0]), row[1]}, row[2]) })
 }
 
 // addCount adds one count of people; they come in the order of days.
@@ -131,21 +133,22 @@ func (f *Figures) addCount(k dayCountKey, n int64) {
 	}
 }
 
-func (s *sweep) dayPoints(f *Figures) error {
-	return s.query(func(r *sqlite.Stmt) error {
-		p := PointFigure{Day: Day(r.ColumnInt64(0)), Reason: Reason(r.ColumnInt64(1)), Entries: r.ColumnInt64(2), Points: r.ColumnInt64(3)}
-		f.Points = append(f.Points, p)
-		f.Outstanding += p.Points
-		return nil
-	}, "SELECT day, reason, entries, points FROM day_point WHERE unit = 0 ORDER BY day, reason")
+func (s *sweep) dayPoints(f *Figures, p *rollupPages) error {
+	return p.each("day_point", 5, func(row []int64) {
+		if row[1] == 0 { // points, not growth value
+			f.Points = append(f.Points, PointFigure{Day: Day(row[0]), Reason: Reason(row[2]), Entries: row[3], Points: row[4]})
+			f.Outstanding += row[4]
+		}
+	})
 }
 
 // dayDues adds what waits and what lapses. Lots past their last day that no run has booked yet are outstanding no more.
-func (s *sweep) dayDues(f *Figures) error {
-	return s.query(func(r *sqlite.Stmt) error {
-		f.addDue(dayDueKey{Day(r.ColumnInt64(0)), r.ColumnInt64(1)}, r.ColumnInt64(2), s.today)
-		return nil
-	}, "SELECT day, kind, points FROM day_due WHERE points <> 0 ORDER BY day, kind")
+func (s *sweep) dayDues(f *Figures, p *rollupPages) error {
+	return p.each("day_due", 3, func(row []int64) {
+		if row[2] != 0 {
+			f.addDue(dayDueKey{Day(row[0]), row[1]}, row[2], s.today)
+		}
+	})
 }
 
 // addDue adds what waits or lapses on one day; they come in the order of days.

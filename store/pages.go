@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -132,7 +133,7 @@ func (p *pageReader) leaves(root uint32) ([]uint32, error) {
 				return nil, err
 			}
 			for i := range n {
-				at, err := p.cell(innerHead, i)
+				at, err := cellOf(p.page[:p.usable], innerHead, i)
 				if err != nil {
 					return nil, err
 				}
@@ -157,10 +158,10 @@ func (p *pageReader) cells(kind byte, head int) (int, error) {
 	return n, nil
 }
 
-// cell is where one of the page's cells begins.
-func (p *pageReader) cell(head, i int) (int, error) {
-	at := int(binary.BigEndian.Uint16(p.page[head+2*i:]))
-	if at < head || at+4 > p.usable {
+// cellOf is where one of a page's cells begins.
+func cellOf(page []byte, head, i int) (int, error) {
+	at := int(binary.BigEndian.Uint16(page[head+2*i:]))
+	if at < head || at+4 > len(page) {
 		return 0, errPage
 	}
 	return at, nil
@@ -312,6 +313,12 @@ func textNumber[T string | []byte](text T) (n int64) {
 		n = n<<8 | int64(text[i])
 	}
 	return n
+}
+
+// numberText is the text of at most eight bytes that textNumber made a number of.
+func numberText(n int64) string {
+	b := binary.BigEndian.AppendUint64(nil, uint64(n))
+	return string(bytes.TrimLeft(b, "\x00"))
 }
 
 // cellWidths are how many bytes the values of the first kinds have: nothing, numbers, 0 and 1, and from 12 on blobs and texts in turn.
