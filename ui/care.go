@@ -24,9 +24,9 @@ type careList struct {
 	said map[int64]string // the comments of low scores, by the answer's id
 }
 
-// readCare reads the people to care for, the most pressing first.
-func readCare(ctx context.Context, book Book) (l careList, err error) {
-	if l.page, err = book.Care(ctx, 0, careRead); err != nil {
+// readCare reads so many people to care for, the most pressing first.
+func readCare(ctx context.Context, book Book, most int) (l careList, err error) {
+	if l.page, err = book.Care(ctx, 0, most); err != nil {
 		return l, err
 	}
 	var answers []int64

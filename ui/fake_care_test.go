@@ -10,7 +10,7 @@ import (
 )
 
 // Care gives eight people, of whom those that were dealt with are gone.
-func (b *fakeBook) Care(_ context.Context, _ int64, _ int) (store.CarePage, error) {
+func (b *fakeBook) Care(_ context.Context, _ int64, limit int) (store.CarePage, error) {
 	today := day(2026, 11, 22)
 	all := []store.CareRow{
 		{ID: 1, Member: 4, Name: "王芳", Reach: "+8613600000912", Kind: "low_score", Urgent: true, Due: today, Value: 834000, Ref: 7, N: 3, Text: "nps"},
@@ -25,7 +25,12 @@ func (b *fakeBook) Care(_ context.Context, _ int64, _ int) (store.CarePage, erro
 	all = slices.DeleteFunc(all, func(c store.CareRow) bool {
 		return slices.ContainsFunc(b.contacts, func(in store.ContactInput) bool { return in.Care == c.ID }) || slices.Contains(b.snoozed, c.ID)
 	})
-	return store.CarePage{Items: all, Total: int64(len(all)), Made: today}, nil
+	page := store.CarePage{Items: all, Total: int64(len(all)), Made: today}
+	if len(all) > limit {
+		page.Items, page.Next = all[:limit], all[limit-1].ID
+	}
+	b.cared = append(b.cared, len(page.Items))
+	return page, nil
 }
 
 func (b *fakeBook) CareWords(context.Context, []int64) (map[int64]string, error) {

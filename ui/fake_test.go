@@ -34,6 +34,7 @@ type fakeBook struct {
 	merged   [2]int64
 	contacts []store.ContactInput
 	snoozed  []int64
+	cared    []int // how many people each reading of the care list gave
 	version  int64 // of the data, as another session changes it
 	tiers    program.Tiers
 	placed   []store.TierPlace

@@ -47,11 +47,14 @@ type today struct {
 
 func newToday() *today { return &today{} }
 
-// Init reads the figures.
-func (s *today) Init() tea.Cmd { return s.Reload() }
+// Init reads the figures, and of the people to care for no more than the window has lines for, because each takes some pages of the book.
+func (s *today) Init() tea.Cmd { return s.load(s.listLines(s.app.w, s.app.h-frameRows)) }
 
 // Reload reads the figures again.
-func (s *today) Reload() tea.Cmd {
+func (s *today) Reload() tea.Cmd { return s.load(careRead) }
+
+// load reads the figures, and as many people to care for as so many lines hold together with the last imports.
+func (s *today) load(lines int) tea.Cmd {
 	day := s.app.today()
 	return load(&s.Base, "figures", func(ctx context.Context, book Book) (todayRead, error) {
 		figures, err := book.Figures(ctx)
@@ -64,7 +67,7 @@ func (s *today) Reload() tea.Cmd {
 		}
 		report, _ := reports.Find("summary")
 		sheet := report.Sheet(lately(day, &figures))
-		care, err := readCare(ctx, book)
+		care, err := readCare(ctx, book, min(max(lines-len(batches), careShown), careRead))
 		if err != nil {
 			return todayRead{}, err
 		}
@@ -77,6 +80,11 @@ func (s *today) Reload() tea.Cmd {
 func lately(day store.Day, figures *store.Figures) reports.Input {
 	span := reports.LastDays(day, todaySpan)
 	return reports.Input{Period: span, Figures: figures, Options: reports.Options{Against: reports.LastDays(span.From-1, todaySpan)}}
+}
+
+// rest reads the people to care for whom Init left out.
+func (s *today) rest() tea.Cmd {
+	return load(&s.Base, "care", func(ctx context.Context, book Book) (careList, error) { return readCare(ctx, book, careRead) })
 }
 
 // count asks what files left open.
@@ -137,9 +145,16 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 		case todayRead:
 			s.read, s.ready = v, true
 			s.Rebuild()
-			if !s.empty() {
+			switch care := &v.care.page; {
+			case s.empty():
+			case care.Next != 0 && len(care.Items) < careRead:
+				return tea.Batch(s.count(), s.rest())
+			default:
 				return s.count()
 			}
+		case careList:
+			s.read.care = v
+			s.Rebuild()
 		case []waiting:
 			s.next = v
 			s.Rebuild()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +20,15 @@ func TestTodayUsesTheRoom(t *testing.T) {
 	r.press("end", "up", "up", "up", "up").sees("▸ ! 说好的下一步")
 	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	r.sees("还有 2 位").exact(80, 24)
+}
+
+// TestTodayReadsTheRestLater reads for the first frame no more people than the window names, and then the others.
+func TestTodayReadsTheRestLater(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 20)
+	if !slices.Equal(r.book.cared, []int{6, 8}) {
+		t.Errorf("%v people were read", r.book.cared)
+	}
+	r.press("down", "down", "down", "down", "down", "down", "enter").sees("第 7 位，共 8 位", "顾客09")
 }
 
 // TestTodayCutsNoGoal puts fewer goals into a line where their words are long.

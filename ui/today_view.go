@@ -24,7 +24,7 @@ func (s *today) View(w, h int) string {
 		return p.String()
 	}
 	s.figures(p, w)
-	if wide(w) && h >= 26 {
+	if hasChart(w, h) {
 		s.chart(p, w)
 	}
 	if h >= 18 {
@@ -53,6 +53,17 @@ func (s *today) View(w, h int) string {
 	s.goals(p, w, goals)
 	s.imports(p)
 	return p.String()
+}
+
+// hasChart reports whether a window of w×h has room for the chart of days.
+func hasChart(w, h int) bool { return wide(w) && h >= 26 }
+
+// listLines is how many lines of a window of w×h the lists have below the figures and the chart, without headings.
+func (s *today) listLines(w, h int) int {
+	if hasChart(w, h) {
+		h -= 9
+	}
+	return h - 8
 }
 
 // careWidth is how wide the list of people to care for is at most.
