@@ -118,7 +118,7 @@ func (p *readers) close() (err error) {
 
 // lentPragmas make of the writer's connection a reader, ownPragmas the writer's again.
 var (
-	lentPragmas = []pragma{{"query_only", "on", "1"}, {"cache_size", "-32768", "-32768"}}
+	lentPragmas = []pragma{{"query_only", "on", "1"}, {"cache_size", "-65536", "-65536"}}
 	ownPragmas  = []pragma{{"query_only", "off", "0"}, {"cache_size", "-131072", "-131072"}}
 )
 
@@ -127,7 +127,7 @@ var readerPragmas = []pragma{
 	{"query_only", "on", "1"},
 	{"trusted_schema", "off", "0"},
 	{"cell_size_check", "on", "1"},
-	{"cache_size", "-32768", "-32768"},
+	{"cache_size", "-65536", "-65536"},
 	{"temp_store", "memory", "2"},
 }
 
