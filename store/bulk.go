@@ -105,7 +105,7 @@ func (e *bulkEntry) bindPlain(b *binder) {
 	b.int(e.staff).null(e.batch).null(e.order).null(int64(e.releases)).null(int64(e.expires)).null(e.basis).null(e.terms).blob(e.link[:])
 }
 
-const awardInsert = `INSERT INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
+const awardInsert = `INSERT OR FAIL INTO entry (id, member, prev, reason, unit, amount, at, recorded, staff, batch, order_id, releases, expires, basis,
 	terms, hash, revision, shares) VALUES `
 
 func (e *bulkEntry) bindAward(b *binder) {
@@ -122,7 +122,7 @@ type bulkMove struct {
 	value, asked int64
 }
 
-const moveInsert = `INSERT INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, counts_from, floor, fixed, measure, value,
+const moveInsert = `INSERT OR FAIL INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, counts_from, floor, fixed, measure, value,
 	asked, gift, batch, staff) VALUES `
 
 func (m *bulkMove) bindTo(b *binder, statement int) {
@@ -135,7 +135,7 @@ func (m *bulkMove) bindTo(b *binder, statement int) {
 	b.null(m.batch).int(m.staff)
 }
 
-const plainMoveInsert = `INSERT INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, measure, value, asked, gift, batch,
+const plainMoveInsert = `INSERT OR FAIL INTO tier_move (id, member, prev, day, at, before, after, reason, since, until, measure, value, asked, gift, batch,
 	staff) VALUES `
 
 func (m *bulkMove) least() int {
