@@ -65,13 +65,14 @@ func (b *Book) mergeGrams(ctx context.Context) error {
 	return err
 }
 
-// mergeGrams goes on putting pieces together, as far as mergePages go, and reports whether there is more to do.
+// mergeGrams goes on putting pieces together, as far as mergePages go, and reports whether there is more to do. The minus says that large pieces
+// and small ones become one: else the engine puts together only four that are much alike.
 func (t *tx) mergeGrams() (more bool, err error) {
 	before, err := t.w.changes()
 	if err != nil {
 		return false, err
 	}
-	if err := t.exec("INSERT INTO gram (gram, rank) VALUES ('merge', ?)", mergePages); err != nil {
+	if err := t.exec("INSERT INTO gram (gram, rank) VALUES ('merge', ?)", -mergePages); err != nil {
 		return false, err
 	}
 	after, err := t.w.changes()
