@@ -35,7 +35,13 @@ func CodeOf(err error) string {
 // Error says what happened and what was and was not saved (message), and the next step (hint, which may be empty).
 // It works from the error's code and facts alone; the text of a driver or of the system is never shown. Facts are
 // made safe and cut. Amounts in facts that end in _minor are written as money of the fact currency.
-func (l Lang) Error(err error) (message, hint string) {
+func (l Lang) Error(err error) (message, hint string) { return l.explain(err, "") }
+
+// ErrorInConsole is Error with the next step as the console has it, where that is another than on the command line.
+func (l Lang) ErrorInConsole(err error) (message, hint string) { return l.explain(err, ".console") }
+
+// explain says an error; the hint that ends in place goes before the plain one.
+func (l Lang) explain(err error, place string) (message, hint string) {
 	code, facts := codeAndFacts(err)
 	pairs := l.factPairs(facts)
 	key := "error." + code
@@ -43,7 +49,11 @@ func (l Lang) Error(err error) (message, hint string) {
 		return l.T("error.unknown", "code", Safe(code)), l.T("error.unknown.hint")
 	}
 	message = l.sentence(l.variant(key, "", facts), pairs)
-	if hintKey := l.variant(key, ".hint", facts); l.Has(hintKey) {
+	hintKey := l.variant(key, ".hint", facts)
+	if l.Has(hintKey + place) {
+		hintKey += place
+	}
+	if l.Has(hintKey) {
 		hint = l.sentence(hintKey, pairs)
 	}
 	return message, hint

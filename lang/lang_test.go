@@ -219,6 +219,16 @@ func TestError(t *testing.T) {
 			}
 		}
 	}
+	owned := refusal{"cannot_undo", map[string]any{"entry": 7, "reason": "transfer", "why": "transfer"}}
+	if _, hint = EN.Error(owned); hint != "move the points back: `regulars points transfer`" {
+		t.Errorf("hint of a command: %q", hint)
+	}
+	if _, hint = EN.ErrorInConsole(owned); hint != "move the points back" {
+		t.Errorf("hint in the console: %q", hint)
+	}
+	if _, hint = EN.ErrorInConsole(refusal{"bad_points", nil}); hint != "write digits only, 1 or more, such as 200" {
+		t.Errorf("a hint that serves both, in the console: %q", hint)
+	}
 	message, _ = EN.Error(&fs.PathError{Op: "open", Path: "a\x07b", Err: fs.ErrNotExist})
 	if message != "There is no file a‹BEL›b." {
 		t.Errorf("message %q", message)

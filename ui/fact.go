@@ -78,7 +78,7 @@ func (a *App) factCells(p *widget.Page, row sheetRow, label, value, room int) {
 
 // trouble says in the page why there is nothing to show, and how to try again.
 func (b *Base) trouble(p *widget.Page, err error) {
-	message, hint := b.app.lang.Error(err)
+	message, hint := b.app.lang.ErrorInConsole(err)
 	p.End()
 	p.Gap(2).Put(widget.Bad, b.app.look.Signs.Alert+" ").Put(widget.Strong, b.T("desk.unread")).End()
 	p.End()

@@ -215,7 +215,7 @@ func (s *files) diagnosed(d store.Diagnosis) tea.Cmd {
 	return s.app.Why(s.T("files.doctor.bad"), func() []sheetRow {
 		var rows []sheetRow
 		for _, f := range d.Findings {
-			message, hint := s.app.lang.Error(finding{f})
+			message, hint := s.app.lang.ErrorInConsole(finding{f})
 			rows = append(rows, sheetRow{note: message, tone: widget.Bad}, sheetRow{note: hint, tone: widget.Muted})
 		}
 		return rows

@@ -152,7 +152,7 @@ func (f *formPanel) Refuse(slot string, err error) bool {
 	if slot != slotSave {
 		return false
 	}
-	message, hint := f.app.lang.Error(err)
+	message, hint := f.app.lang.ErrorInConsole(err)
 	if errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted) {
 		message, hint = f.T("toast.cancelled"), ""
 	}

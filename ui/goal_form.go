@@ -43,7 +43,7 @@ func newGoalForm(g *reports.GoalLine) *formPanel {
 		m, _ := store.FindMetric(f.form.Value("metric"))
 		target, ok := reports.ParseGoal(m, narrow(f.form.Value("target")), f.app.shop().Currency)
 		if !ok {
-			_, hint := f.app.lang.Error(store.Refuse(store.CodeBadGoal, "why", m.Unit, "metric", m.Name))
+			_, hint := f.app.lang.ErrorInConsole(store.Refuse(store.CodeBadGoal, "why", m.Unit, "metric", m.Name))
 			f.form.Fail("target", hint)
 			return nil
 		}

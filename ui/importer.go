@@ -280,7 +280,7 @@ func (s *importer) problems() tea.Cmd {
 func (a *App) problemRows(list []store.RowProblem, total int64) []sheetRow {
 	var rows []sheetRow
 	for _, p := range list {
-		message, hint := a.lang.Error(p.Err)
+		message, hint := a.lang.ErrorInConsole(p.Err)
 		rows = append(rows, sheetRow{note: message, tone: widget.Bad})
 		if hint != "" {
 			rows = append(rows, sheetRow{note: hint, tone: widget.Muted})

@@ -23,7 +23,7 @@ func (b *Base) progress(p *widget.Page, key, file string, step Progress) {
 
 // refused says why a file cannot be read, with the hint where nothing else helps.
 func (b *Base) refused(p *widget.Page, err error, hinted bool) {
-	message, hint := b.app.lang.Error(err)
+	message, hint := b.app.lang.ErrorInConsole(err)
 	p.Gap(2).Put(widget.Bad, b.app.look.Signs.Alert+" ").Put(widget.Strong, b.T("import.refused")).End()
 	p.End()
 	p.Text(widget.Plain, message)

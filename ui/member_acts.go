@@ -119,7 +119,7 @@ func (s *member) Refuse(slot string, err error) bool {
 		return false
 	}
 	entry := s.undoable().ID
-	message, _ := s.app.lang.Error(err)
+	message, _ := s.app.lang.ErrorInConsole(err)
 	s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd {
 		return s.undoEntry(entry, true)
 	})

@@ -313,7 +313,7 @@ func (s *messages) edit(name string) tea.Cmd {
 // templateTrouble is what is wrong with a text, "" when nothing is.
 func (a *App) templateTrouble(text string) string {
 	if err := store.CheckTemplate(text); err != nil {
-		message, _ := a.lang.Error(err)
+		message, _ := a.lang.ErrorInConsole(err)
 		return message
 	}
 	return ""

@@ -194,7 +194,7 @@ func (s *programme) Refuse(slot string, err error) bool {
 	if slot != slotSave || !store.CodeIs(err, store.CodeTierInUse) {
 		return false
 	}
-	message, _ := s.app.lang.Error(err)
+	message, _ := s.app.lang.ErrorInConsole(err)
 	s.app.Confirm(s.T("act.programme.save"), message+"\n"+s.T("programme.letgo"), s.T("act.programme.save"), func() tea.Cmd {
 		s.letGo = true
 		return s.save()

@@ -111,7 +111,7 @@ func ruleInput(f *formPanel, field *program.RuleField, r *program.Rule) *widget.
 		in.Check = func(v string) string {
 			with := *r
 			if err := shop.SetRuleField(&with, in.Key, v); err != nil {
-				message, _ := f.app.lang.Error(err)
+				message, _ := f.app.lang.ErrorInConsole(err)
 				return message
 			}
 			if _, must := field.Knows(r.Kind); must && strings.TrimSpace(v) == "" {
@@ -144,7 +144,7 @@ func newBaseForm(s *programme) *formPanel {
 			in.Check = func(v string) string {
 				with := terms
 				if err := shop.SetTerm(&with, key, strings.TrimSpace(v)); err != nil {
-					message, hint := f.app.lang.Error(err)
+					message, hint := f.app.lang.ErrorInConsole(err)
 					return strings.TrimSpace(message + " " + hint)
 				}
 				return ""

@@ -34,7 +34,7 @@ func (a *App) tellViewOnly() tea.Cmd {
 }
 
 func (a *App) sentence(err error) string {
-	message, _ := a.lang.Error(err)
+	message, _ := a.lang.ErrorInConsole(err)
 	return message
 }
 

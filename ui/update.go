@@ -103,7 +103,7 @@ func (a *App) Fail(err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted) {
 		return a.Toast(toneOff, a.T("toast.cancelled"))
 	}
-	message, hint := a.lang.Error(err)
+	message, hint := a.lang.ErrorInConsole(err)
 	text := message
 	if hint != "" {
 		text += "  " + capital(hint)

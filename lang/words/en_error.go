@@ -399,4 +399,18 @@ var enError = words{
 	"error.watch_asks.hint": "bring it in by hand: regulars import balances --mode …",
 	"error.bad_folder":      "{path} is no folder.",
 	"error.bad_folder.hint": "name a folder that exists",
+
+	// What the console says where the plain hint names a command or a flag.
+	"error.file_exists.hint.console":           "choose another name",
+	"error.bad_amount.shipping.hint.console":   "the amount is what was paid in all, the shipping a part of it",
+	"error.no_member.hint.console":             "search for them in Members",
+	"error.no_order.hint.console":              "search for it in Orders",
+	"error.no_redemption.hint.console":         "see the member's timeline",
+	"error.transfer_off.hint.console":          "switch it on in Settings",
+	"error.cannot_undo.transfer.hint.console":  "move the points back",
+	"error.code_refused.redeemed.hint.console": "give the points back: undo the redemption on the member's page",
+	"error.bad_gathering.slug.hint.console":    "letters and digits, not digits alone, such as spring-tea",
+	"error.no_score.hint.console":              "give one; 0 is a score too",
+	"error.bad_rule.hint.console":              "the line below each field says what it takes",
+	"error.io_failed.hint.console":             "check the disk, then the book in Files",
 }

@@ -399,4 +399,18 @@ var zhError = words{
 	"error.watch_asks.hint": "请手动导入：regulars import balances --mode …",
 	"error.bad_folder":      "{path} 不是文件夹。",
 	"error.bad_folder.hint": "请给一个存在的文件夹",
+
+	// What the console says where the plain hint names a command or a flag.
+	"error.file_exists.hint.console":           "请换一个文件名",
+	"error.bad_amount.shipping.hint.console":   "金额是实付总额，运费是其中的一部分",
+	"error.no_member.hint.console":             "请在“会员”里搜索",
+	"error.no_order.hint.console":              "请在“订单”里搜索",
+	"error.no_redemption.hint.console":         "请看会员的时间线",
+	"error.transfer_off.hint.console":          "可以在“设置”里打开",
+	"error.cannot_undo.transfer.hint.console":  "请把积分转回去",
+	"error.code_refused.redeemed.hint.console": "请在会员页面撤销这次兑换，退回积分",
+	"error.bad_gathering.slug.hint.console":    "用字母和数字，不能全是数字，例如 spring-tea",
+	"error.no_score.hint.console":              "请给出评分；0 也是评分",
+	"error.bad_rule.hint.console":              "每一项下面都写着怎么填",
+	"error.io_failed.hint.console":             "请检查磁盘，然后在“文件”里检查账本",
 }
