@@ -74,6 +74,13 @@ func TestGoals(t *testing.T) {
 	}
 }
 
+// TestGoalsOpenOnce goes to the goals from Today again and again: Esc leads to the reports each time.
+func TestGoalsOpenOnce(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40)
+	r.press("g", "alt+1", "g", "alt+1", "g").sees("Goals and improvements")
+	r.press("esc").sees("Customer groups (RFM)")
+}
+
 // TestImprovements starts one from a ticket with its source filled in, says that one is done, and opens one again that was done before.
 func TestImprovements(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)

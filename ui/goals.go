@@ -56,6 +56,15 @@ func newGoals() *goals {
 	return s
 }
 
+// showGoals shows the goals among the reports, where they may be open already.
+func (a *App) showGoals() tea.Cmd {
+	cmd := a.goTo("reports")
+	if _, shown := a.top().(*goals); shown {
+		return cmd
+	}
+	return tea.Batch(cmd, a.Push(newGoals()))
+}
+
 // slotMoved is the slot in which it is read what improvements have moved.
 const slotMoved = "moved"
 

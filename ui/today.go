@@ -285,7 +285,7 @@ func (s *today) Actions() []Action {
 			return s.app.Push(newCareNote(s.cares(), func() tea.Cmd { return nil }))
 		}},
 		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
-		{ID: "goals", Key: keys.Join, Do: func() tea.Cmd { return s.app.GoTo("reports", newGoals()) }},
+		{ID: "goals", Key: keys.Join, Do: s.app.showGoals},
 		{ID: "plans", Key: keys.PointsFrom, Do: func() tea.Cmd { return s.app.Push(newPlans()) }, Quiet: true},
 		{ID: "messages", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newMessages()) }, Quiet: true},
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
