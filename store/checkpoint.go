@@ -29,9 +29,10 @@ func (b *Book) checkpoint(ctx context.Context) {
 // checks the keys of the whole book. And its log goes into the file when others can write again, not within its COMMIT.
 func (w *writer) setAlone(alone bool) error {
 	if alone {
-		return errors.Join(w.conn.exec("PRAGMA foreign_keys = off"), w.conn.exec("PRAGMA wal_autocheckpoint = 0"))
+		return errors.Join(w.conn.exec("PRAGMA foreign_keys = off"), w.conn.exec("PRAGMA wal_autocheckpoint = 0"), w.conn.exec("PRAGMA cache_size = "+longCache))
 	}
-	return errors.Join(w.conn.pragma("foreign_keys", "on", "1"), w.conn.pragma("wal_autocheckpoint", autoCheckpoint, autoCheckpoint))
+	return errors.Join(w.conn.pragma("foreign_keys", "on", "1"), w.conn.pragma("wal_autocheckpoint", autoCheckpoint, autoCheckpoint),
+		w.conn.pragma("cache_size", actCache, actCache))
 }
 
 // changes is how many rows the connection has changed since it was opened.

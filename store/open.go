@@ -30,6 +30,14 @@ func fileURL(path, mode string) string {
 // pragma is a setting of a connection: what it is set to, and how the engine then says it.
 type pragma struct{ name, set, got string }
 
+// actCache is how much of the book the writer keeps in memory for acts, and longCache for a long one: so many KiB, which the engine tells from
+// pages by their sign. Acts look at pages of other people each time, and to read such a page over an older one costs less than the first use
+// of fresh memory.
+const (
+	actCache  = "-8192"
+	longCache = "-131072"
+)
+
 // writerPragmas are set and then read back: a difference refuses to start.
 var writerPragmas = []pragma{
 	{"journal_mode", "wal", "wal"},
@@ -40,7 +48,7 @@ var writerPragmas = []pragma{
 	{"secure_delete", "on", "1"}, // an erased person leaves no bytes behind
 	{"cell_size_check", "on", "1"},
 	{"temp_store", "memory", "2"},
-	{"cache_size", "-131072", "-131072"},
+	{"cache_size", actCache, actCache},
 	{"wal_autocheckpoint", autoCheckpoint, autoCheckpoint},
 }
 

@@ -119,10 +119,10 @@ func (p *readers) close() (err error) {
 // lentPragmas make of the writer's connection a reader, ownPragmas the writer's again.
 var (
 	lentPragmas = []pragma{{"query_only", "on", "1"}, {"cache_size", "-65536", "-65536"}}
-	ownPragmas  = []pragma{{"query_only", "off", "0"}, {"cache_size", "-131072", "-131072"}}
+	ownPragmas  = []pragma{{"query_only", "off", "0"}, {"cache_size", actCache, actCache}}
 )
 
-// readerPragmas keep a reader from writing, and give it less memory than the writer has.
+// readerPragmas keep a reader from writing, and give it less memory than a long act has.
 var readerPragmas = []pragma{
 	{"query_only", "on", "1"},
 	{"trusted_schema", "off", "0"},
