@@ -15,6 +15,9 @@ const (
 	fullLog  = 4000 * logFrame // of this length (autoCheckpoint) it begins anew with the next checkpoint, and needs no more room
 )
 
+// emptyRoom is never written to, and so takes no memory.
+var emptyRoom [logRoom]byte
+
 // room is the log of a book, open, and where it ended when that was last asked.
 type room struct {
 	log *os.File // nil: not open
@@ -39,7 +42,7 @@ func (w *writer) makeRoom() {
 	if _, err := r.log.ReadAt(last, end-logFrame); err != nil || len(bytes.Trim(last, "\x00")) == 0 {
 		return
 	}
-	n, _ := r.log.WriteAt(make([]byte, logRoom), end)
+	n, _ := r.log.WriteAt(emptyRoom[:], end)
 	r.end += int64(n)
 }
 
