@@ -33,7 +33,7 @@ func flusher(b *testing.B) func() time.Duration {
 		if _, err := file.WriteAt(block, n%64*int64(len(block))); err != nil {
 			b.Fatal(err)
 		}
-		if err := file.Sync(); err != nil {
+		if err := syncData(file); err != nil {
 			b.Fatal(err)
 		}
 		n++
