@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -54,6 +53,9 @@ func digits(text string) bool {
 	return true
 }
 
+// largestWhole is the largest whole number that a command takes; what a number is for may have a closer limit.
+const largestWhole = 1_000_000_000_000
+
 // parseWhole reads a whole number. Full-width digits are folded; 1e3, 1,000, 10.5 and the like are refused.
 func parseWhole(text string) (int64, error) {
 	number := strings.TrimSpace(width.Fold.String(text))
@@ -62,8 +64,8 @@ func parseWhole(text string) (int64, error) {
 		return 0, refuse("bad_points", "value", text)
 	}
 	n, err := strconv.ParseInt(strings.TrimPrefix(number, "+"), 10, 64)
-	if err != nil || n > math.MaxInt32*1000 || n < -math.MaxInt32*1000 {
-		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Int(10_000_000))
+	if err != nil || n > largestWhole || n < -largestWhole {
+		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Int(largestWhole))
 	}
 	return n, nil
 }

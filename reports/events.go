@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"regulars/store"
 )
@@ -225,7 +227,8 @@ func stratified(strata map[string]*stratum) (row []Value, differs bool) {
 		return row, false
 	}
 	var q, below, above float64
-	for _, st := range strata {
+	for _, tier := range slices.Sorted(maps.Keys(strata)) { // in one order, because sums of floats depend on it
+		st := strata[tier]
 		if st.others == 0 || st.n == 0 {
 			continue
 		}

@@ -182,7 +182,7 @@ func (t *tx) checkImprovement(i *Improvement) error {
 }
 
 // CloseImprovement says on which day an improvement was done, or with drop that it will not be; day 0 is today. Errors:
-// CodeNoImprovement, CodeImprovementClosed, CodeBadDay for a day to come or before it was written down, CodeBadName.
+// CodeNoImprovement, CodeImprovementClosed, CodeBadDay for a day to come or more than ten years ago, CodeBadName.
 func (b *Book) CloseImprovement(ctx context.Context, id int64, drop bool, day Day, note string) error {
 	note, err := cleanRemark(note)
 	if err != nil {
