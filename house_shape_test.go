@@ -14,16 +14,6 @@ const (
 	mostParameters = 5
 )
 
-// calledByEngine reports whether a function is one of the engine's interface, which says what it takes: first its thread.
-func calledByEngine(kind *ast.FuncType) bool {
-	pointer, is := kind.Params.List[0].Type.(*ast.StarExpr)
-	if !is {
-		return false
-	}
-	selector, is := pointer.X.(*ast.SelectorExpr)
-	return is && selector.Sel.Name == "TLS"
-}
-
 // tooLarge finds functions with too many lines or too many parameters.
 func tooLarge(s source) []string {
 	var findings []string
@@ -32,7 +22,7 @@ func tooLarge(s source) []string {
 		if lines > mostLines && !s.test {
 			findings = append(findings, fmt.Sprintf("%s: %s has %d lines, at most %d", s.at(n), name, lines, mostLines))
 		}
-		if count := kind.Params.NumFields(); count > mostParameters && !calledByEngine(kind) {
+		if count := kind.Params.NumFields(); count > mostParameters {
 			findings = append(findings, fmt.Sprintf("%s: %s takes %d parameters, at most %d, else an input struct", s.at(n), name, count, mostParameters))
 		}
 	}

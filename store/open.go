@@ -75,9 +75,6 @@ func openRaw(path string, readOnly bool) (conn, error) {
 	if readOnly && still(path) {
 		target += "&immutable=1"
 	}
-	if vfs := registerVFS(); vfs != "" && !readOnly {
-		target += "&vfs=" + vfs
-	}
 	raw, err := sqlite.OpenConn(target, flags|sqlite.OpenURI)
 	if err != nil {
 		return conn{}, err
