@@ -10,6 +10,7 @@ import (
 
 	"regulars/lang"
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // parseMoney reads a decimal such as 129.90 into minor units of the currency. Only digits, one decimal point and a
@@ -53,7 +54,8 @@ func digits(text string) bool {
 	return true
 }
 
-// largestWhole is the largest whole number that a command takes; what a number is for may have a closer limit.
+// largestWhole is where reading a whole number ends: no id is as large. What a number is for has a closer limit, of which that of points is
+// the largest.
 const largestWhole = 1_000_000_000_000
 
 // parseWhole reads a whole number. Full-width digits are folded; 1e3, 1,000, 10.5 and the like are refused.
@@ -65,7 +67,7 @@ func parseWhole(text string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(strings.TrimPrefix(number, "+"), 10, 64)
 	if err != nil || n > largestWhole || n < -largestWhole {
-		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Int(largestWhole))
+		return 0, refuse("limit_exceeded", "value", text, "limit", lang.EN.Int(program.MaxPoints))
 	}
 	return n, nil
 }
