@@ -508,7 +508,7 @@ func TestRefundsWithoutTheirSaleAreShown(t *testing.T) {
 	} {
 		r := newRig(t, l, 100, 30)
 		r.file("later.csv", "Date,Time,Time Zone,Net Sales,Total Collected,Transaction ID,Payment ID,Event Type,Customer ID\n"+
-			"2026-11-01,12:00:00,UTC,$9.00,$9.00,T1,P1,Payment,C1\n2026-11-01,12:00:00,UTC,-$7.00,-$7.00,T9,P9,Refund,C1\n")
+			"2026-11-01,12:00:00,UTC,9.00,9.00,T1,P1,Payment,C1\n2026-11-01,12:00:00,UTC,-7.00,-7.00,T9,P9,Refund,C1\n")
 		r.press("alt+8", "i", "type:later", "enter").sees(want...)
 	}
 	r := newRig(t, lang.EN, 80, 24)

@@ -17,7 +17,7 @@ func TestARefusalIsSaidUntilTheFormIsEdited(t *testing.T) {
 	r.sees("▌Award 99 points▐")
 	form := r.app.top().(*formPanel)
 	form.Refuse(slotSave, store.Refuse(store.CodeNoMember, "member", "x"))
-	r.sees("Nobody is known as “x”. Search with")
+	r.sees("Nobody is known as “x”. Search for them in Members")
 	r.press("type:x").misses("Nobody is known").sees("▌Award▐")
 }
 
