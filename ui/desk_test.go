@@ -211,7 +211,7 @@ func TestExcludedOrderCountsAgain(t *testing.T) {
 }
 
 func TestOrderNamesWhatUndoTakesBack(t *testing.T) {
-	r := newRig(t, lang.EN, 120, 40).press("alt+3", "enter").sees("undo refund")
+	r := newRig(t, lang.EN, 80, 24).press("alt+3", "enter").sees("undo refund")
 	r.press("u").sees("#3190 is as it was")
 	r = newRig(t, lang.ZH, 120, 40).press("alt+3", "down", "enter", "u").sees("没有")
 	if len(r.book.shelf.acts) > 0 {
