@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -139,6 +140,27 @@ func TestAMergedMembersPointsComeBack(t *testing.T) {
 	_, err = s.MergeMembers(s.ctx, b, a)
 	s.must(err)
 	s.has(b, 110, 0)
+	s.sound()
+}
+
+// A tier's gift that had lapsed before the next order of the same file stays lapsed, though all other points lapse later and the last order
+// keeps the member active today.
+func TestATiersGiftLapsesBetweenTheOrdersOfAFile(t *testing.T) {
+	s := openTill(t)
+	s.set("expiry", "inactive:30d")
+	s.set("return_days", "100")
+	tiers := s.tiers("lifetime", "none", 150_00, 900_00)
+	tiers.Steps[0].Gift = 30
+	s.must(s.SetTiers(s.ctx, tiers, false))
+	var file []OrderDraft
+	for i, before := range []int{120, 110, 70, 45, 20} {
+		o := s.paid(fmt.Sprint(i), "a@example.com", 100_00)
+		o.PlacedAt = InstantOf(s.now().AddDate(0, 0, -before))
+		o.PaidAt = o.PlacedAt
+		file = append(file, o)
+	}
+	s.send(file...)
+	s.has(s.buyer("a@example.com"), 200, 300)
 	s.sound()
 }
 

@@ -225,6 +225,7 @@ func (t *tx) openLot(a *account, e *entry, size int64) error {
 		a.backdated = true
 	}
 	t.sums.lot(e.releases, Day(last), left)
+	a.nextExpiry = earlier(a.nextExpiry, Day(last))
 	if a.lotsLoaded {
 		a.lots = append(a.lots, program.Lot{ID: e.id, Order: e.order, Left: left, Releases: program.Day(e.releases), Expires: last, Lapse: e.expires})
 		return nil
@@ -233,6 +234,5 @@ func (t *tx) openLot(a *account, e *entry, size int64) error {
 		a.pending += left
 		a.nextRelease = earlier(a.nextRelease, e.releases)
 	}
-	a.nextExpiry = earlier(a.nextExpiry, Day(last))
 	return nil
 }
