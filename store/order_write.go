@@ -437,16 +437,3 @@ func (t *tx) shopUnder(terms int64) (*Shop, error) {
 	shop.termsID, shop.Terms = terms, program.Terms{}
 	return &shop, json.Unmarshal([]byte(text), &shop.Terms)
 }
-
-// handTouch stands for a person where the batch of a change is asked for: in orders.touched as older programs wrote it, and for answers
-// that a person has revised.
-const handTouch = -1
-
-// remember keeps what an order was before the batch changed it; the first time in a batch counts.
-func (t *tx) remember(batch, order int64, before orderState) error {
-	state, err := json.Marshal(before)
-	if err != nil {
-		return err
-	}
-	return t.exec("INSERT INTO order_before (batch, order_id, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", batch, order, string(state))
-}

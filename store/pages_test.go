@@ -13,8 +13,8 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// paged makes a file with a table of numbers of all widths, between texts of which some go on behind their page.
-func paged(t *testing.T, size, rows int) string {
+// pagesOf makes a file whose pages have the size: its tables, what fill inserts, and after that one more statement.
+func pagesOf(t *testing.T, size int, tables []string, fill func(insert func(sql string, args ...any)), after string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "paged.db")
 	raw, err := sqlite.OpenConn(path, sqlite.OpenCreate|sqlite.OpenReadWrite)
@@ -22,13 +22,29 @@ func paged(t *testing.T, size, rows int) string {
 		t.Fatal(err)
 	}
 	c := conn{Conn: raw}
-	for _, sql := range []string{
-		fmt.Sprintf("PRAGMA page_size = %d", size), "BEGIN", "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, long TEXT, b INTEGER, short TEXT, none INTEGER, z INTEGER) STRICT",
-	} {
-		if err := c.exec(sql); err != nil {
+	run := func(sql string, args ...any) {
+		t.Helper()
+		if err := c.exec(sql, args...); err != nil {
 			t.Fatal(err)
 		}
 	}
+	run(fmt.Sprintf("PRAGMA page_size = %d", size))
+	run("BEGIN")
+	for _, sql := range tables {
+		run(sql)
+	}
+	fill(run)
+	run(after)
+	run("COMMIT")
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// paged makes a file with a table of numbers of all widths, between texts of which some go on behind their page.
+func paged(t *testing.T, size, rows int) string {
+	t.Helper()
 	r := rand.New(rand.NewPCG(uint64(size), 1))
 	number := func() int64 {
 		if v := r.Int64() >> r.IntN(64); r.IntN(2) == 0 {
@@ -37,25 +53,16 @@ func paged(t *testing.T, size, rows int) string {
 			return v
 		}
 	}
-	for i := range rows {
-		long := strings.Repeat("x", r.IntN(80))
-		if r.IntN(20) == 0 {
-			long = strings.Repeat("y", r.IntN(4*size))
+	tables := []string{"CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, long TEXT, b INTEGER, short TEXT, none INTEGER, z INTEGER) STRICT"}
+	return pagesOf(t, size, tables, func(insert func(string, ...any)) {
+		for i := range rows {
+			long := strings.Repeat("x", r.IntN(80))
+			if r.IntN(20) == 0 {
+				long = strings.Repeat("y", r.IntN(4*size))
+			}
+			insert("INSERT INTO t VALUES (?, ?, ?, ?, ?, NULL, ?)", i*3+1, number(), long, null(r.IntN(3)-1), []string{"", "CNY", "USD"}[i%3], number())
 		}
-		err := c.exec("INSERT INTO t VALUES (?, ?, ?, ?, ?, NULL, ?)", i*3+1, number(), long, null(r.IntN(3)-1), []string{"", "CNY", "USD"}[i%3], number())
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, sql := range []string{"DELETE FROM t WHERE id % 7 = 0", "COMMIT"} {
-		if err := c.exec(sql); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	}, "DELETE FROM t WHERE id % 7 = 0")
 }
 
 type pagedRow struct{ id, a, b, short, none, z int64 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -15,37 +14,16 @@ import (
 // rolled makes a file with a table as the rollups are, of numbers of all widths.
 func rolled(t *testing.T, size, rows int) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "rolled.db")
-	raw, err := sqlite.OpenConn(path, sqlite.OpenCreate|sqlite.OpenReadWrite)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := conn{Conn: raw}
-	for _, sql := range []string{
-		fmt.Sprintf("PRAGMA page_size = %d", size), "BEGIN",
+	r := rand.New(rand.NewPCG(uint64(size), 2))
+	tables := []string{
 		"CREATE TABLE day_some (day INTEGER, currency TEXT, n INTEGER, PRIMARY KEY (day, currency)) STRICT, WITHOUT ROWID",
 		"CREATE TABLE day_none (day INTEGER PRIMARY KEY, n INTEGER) STRICT, WITHOUT ROWID",
-	} {
-		if err := c.exec(sql); err != nil {
-			t.Fatal(err)
+	}
+	return pagesOf(t, size, tables, func(insert func(string, ...any)) {
+		for i := range rows {
+			insert("INSERT INTO day_some VALUES (?, ?, ?)", 20000-i*7%rows, []string{"", "CNY", "USD"}[i%3], math.MinInt64>>r.IntN(64)+r.Int64()>>r.IntN(64))
 		}
-	}
-	r := rand.New(rand.NewPCG(uint64(size), 2))
-	for i := range rows {
-		err := c.exec("INSERT INTO day_some VALUES (?, ?, ?)", 20000-i*7%rows, []string{"", "CNY", "USD"}[i%3], math.MinInt64>>r.IntN(64)+r.Int64()>>r.IntN(64))
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, sql := range []string{"DELETE FROM day_some WHERE day % 11 = 0", "COMMIT"} {
-		if err := c.exec(sql); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	}, "DELETE FROM day_some WHERE day % 11 = 0")
 }
 
 type rolledRow struct {

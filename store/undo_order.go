@@ -6,6 +6,19 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
+// handTouch stands for a person where the batch of a change is asked for: in orders.touched as older programs wrote it, and for answers
+// that a person has revised.
+const handTouch = -1
+
+// remember keeps what an order was before the batch changed it; the first time in a batch counts.
+func (t *tx) remember(batch, order int64, before orderState) error {
+	state, err := json.Marshal(before)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO order_before (batch, order_id, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", batch, order, string(state))
+}
+
 // checkUntouched refuses when an order of the batch has been changed by a later batch, or one that the batch changed by a
 // person. What a person has done to an order that the batch brought goes with it.
 func (t *tx) checkUntouched(r batchRange) error {

@@ -37,8 +37,9 @@ func (a *App) onFoot(x int) tea.Cmd {
 	return nil
 }
 
-// click goes to the place clicked on the bar, presses the key clicked in the footer, or points at something on the screen. A double click on a row does what Enter does there;
-// after one that opened or closed a panel, its second half is not for what came to stand under the pointer.
+// click goes to the place clicked on the bar, presses the key clicked in the footer, or points at something on the screen. A double click
+// on a row does what Enter does there; after one that opened or closed a panel, its second half is not for what came to stand under the
+// pointer.
 func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || a.small() {
 		return nil
