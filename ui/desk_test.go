@@ -220,7 +220,7 @@ func TestOrderNamesWhatUndoTakesBack(t *testing.T) {
 }
 
 func TestFilesSaysWhatIsTakenBack(t *testing.T) {
-	r := newRig(t, lang.EN, 120, 40).press("alt+8").sees("refund", "undo this").press("u").sees("refund #3190", "▌Cancel▐")
+	r := newRig(t, lang.EN, 120, 40).press("alt+8").sees("refund", "-128", "9,204", "undo this").press("u").sees("refund #3190", "▌Cancel▐")
 	r.press("right", "enter").sees("Undone")
 	if got := strings.Join(r.book.shelf.acts, "; "); got != "undo batch 5" {
 		t.Fatalf("the book was asked %q", got)

@@ -250,7 +250,7 @@ func (b *fakeBook) Figures(context.Context) (store.Figures, error) {
 func (b *fakeBook) Batches(_ context.Context, kind string, _ int) ([]store.Batch, error) {
 	all := []store.Batch{
 		{ID: 5, Kind: "bulk", What: "refund", At: at(2026, 11, 23), Name: "#3190", Result: map[string]int64{"orders": 1, "points": -128}, Entries: 1},
-		{ID: 4, Kind: "import", At: at(2026, 11, 22), Name: "orders_1122.csv", Result: map[string]int64{"new": 86, "awarded": 9204, "rows": 90}, Entries: 86},
+		{ID: 4, Kind: "import", At: at(2026, 11, 22), Name: "orders_1122.csv", Result: map[string]int64{"new": 86, "awarded": 9204, "rows": 90, "orders": 90}, Entries: 86},
 		{ID: 2, Kind: "import", At: at(2026, 11, 1), Name: "ExportOrderList202511011002.csv", Result: map[string]int64{"new": 1020, "awarded": 118204}, UndoneBy: 3},
 	}
 	return slices.DeleteFunc(all, func(b store.Batch) bool { return kind != "" && b.Kind != kind }), nil

@@ -292,8 +292,13 @@ func (s *today) imports(p *widget.Page) {
 	}
 }
 
-// batchPoints is what an import gave, less what it took back because money went back.
-func batchPoints(b *store.Batch) int64 { return b.Result["awarded"] - b.Result["clawed_back"] }
+// batchPoints is what an import gave, less what it took back because money went back; of an act on orders and of an undo what it moved.
+func batchPoints(b *store.Batch) int64 {
+	if _, ofOrders := b.Result["orders"]; ofOrders && b.Kind != "import" {
+		return b.Result["points"]
+	}
+	return b.Result["awarded"] - b.Result["clawed_back"]
+}
 
 // batchLine says in one line what an import brought.
 func (a *App) batchLine(b *store.Batch) string {
