@@ -57,7 +57,7 @@ func lapseOf(k *customers, c *store.Columns, p Period) lapse {
 	curve := k.secondOrders()
 	l := lapse{n: k.n, steps: curve.steps(), watched: curve.watched(), after: fewGaps, kept: keptFrom(c, p.Previous(), p)}
 	if k.gaps.n >= enough {
-		l.after = int(math.Ceil(k.gaps.quantile(0.9)))
+		l.after = int(math.Ceil(k.gaps.quantile(90)))
 	}
 	l.silence = [2]histogram{k.silence(1), k.silence(2)}
 	l.inactive = l.silence[0].after(l.after)

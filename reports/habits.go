@@ -41,7 +41,7 @@ func Habits(l *store.Lines) (pairs []store.Pair, habits []store.Habit) {
 		}
 		h := store.Habit{Product: product.ID, First: firsts[i]}
 		if gaps[i].n >= gapsMin {
-			h.Gap = int64(gaps[i].quantile(0.5) + 0.5)
+			h.Gap = int64(gaps[i].quantile(50) + 0.5)
 		}
 		habits = append(habits, h)
 	}

@@ -326,15 +326,36 @@ func TestLargestPutsTheLargestInFront(t *testing.T) {
 func TestQuantileIsTypeSeven(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.IntRange(0, 50), 1, 40).Draw(t, "values")
-		p := rapid.Float64Range(0, 1).Draw(t, "p")
+		percent := rapid.Int64Range(0, 100).Draw(t, "percent")
 		var h histogram
 		floats := make([]float64, len(values))
 		for i, v := range values {
 			h.add(v)
 			floats[i] = float64(v)
 		}
-		if got, want := h.quantile(p), type7(floats, p); !near(got, want) {
-			t.Fatalf("quantile %v of %v = %v, want %v", p, values, got, want)
+		if got, want := h.quantile(percent), type7(floats, float64(percent)/100); !near(got, want) {
+			t.Fatalf("quantile %d of %v = %v, want %v", percent, values, got, want)
 		}
 	})
+}
+
+// TestQuantileOfWholeDaysIsWhole: 0.9 of seven gaps lies 0.4 between 10 and 20 days, which is 14 days and not a hair more, because
+// a day more or less makes somebody silent or not.
+func TestQuantileOfWholeDaysIsWhole(t *testing.T) {
+	for _, test := range []struct {
+		gaps    []int
+		percent int64
+		want    float64
+	}{
+		{[]int{1, 1, 1, 1, 1, 10, 20}, 90, 14},
+		{[]int{1, 1, 10, 20}, 70, 11},
+	} {
+		var h histogram
+		for _, gap := range test.gaps {
+			h.add(gap)
+		}
+		if got := h.quantile(test.percent); got != test.want {
+			t.Errorf("quantile %d of %v = %v, want %v", test.percent, test.gaps, got, test.want)
+		}
+	}
 }

@@ -45,18 +45,18 @@ func (h *histogram) at(rank int64) int {
 }
 
 // quantile is the type 7 quantile of Hyndman and Fan (1996), the default of R and of spreadsheets' PERCENTILE.INC: with
-// h = (n-1)p it is the linear interpolation between the values of rank floor(h) and the next. NaN of nothing.
-func (h *histogram) quantile(p float64) float64 {
+// h = (n-1)p it is the linear interpolation between the values of rank floor(h) and the next. NaN of nothing. The share comes in
+// percent and the rank in hundredths, so that a quantile that is a whole number of days is exactly that number.
+func (h *histogram) quantile(percent int64) float64 {
 	if h.n == 0 {
 		return math.NaN()
 	}
-	rank := float64(h.n-1) * p
-	low := int64(math.Floor(rank))
-	below := float64(h.at(low))
-	if low+1 >= h.n {
-		return below
+	rank, rest := (h.n-1)*percent/100, (h.n-1)*percent%100
+	below := h.at(rank)
+	if rest == 0 {
+		return float64(below)
 	}
-	return below + (rank-float64(low))*(float64(h.at(low+1))-below)
+	return float64(below) + float64(rest*int64(h.at(rank+1)-below))/100
 }
 
 // count is how often v occurred.

@@ -208,8 +208,8 @@ func (r *returns) figures(currency string) []Figure {
 		{"aov_minor", meanMoney(v.net, v.orders, currency)},
 		{"revenue_per_customer_minor", meanMoney(v.net, v.customers, currency)},
 		{"gap_mean_days", mean(r.gaps.sum, r.gaps.n)},
-		{"gap_median_days", Number(r.gaps.quantile(0.5))},
-		{"orders_median", Number(r.orders.quantile(0.5))},
+		{"gap_median_days", Number(r.gaps.quantile(50))},
+		{"orders_median", Number(r.orders.quantile(50))},
 		{"own_gap_mean_days", average(r.own)},
 		{"own_gap_median_days", middle(r.own)},
 	}
@@ -260,14 +260,14 @@ func withinTable(gaps *histogram) Table {
 	return t
 }
 
-// gapShares are the quantiles that the table of gaps shows.
-var gapShares = [...]float64{0.1, 0.25, 0.5, 0.7, 0.75, 0.9, 0.95}
+// gapShares are the quantiles, in percent, that the table of gaps shows.
+var gapShares = [...]int64{10, 25, 50, 70, 75, 90, 95}
 
 // gapTable has the type 7 quantiles of the days between visits.
 func gapTable(gaps *histogram) Table {
 	t := Table{Name: "gaps", Columns: []Column{{"share", KindRate}, {"gap_days", KindNumber}}}
 	for _, p := range gapShares {
-		t.Rows = append(t.Rows, []Value{Rate(p), Number(gaps.quantile(p))})
+		t.Rows = append(t.Rows, []Value{Rate(float64(p) / 100), Number(gaps.quantile(p))})
 	}
 	return t
 }
@@ -277,7 +277,7 @@ func gapTable(gaps *histogram) Table {
 func repeatFinding(in Input, w *walk, now returns) (Sentence, Step) {
 	wait := 90
 	if now.gaps.n >= enough {
-		wait = int(math.Ceil(now.gaps.quantile(0.75)))
+		wait = int(math.Ceil(now.gaps.quantile(75)))
 	}
 	since := in.Period.To - store.Day(wait)
 	once := int64(0)
@@ -303,7 +303,7 @@ func repeatFinding(in Input, w *walk, now returns) (Sentence, Step) {
 		return say("report.finding.repeat.nogap", "share", ofHundred(now.twice, customers)), next
 	}
 	return say("report.finding.repeat", "share", ofHundred(now.twice, customers),
-		"returning", ofHundred(now.all.returning, customers), "gap", Number(now.gaps.quantile(0.5))), next
+		"returning", ofHundred(now.all.returning, customers), "gap", Number(now.gaps.quantile(50))), next
 }
 
 // ofHundred is how many of a hundred that is, rounded; the whole must not be 0.

@@ -37,7 +37,7 @@ const (
 // The bands, from the surest customers to the least sure.
 var (
 	bandLimits = [...]float64{0.9, 0.7, 0.5}
-	bandGaps   = [...]float64{0.5, 0.7, 0.9}
+	bandGaps   = [...]int64{50, 70, 90} // percent
 )
 
 // methodGaps is the word for bands by the shop's own gaps.
