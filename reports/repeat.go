@@ -42,13 +42,13 @@ type buyer struct {
 	last    store.Day // of the newest order so far; never without one
 	gapDays int32     // the sum of the gaps that end in the window
 	gaps    uint16    // how many of them there are
+	orders  uint16    // orders in the window, at most mostOrders
 	ever    uint8     // orders so far, at most 2
-	orders  uint8     // orders in the window, at most mostOrders
 	days    uint8     // distinct purchase days in the window, at most 2
 }
 
 // mostOrders is up to how many orders of one customer are told apart.
-const mostOrders = 255
+const mostOrders = math.MaxUint16
 
 // never is the last day of somebody who has not bought.
 const never = store.Day(math.MinInt32)

@@ -106,10 +106,6 @@ func TestNothingIsUnknownAndNotZero(t *testing.T) {
 	}
 }
 
-// TestRepeatByHand: Ann buys on days 0, 10 and 30, Bob on 5 and twice on 25, Cid once: seven orders of three customers and one of
-// nobody known; two of three bought twice, and on two days. Gaps are 10, 20 and 20 days: 50/3 on average, 20 in the middle.
-// 100 + 50 + 30 + 80 + 20 + 10 + 60 - 10 = 340 over their seven orders are 48.57, over three customers 113.33. Two of the three placed three orders, one
-// placed one: three in the middle. Ann's own gap is 15 days and Bob's 20: 17.5, on average and in the middle. One gap of three is at most 14 days long.
 // TestRepeatRatesAreToldApart: the rate of the period has another name than the one of the shop's whole life, which Today shows too.
 func TestRepeatRatesAreToldApart(t *testing.T) {
 	for _, l := range lang.All() {
@@ -120,6 +116,10 @@ func TestRepeatRatesAreToldApart(t *testing.T) {
 	}
 }
 
+// TestRepeatByHand: Ann buys on days 0, 10 and 30, Bob on 5 and twice on 25, Cid once: seven orders of three customers and one of
+// nobody known; two of three bought twice, and on two days. Gaps are 10, 20 and 20 days: 50/3 on average, 20 in the middle.
+// 100 + 50 + 30 + 80 + 20 + 10 + 60 - 10 = 340 over their seven orders are 48.57, over three customers 113.33. Two of the three placed three orders, one
+// placed one: three in the middle. Ann's own gap is 15 days and Bob's 20: 17.5, on average and in the middle. One gap of three is at most 14 days long.
 func TestRepeatByHand(t *testing.T) {
 	day := store.Date(2026, 1, 1)
 	c := columnsOf("CNY", []order{
@@ -145,6 +145,17 @@ func TestRepeatByHand(t *testing.T) {
 		"returning_customer_rate": Rate(2.0 / 3), "orders_per_customer": Number(7.0 / 3), "aov_minor": Money(48_57, "CNY"),
 		"revenue_per_customer_minor": Money(113_33, "CNY"), "gap_mean_days": Number(50.0 / 3), "gap_median_days": Number(20),
 	})
+}
+
+// TestEveryOrderOfABusyCustomerCounts: a shop's best customer may place more orders in a period than a byte holds.
+func TestEveryOrderOfABusyCustomerCounts(t *testing.T) {
+	day := store.Date(2026, 1, 1)
+	var list []order
+	for i := range 300 {
+		list = append(list, order{day: day + store.Day(i), buyer: "Ann", gross: 10})
+	}
+	s := repeat(Input{Period: LastDays(day+299, 300), Columns: columnsOf("CNY", list)})
+	checkValues(t, s, map[string]Value{"orders_median": Number(300), "orders_per_customer": Number(300)})
 }
 
 // TestSameDayOrders is the edge case of the golden folder: two orders on one day are a repeat by orders and none by days,
