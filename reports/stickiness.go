@@ -47,6 +47,7 @@ const methodGaps = "gaps"
 type bands struct {
 	n       int64
 	method  string // "" when nothing can be said
+	gaps    int64  // between two purchase days of one customer, of all customers
 	of      [len(bandLimits) + 1]tally
 	windows [len(bandGaps)]float64 // days, where the method is by gaps
 }
@@ -70,7 +71,7 @@ func (k *customers) inBands(c *store.Columns) *bands {
 // bands begins the bands and says how the place of a customer in them is told; nil where nothing can be said. fitted gives the
 // MBG/NBD model of these customers.
 func (k *customers) bands(c *store.Columns, fitted func() *fit) (out *bands, place func(*customer) int) {
-	out = &bands{n: k.n}
+	out = &bands{n: k.n, gaps: k.gaps.n}
 	if place = k.byModel(c, fitted); place != nil {
 		out.method = modelMBG
 		return out, place
@@ -154,22 +155,31 @@ func (k *bands) table(currency string) Table {
 	return t
 }
 
-// finding says how many surely are customers and how many slip away.
+// finding says how many very likely are customers still and how many slip away. Where the model sees nobody leave it says that instead: it
+// cannot tell a rare buyer from a lost one then.
 func (k *bands) finding(to store.Day, currency string) (Sentence, Step) {
 	next := Step{Say: say("report.next.stickiness"), Report: "rfm"}
-	switch {
-	case k.method == "" || k.n == 0:
-		return say("report.finding.stickiness.none"), next
-	case k.method == methodGaps:
-		since := to - store.Day(k.windows[len(k.windows)-1])
+	if k.method == methodGaps {
+		longest := int(k.windows[len(k.windows)-1])
 		next = Step{
-			Say:   say("report.next.stickiness.gaps", "n", k.of[3].n, "days", int(k.windows[len(k.windows)-1])),
-			Where: "orders >= 1 and last_order < " + since.String(),
+			Say:   say("report.next.stickiness.gaps", "n", k.of[3].n, "days", longest),
+			Where: "orders >= 1 and last_order < " + (to - store.Day(longest)).String(),
 		}
 	}
-	if k.n < enough {
-		return say("report.finding.stickiness.few", "n", k.n), next
+	if k.method == "" || k.n == 0 {
+		return say("report.finding.stickiness.none"), next
 	}
-	return say("report.finding.stickiness", "high", ofHundred(k.of[0].n, k.n), "slipping", ofHundred(k.of[3].n, k.n),
-		"money", Money(k.of[3].spend, currency)), next
+	high, slipping := ofHundred(k.of[0].n, k.n), ofHundred(k.of[3].n, k.n)
+	facts := []any{"high", high, "slipping", slipping, "money", Money(k.of[3].spend, currency)}
+	switch {
+	case k.n < enough:
+		return say("report.finding.stickiness.few", "n", k.n), next
+	case k.method == methodGaps && k.gaps < enough:
+		return say("report.finding.stickiness.gaps.few", "gaps", k.gaps), next
+	case k.method == methodGaps:
+		return say("report.finding.stickiness.gaps", append(facts, "usual", int(k.windows[0]))...), next
+	case high == 100:
+		return say("report.finding.stickiness.nobody"), Step{Say: say("report.next.whatif"), Report: "churn"}
+	}
+	return say("report.finding.stickiness", facts...), next
 }

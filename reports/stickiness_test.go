@@ -74,11 +74,33 @@ func TestStickinessByGaps(t *testing.T) {
 	if got, want := s.Next.Where, "orders >= 1 and last_order < 2026-11-12"; got != want {
 		t.Errorf("next %q", got)
 	}
-	if got, want := s.Finding.In(lang.EN), "Of 100 customers 28 are as good as sure to come back and 73 are slipping away; those have spent ¥290.00 so far."; got != want {
+	if got, want := s.Finding.In(lang.EN), "Of 100 customers 28 have bought within 10 days, as half of all returns do, and 73 are slipping away; those have spent ¥290.00 so far."; got != want {
 		t.Errorf("finding %q", got)
+	}
+	few := stickiness(Input{Period: LastDays(day, 30), Columns: columnsOf("CNY", append(onceEach(40, day), order{day: day - 50, buyer: "once0", gross: 5_00}))})
+	if got, want := few.Finding.In(lang.EN), "Customers have come back 1 time in all: too few to judge by."; got != want {
+		t.Errorf("finding of one gap %q", got)
 	}
 	once := stickiness(Input{Period: LastDays(day, 30), Columns: columnsOf("CNY", orders[:1])})
 	checkValues(t, once, map[string]Value{"high": Unknown(KindCount), "model": Unknown(KindTerm)})
+}
+
+// onceEach are orders of so many customers who have bought on one day only.
+func onceEach(n int, day store.Day) (list []order) {
+	for i := range n {
+		list = append(list, order{day: day - store.Day(i), buyer: fmt.Sprint("once", i), gross: 5_00})
+	}
+	return list
+}
+
+// TestStickinessWhereNobodyLeaves: the wholesaler's customers buy so unevenly that the model takes all who are silent for rare buyers. To
+// call all of them sure would be wrong of a third who have not come for months.
+func TestStickinessWhereNobodyLeaves(t *testing.T) {
+	c := uciColumns(t)
+	s := stickiness(Input{Period: LastDays(c.Day[c.Len()-1], 30), Columns: c})
+	if s.Finding.Key != "report.finding.stickiness.nobody" || s.Next.Report != "churn" {
+		t.Errorf("finding %q, next %q", s.Finding.In(lang.EN), s.Next.Report)
+	}
 }
 
 // TestWhatifByHand: a round is half of 400 days. Of 40 customers of the first round 20 bought in the second: half stay.
