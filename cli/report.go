@@ -171,7 +171,8 @@ func (c *call) period() (reports.Period, error) {
 	return reports.Period{From: from, To: to}, nil
 }
 
-// month is the calendar month of --month.
+// month is the calendar month of --month, up to today while it is under way: a part of a month is not held against the whole of the one
+// before, and nobody has been silent for days that are still to come.
 func (c *call) month() (reports.Period, error) {
 	first, err := store.ParseDay(c.text("month") + "-01")
 	switch {
@@ -182,5 +183,9 @@ func (c *call) month() (reports.Period, error) {
 	case c.given("to"):
 		return reports.Period{}, refuse("flags_exclude", "flag", "month", "other", "to")
 	}
-	return reports.MonthOf(first), nil
+	month, today := reports.MonthOf(first), c.book.Today()
+	if month.Holds(today) {
+		month.To = today
+	}
+	return month, nil
 }

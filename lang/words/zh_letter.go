@@ -13,9 +13,9 @@ var zhLetter = words{
 	"report.letter.foot":      "{shop}：由熟客按本店订单计算。金额已减退款；不含任何客户姓名。",
 	"report.format.html":      "网页，可打印可发送",
 	"report.format.note":      "几行文字，发群里",
-	"command.flag.month":      "这个自然月",
+	"command.flag.month":      "这个自然月，没过完时算到今天",
 	"command.flag.month.ever": "从本店第一笔订单到这个月底",
-	"command.flag.month.all":  "这个自然月；讲开店以来的报表算到这个月底",
+	"command.flag.month.all":  "这个自然月，没过完时算到今天；讲开店以来的报表算到这个月底",
 	"command.report.note":     "一周小结，几行文字，可直接发到群里",
 	"report.format.xlsx":      "Excel 工作簿，带图表",
 }
