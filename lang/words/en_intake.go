@@ -60,6 +60,7 @@ var enIntake = words{
 	"import.note_receiver_phone":   "{n} order names no buyer's phone and goes to the receiver's|{n} orders name no buyer's phone and go to the receiver's",
 	"import.note_refund_unknown":   "{n} order was refunded in part, but the file does not say how much|{n} orders were refunded in part, but the file does not say how much",
 	"import.note_currency_by_sign": "the currency was read from the money signs",
+	"import.note_other_currency":   "{n} order is in another currency than the shop's: it is kept and counted apart, and earns no points|{n} orders are in another currency than the shop's: they are kept and counted apart, and earn no points",
 	"import.note_early":            "{n} order is older than any that this shop had: is its day right?|{n} orders are older than any that this shop had: are their days right?",
 	"import.note_ahead":            "{n} order is of a day to come: is its day right?|{n} orders are of days to come: are their days right?",
 	"import.note_strangers":        "the shop knew hardly one of the file's {n} new buyers: is it this shop's file?",

@@ -60,6 +60,7 @@ var zhIntake = words{
 	"import.note_receiver_phone":   "{n} 笔没有买家手机号，记在收货人的手机号上",
 	"import.note_refund_unknown":   "{n} 笔部分退款，但文件没说退了多少",
 	"import.note_currency_by_sign": "币种是按货币符号认的",
+	"import.note_other_currency":   "{n} 笔订单不是店铺的币种：会保存并单独统计，不计积分",
 	"import.note_early":            "{n} 笔订单早于本店最早的订单，请核对日期",
 	"import.note_ahead":            "{n} 笔订单的日期还没到，请核对日期",
 	"import.note_strangers":        "文件里有 {n} 位新买家，几乎没有一位是本店的老客户，请确认是不是本店的文件",

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"hash"
@@ -198,7 +199,7 @@ func (f *File) scan() error {
 	if err != nil {
 		return err
 	}
-	f.survey = newSurvey(f.plan, digitsAfter(f.options.Currency))
+	f.survey = newSurvey(f.plan, digitsAfter(f.currency()))
 	f.survey.hashes.expect(f.Size / usualRow)
 	for {
 		ok, err := in.next()
@@ -267,6 +268,9 @@ func (f *File) isKey(column int) bool {
 	return false
 }
 
+// currency is that of the rows that name none: what the platform trades in, else the shop's.
+func (f *File) currency() string { return cmp.Or(f.plan.format.Currency, f.options.Currency) }
+
 // assembler makes the machine that joins rows to orders.
 func (f *File) assembler() *assembler {
 	zone := f.options.Zone
@@ -277,7 +281,7 @@ func (f *File) assembler() *assembler {
 	return &assembler{
 		extras: make([]extra, len(f.plan.extras)), clocks: map[string]*clock{},
 		plan: f.plan, options: &f.options, notes: n, texts: texts{strip: f.options.StripControl, notes: n},
-		clock: clock{zone: zone}, statuses: map[string]store.Status{}, currency: f.options.Currency,
+		clock: clock{zone: zone}, statuses: map[string]store.Status{}, currency: f.currency(),
 		currencyColumn: f.plan.has(FieldCurrency), lineTotals: f.survey.lineTotals || f.plan.format.LineTotals, seed: f.survey.seed,
 		apart: maps.Clone(f.survey.apart), waiting: map[string]*order{},
 	}

@@ -36,6 +36,7 @@ const (
 	NoteAdjusted         store.Code = "note_adjusted"         // adjusted totals that do not say what was refunded
 	NoteZoneUnknown      store.Code = "note_zone_unknown"     // rows that name a zone nobody knows, read in the shop's
 	NoteCurrencyGuessed  store.Code = "note_currency_by_sign" // the currency was read from the money signs
+	NoteOtherCurrency    store.Code = "note_other_currency"   // orders in another currency than the shop's, counted apart
 	NoteLineTotals       store.Code = "note_line_totals"      // the amount column is per line and was added up
 	NoteTotalFromLines   store.Code = "note_total_from_lines" // no total column: quantity times price
 	NoteRefundIsDiscount store.Code = "note_refund_discount"  // refunds that only repeat a discount, not taken for refunds

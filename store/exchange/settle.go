@@ -43,6 +43,9 @@ func (a *assembler) settle(o *order) (code store.Code, column int, facts map[str
 	if a.currencyColumn && d.Currency != "" {
 		d.Has |= store.HasCurrency
 	}
+	if a.options.Currency != "" && d.Currency != a.options.Currency {
+		a.notes.count(NoteOtherCurrency, d.Line)
+	}
 	if a.plan.lines && len(o.lines) > 0 {
 		d.Has |= store.HasLines
 		d.Lines = o.lines

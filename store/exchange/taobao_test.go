@@ -212,3 +212,21 @@ func TestColumnsInAnyOrder(t *testing.T) {
 		})
 	}
 }
+
+// TestPlatformsCurrency holds that the amounts of a platform of one currency are in that, whatever the shop's is, and that orders
+// which so stay apart are told.
+func TestPlatformsCurrency(t *testing.T) {
+	for _, shop := range []string{"CNY", "JPY"} {
+		r := readText(t, taobaoHead+"1,a,200.00,0.00,138.50,交易成功,0.00,2026-06-01\n", Options{Currency: shop})
+		if len(r.drafts) != 1 || r.drafts[0].Currency != "CNY" || r.drafts[0].Total != 13850 {
+			t.Fatalf("in a shop of %s: %+v, %v", shop, r.drafts, r.problems)
+		}
+		told := false
+		for _, n := range r.file.Notes {
+			told = told || n.Code == NoteOtherCurrency
+		}
+		if told != (shop != "CNY") {
+			t.Errorf("in a shop of %s the note is %v", shop, told)
+		}
+	}
+}
