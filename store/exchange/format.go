@@ -35,7 +35,7 @@ type Format struct {
 	Pack byte
 	// Packed is how the headings begin of columns that each hold one line of an order; "" where there are none.
 	Packed string
-	// Decimal is the decimal mark of all amounts, 0 to decide by column.
+	// Decimal is the decimal mark of amounts whose column shows no other, 0 to decide by column.
 	Decimal byte
 	// Order is how dates such as 03/04/2025 are to be read, orderUnknown to decide by column or ask.
 	Order dayOrder

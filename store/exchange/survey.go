@@ -298,7 +298,7 @@ func (s *survey) settle(name string, o *Options) error {
 		mark := s.plan.format.Decimal
 		if o.Decimal != "" {
 			mark = o.Decimal[0]
-		} else if mark == 0 {
+		} else if mark == 0 || s.money[c].dots == 0 && s.money[c].commas > 0 {
 			mark = s.money[c].mark()
 		}
 		s.plan.money[c] = mark

@@ -314,3 +314,16 @@ func FuzzPlatforms(f *testing.F) {
 		}
 	})
 }
+
+// TestPlatformsCommas holds that a platform's amounts are read with the comma where a spreadsheet has written it so.
+func TestPlatformsCommas(t *testing.T) {
+	const head = "order_id;order_number;order_date;status;order_total;billing_email;shipping_total\n"
+	r := readText(t, head+"1;1;2026-01-05;completed;1.234,50;a@x.de;0\n2;2;2026-01-05;completed;29,00;a@x.de;4,90\n", Options{})
+	if len(r.drafts) != 2 || r.drafts[0].Total != 123450 || r.drafts[1].Total != 2900 || r.drafts[1].Shipping != 490 {
+		t.Errorf("%+v, %v", r.drafts, r.problems)
+	}
+	both := readText(t, head+"1;1;2026-01-05;completed;1234.50;a@x.de;0\n2;2;2026-01-05;completed;29,00;a@x.de;4.90\n", Options{})
+	if len(both.problems) != 1 {
+		t.Errorf("a column of both marks: %v", both.problems)
+	}
+}
