@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"time"
 
 	"regulars/store"
@@ -24,7 +25,7 @@ func (f *File) guess() {
 		}
 	} else if u := f.plan.use(FieldTotal); u != nil && f.Currency == "" {
 		if col := f.survey.money[u.columns[0]]; !col.severalSigns {
-			f.Currency = col.currency
+			f.Currency = cmp.Or(col.currency, f.plan.heads.units[u.columns[0]].currency)
 		}
 	}
 	if f.Currency == "" && f.Lang == "zh" {

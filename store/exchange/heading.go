@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // foldHeading reduces a heading to what tells it from others: compatibility forms folded, lower case, without spaces,
-// marks of words (_ - .), quotes and characters nobody sees. "Order_ID", "order id" and "ＯｒｄｅｒＩＤ" are one.
+// marks of words (_ - .), the star of what must be filled in, quotes and characters nobody sees. "Order_ID", "order id" and "ＯｒｄｅｒＩＤ" are one.
 func foldHeading(heading string) string {
 	if !isPlain(heading) {
 		heading = norm.NFKC.String(heading)
@@ -19,7 +20,7 @@ func foldHeading(heading string) string {
 	var b strings.Builder
 	for _, r := range heading {
 		switch {
-		case r == '_' || r == '-' || r == '.' || r == '"' || r == '\'' || r == '`' || r == ':' || unseen(r):
+		case r == '_' || r == '-' || r == '.' || r == '*' || r == '"' || r == '\'' || r == '`' || r == ':' || unseen(r):
 		case unicode.IsUpper(r):
 			b.WriteRune(unicode.ToLower(r))
 		default:
@@ -43,7 +44,9 @@ type headings struct {
 	line   int
 	texts  []string // as found, trimmed
 	folded []string
-	at     map[string][]int // columns by folded heading, first to last
+	meant  []string         // folded, without the currency in brackets where nothing else has that heading
+	units  map[int]sign     // the currencies in brackets, by column
+	at     map[string][]int // columns by folded heading and by what is meant, first to last
 }
 
 // newHeadings takes the heading line.
@@ -58,7 +61,57 @@ func newHeadings(r *row) headings {
 			h.at[folded] = append(h.at[folded], i)
 		}
 	}
+	h.meant = h.folded
+	h.takeUnits()
 	return h
+}
+
+// takeUnits reads the currencies that stand in brackets at the end of headings: 金额（元）, Total (USD).
+func (h *headings) takeUnits() {
+	bases := map[string][]int{}
+	for i, text := range h.texts {
+		base, unit := cutUnit(text)
+		if unit == (sign{}) {
+			continue
+		}
+		if h.units == nil {
+			h.units, h.meant = map[int]sign{}, slices.Clone(h.folded)
+		}
+		h.units[i] = unit
+		base = foldHeading(base)
+		bases[base] = append(bases[base], i)
+	}
+	for base, columns := range bases {
+		if len(columns) == 1 && len(h.at[base]) == 0 && base != "" {
+			h.meant[columns[0]], h.at[base] = base, columns
+		}
+	}
+}
+
+// cutUnit takes a currency in brackets off the end of a heading. Codes are capitals: a (cup) is no money.
+func cutUnit(heading string) (base string, unit sign) {
+	text := strings.TrimFunc(norm.NFKC.String(heading), unseen)
+	open := strings.LastIndexAny(text, "([")
+	if open < 0 || !strings.HasSuffix(text, ")") && !strings.HasSuffix(text, "]") {
+		return heading, unit
+	}
+	name := strings.TrimFunc(text[open+1:len(text)-1], unseen)
+	rest, unit, found := cutSign("0" + name)
+	if !found || rest != "0" || len(name) == 3 && name != strings.ToUpper(name) {
+		return heading, sign{}
+	}
+	return text[:open], unit
+}
+
+// parseMoney reads an amount of a row in a currency. A cell without a mark of money has the currency in its column's heading.
+func (h *headings) parseMoney(s string, column int, point byte, currency string) (amount, store.Code) {
+	unit := h.units[column]
+	of, _ := unit.of(currency)
+	read, code := parseMoney(s, point, digitsAfter(of))
+	if read.mark == (sign{}) {
+		read.mark = unit
+	}
+	return read, code
 }
 
 // has reports whether every heading of the set stands in the line.

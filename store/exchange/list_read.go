@@ -177,7 +177,7 @@ func (l *List) readCell(a *assembler, u *listUse, s *said, c listCell) (stated b
 		return code == "", code, facts
 	case kindMoney:
 		var minor amount
-		minor, code = parseMoney(c.value, l.plan.money[c.column], digitsAfter(l.options.Currency))
+		minor, code = l.plan.heads.parseMoney(c.value, c.column, l.plan.money[c.column], l.options.Currency)
 		if code == CodeAmountDecimals {
 			facts = map[string]any{"currency": l.options.Currency, "decimals": digitsAfter(l.options.Currency)}
 		}

@@ -75,7 +75,7 @@ func (a *assembler) piece(u *use, r *row, i, n int) (column int, value string) {
 func (a *assembler) parseAmount(value string, column int) (amount, store.Code) {
 	mark := a.plan.money[column]
 	if a.plan.format.Pack == 0 || strings.IndexByte(value, a.plan.format.Pack) < 0 {
-		return parseMoney(value, mark, a.decimals)
+		return a.plan.heads.parseMoney(value, column, mark, a.scrap.draft.Currency)
 	}
 	var sum amount
 	for _, piece := range a.pieces(value) {

@@ -88,7 +88,7 @@ func newPlan(name string, f *Format, h headings, o *Options) (*plan, error) {
 func (p *plan) byAlias(byField [][]int) {
 	type candidate struct{ column, rank int }
 	found := make([][]candidate, len(aliases))
-	for column, folded := range p.heads.folded {
+	for column, folded := range p.heads.meant {
 		at, ok := aliasAt()[folded]
 		if !ok || folded == "" {
 			continue

@@ -265,7 +265,7 @@ var guesses = map[Kind][]guessed{
 // proposedFields gives each column a field: the one that its heading means, else one that its values show and no heading has.
 func proposedFields(k Kind, h *headings, shapes []looks) []Field {
 	fields := make([]Field, len(h.texts))
-	for c, folded := range h.folded {
+	for c, folded := range h.meant {
 		if field := fieldOfHeading(k, folded); field != "" && !slices.Contains(fields, field) {
 			fields[c] = field
 		}

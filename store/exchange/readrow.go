@@ -108,7 +108,7 @@ func (a *assembler) readExtra(i int, r *row) (store.Code, map[string]any) {
 		e.text, e.said = text, text != ""
 		return "", nil
 	}
-	read, code := parseMoney(value, a.plan.money[column], a.decimals)
+	read, code := a.plan.heads.parseMoney(value, column, a.plan.money[column], a.scrap.draft.Currency)
 	if code == CodeAmountDecimals {
 		return code, map[string]any{"currency": a.scrap.draft.Currency, "decimals": a.decimals}
 	}

@@ -71,7 +71,7 @@ func allFormats() []*Format {
 // guessKind judges a heading line that no format recognises by the fields that its headings mean; "" when they mean nothing.
 func guessKind(h *headings) Kind {
 	var orders, members, balances, products, answers []Field
-	for _, folded := range h.folded {
+	for _, folded := range h.meant {
 		if at, ok := aliasAt()[folded]; ok && folded != "" {
 			orders = append(orders, aliases[at].field)
 		}

@@ -215,7 +215,7 @@ func (f *File) headOf(part sheetPart, rows []row) (head *headedSheet, fits bool)
 			return &headedSheet{sheet: part, row: line}, true
 		}
 		known := 0
-		for _, folded := range heads.folded {
+		for _, folded := range heads.meant {
 			if f.means(folded) {
 				known++
 			}

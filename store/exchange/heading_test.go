@@ -1,0 +1,35 @@
+package exchange
+
+import "testing"
+
+// TestHeadingsNameTheirCurrency holds that a currency in brackets is no part of a heading, and is that of the column's amounts.
+func TestHeadingsNameTheirCurrency(t *testing.T) {
+	for _, c := range []struct {
+		name, head, row, currency string
+		total, shipping           int64
+	}{
+		{"the shop's", "订单号,日期,金额(元),运费(元)", "1,2026-01-05,\"1,234.50\",5.00", "CNY", 123450, 500},
+		{"wide brackets and a star", "*订单号,*日期,*金额（元）,运费（人民币）", "1,2026-01-05,12.50,5", "CNY", 1250, 500},
+		{"square brackets", "Order ID,Date,Total [CNY],Shipping", "1,2026-01-05,12.50,5", "CNY", 1250, 500},
+		{"another", "Order ID,Date,Total (USD),Shipping (USD)", "1,2026-01-05,12.50,5", "USD", 1250, 500},
+		{"another without decimals", "Order ID,Date,Total (JPY),Shipping (JPY)", "1,2026-01-05,4800,500", "JPY", 4800, 500},
+		{"a heading without it beside", "Order ID,Date,Total (USD),Total", "1,2026-01-05,1.00,7.00", "CNY", 700, 0},
+		{"no currency", "Order ID,Date,Total,Shipping (cup)", "1,2026-01-05,7.00,5", "CNY", 700, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := readText(t, c.head+"\n"+c.row+"\n", Options{Currency: "CNY"})
+			if len(r.drafts) != 1 {
+				t.Fatalf("%d orders, %v, %v", len(r.drafts), r.err, r.problems)
+			}
+			if d := r.drafts[0]; d.Currency != c.currency || d.Total != c.total || d.Shipping != c.shipping {
+				t.Errorf("%s %d, %d of shipping", d.Currency, d.Total, d.Shipping)
+			}
+		})
+	}
+	two := readText(t, "Order ID,Date,Total (USD),Total (CNY)\n1,2026-01-05,1.00,7.00\n", Options{Currency: "CNY"})
+	wantCode(t, two.err, CodeMissingColumn)
+	columns := readText(t, "Order ID,Date,Total (USD),Currency\n1,2026-01-05,1.00,EUR\n", Options{Currency: "CNY"})
+	if len(columns.problems) != 1 || columns.problems[0].Code != CodeOtherMoney {
+		t.Errorf("%v beside a column that says otherwise", columns.problems)
+	}
+}
