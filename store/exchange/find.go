@@ -209,7 +209,7 @@ func (f *File) scan() error {
 		if !ok {
 			break
 		}
-		if r := in.record(); !r.blank() {
+		if r := in.record(); !f.plan.skips(r) {
 			f.survey.row(r)
 		}
 	}
@@ -310,7 +310,7 @@ func (f *File) Orders(yield func(*store.OrderDraft) error, problem func(Problem)
 			break
 		}
 		r := in.record()
-		if r.blank() {
+		if f.plan.skips(r) {
 			continue
 		}
 		if err := a.row(r); err != nil {

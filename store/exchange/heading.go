@@ -114,6 +114,16 @@ func (h *headings) parseMoney(s string, column int, point byte, currency string)
 	return read, code
 }
 
+// again reports a row that holds nothing but the headings.
+func (h *headings) again(r *row) bool {
+	for i, text := range h.texts {
+		if cell := r.cell(i); len(cell) < len(text) || strings.TrimFunc(cell, unseen) != text {
+			return false
+		}
+	}
+	return r.fault == "" && len(r.cells) == len(h.texts)
+}
+
 // has reports whether every heading of the set stands in the line.
 func (h *headings) has(set []string) bool { return len(h.missing(set)) == 0 }
 

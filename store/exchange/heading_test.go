@@ -33,3 +33,15 @@ func TestHeadingsNameTheirCurrency(t *testing.T) {
 		t.Errorf("%v beside a column that says otherwise", columns.problems)
 	}
 }
+
+// TestTheHeadingLineAgain holds that files which were put together are read as one, also where each began with a byte order mark.
+func TestTheHeadingLineAgain(t *testing.T) {
+	const head = "order_id,date,amount,status\n"
+	r := readText(t, "\ufeff"+head+"1,2026-01-05,7.00,paid\n\ufeff"+head+"2,2026-01-06,8.00,paid\n", Options{})
+	if len(r.drafts) != 2 || len(r.problems) > 0 || r.file.Rows != 2 || len(r.file.Statuses) != 1 {
+		t.Errorf("%d orders of %d rows, %v, words %v", len(r.drafts), r.file.Rows, r.problems, r.file.Statuses)
+	}
+	if r := readText(t, head+"1,2026-01-05,7.00,paid\norder_id,date,amount,paid\n", Options{}); len(r.problems) == 0 {
+		t.Error("a row that only resembles the heading line was passed over")
+	}
+}

@@ -76,7 +76,7 @@ func (l *List) read(take func(*record, *row) error, problem func(Problem) error)
 			break
 		}
 		r := in.record()
-		if r.blank() {
+		if l.plan.skips(r) {
 			continue
 		}
 		if err := l.readRecord(a, rec, r); err != nil {

@@ -235,6 +235,9 @@ func ownSource(h *headings) int {
 	return h.at["source"][0]
 }
 
+// skips reports a row that says nothing: a blank one, or the heading line once more, where files were put together.
+func (p *plan) skips(r *row) bool { return r.blank() || p.heads.again(r) }
+
 // has reports whether the plan reads a field.
 func (p *plan) has(f Field) bool { return p.use(f) != nil }
 
