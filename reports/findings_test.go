@@ -105,6 +105,7 @@ func TestFindingsAreHonestAboutLittle(t *testing.T) {
 		{"only guests", []order{{day: day, gross: 5_00}}, []string{"nobody can be recognised", "Too few to judge."}, "Of 100"},
 		{"one customer", []order{{day: day, buyer: "a", gross: 5_00}}, []string{"0 of 1 customer bought a second time; too few to judge."}, "Of 100"},
 		{"nothing spent", []order{{day: day, buyer: "a"}}, []string{"Too few to judge."}, "NaN"},
+		{"one guest buys as much as everybody", append([]order{{day: day, gross: 600_00}}, young...), []string{"spend 20% of what all do"}, "NaN"},
 		{"three weeks old", young, []string{"too few have been known for 90 days", "60 new customers in the last 30 days (0"}, "▲"},
 	} {
 		f := Discover(columnsOf("CNY", test.orders), day, &Points{Rate: "1"})
