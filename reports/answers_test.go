@@ -145,6 +145,13 @@ func TestNPSByHand(t *testing.T) {
 			t.Errorf("%s = %v, want %v", name, v.Real, want)
 		}
 	}
+	const want = "NPS is 25.0, the true one between -1.4 and 47.9: of 100 who answered 50 recommend the shop and 25 advise against it."
+	if got := s.Finding.In(lang.EN); got != want {
+		t.Errorf("finding %q", got)
+	}
+	if got := sheetOf("nps", answersOf(t, map[string]int64{"10": 40})).Finding.In(lang.EN); !strings.Contains(got, "and 100.0:") {
+		t.Errorf("finding of forty promoters %q", got)
+	}
 }
 
 func TestNoAnswersAtAll(t *testing.T) {

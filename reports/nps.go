@@ -51,8 +51,8 @@ func nps(in Input) *Sheet {
 		}
 		s.Tables = append(s.Tables, t)
 	}
-	_, half := now.interval()
-	s.Finding = saidOf("nps", now.n, "score", now.value(), "margin", Score(half), "promoters", ofAnswers(now.promoters, now.n), "detractors", ofAnswers(now.detractors, now.n))
+	middle, half := now.interval()
+	s.Finding = saidOf("nps", now.n, "score", now.value(), "low", Score(max(middle-half, -100)), "high", Score(min(middle+half, 100)), "promoters", ofAnswers(now.promoters, now.n), "detractors", ofAnswers(now.detractors, now.n))
 	s.Next = Step{Say: say("report.next.nps"), Report: "drivers"}
 	if now.n == 0 {
 		s.Next = Step{Say: say("report.next.answers")}

@@ -174,7 +174,7 @@ var zhFeedback = words{
 	"report.definition.csat":                   "满意为 1–5 分里的 4、5 分占全部该量表回答的比例，区间为 95% Wilson 区间。评价星级量表相同，另行列出。驱动因素以人工确认的为准，否则取词表建议。",
 	"report.definition.ces":                    "费力度 2.0：“处理起来很轻松”，1–7 分，高为好，5 分起算轻松。费力度 1.0：“费了多大力气”，1–5 分，低为好，两者不相加。占比区间为 95% Wilson 区间。",
 	"report.definition.drivers":                "统计带驱动因素的回答：人工确认的和词表建议的分开计数。各量表折算为 0–100 分。低分指 NPS ≤ 6、满意度和星级 ≤ 2、费力高，以及没有评分的负面评语；售后工单中的投诉一并计入（跟进某条回答的除外），按其类别，否则按词表归类。相关系数为 Spearman：客户对该因素的平均评分（NPS 除外）与其最近一次 NPS，同值取平均名次，区间用 Fisher 变换（95%）；不足三人或一侧没有差异时无定义。热词按出现的评语条数统计，中文取两字组合。",
-	"report.finding.nps":                       "净推荐值 {score} ± {margin}：每 100 位回答者中有 {promoters} 位愿意推荐，{detractors} 位不推荐。",
+	"report.finding.nps":                       "净推荐值 {score}，真实值在 {low} 到 {high} 之间：每 100 位回答者中有 {promoters} 位愿意推荐，{detractors} 位不推荐。",
 	"report.finding.nps.few":                   "{n} 条回答，NPS {score}：样本太少，还不能下结论。",
 	"report.finding.nps.none":                  "这段时间没有回答。",
 	"report.finding.csat":                      "{share}% 表示满意（{n} 条中 {top} 条），真实比例在 {low}% 到 {high}% 之间。",
