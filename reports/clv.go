@@ -176,7 +176,7 @@ func (o *outlook) top(in Input) []int {
 	return places
 }
 
-// finding says what all customers will be worth and what the best tenth brings of it, and offers the groups.
+// finding says what all customers will be worth, in whole units as befits a forecast, and offers the groups.
 func (o *outlook) finding() (Sentence, Step) {
 	next := Step{Say: say("report.next.clv"), Report: "rfm"}
 	if o.chosen == nil {
@@ -187,5 +187,5 @@ func (o *outlook) finding() (Sentence, Step) {
 		return say("report.finding.clv.few", "n", o.n), next
 	}
 	mean := o.money(float64(total.Int) / float64(o.n) / o.unit)
-	return say("report.finding.clv", "customers", o.n, "months", o.months, "money", total, "mean", mean), next
+	return say("report.finding.clv", "customers", o.n, "months", o.months, "money", wholeMoney{total.Int, total.Text}, "mean", wholeMoney{mean.Int, mean.Text}), next
 }

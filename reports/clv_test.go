@@ -325,6 +325,9 @@ func TestAlmostNobodyLeaves(t *testing.T) {
 			t.Errorf("%s = %v, want %v", name, v.Real, want)
 		}
 	}
+	if say := s.Finding.In(lang.EN); strings.Count(say, ".") != 1 {
+		t.Errorf("a forecast to the penny: %q", say)
+	}
 	if v, _ := s.Value("total_clv_minor"); !within(float64(v.Int), g.Total*100, 1e-4) {
 		t.Errorf("total %v, want %v", v.Int, g.Total*100)
 	}
