@@ -44,6 +44,7 @@ type cohort struct {
 type cohorts struct {
 	list    []cohort
 	last    store.Day // the first day of the period's last month
+	open    int       // 1 where the period ends before that month does
 	numbers [mostNumbers + 1]struct{ orders, net int64 }
 }
 
@@ -57,6 +58,9 @@ type newcomer struct {
 // cohortsOf walks the orders up to the end of the period.
 func cohortsOf(c *store.Columns, p Period) *cohorts {
 	k := &cohorts{last: monthStart(p.To)}
+	if monthAfter(p.To) != p.To+1 {
+		k.open = 1
+	}
 	begin := monthStart(p.From)
 	if n := upTo(c, p.To); n > 0 {
 		begin = max(begin, monthStart(c.Day[0]))
@@ -164,11 +168,11 @@ func (k *cohorts) customers() int64 {
 	return n
 }
 
-// average is the weighted share of all cohorts that are so many months old.
-func (k *cohorts) average(age int) Value {
+// average is the weighted share of all cohorts that are so many months old, without the newest of them where the last month is to be left out.
+func (k *cohorts) average(age, without int) Value {
 	var active, size int64
 	for i := range k.list {
-		if h := &k.list[i]; age < len(h.active) {
+		if h := &k.list[i]; age+without < len(h.active) {
 			active += h.active[age]
 			size += h.size
 		}
@@ -180,10 +184,10 @@ func (k *cohorts) average(age int) Value {
 func (k *cohorts) figures() []Figure {
 	return []Figure{
 		{"customers", Count(k.customers())},
-		{"m1", k.average(1)},
-		{"m3", k.average(3)},
-		{"m6", k.average(6)},
-		{"m12", k.average(12)},
+		{"m1", k.average(1, 0)},
+		{"m3", k.average(3, 0)},
+		{"m6", k.average(6, 0)},
+		{"m12", k.average(12, 0)},
 	}
 }
 
@@ -267,8 +271,8 @@ func (k *cohorts) numberTable(currency string) Table {
 	return t
 }
 
-// finding says how many come back in the month after their first, and which month's customers do so most; and offers the
-// newest cohort that had a whole month to return in.
+// finding says how many come back in the month after their first, and which month's customers do so most, going by months that are over; and
+// offers the newest cohort that is whole.
 func (k *cohorts) finding() (Sentence, Step) {
 	next := Step{Say: say("report.next.retention.none"), Report: "churn"}
 	if n := len(k.list); n > 1 && k.list[n-2].once > 0 {
@@ -278,7 +282,7 @@ func (k *cohorts) finding() (Sentence, Step) {
 			Where: "orders = 1 and first_order >= " + h.month.String() + " and first_order < " + monthAfter(h.month).String(),
 		}
 	}
-	customers, m1 := k.customers(), k.average(1)
+	customers, m1 := k.customers(), k.average(1, k.open)
 	switch {
 	case customers == 0:
 		return say("report.finding.retention.none"), next
@@ -288,7 +292,7 @@ func (k *cohorts) finding() (Sentence, Step) {
 	best := -1
 	for i := range k.list {
 		h := &k.list[i]
-		if h.size < enough || len(h.active) < 2 {
+		if h.size < enough || len(h.active) < 2+k.open {
 			continue
 		}
 		if best < 0 || h.active[1]*k.list[best].size > k.list[best].active[1]*h.size {

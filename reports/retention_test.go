@@ -38,7 +38,7 @@ func TestRetentionReproducesTheGoldenCohorts(t *testing.T) {
 			p := Period{From: c.Day[0], To: c.Day[c.Len()-1]}
 			k := cohortsOf(c, p)
 			for age, want := range g.Average {
-				if got := k.average(age); !near(got.Real, want) {
+				if got := k.average(age, 0); !near(got.Real, want) {
 					t.Errorf("average of month %d: %v, want %v", age, got.Real, want)
 				}
 			}
@@ -141,11 +141,20 @@ func TestRetentionSaysWhichMonthIsBest(t *testing.T) {
 			orders = append(orders, order{day: february + 30, buyer: "f" + name, gross: 1})
 		}
 	}
-	s := retention(Input{Period: Period{From: january, To: store.Date(2026, 3, 20)}, Columns: columnsOf("CNY", orders)})
+	c := columnsOf("CNY", orders)
+	s := retention(Input{Period: Period{From: january, To: store.Date(2026, 3, 31)}, Columns: c})
 	if got, want := s.Finding.In(lang.EN), "Of 100 first-time buyers 38 come back in the next month; best were those of Feb 2026 with 50."; got != want {
 		t.Errorf("finding %q", got)
 	}
 	if got, want := s.Next.Where, "orders = 1 and first_order >= 2026-02-01 and first_order < 2026-03-01"; got != want || s.Next.Say.In(lang.EN) == "" {
 		t.Errorf("next %q", got)
+	}
+	// On the fourth of March nearly nobody of February's has had the time to come back: that month is left out.
+	s = retention(Input{Period: Period{From: january, To: store.Date(2026, 3, 4)}, Columns: c})
+	if got, want := s.Finding.In(lang.EN), "Of 100 first-time buyers 25 come back in the next month; best were those of Jan 2026 with 25."; got != want {
+		t.Errorf("finding on the fourth of March %q", got)
+	}
+	if s = retention(Input{Period: Period{From: january, To: store.Date(2026, 2, 20)}, Columns: c}); s.Finding.Key != "report.finding.retention.few" {
+		t.Errorf("finding before a month is over %q", s.Finding.In(lang.EN))
 	}
 }

@@ -58,7 +58,7 @@ var enReturn = words{
 	"report.term.key_win_back": "Key: win back", "report.term.common_value": "Common: keep happy", "report.term.common_develop": "Common: sell more often",
 	"report.term.common_keep": "Common: bring back", "report.term.common_win_back": "Common: win back",
 
-	"report.why.m1":                         "Of all cohorts of the period that are at least a month old: customers with an order in the calendar month after their first, divided by all their customers.",
+	"report.why.m1":                         "Of all cohorts of the period with a month after their first, be it over or not: customers with an order in the calendar month after their first, divided by all their customers.",
 	"report.why.m3":                         "The same in the third calendar month after the first.",
 	"report.why.m6":                         "The same in the sixth month after.",
 	"report.why.m12":                        "The same in the twelfth month after.",
@@ -80,7 +80,7 @@ var enReturn = words{
 
 	"report.definition.churn": "Back within …: Kaplan–Meier estimate of a purchase on another day, over all customers up to the last day, with 95% log-log intervals. Silent: no order for longer than nine of ten gaps of this shop. True retention: customers of the period before who also bought in this one, divided by the customers of the period before.",
 
-	"report.definition.retention": "Cohort: the customers whose first order ever falls in a calendar month of the period. A cell is the share of them with at least one order so many months later, at most 24; empty where the month has not begun, and the last month may be incomplete. Averages are weighted by size over the cohorts that are old enough. Money is net of refunds.",
+	"report.definition.retention": "Cohort: the customers whose first order ever falls in a calendar month of the period. A cell is the share of them with at least one order so many months later, at most 24; empty where the month has not begun, and the last month may be incomplete. Averages are weighted by size over the cohorts that are old enough; the sentence above leaves the month out that is not over. Money is net of refunds.",
 	"report.definition.rfm":       "Recency: days from the last order to the day after the period; frequency: orders; money: net spend, all over the shop's life. Each is cut into fifths at type 7 quantiles, 5 is best, and a value equal to a cut point stays below it. Groups, the first that fits: champions R5 F4+, loyal R4+ F3+ M3+, active R4+ F2+, new R4+ F1 and a first order within 60 days, promising R3+ F1, needs attention R3 F2+, at risk R2 F3+, previously loyal R1 F4+, almost lost R2, dormant R1. The eight kinds take a score as high when it is above the average.",
 
 	"report.finding.retention":      "Of 100 first-time buyers {share} come back in the next month.",

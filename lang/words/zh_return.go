@@ -58,7 +58,7 @@ var zhReturn = words{
 	"report.term.key_win_back": "重要挽留", "report.term.common_value": "一般价值", "report.term.common_develop": "一般发展",
 	"report.term.common_keep": "一般保持", "report.term.common_win_back": "一般挽留",
 
-	"report.why.m1":                         "本期满一个月的各月新客合起来：在首单的下一个自然月又有订单的人数，除以总人数。",
+	"report.why.m1":                         "本期首单之后已有下一个月（不论过完没有）的各月新客合起来：在首单的下一个自然月又有订单的人数，除以总人数。",
 	"report.why.m3":                         "同上，首单后第三个自然月。",
 	"report.why.m6":                         "同上，第六个月。",
 	"report.why.m12":                        "同上，第十二个月。",
@@ -80,7 +80,7 @@ var zhReturn = words{
 
 	"report.definition.churn": "几天内再买：截至最后一天全部客户在另一天再次购买的 Kaplan–Meier 估计，附 95% log-log 区间。沉默：没来的天数超过本店十分之九的购买间隔。真实留存率：上期来过、本期又来的客户除以上期来过的客户。",
 
-	"report.definition.retention": "同期群：首单在本期某个自然月的客户。每格是其中在若干个月后当月至少有一单的占比，最多 24 个月；还没到的月份留空，最后一个月可能不完整。平均值按人数加权，只算够年头的月份。金额已扣退款。",
+	"report.definition.retention": "同期群：首单在本期某个自然月的客户。每格是其中在若干个月后当月至少有一单的占比，最多 24 个月；还没到的月份留空，最后一个月可能不完整。平均值按人数加权，只算够年头的月份；上面那句话不算还没过完的月份。金额已扣退款。",
 	"report.definition.rfm":       "最近度：最后一单到本期次日的天数；频次：订单数；金额：净消费，都从开店算起。各按第 7 型分位数分五档，5 最好，等于分界的归低档。分层取第一个符合的：高价值 R5 F4+，忠诚 R4+ F3+ M3+，活跃 R4+ F2+，新客户 R4+ F1 且首单在 60 天内，潜力 R3+ F1，需关注 R3 F2+，有流失风险 R2 F3+，曾经忠诚 R1 F4+，即将流失 R2，沉睡 R1。八类里，分数高于平均算高。",
 
 	"report.finding.retention":      "每 100 位首次购买的客户，{share} 位下个月又来。",
