@@ -195,23 +195,21 @@ func (f *File) look() error {
 
 // scan reads all rows once and settles what they show.
 func (f *File) scan() error {
-	in, _, err := f.rows()
-	if err != nil {
-		return err
-	}
 	f.survey = newSurvey(f.plan, digitsAfter(f.currency()))
 	f.survey.hashes.expect(f.Size / usualRow)
-	for {
-		ok, err := in.next()
-		if err != nil {
-			return f.named(err)
-		}
-		if !ok {
-			break
-		}
-		if r := in.record(); !f.plan.skips(r) {
-			f.survey.row(r)
-		}
+	err := f.eachRow(func(r *row) error {
+		f.survey.row(r)
+		return nil
+	})
+	if err == nil && f.survey.asksApart() {
+		totals := map[uint64]string{}
+		err = f.eachRow(func(r *row) error {
+			f.survey.apartOf(r, totals)
+			return nil
+		})
+	}
+	if err != nil {
+		return err
 	}
 	if position, line, found := f.survey.nameless(); found && !f.plan.format.platform() {
 		return store.Refuse(CodeNoHeadingText, "file", f.Name, "position", strconv.Itoa(position), "line", line)
@@ -221,6 +219,21 @@ func (f *File) scan() error {
 	}
 	f.AskDayOrder = f.survey.undecided(f.Name)
 	return nil
+}
+
+// eachRow reads all rows below the heading line once more.
+func (f *File) eachRow(do func(*row) error) error {
+	in, _, err := f.rows()
+	for err == nil {
+		var ok bool
+		if ok, err = in.next(); err != nil || !ok {
+			break
+		}
+		if r := in.record(); !f.plan.skips(r) {
+			err = do(r)
+		}
+	}
+	return f.named(err)
 }
 
 // describe fills in what a preview shows.

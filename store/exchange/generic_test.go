@@ -231,3 +231,20 @@ func TestEveryCodeHasWords(t *testing.T) {
 		}
 	}
 }
+
+// TestLineTotalsApart holds that amounts of lines are added up also where no order has two rows beside each other, and that a
+// refund among them is none of the lines.
+func TestLineTotalsApart(t *testing.T) {
+	const head = "order,date,amount,item\n"
+	r := readText(t, head+"1,2026-01-05,10,tea\n2,2026-01-05,9,tea\n1,2026-01-05,30,cup\n2,2026-01-05,8,cup\n", Options{})
+	wantOrders(t, r, "1", "2")
+	if len(r.drafts) == 2 && (r.drafts[0].Total != 4000 || r.drafts[1].Total != 1700) {
+		t.Errorf("%+v", r.drafts)
+	}
+	r = readText(t, head+"1,2026-01-05,40,tea\n2,2026-01-05,9,tea\n1,2026-01-05,40,cup\n1,2026-01-06,-5,cup\n", Options{})
+	for _, d := range r.drafts {
+		if d.ID == "1" && (d.Total != 4000 || d.Refunded != 500) {
+			t.Errorf("%+v", d)
+		}
+	}
+}

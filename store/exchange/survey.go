@@ -250,20 +250,9 @@ func (s *survey) orderOf(r *row) {
 	if key == "" {
 		return
 	}
-	total := ""
-	if u := s.plan.use(FieldTotal); u != nil && s.plan.lines && s.plan.format.totalsDecide() {
-		total = trimCell(r.cell(u.columns[0]))
-	}
+	total := s.totalOf(r)
 	if key == s.key {
-		switch {
-		case total == "" || s.total == "":
-		case total != s.total:
-			s.lineTotals = true
-		case s.isLineAmount(r, total):
-			s.alike++
-		default:
-			s.unlike++
-		}
+		s.compare(r, total, s.total)
 		if total != "" {
 			s.total = total
 		}
@@ -276,6 +265,47 @@ func (s *survey) orderOf(r *row) {
 			s.apart[hash] = 1
 		}
 		s.apart[hash]++
+	}
+}
+
+// totalOf is the total that a row states, where totals show whether they are those of lines; "" elsewhere. A negative one is
+// a refund and shows nothing.
+func (s *survey) totalOf(r *row) string {
+	u := s.plan.use(FieldTotal)
+	if u == nil || !s.plan.lines || !s.plan.format.totalsDecide() {
+		return ""
+	}
+	total := trimCell(r.cell(u.columns[0]))
+	if strings.ContainsAny(total, "-−(") {
+		return ""
+	}
+	return total
+}
+
+// compare looks at the totals of two rows of one order.
+func (s *survey) compare(r *row, total, before string) {
+	switch {
+	case total == "" || before == "":
+	case total != before:
+		s.lineTotals = true
+	case s.isLineAmount(r, total):
+		s.alike++
+	default:
+		s.unlike++
+	}
+}
+
+// asksApart reports that totals may be those of lines, and only orders whose rows lie apart can still show it.
+func (s *survey) asksApart() bool {
+	return !s.lineTotals && len(s.apart) > 0 && s.plan.lines && s.plan.format.totalsDecide()
+}
+
+// apartOf compares the total of a row with the last one of its order, where the order's rows lie apart.
+func (s *survey) apartOf(r *row, totals map[uint64]string) {
+	hash := maphash.String(s.seed, s.plan.orderKey(r))
+	if total := s.totalOf(r); total != "" && s.apart[hash] > 0 {
+		s.compare(r, total, totals[hash])
+		totals[hash] = total
 	}
 }
 
