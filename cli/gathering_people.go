@@ -137,9 +137,7 @@ func importParticipants(c *call, what string) error {
 				return l.list.Participants(yield, l.problem(problem))
 			},
 		})
-		if more := l.rejectMore(result.Problems); err == nil {
-			err = more
-		}
+		l.rejectMore(result.Problems)
 		if err != nil {
 			return err
 		}

@@ -86,6 +86,7 @@ func importFile(c *call, path string, options exchange.Options, from *store.Poin
 		return err
 	}
 	result, err := c.saveOrders(file, from, rejected)
+	rejected.addRefused(result.Problems)
 	if ended := rejected.end(); err == nil {
 		err = ended
 	}
@@ -117,9 +118,7 @@ func (c *call) saveOrders(file *exchange.File, from *store.PointsFrom, rejected 
 		DryRun: c.on("dry-run"), GoodRows: c.on("good-rows"), Progress: progress.at,
 		Read: func(yield func(*store.OrderDraft) error, problem func(store.RowProblem) error) error {
 			return file.Orders(yield, func(p exchange.Problem) error {
-				if err := rejected.add(p); err != nil {
-					return err
-				}
+				rejected.add(p)
 				return problem(store.RowProblem{Line: p.Line, Column: p.Column, Value: p.Value, Err: p})
 			})
 		},

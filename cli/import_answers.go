@@ -17,9 +17,7 @@ func importProducts(c *call) error {
 				return l.list.Products(yield, l.problem(problem))
 			},
 		})
-		if more := l.rejectMore(result.Problems); err == nil {
-			err = more
-		}
+		l.rejectMore(result.Problems)
 		if err != nil {
 			return err
 		}
@@ -54,9 +52,7 @@ func importAnswers(l *listImport) error {
 			return l.list.Answers(yield, l.problem(problem))
 		},
 	})
-	if more := l.rejectMore(result.Problems); err == nil {
-		err = more
-	}
+	l.rejectMore(result.Problems)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"slices"
 
 	"regulars/store"
@@ -132,35 +131,17 @@ func (c *call) readable(path string) error {
 // problem hands a problem of the reading on to the book, and to the file of rejects.
 func (l *listImport) problem(to func(store.RowProblem) error) func(exchange.Problem) error {
 	return func(p exchange.Problem) error {
-		if err := l.reject(p); err != nil {
-			return err
+		if !l.told[p.Line] {
+			l.told[p.Line] = true
+			l.rejected.add(p)
 		}
 		return to(store.RowProblem{Line: p.Line, Column: p.Column, Value: p.Value, Err: p})
 	}
 }
 
-// reject adds a problem to the file of rejects and to those that are told, once.
-func (l *listImport) reject(p exchange.Problem) error {
-	if l.told[p.Line] {
-		return nil
-	}
-	l.told[p.Line] = true
-	return l.rejected.add(p)
-}
-
 // rejectMore adds what the book itself refused to the file of rejects.
-func (l *listImport) rejectMore(problems []store.RowProblem) error {
-	for _, p := range problems {
-		var read exchange.Problem
-		var refused *store.Error
-		if errors.As(p.Err, &read) || !errors.As(p.Err, &refused) {
-			continue
-		}
-		if err := l.reject(exchange.Problem{Line: p.Line, Column: p.Column, Value: p.Value, Code: refused.Code, Facts: refused.Facts}); err != nil {
-			return err
-		}
-	}
-	return nil
+func (l *listImport) rejectMore(problems []store.RowProblem) {
+	l.rejected.addRefused(slices.DeleteFunc(slices.Clone(problems), func(p store.RowProblem) bool { return l.told[p.Line] }))
 }
 
 // source is whose keys the file's customer ids are.

@@ -45,9 +45,7 @@ func importPeople(l *listImport, what string, mode store.PointsMode) error {
 		in.AllNew = true
 		result, err = l.savePeople(in)
 	}
-	if more := l.rejectMore(result.Problems); err == nil {
-		err = more
-	}
+	l.rejectMore(result.Problems)
 	if err != nil {
 		return err
 	}

@@ -26,15 +26,15 @@ func (r refusedFile) Unwrap() error { return r.error }
 // --rejects, which stays also when the import was refused. Without problems no such file is made.
 type rejects struct {
 	lang  lang.Lang
+	file  *exchange.File
 	first []problemJSON
-	count int
+	lines map[int][]exchange.Problem // all of them, where there is a file to write
 	out   *exchange.Output
-	table *exchange.RejectWriter
 }
 
 // beginRejects makes ready for the problems of one file.
 func (c *call) beginRejects(file *exchange.File) (*rejects, error) {
-	r := &rejects{lang: c.lang}
+	r := &rejects{lang: c.lang, file: file}
 	if !c.given("rejects") {
 		return r, nil
 	}
@@ -48,38 +48,46 @@ func (c *call) beginRejects(file *exchange.File) (*rejects, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.table, err = exchange.NewRejectWriter(out, file, func(err error) string {
-		message, _ := r.lang.Error(err)
-		return message
-	})
-	if err != nil {
-		out.Discard()
-		return nil, err
-	}
-	r.out = out
+	r.lines, r.out = map[int][]exchange.Problem{}, out
 	return r, nil
 }
 
 // add takes one problem.
-func (r *rejects) add(p exchange.Problem) error {
-	r.count++
+func (r *rejects) add(p exchange.Problem) {
 	if len(r.first) < shownProblems {
 		r.first = append(r.first, problem(r.lang, p.Line, p.Column, p.Value, p))
 	}
-	if r.table == nil {
-		return nil
+	if r.lines != nil {
+		r.lines[p.Line] = append(r.lines[p.Line], p)
 	}
-	return r.table.Add(p)
 }
 
-// end gives the file its name, or takes it away when there was nothing to put into it.
+// addRefused takes what the book itself refused.
+func (r *rejects) addRefused(problems []store.RowProblem) {
+	for _, p := range problems {
+		var read exchange.Problem
+		var refused *store.Error
+		if !errors.As(p.Err, &read) && errors.As(p.Err, &refused) {
+			r.add(exchange.Problem{Line: p.Line, Column: p.Column, Value: p.Value, Code: refused.Code, Facts: refused.Facts})
+		}
+	}
+}
+
+// end writes the file and gives it its name, or takes it away when there is nothing to put into it.
 func (r *rejects) end() error {
 	if r.out == nil {
 		return nil
 	}
 	defer r.out.Discard()
-	if r.count == 0 {
+	if len(r.lines) == 0 {
 		return nil
 	}
-	return errors.Join(r.table.Close(), r.out.Commit())
+	err := r.file.WriteRejects(r.out, r.lines, func(err error) string {
+		message, _ := r.lang.Error(err)
+		return message
+	})
+	if err != nil {
+		return err
+	}
+	return r.out.Commit()
 }

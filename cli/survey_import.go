@@ -73,9 +73,7 @@ func importSheets(l *listImport, survey *store.Survey) error {
 			return l.list.Sheets(yield, l.problem(problem))
 		},
 	})
-	if more := l.rejectMore(result.Problems); err == nil {
-		err = more
-	}
+	l.rejectMore(result.Problems)
 	if err != nil {
 		return err
 	}

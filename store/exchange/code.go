@@ -85,6 +85,7 @@ const (
 	CodeRowCurrency      store.Code = "row_currency"      // not a currency
 	CodeOtherMoney       store.Code = "amount_currency"   // currency: of the row, which the amount's mark is not of
 	CodeOrderTwice       store.Code = "order_twice"       // order, other: the line of the first
+	CodeOrderLeftOut     store.Code = "order_left_out"    // a good row of an order of which another cannot be imported
 	CodeRefundAlone      store.Code = "refund_alone"      // order: a negative row whose order is not in the file
 	CodeRefundOverTotal  store.Code = "refund_over_total" // order
 	CodeTotalMissing     store.Code = "total_missing"     // order: no total and no line prices
@@ -111,7 +112,7 @@ func Codes() []store.Code {
 		CodeTextTooLong, CodeIDDamaged, CodePhoneDamaged, CodePhoneInvalid, CodeEmailInvalid, CodeNotAmount,
 		CodeAmountAmbiguous, CodeAmountDecimals, CodeAmountTooLarge, CodeAmountNegative, CodeOtherMoney, CodeOtherScript, CodeNotWhole,
 		CodeNumberTooLarge, CodeDateInvalid, CodeDateNotReal, CodeDateSerial, CodeDateRange, CodeTimeInvalid,
-		CodeLeapSecond, CodeRowCurrency, CodeOrderTwice, CodeRefundAlone, CodeRefundOverTotal, CodeTotalMissing,
+		CodeLeapSecond, CodeRowCurrency, CodeOrderTwice, CodeOrderLeftOut, CodeRefundAlone, CodeRefundOverTotal, CodeTotalMissing,
 		CodeOtherKind, CodeNobody, CodeNoPoints, CodeNoProduct, CodePointsNegative, CodeMovement, CodeNotYesNo,
 	}
 }

@@ -186,14 +186,8 @@ func (l *List) complain(r *row, code store.Code, problem func(Problem) error) er
 	return problem(newProblem(r, code))
 }
 
-// newProblem is a problem of a row as a whole, with its cells.
-func newProblem(r *row, code store.Code) Problem {
-	p := Problem{Line: r.line, Code: code, Cells: make([]string, len(r.cells))}
-	for i := range r.cells {
-		p.Cells[i] = r.cell(i)
-	}
-	return p
-}
+// newProblem is a problem of a row as a whole.
+func newProblem(r *row, code store.Code) Problem { return Problem{Line: r.line, Code: code} }
 
 // person makes a draft of a row.
 func (r *record) person() *store.PersonDraft {

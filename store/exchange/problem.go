@@ -15,7 +15,6 @@ type Problem struct {
 	Value  string     // as found, escaped and cut to 40 characters
 	Code   store.Code // why
 	Facts  map[string]any
-	Cells  []string // the row as found, for the file of rejected rows
 }
 
 // Error is the programmer's text.

@@ -317,10 +317,7 @@ func (a *assembler) contact(k kind, text string) (said bool, code store.Code) {
 
 // complain reports a problem of a row. column is -1 when it concerns the row as a whole.
 func (a *assembler) complain(r *row, column int, code store.Code, facts map[string]any) error {
-	p := Problem{Line: r.line, Code: code, Facts: facts, Cells: make([]string, len(r.cells))}
-	for i := range r.cells {
-		p.Cells[i] = r.cell(i)
-	}
+	p := Problem{Line: r.line, Code: code, Facts: facts}
 	if column >= 0 {
 		p.Value = shown(r.cell(column), shownChars)
 		if column < len(a.plan.heads.texts) {

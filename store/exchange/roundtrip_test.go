@@ -233,28 +233,46 @@ func TestTemplates(t *testing.T) {
 	wantCode(t, Template(&bytes.Buffer{}, "wishes", "en"), CodeUnknownTemplate)
 }
 
-func TestRejectsCanBeMended(t *testing.T) {
-	r := readText(t, simple+"3,not an address,1.00,2026-01-07\n", Options{})
-	p := wantProblem(t, r, CodeEmailInvalid)
+// mend writes the rejects of a reading, changes a text in them and reads them again.
+func mend(t *testing.T, r reading, wrong, right string) (rejects string, again reading) {
+	t.Helper()
+	problems := map[int][]Problem{}
+	for _, p := range r.problems {
+		problems[p.Line] = append(problems[p.Line], p)
+	}
 	var b bytes.Buffer
-	w, err := NewRejectWriter(&b, r.file, func(err error) string { return "because, " + err.(Problem).Column })
-	if err != nil {
+	if err := r.file.WriteRejects(&b, problems, func(err error) string { return err.(Problem).ErrorCode() }); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Add(p); err != nil {
-		t.Fatal(err)
+	return b.String(), readText(t, strings.ReplaceAll(b.String(), wrong, right), Options{})
+}
+
+func TestRejectsCanBeMended(t *testing.T) {
+	rejects, again := mend(t, readText(t, simple+"3,not an address,1x,2026-01-07\n", Options{}), "not an address,1x,2026", "c@example.com,1.00,2026")
+	if !strings.Contains(rejects, "4,amount,1x,amount_invalid email_invalid,3,") || strings.Count(rejects, "\n") != 2 {
+		t.Errorf("rejects: %s", rejects)
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(b.String(), "4,email,not an address,\"because, email\",3,") {
-		t.Errorf("rejects: %s", b.String())
-	}
-	mended := strings.ReplaceAll(b.String(), "not an address", "c@example.com")
-	again := readText(t, mended, Options{})
 	wantOrders(t, again, "3")
 	if again.drafts[0].Buyer.Email != "c@example.com" {
 		t.Errorf("%+v", again.drafts[0])
+	}
+}
+
+// TestRejectsHoldWholeOrders holds that an order of which one row is at fault comes back with all its rows, in their order, so
+// that the mended file brings in what was paid and not a part of it.
+func TestRejectsHoldWholeOrders(t *testing.T) {
+	for name, text := range map[string]string{
+		"together": "1,2026-01-05,20,tea,1,20\n1,2026-01-05,4x,cup,2,20\n1,2026-01-05,7,pot,1,7\n2,2026-01-05,9,tea,1,9\n",
+		"apart":    "1,2026-01-05,20,tea,1,20\n2,2026-01-05,9,tea,1,9\n1,2026-01-05,4x,cup,2,20\n1,2026-01-05,7,pot,1,7\n",
+	} {
+		rejects, again := mend(t, readText(t, "order,date,amount,item,qty,price\n"+text, Options{}), "1,2026-01-05,4x", "1,2026-01-05,40")
+		if strings.Count(rejects, "\n") != 4 || strings.Count(rejects, string(CodeOrderLeftOut)) != 2 {
+			t.Errorf("%s: rejects: %s", name, rejects)
+		}
+		wantOrders(t, again, "1")
+		if d := again.drafts[0]; d.Total != 6700 || len(d.Lines) != 3 || d.Lines[2].Name != "pot" {
+			t.Errorf("%s: mended %+v, %v", name, d, again.problems)
+		}
 	}
 }
 
