@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"cli/afero":      {},
 	"cli/cast":       {},
 	"ui":             {"ui/widget", "reports", "store", "store/program", "store/filter", "store/exchange", "store/demo", "store/pinyin", "lang"},
+	"ui/uniseg":      {},
 	"ui/remote":      {"ui", "store", "lang"},
 	"reports":        {"store", "store/filter", "store/program", "lang"},
 	"store":          {"store/program", "store/filter", "store/pinyin"},

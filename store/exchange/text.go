@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/rivo/uniseg"
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"golang.org/x/text/unicode/norm"
 
 	"regulars/store"
@@ -51,10 +51,18 @@ func (t *texts) clean(s string, use textUse, plain bool) (text string, code stor
 	if use == useName {
 		chars, size = maxNameChars, maxNameBytes
 	}
-	if len(s) > chars && (len(s) > size || uniseg.GraphemeClusterCount(s) > chars) {
+	if len(s) > chars && (len(s) > size || charsIn(s) > chars) {
 		return "", CodeTextTooLong, ""
 	}
 	return s, "", ""
+}
+
+// charsIn is how many characters of a text a person sees.
+func charsIn(s string) (n int) {
+	for all := graphemes.FromString(s); all.Next(); {
+		n++
+	}
+	return n
 }
 
 // isUsual reports whether a text holds only characters that need no check and are composed already: printable ASCII,

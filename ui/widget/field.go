@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/rivo/uniseg"
+	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
 // defaultLimit is how many characters a field takes when it does not say; longest is how many bytes any field takes.
@@ -136,11 +136,8 @@ func (f *Field) insert(text string) {
 // split cuts text into what a person sees as characters.
 func split(text string) []string {
 	cells := make([]string, 0, len(text))
-	state := -1
-	for text != "" {
-		var cell string
-		cell, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
-		cells = append(cells, cell)
+	for seen := graphemes.FromString(text); seen.Next(); {
+		cells = append(cells, seen.Value())
 	}
 	return cells
 }

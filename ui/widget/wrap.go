@@ -1,10 +1,6 @@
 package widget
 
-import (
-	"strings"
-
-	"github.com/rivo/uniseg"
-)
+import "strings"
 
 // Signs that must not begin a line, and signs that must not end one.
 const (
@@ -68,11 +64,8 @@ func wrapLine(text string, width int) []string {
 // spaces one by one.
 func pieces(text string) []string {
 	var out []string
-	state := -1
 	wide, glue := false, false // of the piece before: it was wide, it clings to what follows
-	for text != "" {
-		var c string
-		c, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
+	for _, c := range split(text) {
 		isWide := Width(c) > 1
 		switch {
 		case c == " ":
