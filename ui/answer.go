@@ -37,7 +37,7 @@ func (s *answerView) Init() tea.Cmd { return s.Reload() }
 // Reload reads the answer again.
 func (s *answerView) Reload() tea.Cmd {
 	id := s.id
-	return load(&s.Base, "answer", func(ctx context.Context, book Book) (answerRead, error) {
+	return load(&s.Base, "answer", func(ctx context.Context, book Book) (any, error) {
 		f, before, err := book.Answer(ctx, id)
 		return answerRead{f, before}, err
 	})
@@ -231,12 +231,12 @@ func (b *Base) answerActions(at func() *store.FeedbackRow) []Action {
 			return ""
 		}), Do: func() tea.Cmd {
 			id := at().ID
-			return save(b, slotConfirm, func(ctx context.Context, book Book) (int64, error) { return book.ConfirmAnswers(ctx, []int64{id}) })
+			return save(b, slotConfirm, func(ctx context.Context, book Book) (any, error) { return book.ConfirmAnswers(ctx, []int64{id}) })
 		}},
 		{ID: "feedback.link", Key: keys.Attach, Off: off(always), Quiet: true, Do: func() tea.Cmd {
 			id := at().ID
 			return b.app.Push(newMemberPick("feedback.link.title", func(m store.MemberRow) tea.Cmd {
-				return save(b, slotLink, func(ctx context.Context, book Book) (store.AnswerAck, error) {
+				return save(b, slotLink, func(ctx context.Context, book Book) (any, error) {
 					return book.EditAnswer(ctx, id, store.AnswerEdit{Member: &m.ID})
 				})
 			}))
@@ -244,7 +244,7 @@ func (b *Base) answerActions(at func() *store.FeedbackRow) []Action {
 		{ID: "feedback.remove", Key: keys.Delete, Off: off(always), Quiet: true, Do: func() tea.Cmd {
 			id := at().ID
 			return b.app.Confirm(b.T("act.feedback.remove"), b.T("feedback.remove.ask", "ref", store.AnswerRef(id)), b.T("act.feedback.remove"), func() tea.Cmd {
-				return save(b, slotRemove, func(ctx context.Context, book Book) (int64, error) { return book.RemoveAnswers(ctx, []int64{id}) })
+				return save(b, slotRemove, func(ctx context.Context, book Book) (any, error) { return book.RemoveAnswers(ctx, []int64{id}) })
 			})
 		}},
 	}

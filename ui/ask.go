@@ -33,7 +33,7 @@ func (s *ask) Init() tea.Cmd { return s.Reload() }
 // Reload reads the list again.
 func (s *ask) Reload() tea.Cmd {
 	s.again(askShown)
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) (store.AskList, error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.AskList(ctx, store.AskQuery{Limit: askShown})
 	})
 }
@@ -119,7 +119,7 @@ func (s *ask) markAll() tea.Cmd {
 }
 
 func (s *ask) mark(list []store.Asking) tea.Cmd {
-	return save(&s.Base, slotAsked, func(ctx context.Context, book Book) (int64, error) {
+	return save(&s.Base, slotAsked, func(ctx context.Context, book Book) (any, error) {
 		_, marked, err := book.Ask(ctx, store.AskInput{Kind: store.AnswerNPS, Members: list})
 		return marked, err
 	})

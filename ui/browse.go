@@ -33,7 +33,7 @@ func newBrowseFor(take func(path string) Screen) *browse { return &browse{take: 
 func (s *browse) Init() tea.Cmd { return s.read(s.app.home) }
 
 func (s *browse) read(path string) tea.Cmd {
-	return load(&s.Base, "folder", func(context.Context, Book) (folder, error) { return readFolder(path) })
+	return load(&s.Base, "folder", func(context.Context, Book) (any, error) { return readFolder(path) })
 }
 
 // Title is the picker's part of the path.

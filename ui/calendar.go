@@ -19,9 +19,9 @@ func newFestivals(year int) *festivals {
 	s := &festivals{year: year}
 	s.name, s.columns, s.row, s.actions, s.wrote = "calendar", s.heads, s.line, s.acts, s.saved
 	s.listing.id = func(f *store.Festival) int64 { return int64(f.First) }
-	s.reads = func() func(context.Context, Book) ([]store.Festival, error) {
+	s.reads = func() errand {
 		year := s.year
-		return func(ctx context.Context, book Book) ([]store.Festival, error) { return book.Festivals(ctx, year) }
+		return func(ctx context.Context, book Book) (any, error) { return book.Festivals(ctx, year) }
 	}
 	s.subject = func() string { return s.T("calendar.title") + " " + numberText(int64(s.year)) }
 	return s
@@ -77,7 +77,7 @@ func (s *festivals) usual() string {
 
 func (s *festivals) remove(year int) tea.Cmd {
 	key := s.at().Key
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) { return true, book.RemoveFestival(ctx, key, year) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.RemoveFestival(ctx, key, year) })
 }
 
 func (s *festivals) askRemove() tea.Cmd {
@@ -117,7 +117,7 @@ func newFestivalForm(was store.Festival, called string) *formPanel {
 		}
 		first, _ := store.ParseDay(narrow(f.form.Value("from")))
 		last, _ := store.ParseDay(narrow(f.form.Value("to")))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (string, error) { return book.SetFestival(ctx, name, first, last) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SetFestival(ctx, name, first, last) })
 	}
 	f.after = said("toast.saved")
 	return f

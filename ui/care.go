@@ -110,7 +110,7 @@ func (s *contactRun) Init() tea.Cmd {
 	}
 	id := row.Member
 	s.loading = true
-	return load(&s.Base, "person", func(ctx context.Context, book Book) (reader, error) {
+	return load(&s.Base, "person", func(ctx context.Context, book Book) (any, error) {
 		m, err := book.Member(ctx, id)
 		if err != nil {
 			return reader{}, err
@@ -202,7 +202,7 @@ func (s *contactRun) choose() tea.Cmd {
 		}
 	}
 	s.loading = true
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.ContactAck, error) { return book.LogContact(ctx, in) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.LogContact(ctx, in) })
 }
 
 // Refuse lets the person be dealt with again.
@@ -257,7 +257,7 @@ func (s *contactRun) noContact() string {
 // snooze puts somebody off.
 func (b *Base) snooze(id int64) tea.Cmd {
 	until := b.app.today() + snoozeFor
-	return save(b, slotSave, func(ctx context.Context, book Book) (snoozed, error) {
+	return save(b, slotSave, func(ctx context.Context, book Book) (any, error) {
 		return snoozed{id}, book.SnoozeCare(ctx, id, until)
 	})
 }
@@ -280,14 +280,14 @@ func (b *Base) takeBack(last lastCare) tea.Cmd {
 		return b.uncontact(last.batch)
 	}
 	today := b.app.today()
-	return save(b, slotUndo, func(ctx context.Context, book Book) (broughtBack, error) {
+	return save(b, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		return broughtBack{}, book.SnoozeCare(ctx, last.snoozed, today)
 	})
 }
 
 // uncontact takes a contact back.
 func (b *Base) uncontact(batch int64) tea.Cmd {
-	return save(b, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) { return book.UndoBatch(ctx, batch, false) })
+	return save(b, slotUndo, func(ctx context.Context, book Book) (any, error) { return book.UndoBatch(ctx, batch, false) })
 }
 
 // View draws who it is, why, what to write, and what can come of it.
@@ -337,7 +337,7 @@ func (s *contactRun) View(w, h int) string {
 
 // addToCare puts people onto the care list, and makes it anew.
 func (b *Base) addToCare(in store.CareAdd) tea.Cmd {
-	return save(b, slotCare, func(ctx context.Context, book Book) (store.CareAdded, error) { return book.AddToCare(ctx, in) })
+	return save(b, slotCare, func(ctx context.Context, book Book) (any, error) { return book.AddToCare(ctx, in) })
 }
 
 // slotCare is the slot in which people are put onto the care list.
@@ -379,7 +379,7 @@ func newCareNote(row *store.CareRow, after func() tea.Cmd) *formPanel {
 			Care: id, Result: f.form.Value("result"), Lost: f.form.Value("lost"), Channel: f.form.Value("channel"), Text: f.form.Value("text"), Next: f.form.Value("step"),
 		}
 		in.NextDay, _ = store.ParseDay(narrow(f.form.Value("next")))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.ContactAck, error) { return book.LogContact(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.LogContact(ctx, in) })
 	}
 	f.after = func(f *formPanel, _ any) tea.Cmd { return tea.Batch(after(), f.app.Done("toast.contact")) }
 	return f

@@ -38,7 +38,7 @@ func (s *closings) Init() tea.Cmd { return s.Reload() }
 func (s *closings) Reload() tea.Cmd {
 	s.again(mostMonths)
 	today := s.app.today()
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) ([]monthEnd, error) { return monthEnds(ctx, book, today) })
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) { return monthEnds(ctx, book, today) })
 }
 
 // closingNeeds is what the account of a month is made from.
@@ -164,7 +164,7 @@ func (s *closings) close() tea.Cmd {
 	month := reports.InMonth(m.month).In(s.app.lang)
 	act := s.T("closings.act", "month", month)
 	return s.app.Confirm(act, s.T("closings.ask", "month", month, "points", m.figures["closing"], "worth", s.app.money(m.figures["gross_minor"])), act, func() tea.Cmd {
-		return save(&s.Base, "closed", func(ctx context.Context, book Book) (store.Closing, error) {
+		return save(&s.Base, "closed", func(ctx context.Context, book Book) (any, error) {
 			in, err := reports.Input{Period: reports.MonthOf(m.month)}.Read(ctx, book, closingNeeds, "")
 			if err != nil {
 				return store.Closing{}, err

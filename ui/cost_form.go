@@ -42,7 +42,7 @@ func newCostForm(ways []string) *formPanel {
 		cost := store.MarketingCost{Channel: strings.TrimSpace(f.form.Value("channel"))}
 		cost.Month, _ = store.ParseDay(narrow(f.form.Value("month")) + "-01")
 		cost.Amount, _ = typedMoney(f.form.Value("amount"), f.app.shop().Currency)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SetMarketingCost(ctx, cost) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SetMarketingCost(ctx, cost) })
 	}
 	f.after = said("toast.saved")
 	return f

@@ -20,9 +20,9 @@ func newCoupons() *coupons {
 	s := &coupons{}
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "coupons", s.heads, s.line, s.card, s.acts, s.saved
 	s.listing.id = func(c *store.CodeRow) int64 { return c.ID }
-	s.reads = func() func(context.Context, Book) ([]store.CodeRow, error) {
+	s.reads = func() errand {
 		q := store.CodeQuery{Status: s.status, Offer: s.offer, Limit: readMost}
-		return func(ctx context.Context, book Book) ([]store.CodeRow, error) { return book.Codes(ctx, q) }
+		return func(ctx context.Context, book Book) (any, error) { return book.Codes(ctx, q) }
 	}
 	return s
 }
@@ -105,7 +105,7 @@ func (s *coupons) undo() tea.Cmd {
 		return s.change(true)
 	}
 	code := s.at().Code
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.CodeAck, error) { return book.FreeCode(ctx, code, "") })
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) { return book.FreeCode(ctx, code, "") })
 }
 
 func (s *coupons) cannotVoid() string {
@@ -123,7 +123,7 @@ func (s *coupons) cannotVoid() string {
 
 func (s *coupons) change(back bool) tea.Cmd {
 	code := s.at().Code
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.CodeAck, error) { return book.VoidCode(ctx, code, back) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.VoidCode(ctx, code, back) })
 }
 
 func (s *coupons) saved(r Result) tea.Cmd {
@@ -160,7 +160,7 @@ func newUseForm(code string) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		in := store.CodeUse{Code: narrowed(f, "code"), Order: narrowed(f, "order")}
 		in.Goods, _ = typedMoney(f.form.Value("goods"), f.app.shop().Currency)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.CodeAck, error) { return book.UseCode(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.UseCode(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		ack := value.(store.CodeAck)
@@ -195,7 +195,7 @@ func newCouponForm() *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		in := store.CouponIssue{Key: f.key, Count: f.count("count", 0), ForWhere: narrowed(f, "where"), Offer: store.Offer{Uses: 1, FirstOrder: f.form.Value("first") == "yes"}}
 		f.promise(&in.Offer)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.CouponsIssued, error) { return book.IssueCoupons(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.IssueCoupons(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		return f.app.Done("toast.issued", "n", len(value.(store.CouponsIssued).Codes))
@@ -210,8 +210,8 @@ func newCodeReviews() *codeReviews {
 	s := &codeReviews{}
 	s.name, s.columns, s.row, s.actions, s.wrote = "codereviews", s.heads, s.line, s.acts, s.saved
 	s.listing.id = func(r *store.CodeReview) int64 { return r.Use }
-	s.reads = func() func(context.Context, Book) ([]store.CodeReview, error) {
-		return func(ctx context.Context, book Book) ([]store.CodeReview, error) {
+	s.reads = func() errand {
+		return func(ctx context.Context, book Book) (any, error) {
 			return book.CodeReviews(ctx, readMost)
 		}
 	}
@@ -255,13 +255,13 @@ func (s *codeReviews) noRedemption() string {
 
 func (s *codeReviews) done() tea.Cmd {
 	use := s.at().Use
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) { return true, book.ReviewCode(ctx, use, true) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.ReviewCode(ctx, use, true) })
 }
 
 // cancel gives the points of the reward back, whose order has gone, and takes the item off the list.
 func (s *codeReviews) cancel() tea.Cmd {
 	id, use, key := s.at().Redemption, s.at().Use, s.app.newKey()
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Ack, error) {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		ack, err := book.CancelRedemption(ctx, id, key)
 		if err != nil {
 			return ack, err

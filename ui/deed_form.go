@@ -46,7 +46,7 @@ func newDeed(member int64, name string) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		d := store.Deed{Member: member, Action: f.form.Value("action"), Proof: strings.TrimSpace(f.form.Value("proof"))}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.Ack, error) { return book.Reward(ctx, d) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.Reward(ctx, d) })
 	}
 	f.after = acked("toast.awarded", name)
 	return f

@@ -14,7 +14,7 @@
 //
 //	func (s *tags) Init() tea.Cmd   { return s.Reload() }
 //	func (s *tags) Reload() tea.Cmd {
-//		return load(&s.Base, "list", func(ctx context.Context, book Book) ([]string, error) { return book.Tags(ctx) })
+//		return load(&s.Base, "list", func(ctx context.Context, book Book) (any, error) { return book.Tags(ctx) })
 //	}
 //	func (s *tags) Rebuild() {
 //		s.table.SetColumns(widget.Column{Title: s.T("tags.name"), Grow: 1})

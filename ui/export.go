@@ -65,7 +65,7 @@ func newExport() *formPanel {
 			r.Encoding, r.Spreadsheet = f.form.Value("encoding"), f.form.Value("guard") == "yes"
 		}
 		export := f.app.export
-		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (int64, error) { return export(ctx, r) })
+		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (any, error) { return export(ctx, r) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		return f.app.Done("toast.exported", "n", value.(int64), "path", strings.TrimSpace(f.form.Value("path")))

@@ -45,7 +45,7 @@ func (s *feedback) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads both again, the list at least as far as it was read before.
 func (s *feedback) Reload() tea.Cmd {
-	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (store.Figures, error) { return book.Figures(ctx) })
+	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (any, error) { return book.Figures(ctx) })
 	return tea.Batch(s.read(0, s.again(feedbackPage)), figures)
 }
 
@@ -72,7 +72,7 @@ func (s *feedback) read(before int64, limit int) tea.Cmd {
 	if before != 0 {
 		slot = slotMore
 	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (feedbackRead, error) {
+	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Feedback(ctx, q)
 		return feedbackRead{items, len(items) == limit}, err
 	})

@@ -49,7 +49,7 @@ func newFeedbackForm(on about) *formPanel {
 		if in.HasScore = v("score") != "" && in.Kind != store.AnswerComment; in.HasScore {
 			in.Score, _ = strconv.ParseInt(v("score"), 10, 64)
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.AnswerAck, error) { return book.AddAnswer(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.AddAnswer(ctx, in) })
 	}
 	f.after = answerSaved
 	return f
@@ -91,7 +91,7 @@ func newFeedbackEdit(was store.FeedbackRow, screen int) *formPanel {
 			edit.Score = &n
 		}
 		id := was.ID
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.AnswerAck, error) { return book.EditAnswer(ctx, id, edit) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.EditAnswer(ctx, id, edit) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		if shown, ok := f.app.find(screen).(*answerView); ok {

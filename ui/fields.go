@@ -23,7 +23,7 @@ func (s *fields) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the list again.
 func (s *fields) Reload() tea.Cmd {
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) ([]store.FieldKind, error) { return book.FieldKinds(ctx) })
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) { return book.FieldKinds(ctx) })
 }
 
 // Title is the list's part of the path.
@@ -141,7 +141,7 @@ func newFieldForm(k store.FieldKind) *formPanel {
 		if edited.Kind == store.FieldChoice {
 			edited.Choices = splitChoices(f.form.Value("choices"))
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.SetFieldKind(ctx, edited)
 		})
 	}

@@ -42,7 +42,7 @@ type filesLoaded struct {
 
 // Reload reads the batches again.
 func (s *files) Reload() tea.Cmd {
-	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) (filesLoaded, error) {
+	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) (any, error) {
 		batches, err := book.Batches(ctx, "", batchesShown)
 		if err != nil {
 			return filesLoaded{}, err
@@ -202,7 +202,7 @@ func (s *files) detail() tea.Cmd {
 // doctor checks the whole book.
 func (s *files) doctor() tea.Cmd {
 	return tea.Batch(s.app.Toast(toneOff, s.T("files.doctor.running")), reads(&s.Base, slotDoctor,
-		func(ctx context.Context, book Book, _ func(int64, int64)) (store.Diagnosis, error) {
+		func(ctx context.Context, book Book, _ func(int64, int64)) (any, error) {
 			return book.Doctor(ctx, true, "")
 		}))
 }
@@ -266,7 +266,7 @@ func newBackup() *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		path := strings.TrimSpace(f.form.Value("path"))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.BackupInfo, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return book.Backup(ctx, path, false)
 		})
 	}

@@ -48,7 +48,7 @@ func (f *find) Reload() tea.Cmd {
 	}
 	f.waiting = true
 	q := store.MemberQuery{Text: text, Limit: found}
-	return load(&f.Base, "find", func(ctx context.Context, book Book) (store.MemberPage, error) {
+	return load(&f.Base, "find", func(ctx context.Context, book Book) (any, error) {
 		return book.Members(ctx, q)
 	})
 }

@@ -34,7 +34,7 @@ func (s *findings) Init() tea.Cmd {
 // Reload reads the orders again.
 func (s *findings) Reload() tea.Cmd {
 	day, shop := s.app.today(), s.app.shop()
-	return load(&s.Base, "findings", func(ctx context.Context, book Book) (*reports.Findings, error) {
+	return load(&s.Base, "findings", func(ctx context.Context, book Book) (any, error) {
 		columns, err := book.Columns(ctx, store.ColumnsQuery{})
 		if err != nil {
 			return nil, err
@@ -193,7 +193,7 @@ func (s *findings) careWord() string {
 // care puts all good customers who grow quiet onto the care list, or takes that back.
 func (s *findings) care() tea.Cmd {
 	if batch := s.listed; batch != 0 {
-		return save(&s.Base, slotCare, func(ctx context.Context, book Book) (store.Undone, error) { return book.UndoBatch(ctx, batch, false) })
+		return save(&s.Base, slotCare, func(ctx context.Context, book Book) (any, error) { return book.UndoBatch(ctx, batch, false) })
 	}
 	var in store.CareAdd
 	for _, c := range s.f.Quiet.Contacts {

@@ -197,7 +197,7 @@ func (b *Base) meet(members map[int64]string) tea.Cmd {
 	if len(ids) == 0 {
 		return nil
 	}
-	return load(b, "met", func(ctx context.Context, book Book) (met, error) {
+	return load(b, "met", func(ctx context.Context, book Book) (any, error) {
 		people, err := book.People(ctx, ids)
 		if err != nil {
 			return nil, err

@@ -31,8 +31,8 @@ func newGathering(what string, id int64) *gathering {
 	s := &gathering{what: what, id: id}
 	s.name, s.columns, s.row, s.actions, s.wrote = "gathering", s.heads, s.line, s.acts, s.saved
 	s.listing.id = func(p *store.Participant) int64 { return p.ID }
-	s.reads = func() func(context.Context, Book) ([]store.Participant, error) {
-		return func(ctx context.Context, book Book) ([]store.Participant, error) {
+	s.reads = func() errand {
+		return func(ctx context.Context, book Book) (any, error) {
 			return book.Participants(ctx, id, 0, readMost)
 		}
 	}
@@ -46,7 +46,8 @@ func (s *gathering) Init() tea.Cmd { return s.Reload() }
 // Reload reads it all again.
 func (s *gathering) Reload() tea.Cmd {
 	what, id := s.what, s.id
-	return tea.Batch(s.roll.Reload(), load(&s.Base, "more", func(ctx context.Context, book Book) (m gatheringMore, err error) {
+	return tea.Batch(s.roll.Reload(), load(&s.Base, "more", func(ctx context.Context, book Book) (_ any, err error) {
+		var m gatheringMore
 		if m.g, err = book.Gathering(ctx, what, numberText(id)); err != nil || what != store.GatherEvent {
 			return m, err
 		}
@@ -198,7 +199,7 @@ func (s *gathering) join(draft store.ParticipantDraft, leave bool) tea.Cmd {
 	in := store.JoinInput{Gathering: s.id, Leave: leave, Read: func(yield func(*store.ParticipantDraft) error, _ func(store.RowProblem) error) error {
 		return yield(&draft)
 	}}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.JoinResult, error) { return book.Join(ctx, in) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.Join(ctx, in) })
 }
 
 func (s *gathering) leave() tea.Cmd {
@@ -218,12 +219,12 @@ func (s *gathering) bring() tea.Cmd {
 // undo takes back what was noted last. A list of many is asked about first.
 func (s *gathering) undo() tea.Cmd {
 	id := s.id
-	return load(&s.Base, "last", func(ctx context.Context, book Book) (int64, error) { return book.LastOfGathering(ctx, id) })
+	return load(&s.Base, "last", func(ctx context.Context, book Book) (any, error) { return book.LastOfGathering(ctx, id) })
 }
 
 func (s *gathering) close() tea.Cmd {
 	id, closed := s.id, s.g.Closed == 0
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 		return closed, book.CloseGathering(ctx, id, closed)
 	})
 }

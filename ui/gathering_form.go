@@ -25,7 +25,7 @@ func newGatheringForm(g store.Gathering) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		edited, key := g, f.key
 		f.readGathering(&edited)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveGathering(ctx, edited, key) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveGathering(ctx, edited, key) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		if g.ID != 0 {
@@ -157,7 +157,7 @@ func newDrawForm(g store.Gathering, offers []store.Offer) *formPanel {
 				in.Offer = o.ID
 			}
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.Draw, error) { return book.DrawWinners(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.DrawWinners(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		return f.app.showDraws(g.Name, []store.Draw{value.(store.Draw)})

@@ -49,7 +49,7 @@ func newGoalForm(g *reports.GoalLine) *formPanel {
 		}
 		month, _ := store.ParseDay(narrow(f.form.Value("month")) + "-01")
 		in := store.GoalInput{Metric: m.Name, Month: month, Target: target}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SetGoal(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SetGoal(ctx, in) })
 	}
 	f.after = said("toast.goal")
 	return f
@@ -88,7 +88,7 @@ func newImproveForm(i store.Improvement, sources []string) *formPanel {
 	var staff []string
 	f.title = func() string { return f.T("form.improve") }
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "staff", func(ctx context.Context, book Book) ([]string, error) { return book.StaffNames(ctx) })
+		return load(&f.Base, "staff", func(ctx context.Context, book Book) (any, error) { return book.StaffNames(ctx) })
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		staff = r.Value.([]string)
@@ -105,10 +105,10 @@ func newImproveForm(i store.Improvement, sources []string) *formPanel {
 		if i.ID != 0 {
 			key = ""
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (done improved, err error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (_ any, err error) {
 			if owner != "" {
 				if edited.OwnerID, err = book.FindStaff(ctx, owner); err != nil {
-					return 0, err
+					return nil, err
 				}
 			}
 			id, err := book.SaveImprovement(ctx, edited, key)
@@ -194,7 +194,7 @@ func newImproveClose(i *store.Improvement, drop bool) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		day, _ := store.ParseDay(narrow(f.form.Value("day")))
 		note := f.form.Value("note")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (improved, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return improved(id), book.CloseImprovement(ctx, id, drop, day, note)
 		})
 	}

@@ -32,9 +32,10 @@ func newGoals() *goals {
 		}
 		return -a.goal.ID
 	}
-	s.reads = func() func(context.Context, Book) ([]aim, error) {
+	s.reads = func() errand {
 		today := s.app.today()
-		return func(ctx context.Context, book Book) (list []aim, err error) {
+		return func(ctx context.Context, book Book) (any, error) {
+			var list []aim
 			figures, err := book.Figures(ctx)
 			if err != nil {
 				return nil, err
@@ -94,7 +95,7 @@ func (s *goals) measure() tea.Cmd {
 		return nil
 	}
 	r, today := findReport("goals"), s.app.today()
-	return load(&s.Base, slotMoved, func(ctx context.Context, book Book) (map[int64][]reports.Value, error) {
+	return load(&s.Base, slotMoved, func(ctx context.Context, book Book) (any, error) {
 		in := reports.Input{Period: reports.LastDays(today, reports.UsualDays), Aims: &reports.Aims{Improvements: done}}
 		in, err := in.Read(ctx, book, r.Needs, "")
 		if err != nil {
@@ -264,12 +265,12 @@ func (s *goals) taker(value any) func() tea.Cmd {
 		return func() tea.Cmd { return s.unimprove(int64(id)) }
 	}
 	return func() tea.Cmd {
-		return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (string, error) { return book.UndoGoal(ctx) })
+		return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) { return book.UndoGoal(ctx) })
 	}
 }
 
 func (s *goals) unimprove(id int64) tea.Cmd {
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (bool, error) { return book.UndoImprovement(ctx, id) })
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) { return book.UndoImprovement(ctx, id) })
 }
 
 func (s *goals) undo() tea.Cmd {
@@ -292,7 +293,7 @@ func (s *goals) drop() tea.Cmd {
 		return s.open(newImproveClose(a.improve, true))
 	}
 	in := store.GoalInput{Metric: s.at().goal.Metric, Remove: true}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SetGoal(ctx, in) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SetGoal(ctx, in) })
 }
 
 // saved takes what was measured, and says what was written.

@@ -52,7 +52,7 @@ func newHeldForm(words []store.HeldWord) *formPanel {
 				answers = append(answers, store.AnswerInput{Source: w.Source, Word: w.Word, Status: status})
 			}
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.ImportResult, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return answerAll(ctx, book, answers)
 		})
 	}

@@ -49,7 +49,7 @@ func (b *Base) askUndoBatch(batch int64, file string) tea.Cmd {
 // confirmUndo asks before a batch is taken back.
 func (b *Base) confirmUndo(batch int64, act, text string) tea.Cmd {
 	return b.app.Confirm(act, text, act, func() tea.Cmd {
-		return save(b, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) {
+		return save(b, slotUndo, func(ctx context.Context, book Book) (any, error) {
 			return book.UndoBatch(ctx, batch, false)
 		})
 	})

@@ -52,7 +52,7 @@ func (s *importer) Init() tea.Cmd { return s.look() }
 func (s *importer) look() tea.Cmd {
 	s.stage, s.step, s.err = stageReading, Progress{}, nil
 	how := s.how
-	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (preview, error) {
+	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (any, error) {
 		return look(ctx, book, how, step)
 	})
 }
@@ -264,7 +264,7 @@ func (s *importer) mustChoose() bool {
 func (s *importer) bring() tea.Cmd {
 	s.stage, s.step = stageImporting, Progress{}
 	how, sum := s.how, s.p.sum
-	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (store.ImportResult, error) {
+	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (any, error) {
 		return bring(ctx, book, how, sum, step)
 	})
 }

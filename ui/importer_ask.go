@@ -184,7 +184,7 @@ func newWordsForm(s *importer, words []string) *formPanel {
 				meanings[word] = status
 			}
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			for word, status := range meanings {
 				if err := book.SetStatusWord(ctx, source, word, status); err != nil {
 					return false, err

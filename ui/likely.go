@@ -36,7 +36,7 @@ func (s *likely) Init() tea.Cmd { return s.Reload() }
 // Reload reads the pairs again.
 func (s *likely) Reload() tea.Cmd {
 	s.again(likelyShown)
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) ([]store.Likeness, error) { return book.Likely(ctx, likelyShown) })
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) { return book.Likely(ctx, likelyShown) })
 }
 
 // Title is the list's part of the path.
@@ -117,19 +117,19 @@ func (s *likely) merge() tea.Cmd {
 	one, other := keep.ID, lose.ID
 	question := s.T("likely.ask", "keep", s.app.called(&keep.MemberRow), "lose", s.app.called(&lose.MemberRow))
 	return s.app.Confirm(s.T("act.likely.merge"), question, s.T("act.likely.merge"), func() tea.Cmd {
-		return save(&s.Base, slotMerge, func(ctx context.Context, book Book) (int64, error) { return book.MergeMembers(ctx, one, other) })
+		return save(&s.Base, slotMerge, func(ctx context.Context, book Book) (any, error) { return book.MergeMembers(ctx, one, other) })
 	})
 }
 
 // apart says that the pair are two people, who are not proposed again.
 func (s *likely) apart() tea.Cmd {
 	a, b := s.at().A.ID, s.at().B.ID
-	return save(&s.Base, slotApart, func(ctx context.Context, book Book) (bool, error) { return true, book.Apart(ctx, a, b) })
+	return save(&s.Base, slotApart, func(ctx context.Context, book Book) (any, error) { return true, book.Apart(ctx, a, b) })
 }
 
 // scan looks through the whole book.
 func (s *likely) scan() tea.Cmd {
-	return save(&s.Base, slotScan, func(ctx context.Context, book Book) (int, error) { return book.ScanLikely(ctx) })
+	return save(&s.Base, slotScan, func(ctx context.Context, book Book) (any, error) { return book.ScanLikely(ctx) })
 }
 
 // View draws the pairs, and below what is known of the two under the cursor side by side.

@@ -49,7 +49,7 @@ func (s *listImport) Init() tea.Cmd {
 func (s *listImport) look() tea.Cmd {
 	s.stage, s.step, s.err = stageReading, Progress{}, nil
 	how := s.how
-	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (listPreview, error) {
+	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (any, error) {
 		return lookList(ctx, book, how, step)
 	})
 }
@@ -246,7 +246,7 @@ func (s *listImport) start() tea.Cmd {
 func (s *listImport) bring() tea.Cmd {
 	s.stage, s.step = stageImporting, Progress{}
 	how, sum := s.how, s.p.sum
-	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (listPreview, error) {
+	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (any, error) {
 		return bringList(ctx, book, how, sum, step)
 	})
 }

@@ -20,9 +20,9 @@ func newMarketing() *marketing {
 	s := &marketing{}
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "marketing", s.heads, s.line, s.card, s.acts, s.saved
 	s.listing.id = func(g *store.Gathering) int64 { return g.ID }
-	s.reads = func() func(context.Context, Book) ([]store.Gathering, error) {
+	s.reads = func() errand {
 		all := s.all
-		return func(ctx context.Context, book Book) ([]store.Gathering, error) { return book.Gatherings(ctx, "", all) }
+		return func(ctx context.Context, book Book) (any, error) { return book.Gatherings(ctx, "", all) }
 	}
 	return s
 }

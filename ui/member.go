@@ -50,7 +50,7 @@ func (s *member) Reload() tea.Cmd { return readMember(&s.Base, s.id) }
 
 // readMember reads what the card of a member shows.
 func readMember(b *Base, id int64) tea.Cmd {
-	return load(b, "member", func(ctx context.Context, book Book) (memberRead, error) {
+	return load(b, "member", func(ctx context.Context, book Book) (any, error) {
 		m, err := book.Member(ctx, id)
 		if err != nil {
 			return memberRead{}, err

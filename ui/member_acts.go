@@ -108,7 +108,7 @@ func (s *member) nothingToUndo() string {
 func (s *member) undo() tea.Cmd { return s.undoEntry(s.undoable().ID, false) }
 
 func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Ack, error) {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		return book.UndoEntry(ctx, entry, allowDebt)
 	})
 }
@@ -151,7 +151,7 @@ func (s *member) suspendWord() string {
 func (s *member) suspend() tea.Cmd {
 	id, suspended := s.id, s.m.Status != "suspended"
 	act := func() tea.Cmd {
-		return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (bool, error) {
+		return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (any, error) {
 			return suspended, book.SuspendMember(ctx, id, suspended)
 		})
 	}

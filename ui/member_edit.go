@@ -22,7 +22,7 @@ func newNote(id int64, name string) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		text := strings.TrimSpace(f.form.Value("text"))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.NoteMember(ctx, id, text)
 		})
 	}
@@ -57,7 +57,7 @@ func newTags(m store.Member) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		add, remove := changedTags(m.Tags, splitTags(f.form.Value("tags")))
 		id := m.ID
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.TagMember(ctx, id, add, remove)
 		})
 	}
@@ -120,7 +120,7 @@ func newMemberEdit(m store.Member) *formPanel {
 			}
 		}
 		id := m.ID
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.EditMember(ctx, id, edit)
 		})
 	}
@@ -150,7 +150,7 @@ func newAttach(id int64, name string) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		ref := strings.TrimSpace(f.form.Value("order"))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.OrderAck, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			order, err := book.FindOrder(ctx, ref)
 			if err != nil {
 				return store.OrderAck{}, err

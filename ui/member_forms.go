@@ -41,7 +41,7 @@ func newAward(id int64, name string, balance int64) *formPanel {
 			Member: id, Points: points, Text: f.form.Value("text"), Order: strings.TrimSpace(f.form.Value("order")),
 			Key: f.key, Expires: f.lifeDay(f.form.Value("expires")),
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.Ack, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return book.Earn(ctx, award)
 		})
 	}
@@ -77,7 +77,7 @@ func newAdjust(id int64, name string, balance int64) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		points, _ := typedPoints(f.form.Value("points"))
 		award := store.Award{Member: id, Points: points, Text: strings.TrimSpace(f.form.Value("text")), Key: f.key}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.Ack, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return book.Adjust(ctx, award)
 		})
 	}
@@ -122,7 +122,7 @@ func newRedeem(id int64, name string, balance int64) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		points, _ := typedPoints(f.form.Value("points"))
 		redeem := store.Redeem{Member: id, Points: points, Order: strings.TrimSpace(f.form.Value("order")), Key: f.key}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.Ack, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return book.Redeem(ctx, redeem)
 		})
 	}
@@ -224,9 +224,9 @@ func newMemberForm() *formPanel {
 			Tags: splitTags(v("tags")),
 		}
 		by := v("by")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (_ int64, err error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (_ any, err error) {
 			if draft.ReferredBy, err = referrer(ctx, book, by); err != nil {
-				return 0, err
+				return nil, err
 			}
 			return book.AddMember(ctx, draft)
 		})

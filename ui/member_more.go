@@ -30,7 +30,7 @@ func newConsent(m store.Member, name string) *formPanel {
 
 // edit saves a change of a member.
 func (f *formPanel) edit(id int64, edit store.MemberEdit) tea.Cmd {
-	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 		return true, book.EditMember(ctx, id, edit)
 	})
 }
@@ -70,10 +70,10 @@ func newMerge(m store.Member, name string) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		ref, keep := strings.TrimSpace(f.form.Value("other")), m.ID
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			other, err := book.FindMember(ctx, ref)
 			if err != nil {
-				return 0, err
+				return nil, err
 			}
 			return book.MergeMembers(ctx, keep, other)
 		})
@@ -94,7 +94,7 @@ func newExclusion(m store.Member, name string) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		id, reason := m.ID, f.form.Value("reason")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.ExcludeMember(ctx, id, reason)
 		})
 	}
@@ -106,7 +106,7 @@ func newExclusion(m store.Member, name string) *formPanel {
 func (s *member) join() tea.Cmd {
 	id, yes := s.id, true
 	edit := store.MemberEdit{Version: s.m.Version, Joined: &yes}
-	return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (bool, error) {
+	return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (any, error) {
 		return true, book.EditMember(ctx, id, edit)
 	})
 }
@@ -114,7 +114,7 @@ func (s *member) join() tea.Cmd {
 // see notes that the person was there.
 func (s *member) see() tea.Cmd {
 	id := s.id
-	return save(&s.Base, slotSeen, func(ctx context.Context, book Book) (bool, error) {
+	return save(&s.Base, slotSeen, func(ctx context.Context, book Book) (any, error) {
 		return true, book.SeeMember(ctx, id, 0)
 	})
 }

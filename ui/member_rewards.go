@@ -33,8 +33,9 @@ func newMemberRewards(member int64, called string) *memberRewards {
 		}
 		return r.reward.ID
 	}
-	s.reads = func() func(context.Context, Book) ([]memberReward, error) {
-		return func(ctx context.Context, book Book) (list []memberReward, err error) {
+	s.reads = func() errand {
+		return func(ctx context.Context, book Book) (any, error) {
+			var list []memberReward
 			offers, err := book.RewardsFor(ctx, member)
 			if err != nil {
 				return nil, err
@@ -156,7 +157,7 @@ func (s *memberRewards) redeem() tea.Cmd {
 	in := store.RedeemReward{Member: s.member, Reward: r.ID, Key: s.app.newKey()}
 	question := s.T("memberrewards.ask", "name", s.called, "reward", r.Name, "n", r.Points)
 	return s.app.Confirm(s.T("act.memberreward.redeem"), question, s.T("act.memberreward.redeem"), func() tea.Cmd {
-		return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.Ack, error) { return book.RedeemReward(ctx, in) })
+		return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.RedeemReward(ctx, in) })
 	})
 }
 
@@ -196,13 +197,13 @@ func (s *memberRewards) nothingToUndo() string {
 // undo gives the points of a redemption back.
 func (s *memberRewards) undo() tea.Cmd {
 	id, key := s.undoable().Redemption, s.app.newKey()
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Ack, error) { return book.CancelRedemption(ctx, id, key) })
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) { return book.CancelRedemption(ctx, id, key) })
 }
 
 // referral shows the code under which the member brings others.
 func (s *memberRewards) referral() tea.Cmd {
 	member := s.member
-	return save(&s.Base, "referral", func(ctx context.Context, book Book) (string, error) { return book.ReferralCode(ctx, member) })
+	return save(&s.Base, "referral", func(ctx context.Context, book Book) (any, error) { return book.ReferralCode(ctx, member) })
 }
 
 func (s *memberRewards) saved(r Result) tea.Cmd {

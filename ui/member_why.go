@@ -31,7 +31,7 @@ type whyBalance struct {
 // Init reads the explanation.
 func (s *whyBalance) Init() tea.Cmd {
 	id := s.member
-	return load(&s.Base, "why", func(ctx context.Context, book Book) (store.Explanation, error) {
+	return load(&s.Base, "why", func(ctx context.Context, book Book) (any, error) {
 		return book.Explain(ctx, id)
 	})
 }

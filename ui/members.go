@@ -64,7 +64,7 @@ func (s *members) read(after string, limit int) tea.Cmd {
 	if after != "" {
 		slot = slotMore
 	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (store.MemberPage, error) {
+	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
 		return book.Members(ctx, q)
 	})
 }

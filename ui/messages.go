@@ -57,9 +57,9 @@ func newMessages() *messages {
 	s.listing.id = func(m *reports.Message) int64 {
 		return int64(1 + slices.IndexFunc(s.items, func(x reports.Message) bool { return x.Name == m.Name }))
 	}
-	s.reads = func() func(context.Context, Book) ([]reports.Message, error) {
+	s.reads = func() errand {
 		l := s.app.lang
-		return func(ctx context.Context, book Book) ([]reports.Message, error) {
+		return func(ctx context.Context, book Book) (any, error) {
 			own, err := book.Templates(ctx)
 			return reports.Messages(l, own), err
 		}
@@ -72,7 +72,7 @@ const slotReader = "reader"
 
 // Init reads the texts, and somebody to show them to.
 func (s *messages) Init() tea.Cmd {
-	return tea.Batch(s.roll.Init(), load(&s.Base, slotReader, func(ctx context.Context, book Book) (*messageReader, error) {
+	return tea.Batch(s.roll.Init(), load(&s.Base, slotReader, func(ctx context.Context, book Book) (any, error) {
 		page, err := book.Members(ctx, store.MemberQuery{Limit: 1})
 		if err != nil || len(page.Items) == 0 {
 			return nil, err
@@ -229,13 +229,13 @@ func (s *messages) next() tea.Cmd {
 
 // readBy shows the texts as another member would read them.
 func (s *messages) readBy(id int64) tea.Cmd {
-	return load(&s.Base, slotReader, func(ctx context.Context, book Book) (*messageReader, error) { return readReader(ctx, book, id) })
+	return load(&s.Base, slotReader, func(ctx context.Context, book Book) (any, error) { return readReader(ctx, book, id) })
 }
 
 // reset takes the shop's own text away, so that the program's stands again.
 func (s *messages) reset() tea.Cmd {
 	t := store.Template{Name: s.at().Name, Lang: string(s.at().Lang)}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) { return true, book.SaveTemplate(ctx, t) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.SaveTemplate(ctx, t) })
 }
 
 // saved takes a reader, and says what was written.
@@ -258,7 +258,7 @@ func (s *messages) edit(name string) tea.Cmd {
 	f := &formPanel{width: 76}
 	f.title = func() string { return f.T("form.message") }
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "templates", func(ctx context.Context, book Book) ([]store.Template, error) { return book.Templates(ctx) })
+		return load(&f.Base, "templates", func(ctx context.Context, book Book) (any, error) { return book.Templates(ctx) })
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		own = r.Value.([]store.Template)
@@ -297,7 +297,7 @@ func (s *messages) edit(name string) tea.Cmd {
 				changed = append(changed, store.Template{Name: called, Lang: string(l), Text: text})
 			}
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			for _, t := range changed {
 				if err := book.SaveTemplate(ctx, t); err != nil {
 					return false, err
@@ -332,7 +332,7 @@ func (s *messages) newMailing(m reports.Message) *formPanel {
 	var offers []store.Offer
 	f.title = func() string { return f.T("form.mailing", "name", f.app.messageName(m.Name)) }
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "offers", func(ctx context.Context, book Book) ([]store.Offer, error) {
+		return load(&f.Base, "offers", func(ctx context.Context, book Book) (any, error) {
 			return book.Offers(ctx, store.OfferCoupon, false)
 		})
 	}
@@ -399,5 +399,5 @@ func (s *messages) submitMailing(f *formPanel, m reports.Message) tea.Cmd {
 	}
 	r.Year, _ = strconv.Atoi(f.form.Value("year")) // only a text that tells of a year has the field
 	mail := f.app.mail
-	return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (Mailing, error) { return mail(ctx, r) })
+	return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (any, error) { return mail(ctx, r) })
 }

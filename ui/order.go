@@ -29,7 +29,7 @@ func (s *order) Init() tea.Cmd { return s.Reload() }
 // Reload reads the order again.
 func (s *order) Reload() tea.Cmd {
 	id := s.id
-	return load(&s.Base, "order", func(ctx context.Context, book Book) (store.Order, error) {
+	return load(&s.Base, "order", func(ctx context.Context, book Book) (any, error) {
 		return book.Order(ctx, id)
 	})
 }

@@ -108,7 +108,7 @@ func (s *order) undoWord() string {
 // undo takes back what a person did last to the order.
 func (s *order) undo() tea.Cmd {
 	batch := s.o.ByHand.Batch
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Undone, error) {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		return book.UndoBatch(ctx, batch, false)
 	})
 }
@@ -121,7 +121,7 @@ func (s *order) cancel() tea.Cmd {
 		text += " " + s.T("order.cancel.points", "n", left)
 	}
 	return s.app.Confirm(s.T("order.cancel.title", "ref", orderRef(&o.OrderRow)), text, s.T("order.cancel.do"), func() tea.Cmd {
-		return save(&s.Base, slotCancel, func(ctx context.Context, book Book) (store.OrderAck, error) {
+		return save(&s.Base, slotCancel, func(ctx context.Context, book Book) (any, error) {
 			return book.CancelOrder(ctx, id)
 		})
 	})
@@ -151,7 +151,7 @@ func (s *order) exclude() tea.Cmd {
 
 func (s *order) setExcluded(reason string) tea.Cmd {
 	id := s.id
-	return save(&s.Base, slotExclude, func(ctx context.Context, book Book) (store.OrderAck, error) {
+	return save(&s.Base, slotExclude, func(ctx context.Context, book Book) (any, error) {
 		return book.ExcludeOrder(ctx, id, reason)
 	})
 }
@@ -160,7 +160,7 @@ func (s *order) setExcluded(reason string) tea.Cmd {
 func (s *order) pickMember() tea.Cmd {
 	id := s.id
 	return s.app.Push(newMemberPick("order.attach.title", func(m store.MemberRow) tea.Cmd {
-		return save(&s.Base, slotAttach, func(ctx context.Context, book Book) (store.OrderAck, error) {
+		return save(&s.Base, slotAttach, func(ctx context.Context, book Book) (any, error) {
 			return book.AttachOrder(ctx, id, m.ID)
 		})
 	}))
@@ -232,7 +232,7 @@ func newRefund(o store.Order) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		minor, _ := typedMoney(f.form.Value("amount"), o.Currency)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.OrderAck, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return book.RefundOrder(ctx, o.ID, minor)
 		})
 	}

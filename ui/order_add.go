@@ -50,7 +50,8 @@ func newOrderForm(member int64) *formPanel {
 		in := f.orderInput(member)
 		in.Key = f.orderNumber()
 		who := strings.TrimSpace(f.form.Value("member"))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (added addedOrder, err error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (_ any, err error) {
+			var added addedOrder
 			if who != "" {
 				if in.Member, err = findBuyer(ctx, book, who); err != nil {
 					return added, err
@@ -125,7 +126,8 @@ func findBuyer(ctx context.Context, book Book, who string) (int64, error) {
 
 // loadOffer reads the products that are offered and the name of the buyer.
 func loadOffer(f *formPanel, member int64) tea.Cmd {
-	return load(&f.Base, "offer", func(ctx context.Context, book Book) (offer orderOffer, err error) {
+	return load(&f.Base, "offer", func(ctx context.Context, book Book) (_ any, err error) {
+		var offer orderOffer
 		if offer.products, err = book.Products(ctx, "", offeredProducts); err != nil || member == 0 {
 			return offer, err
 		}

@@ -56,7 +56,7 @@ func (s *orders) read(before int64, limit int) tea.Cmd {
 	if before != 0 {
 		slot = slotMore
 	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (ordersRead, error) {
+	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Orders(ctx, q)
 		return ordersRead{items, len(items) == limit}, err
 	})
@@ -183,7 +183,7 @@ func (s *orders) selected() tea.Cmd {
 	}
 	if o := s.at(); o != nil && wide(s.app.w) && o.ID != s.peeked.ID {
 		id := o.ID
-		cmds = append(cmds, load(&s.Base, "peek", func(ctx context.Context, book Book) (store.Order, error) {
+		cmds = append(cmds, load(&s.Base, "peek", func(ctx context.Context, book Book) (any, error) {
 			return book.Order(ctx, id)
 		}))
 	}

@@ -45,7 +45,7 @@ func newPartnerCodes(o store.Offer) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		path := strings.TrimSpace(f.form.Value("path"))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (cameIn, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			codes, err := exchange.CodeLines(path)
 			if err != nil {
 				return cameIn{}, err
@@ -66,7 +66,7 @@ type cameIn struct{ added, known int64 }
 
 // settle shows what partners are owed for the month that holds a day.
 func (s *rewards) settle(day store.Day) tea.Cmd {
-	return load(&s.Base, slotSettle, func(ctx context.Context, book Book) (settled, error) {
+	return load(&s.Base, slotSettle, func(ctx context.Context, book Book) (any, error) {
 		list, err := book.Settlements(ctx, day)
 		year, month, _ := day.Civil()
 		var before []store.Settlement

@@ -17,8 +17,8 @@ func newPlans() *plans {
 	s := &plans{}
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "plans", s.heads, s.line, s.card, s.acts, s.saved
 	s.listing.id = func(p *store.CarePlan) int64 { return p.ID }
-	s.reads = func() func(context.Context, Book) ([]store.CarePlan, error) {
-		return func(ctx context.Context, book Book) ([]store.CarePlan, error) { return book.CarePlans(ctx) }
+	s.reads = func() errand {
+		return func(ctx context.Context, book Book) (any, error) { return book.CarePlans(ctx) }
 	}
 	return s
 }
@@ -65,14 +65,14 @@ func (s *plans) acts() []Action {
 func (s *plans) turn() tea.Cmd {
 	p := *s.at()
 	p.Active = !p.Active
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveCarePlan(ctx, p) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveCarePlan(ctx, p) })
 }
 
 // remove asks before a plan is taken away.
 func (s *plans) remove() tea.Cmd {
 	id, name := s.at().ID, s.at().Name
 	return s.app.Confirm(s.T("act.plan.remove"), s.T("plans.remove", "name", name), s.T("act.plan.remove"), func() tea.Cmd {
-		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (int64, error) { return id, book.RemoveCarePlan(ctx, id) })
+		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) { return id, book.RemoveCarePlan(ctx, id) })
 	})
 }
 
@@ -96,7 +96,7 @@ func newPlanForm(p store.CarePlan) *formPanel {
 		return p.Name
 	}
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "templates", func(ctx context.Context, book Book) ([]store.Template, error) { return book.Templates(ctx) })
+		return load(&f.Base, "templates", func(ctx context.Context, book Book) (any, error) { return book.Templates(ctx) })
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		own = r.Value.([]store.Template)
@@ -120,7 +120,7 @@ func newPlanForm(p store.CarePlan) *formPanel {
 		edited := p
 		edited.Name, edited.After, edited.Days = narrowed(f, "name"), f.form.Value("after"), f.count("days", 0)
 		edited.Filter, edited.Message = narrowed(f, "where"), f.form.Value("message")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveCarePlan(ctx, edited) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveCarePlan(ctx, edited) })
 	}
 	f.after = func(f *formPanel, _ any) tea.Cmd { return tea.Batch(f.app.runDaily(false), f.app.Done("toast.saved")) }
 	return f

@@ -42,7 +42,7 @@ func (s *points) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads both again, the ledger at least as far as it was read before.
 func (s *points) Reload() tea.Cmd {
-	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (store.Figures, error) { return book.Figures(ctx) })
+	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (any, error) { return book.Figures(ctx) })
 	s.peeked = store.EntryCard{}
 	return tea.Batch(s.read(0, s.again(ledgerPage)), figures)
 }
@@ -53,7 +53,7 @@ func (s *points) read(before int64, limit int) tea.Cmd {
 	if before != 0 {
 		slot = slotMore
 	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (ledgerRead, error) {
+	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Ledger(ctx, q)
 		return ledgerRead{items, len(items) == limit}, err
 	})
@@ -143,7 +143,7 @@ func (s *points) selected() tea.Cmd {
 	}
 	if e := s.at(); e != nil && wide(s.app.w) && e.ID != s.peeked.ID {
 		id := e.ID
-		cmds = append(cmds, load(&s.Base, "peek", func(ctx context.Context, book Book) (store.EntryCard, error) {
+		cmds = append(cmds, load(&s.Base, "peek", func(ctx context.Context, book Book) (any, error) {
 			return book.Entry(ctx, id)
 		}))
 	}
@@ -201,7 +201,7 @@ func (s *points) Actions() []Action {
 // undo takes back an entry.
 func (s *points) undo(entry int64, allowDebt bool) tea.Cmd {
 	s.undone = entry
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.Ack, error) {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		return book.UndoEntry(ctx, entry, allowDebt)
 	})
 }

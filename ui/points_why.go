@@ -28,7 +28,7 @@ func (a *App) whyEntry(e store.EntryRow, o *store.Order) tea.Cmd {
 // Init reads what the entry did to lots.
 func (s *whyEntry) Init() tea.Cmd {
 	id := s.card.ID
-	return load(&s.Base, "entry", func(ctx context.Context, book Book) (store.EntryCard, error) { return book.Entry(ctx, id) })
+	return load(&s.Base, "entry", func(ctx context.Context, book Book) (any, error) { return book.Entry(ctx, id) })
 }
 
 // Update takes the entry and scrolls.

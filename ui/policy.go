@@ -34,7 +34,7 @@ func newPolicyForm(s *settings) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		day, _ := store.ParseDay(strings.TrimSpace(narrow(f.form.Value("day"))))
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.Relived, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return book.ApplyExpiry(ctx, store.Reliving{NotBefore: day, DryRun: true})
 		})
 	}
@@ -50,7 +50,7 @@ func (s *settings) askPolicy(would store.Relived) tea.Cmd {
 	text := s.T("policy.ask", "points", would.Points, "members", would.Members, "sooner", would.Sooner, "later", would.Later,
 		"first", reports.FirstLapse(s.app.lang, would.First))
 	return s.app.Confirm(s.T("setting.points_given"), text, s.T("policy.act"), func() tea.Cmd {
-		return save(&s.Base, slotPolicy, func(ctx context.Context, book Book) (store.Relived, error) {
+		return save(&s.Base, slotPolicy, func(ctx context.Context, book Book) (any, error) {
 			return book.ApplyExpiry(ctx, store.Reliving{NotBefore: would.NotBefore})
 		})
 	})

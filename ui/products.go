@@ -30,7 +30,7 @@ func (s *products) Init() tea.Cmd { return s.Reload() }
 // Reload reads the list again.
 func (s *products) Reload() tea.Cmd {
 	text := s.field.Value()
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) ([]store.Product, error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.Products(ctx, text, productsShown)
 	})
 }
@@ -135,7 +135,7 @@ func (s *products) excludeWord() string {
 func (s *products) exclude() tea.Cmd {
 	p := *s.at()
 	p.Excluded = !p.Excluded
-	return save(&s.Base, slotExclude, func(ctx context.Context, book Book) (store.Product, error) {
+	return save(&s.Base, slotExclude, func(ctx context.Context, book Book) (any, error) {
 		return p, book.EditProduct(ctx, p)
 	})
 }
@@ -258,7 +258,7 @@ func newProductEdit(product store.Product, categories []string) *formPanel {
 		edited.Category = strings.TrimSpace(f.form.Value("category"))
 		edited.Cost, edited.HasCost = typedMoney(f.form.Value("cost"), f.app.shop().Currency)
 		edited.Excluded = f.form.Value("counts") == "no"
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.EditProduct(ctx, edited)
 		})
 	}

@@ -345,7 +345,7 @@ func (s *programme) review() tea.Cmd {
 		return s.app.Toast(toneOff, s.T(reason))
 	}
 	in := store.Rehearsing{Draft: s.handed(), Since: s.app.today() - reviewDays}
-	return load(&s.Base, slotReview, func(ctx context.Context, book Book) (*store.Rehearsal, error) { return book.Rehearse(ctx, in) })
+	return load(&s.Base, slotReview, func(ctx context.Context, book Book) (any, error) { return book.Rehearse(ctx, in) })
 }
 
 // changesShown is how many changes stand in the question; the others are counted.
@@ -363,7 +363,7 @@ func (s *programme) ask(r *store.Rehearsal) tea.Cmd {
 
 func (s *programme) save() tea.Cmd {
 	in := store.NewProgramme{Draft: s.handed(), From: s.from, LetGo: s.letGo}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveProgramme(ctx, in) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveProgramme(ctx, in) })
 }
 
 // discard throws the draft away after a question.

@@ -23,9 +23,9 @@ func newQuestions(v *store.Survey) *questions {
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "questions", s.heads, s.line, s.card, s.acts, s.saved
 	s.subject = func() string { return s.survey.Title.In(string(s.app.lang)) }
 	s.listing.id = func(q *store.Question) int64 { return int64(q.N) }
-	s.reads = func() func(context.Context, Book) ([]store.Question, error) {
+	s.reads = func() errand {
 		key := s.survey.Key
-		return func(ctx context.Context, book Book) ([]store.Question, error) {
+		return func(ctx context.Context, book Book) (any, error) {
 			v, err := book.Survey(ctx, key)
 			return v.Questions, err
 		}
@@ -103,7 +103,7 @@ func (s *questions) cannotImport() string {
 func (s *questions) remove() tea.Cmd {
 	key, n := s.survey.Key, s.at().N
 	return s.app.Confirm(s.T("act.question.remove"), s.T("questions.remove.ask", "n", n, "text", s.at().Text.In(string(s.app.lang))), s.T("act.question.remove"), func() tea.Cmd {
-		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (string, error) {
+		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) {
 			return key, alterSurvey(ctx, book, key, func(v *store.Survey) {
 				v.Questions = slices.DeleteFunc(v.Questions, func(q store.Question) bool { return q.N == n })
 			})

@@ -20,9 +20,9 @@ func newReferrals() *referrals {
 	s := &referrals{}
 	s.name, s.columns, s.row, s.actions, s.wrote = "referrals", s.heads, s.line, s.acts, s.saved
 	s.listing.id = func(r *store.Referral) int64 { return r.ID }
-	s.reads = func() func(context.Context, Book) ([]store.Referral, error) {
+	s.reads = func() errand {
 		state := s.state
-		return func(ctx context.Context, book Book) ([]store.Referral, error) {
+		return func(ctx context.Context, book Book) (any, error) {
 			if state != "" {
 				return book.Referrals(ctx, state, 0, readMost)
 			}
@@ -86,7 +86,7 @@ func (s *referrals) acts() []Action {
 // judge approves or rejects; the other key takes it back.
 func (s *referrals) judge(approve bool) tea.Cmd {
 	id := s.at().ID
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.Referral, error) {
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 		return book.JudgeReferral(ctx, id, approve)
 	})
 }

@@ -40,7 +40,7 @@ func (s *rehearsal) Reload() tea.Cmd {
 	if days := periods[s.span]; days > 0 {
 		in.Since = s.app.today() - store.Day(days) + 1
 	}
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) (*store.Rehearsal, error) { return book.Rehearse(ctx, in) })
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) { return book.Rehearse(ctx, in) })
 }
 
 // Title is the screen's part of the path.

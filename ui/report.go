@@ -55,7 +55,7 @@ type reportRead struct {
 // compute computes the report for the period, reading only what was not read before.
 func (s *report) compute() tea.Cmd {
 	r, have, days, today, asked := findReport(s.name), s.from, periods[s.span], s.app.today(), s.asked
-	return load(&s.Base, "sheet", func(ctx context.Context, book Book) (reportRead, error) {
+	return load(&s.Base, "sheet", func(ctx context.Context, book Book) (any, error) {
 		if err := asked.settle(ctx, book); err != nil {
 			return reportRead{}, err
 		}

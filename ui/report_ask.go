@@ -62,7 +62,7 @@ func newReportAsk(s *report) *formPanel {
 	var calendar []store.Festival
 	f.loads = func(f *formPanel) tea.Cmd {
 		year, _, _ := f.app.today().Civil()
-		return load(&f.Base, "calendar", func(ctx context.Context, book Book) ([]store.Festival, error) { return book.Festivals(ctx, year) })
+		return load(&f.Base, "calendar", func(ctx context.Context, book Book) (any, error) { return book.Festivals(ctx, year) })
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		calendar = r.Value.([]store.Festival)
@@ -97,7 +97,7 @@ func newReportAsk(s *report) *formPanel {
 			f.form.Fail("to", f.T("report.ask.reversed"))
 			return nil
 		}
-		return load(&f.Base, slotSave, func(ctx context.Context, book Book) (reportAsk, error) {
+		return load(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			if err := asked.settle(ctx, book); err != nil {
 				return asked, err
 			}

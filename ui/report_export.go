@@ -47,7 +47,7 @@ func (s *report) export(name string) tea.Cmd {
 	}
 	sheet, l, folder := s.sheet, s.app.lang, s.app.home
 	file := "regulars-" + s.name + "-" + sheet.Period.From.String() + "-" + sheet.Period.To.String()
-	return load(&s.Base, "export", func(context.Context, Book) (string, error) {
+	return load(&s.Base, "export", func(context.Context, Book) (any, error) {
 		return writeNew(folder, file, extension(name), func(w io.Writer) error { return writeSheet(w, format, l, sheet) })
 	})
 }

@@ -30,7 +30,7 @@ func (s *reportList) Init() tea.Cmd {
 // Reload reads it again.
 func (s *reportList) Reload() tea.Cmd {
 	period := reports.LastDays(s.app.today(), reports.UsualDays)
-	return load(&s.Base, "found", func(ctx context.Context, book Book) (map[string]*reports.Sheet, error) {
+	return load(&s.Base, "found", func(ctx context.Context, book Book) (any, error) {
 		in, err := reports.Input{Period: period}.Read(ctx, book, reports.NeedsFigures, "")
 		if err != nil {
 			return nil, err
@@ -93,10 +93,10 @@ const noteDays = 7
 // note copies the week in a few plain lines, to be pasted into a chat, and shows them.
 func (s *reportList) note() tea.Cmd {
 	today, l := s.app.today(), s.app.lang
-	return load(&s.Base, "note", func(ctx context.Context, book Book) (string, error) {
+	return load(&s.Base, "note", func(ctx context.Context, book Book) (any, error) {
 		sheets, err := reports.Compute(ctx, book, reports.NoteReports(), today, noteDays)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		format, _ := reports.FindFormat("note")
 		var text strings.Builder

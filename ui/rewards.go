@@ -19,9 +19,9 @@ func newRewards() *rewards {
 	s := &rewards{}
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "rewards", s.heads, s.line, s.card, s.acts, s.saved
 	s.listing.id = func(o *store.Offer) int64 { return o.ID }
-	s.reads = func() func(context.Context, Book) ([]store.Offer, error) {
+	s.reads = func() errand {
 		all := s.all
-		return func(ctx context.Context, book Book) ([]store.Offer, error) {
+		return func(ctx context.Context, book Book) (any, error) {
 			return book.Offers(ctx, store.OfferReward, all)
 		}
 	}
@@ -123,7 +123,7 @@ func (s *rewards) archiveWord() string {
 func (s *rewards) archive() tea.Cmd {
 	id, archived := s.at().ID, !s.at().Archived
 	s.all = s.all || archived
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) {
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 		return archived, book.ArchiveOffer(ctx, id, archived)
 	})
 }
@@ -181,7 +181,7 @@ func newRewardForm(o store.Offer) *formPanel {
 		edited.Ends, _ = store.ParseDay(narrow(f.form.Value("until")))
 		edited.Stackable = f.form.Value("stackable") == "yes"
 		edited.Where, edited.Partner = narrowed(f, "where"), narrowed(f, "partner")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (int64, error) { return book.SaveReward(ctx, edited) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveReward(ctx, edited) })
 	}
 	f.after = said("toast.saved")
 	return f

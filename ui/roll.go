@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/ui/widget"
@@ -14,7 +12,7 @@ type roll[T any] struct {
 	Base
 	listing[T]
 	name    string
-	reads   func() func(context.Context, Book) ([]T, error) // makes a reader that captures plain values
+	reads   func() errand // of a []T
 	columns func() []widget.Column
 	row     func(*T) widget.Row
 	facts   func(*T) []sheetRow // beside the list where there is room, else below it; may be nil

@@ -129,14 +129,12 @@ func (b *Base) ask(slot string) int {
 	return b.serials[slot]
 }
 
-// load is a command that reads from the book. The function runs beside the console: it captures plain values, never the
-// screen.
-func load[T any](b *Base, slot string, read func(context.Context, Book) (T, error)) tea.Cmd {
-	return loadAny(b, slot, func(ctx context.Context, book Book) (any, error) { return read(ctx, book) })
-}
+// errand asks something of the book. It runs beside the console: it captures plain values, never the screen. What it answers
+// comes back as the Value of a Result, where the screen names the type of it.
+type errand func(context.Context, Book) (any, error)
 
-// loadAny is the part of load that is the same for every type: the program holds it once.
-func loadAny(b *Base, slot string, read func(context.Context, Book) (any, error)) tea.Cmd {
+// load is a command that reads from the book.
+func load(b *Base, slot string, read errand) tea.Cmd {
 	ctx, book, screen, serial := b.app.ctx, b.app.book, b.id, b.ask(slot)
 	active := b.app.using()
 	return func() tea.Msg {
@@ -155,12 +153,7 @@ func (a *App) using() *atomic.Int64 {
 
 // save is a command that writes to the book. Quitting waits for it, and when it succeeded every open screen reads again.
 // The command must be returned to the console, or quitting would wait forever.
-func save[T any](b *Base, slot string, act func(context.Context, Book) (T, error)) tea.Cmd {
-	return saveAny(b, slot, func(ctx context.Context, book Book) (any, error) { return act(ctx, book) })
-}
-
-// saveAny is the part of save that is the same for every type.
-func saveAny(b *Base, slot string, act func(context.Context, Book) (any, error)) tea.Cmd {
+func save(b *Base, slot string, act errand) tea.Cmd {
 	book, screen, serial := b.app.book, b.id, b.ask(slot)
 	ctx, cancel := b.cancellable(slot)
 	b.app.pending++
@@ -175,26 +168,21 @@ func saveAny(b *Base, slot string, act func(context.Context, Book) (any, error))
 }
 
 // job is a save that takes long, tells how far it is, and can be cancelled with stop.
-func job[T any](b *Base, slot string, act work[T]) tea.Cmd {
+func job(b *Base, slot string, act work) tea.Cmd {
 	b.app.pending++
-	return startAny(b, slot, true, act.any)
+	return start(b, slot, true, act)
 }
 
 // reads is a load that takes long, tells how far it is, and can be cancelled with stop.
-func reads[T any](b *Base, slot string, act work[T]) tea.Cmd {
-	return startAny(b, slot, false, act.any)
+func reads(b *Base, slot string, act work) tea.Cmd {
+	return start(b, slot, false, act)
 }
 
 // work is what a job does; it calls step with how far it is.
-type work[T any] func(ctx context.Context, book Book, step func(done, total int64)) (T, error)
+type work func(ctx context.Context, book Book, step func(done, total int64)) (any, error)
 
-// any is the work whatever its result.
-func (w work[T]) any(ctx context.Context, book Book, step func(done, total int64)) (any, error) {
-	return w(ctx, book, step)
-}
-
-// startAny runs work beside the console.
-func startAny(b *Base, slot string, write bool, act work[any]) tea.Cmd {
+// start runs work beside the console.
+func start(b *Base, slot string, write bool, act work) tea.Cmd {
 	book, screen, serial, clock := b.app.book, b.id, b.ask(slot), b.app.clock
 	ctx, cancel := b.cancellable(slot)
 	if write {

@@ -43,14 +43,14 @@ func newStatement(id int64, name string) *formPanel {
 		if as != statementShown && export == nil {
 			return f.app.Toast(toneOff, f.T("off.noexport"))
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (string, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			if as != statementShown {
 				_, err := export(ctx, r)
 				return "", err
 			}
 			page, err := reports.MemberPage(ctx, book, id, year)
 			if err != nil {
-				return "", err
+				return nil, err
 			}
 			return page.Text(l), nil
 		})
@@ -104,7 +104,7 @@ func newTelling() *formPanel {
 			return f.app.Toast(toneOff, f.T("off.noexport"))
 		}
 		r := ExportRequest{What: "balances", Path: strings.TrimSpace(f.form.Value("path")), Format: f.form.Value("for")}
-		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (int64, error) { return export(ctx, r) })
+		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (any, error) { return export(ctx, r) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		return f.app.Done("toast.exported", "n", value.(int64), "path", strings.TrimSpace(f.form.Value("path")))

@@ -20,8 +20,8 @@ func newSurveys() *surveys {
 	s := &surveys{}
 	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "surveys", s.heads, s.line, s.card, s.acts, s.saved
 	s.listing.id = func(v *store.Survey) int64 { return v.ID }
-	s.reads = func() func(context.Context, Book) ([]store.Survey, error) {
-		return func(ctx context.Context, book Book) ([]store.Survey, error) { return book.Surveys(ctx) }
+	s.reads = func() errand {
+		return func(ctx context.Context, book Book) (any, error) { return book.Surveys(ctx) }
 	}
 	return s
 }
@@ -122,7 +122,7 @@ func (s *surveys) closeWord() string {
 // close ends the questionnaire, or opens it again.
 func (s *surveys) close() tea.Cmd {
 	key, closed := s.at().Key, s.at().Closed == 0
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (bool, error) { return closed, book.CloseSurvey(ctx, key, closed) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return closed, book.CloseSurvey(ctx, key, closed) })
 }
 
 func (s *surveys) saved(Result) tea.Cmd { return s.app.Done("toast.saved") }
@@ -158,7 +158,7 @@ func newSurveyForm() *formPanel {
 			v.Title = store.Wording{}
 			f.app.reword(&v.Title, title)
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (string, error) { return v.Key, book.AddSurvey(ctx, v) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return v.Key, book.AddSurvey(ctx, v) })
 	}
 	f.after = said("toast.saved")
 	return f
@@ -216,7 +216,7 @@ func (f *formPanel) wording() store.Wording {
 
 // changeSurvey reads a questionnaire, changes it and saves it.
 func changeSurvey(f *formPanel, key string, change func(*store.Survey)) tea.Cmd {
-	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (string, error) { return key, alterSurvey(ctx, book, key, change) })
+	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return key, alterSurvey(ctx, book, key, change) })
 }
 
 func alterSurvey(ctx context.Context, book Book, key string, change func(*store.Survey)) error {

@@ -28,7 +28,7 @@ func (s *termsView) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads them again.
 func (s *termsView) Reload() tea.Cmd {
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) ([]store.DatedProgramme, error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.ProgrammeVersions(ctx)
 	})
 }
@@ -92,7 +92,7 @@ func (s *termsView) loading() string {
 
 func (s *termsView) save() tea.Cmd {
 	text, folder, name := s.text(), s.app.home, "regulars-terms-"+string(s.app.lang)+"-"+s.app.today().String()
-	return load(&s.Base, "file", func(context.Context, Book) (string, error) {
+	return load(&s.Base, "file", func(context.Context, Book) (any, error) {
 		return writeNew(folder, name, "txt", func(w io.Writer) error {
 			_, err := io.WriteString(w, text)
 			return err

@@ -33,7 +33,7 @@ func (s *ticket) Init() tea.Cmd { return s.Reload() }
 // Reload reads the ticket again.
 func (s *ticket) Reload() tea.Cmd {
 	id := s.id
-	return load(&s.Base, "ticket", func(ctx context.Context, book Book) (store.TicketCard, error) { return book.Ticket(ctx, id) })
+	return load(&s.Base, "ticket", func(ctx context.Context, book Book) (any, error) { return book.Ticket(ctx, id) })
 }
 
 // Title is the ticket's number.
@@ -219,7 +219,7 @@ func (s *ticket) improve() tea.Cmd {
 func (s *ticket) act(act string) tea.Cmd { return s.change(store.TicketAct{Ticket: s.id, Act: act}) }
 
 func (s *ticket) change(a store.TicketAct) tea.Cmd {
-	return save(&s.Base, slotAct, func(ctx context.Context, book Book) (store.TicketAck, error) { return book.ActOnTicket(ctx, a) })
+	return save(&s.Base, slotAct, func(ctx context.Context, book Book) (any, error) { return book.ActOnTicket(ctx, a) })
 }
 
 func (s *ticket) waitWord() string {
@@ -243,7 +243,7 @@ func (s *ticket) teach() tea.Cmd {
 
 func (s *ticket) undo(allowDebt bool) tea.Cmd {
 	id := s.id
-	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (store.TicketAck, error) {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		return book.UndoTicket(ctx, id, allowDebt)
 	})
 }
@@ -255,7 +255,7 @@ func (s *ticket) assign() tea.Cmd {
 	f.title = func() string { return f.T("act.ticket.assign") }
 	var names []string
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "staff", func(ctx context.Context, book Book) ([]string, error) { return book.StaffNames(ctx) })
+		return load(&f.Base, "staff", func(ctx context.Context, book Book) (any, error) { return book.StaffNames(ctx) })
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		names = r.Value.([]string)
@@ -270,7 +270,7 @@ func (s *ticket) assign() tea.Cmd {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		name := f.form.Value("owner")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.TicketAck, error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			owner, err := book.FindStaff(ctx, name)
 			if err != nil {
 				return store.TicketAck{}, err

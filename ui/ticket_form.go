@@ -42,7 +42,7 @@ func (f *formPanel) productOptions(list []store.Product) []widget.Option {
 // withProducts lets a form read what the shop sells before it is filled in.
 func (f *formPanel) withProducts(list *[]store.Product) {
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "products", func(ctx context.Context, book Book) ([]store.Product, error) {
+		return load(&f.Base, "products", func(ctx context.Context, book Book) (any, error) {
 			return book.Products(ctx, "", productsShown)
 		})
 	}
@@ -92,10 +92,10 @@ func newTicketForm(about ticketAbout) *formPanel {
 			Feedback: about.feedback, Member: about.member, Order: about.order, Product: product, Kind: v("kind"), Severity: v("severity"), Category: v("category"), Channel: v("channel"),
 			DueBy: dueDay(v("due")),
 		}}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (ack store.TicketAck, err error) {
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (_ any, err error) {
 			if who != "" {
 				if in.Member, err = book.FindMember(ctx, who); err != nil {
-					return ack, err
+					return nil, err
 				}
 			}
 			return book.OpenTicket(ctx, in)
@@ -150,7 +150,7 @@ func ticketAfter(f *formPanel, value any) tea.Cmd {
 func (f *formPanel) acting(a func() store.TicketAct) {
 	f.submit = func(f *formPanel) tea.Cmd {
 		act := a()
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.TicketAck, error) { return book.ActOnTicket(ctx, act) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.ActOnTicket(ctx, act) })
 	}
 	f.after = ticketAfter
 }
@@ -164,7 +164,7 @@ func newTicketReply(k *store.TicketCard) *formPanel {
 	f.title = func() string { return f.T("form.reply", "ticket", store.TicketRef(row.ID)) }
 	f.loads = func(f *formPanel) tea.Cmd {
 		l := string(f.app.lang)
-		return load(&f.Base, "canned", func(ctx context.Context, book Book) ([]store.CannedReply, error) { return book.CannedReplies(ctx, l) })
+		return load(&f.Base, "canned", func(ctx context.Context, book Book) (any, error) { return book.CannedReplies(ctx, l) })
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		own = r.Value.([]store.CannedReply)
@@ -281,7 +281,7 @@ func newCompensation(k *store.TicketCard) *formPanel {
 	var batches []store.Offer
 	f.title = func() string { return f.T("form.compensate", "name", f.app.person(row.Name, row.Member)) }
 	f.loads = func(f *formPanel) tea.Cmd {
-		return load(&f.Base, "offers", func(ctx context.Context, book Book) ([]store.Offer, error) {
+		return load(&f.Base, "offers", func(ctx context.Context, book Book) (any, error) {
 			return book.Offers(ctx, store.OfferCoupon, false)
 		})
 	}
@@ -321,7 +321,7 @@ func newCompensation(k *store.TicketCard) *formPanel {
 		if in.Coupon, _ = strconv.ParseInt(f.form.Value("what"), 10, 64); in.Coupon == 0 {
 			in.Points, _ = typedPoints(f.form.Value("points"))
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (store.TicketAck, error) { return book.CompensateTicket(ctx, in) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.CompensateTicket(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		ack := value.(store.TicketAck)

@@ -49,7 +49,8 @@ func (s *tickets) Init() tea.Cmd { return s.Reload() }
 // Reload reads the board again.
 func (s *tickets) Reload() tea.Cmd {
 	q := store.TicketQuery{Stage: s.stage, Member: s.member, Limit: s.again(ticketsShown)}
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) (read ticketsRead, err error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (_ any, err error) {
+		var read ticketsRead
 		if read.board, err = book.TicketBoard(ctx); err == nil {
 			read.items, err = book.Tickets(ctx, q)
 		}

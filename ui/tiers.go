@@ -37,7 +37,7 @@ func (s *tierList) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the tiers again.
 func (s *tierList) Reload() tea.Cmd {
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) (store.TierOverview, error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.TierOverview(ctx, tierMovesShown)
 	})
 }
@@ -206,13 +206,13 @@ func (s *tierList) Actions() []Action {
 
 // would asks what a run would do.
 func (s *tierList) would() tea.Cmd {
-	return load(&s.Base, slotWould, func(ctx context.Context, book Book) (store.TierRun, error) {
+	return load(&s.Base, slotWould, func(ctx context.Context, book Book) (any, error) {
 		return book.RunTiers(ctx, store.Settling{DryRun: true})
 	})
 }
 
 func (s *tierList) run() tea.Cmd {
-	return save(&s.Base, slotRun, func(ctx context.Context, book Book) (store.TierRun, error) {
+	return save(&s.Base, slotRun, func(ctx context.Context, book Book) (any, error) {
 		return book.RunTiers(ctx, store.Settling{Asked: true})
 	})
 }
@@ -225,7 +225,7 @@ func (s *tierList) members() tea.Cmd {
 // preset makes three tiers from what the shop's customers spend.
 func (s *tierList) preset() tea.Cmd {
 	names := [3]string{s.T("tier.preset.1"), s.T("tier.preset.2"), s.T("tier.preset.3")}
-	return save(&s.Base, slotPreset, func(ctx context.Context, book Book) (store.TierRun, error) {
+	return save(&s.Base, slotPreset, func(ctx context.Context, book Book) (any, error) {
 		spends, err := book.TierSpends(ctx)
 		if err == nil {
 			err = book.SetTiers(ctx, program.PresetTiers(spends, names), false)
@@ -243,7 +243,7 @@ func (s *tierList) remove() tea.Cmd {
 	name, n := s.at().Name, s.at().Members
 	return s.app.Confirm(s.T("act.tier.remove"), s.T("tiers.remove.ask", "tier", name, "n", n), s.T("act.tier.remove"), func() tea.Cmd {
 		tiers.Steps = slices.Delete(slices.Clone(tiers.Steps), at-1, at)
-		return save(&s.Base, "remove", func(ctx context.Context, book Book) (bool, error) { return true, book.SetTiers(ctx, tiers, true) })
+		return save(&s.Base, "remove", func(ctx context.Context, book Book) (any, error) { return true, book.SetTiers(ctx, tiers, true) })
 	})
 }
 

@@ -56,7 +56,7 @@ func (s *today) Reload() tea.Cmd { return s.load(careRead) }
 // load reads the figures, and as many people to care for as so many lines hold together with the last imports.
 func (s *today) load(lines int) tea.Cmd {
 	day := s.app.today()
-	return load(&s.Base, "figures", func(ctx context.Context, book Book) (todayRead, error) {
+	return load(&s.Base, "figures", func(ctx context.Context, book Book) (any, error) {
 		figures, err := book.Figures(ctx)
 		if err != nil {
 			return todayRead{}, err
@@ -84,12 +84,12 @@ func lately(day store.Day, figures *store.Figures) reports.Input {
 
 // rest reads the people to care for whom Init left out.
 func (s *today) rest() tea.Cmd {
-	return load(&s.Base, "care", func(ctx context.Context, book Book) (careList, error) { return readCare(ctx, book, careRead) })
+	return load(&s.Base, "care", func(ctx context.Context, book Book) (any, error) { return readCare(ctx, book, careRead) })
 }
 
 // count asks what files left open.
 func (s *today) count() tea.Cmd {
-	return load(&s.Base, "next", func(ctx context.Context, book Book) ([]waiting, error) { return unsettled(ctx, book), nil })
+	return load(&s.Base, "next", func(ctx context.Context, book Book) (any, error) { return unsettled(ctx, book), nil })
 }
 
 // unsettled is what files left open: orders whose status nobody has explained, pairs who may be one person; and events that begin or
@@ -323,7 +323,7 @@ func (s *today) lastBatch() *store.Batch {
 // done closes what the person under the cursor is on the list for.
 func (s *today) done() tea.Cmd {
 	in := store.ContactInput{Care: s.cares().ID, Result: "done"}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (store.ContactAck, error) { return book.LogContact(ctx, in) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.LogContact(ctx, in) })
 }
 
 // undo takes back what was done last: a contact and putting off at once, an import when it is wanted.

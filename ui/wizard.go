@@ -105,7 +105,7 @@ func (a *App) demoShop(s *wizard) tea.Cmd {
 		return a.Toast(toneOff, a.T("off.nodemo"))
 	}
 	demo, l := a.demo, a.lang
-	return tea.Batch(a.Toast(toneOff, a.T("wizard.demo.making")), save(&s.Base, "demo", func(ctx context.Context, _ Book) (Book, error) {
+	return tea.Batch(a.Toast(toneOff, a.T("wizard.demo.making")), save(&s.Base, "demo", func(ctx context.Context, _ Book) (any, error) {
 		return demo(ctx, l)
 	}))
 }
@@ -155,7 +155,7 @@ func newFoundForm(p preview, path string) *formPanel {
 			Lang: string(f.app.lang),
 		}
 		found := f.app.found
-		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (Book, error) { return found(ctx, founding) })
+		return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (any, error) { return found(ctx, founding) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		if path == "" {
