@@ -169,7 +169,7 @@ func careToday(c *call) error {
 	}
 	if c.global.json {
 		return c.json(struct {
-			listing[careJSON]
+			listing
 			Total int64 `json:"total"`
 			Made  any   `json:"made"`
 		}{items(lines, page.Next), page.Total, dayJSON(page.Made)})

@@ -383,7 +383,7 @@ func settlePartners(c *call) error {
 	month := day.String()[:len("2006-01")]
 	if c.global.json {
 		return c.json(struct {
-			listing[lineJSON]
+			listing
 			Month    string `json:"month"`
 			Currency string `json:"currency"`
 			Sum      int64  `json:"sum_minor"`

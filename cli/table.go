@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -15,20 +16,20 @@ type column struct {
 }
 
 // listing is the shape of every list in JSON.
-type listing[T any] struct {
-	Items []T `json:"items"`
+type listing struct {
+	Items any `json:"items"`
 	Next  any `json:"next"`
 }
 
-// items makes a listing; an empty next is null, an empty list is [].
-func items[T any](all []T, next any) listing[T] {
-	if all == nil {
-		all = []T{}
+// items makes a listing of a slice; an empty next is null, an empty list is [].
+func items(all, next any) listing {
+	if reflect.ValueOf(all).Len() == 0 {
+		all = []any{}
 	}
 	if next == "" || next == int64(0) {
 		next = nil
 	}
-	return listing[T]{Items: all, Next: next}
+	return listing{Items: all, Next: next}
 }
 
 // table prints rows of cells in columns; with --plain each row is a paragraph of "heading: value" lines, which a

@@ -89,7 +89,7 @@ func listTiers(c *call) error {
 			lines = append(lines, line)
 		}
 		return c.json(struct {
-			listing[tierJSON]
+			listing
 			Any    bool   `json:"any"`
 			Window string `json:"window"`
 			Lasts  string `json:"lasts"`
