@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"regulars/store"
 )
@@ -54,7 +55,9 @@ func drivers(in Input) *Sheet {
 				pairs = append(pairs, scorePair{r.sum / float64(r.n), y})
 			}
 		}
-		slices.SortFunc(pairs, func(a, b scorePair) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+		sort.Slice(pairs, func(i, j int) bool {
+			return cmp.Or(cmp.Compare(pairs[i].x, pairs[j].x), cmp.Compare(pairs[i].y, pairs[j].y)) < 0
+		})
 		r, from, to := spearman(pairs)
 		t.Rows = append(t.Rows, []Value{
 			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), Count(d.complaints), share(d.low, low),

@@ -3,8 +3,7 @@ package store
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"slices"
+	"sort"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -19,10 +18,15 @@ func (d *diagnosis) compareDays(r *recount) error {
 	for f := range want {
 		have[f] += 0 // so that it is among them
 	}
-	for _, f := range slices.SortedFunc(maps.Keys(have), dayFigure.compare) {
+	var wrong []dayFigure
+	for f := range have {
 		if have[f] != want[f] {
-			d.find(FindingRollup, f.table, "what", f.what, "stored", have[f], "counted", want[f])
+			wrong = append(wrong, f)
 		}
+	}
+	sort.Slice(wrong, func(i, j int) bool { return wrong[i].compare(wrong[j]) < 0 })
+	for _, f := range wrong {
+		d.find(FindingRollup, f.table, "what", f.what, "stored", have[f], "counted", want[f])
 	}
 	return nil
 }

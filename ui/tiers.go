@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -108,7 +108,7 @@ func (s *tierList) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		switch value := msg.Value.(type) {
 		case store.TierOverview:
-			slices.SortStableFunc(value.Moves, func(a, b store.TierMove) int { return cmp.Compare(b.Day, a.Day) })
+			sort.SliceStable(value.Moves, func(i, j int) bool { return value.Moves[i].Day > value.Moves[j].Day })
 			s.o = value
 			items := slices.Clone(value.Counts)
 			slices.Reverse(items)
