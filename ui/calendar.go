@@ -11,13 +11,15 @@ import (
 
 // festivals is the shop's calendar of one year.
 type festivals struct {
-	roll[store.Festival]
+	roll
+	listing[store.Festival]
 	year int
 }
 
 func newFestivals(year int) *festivals {
 	s := &festivals{year: year}
-	s.name, s.columns, s.row, s.actions, s.wrote = "calendar", s.heads, s.line, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "calendar", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, nil)
 	s.listing.id = func(f *store.Festival) int64 { return int64(f.First) }
 	s.reads = func() errand {
 		year := s.year

@@ -11,14 +11,16 @@ import (
 
 // coupons is the list of all codes, newest first: those given away, those that points bought, and those of referrals.
 type coupons struct {
-	roll[store.CodeRow]
+	roll
+	listing[store.CodeRow]
 	status string
 	offer  int64 // only this one's codes; 0: all
 }
 
 func newCoupons() *coupons {
 	s := &coupons{}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "coupons", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "coupons", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(c *store.CodeRow) int64 { return c.ID }
 	s.reads = func() errand {
 		q := store.CodeQuery{Status: s.status, Offer: s.offer, Limit: readMost}
@@ -204,11 +206,15 @@ func newCouponForm() *formPanel {
 }
 
 // codeReviews is the list of what a person should look at.
-type codeReviews struct{ roll[store.CodeReview] }
+type codeReviews struct {
+	roll
+	listing[store.CodeReview]
+}
 
 func newCodeReviews() *codeReviews {
 	s := &codeReviews{}
-	s.name, s.columns, s.row, s.actions, s.wrote = "codereviews", s.heads, s.line, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "codereviews", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, nil)
 	s.listing.id = func(r *store.CodeReview) int64 { return r.Use }
 	s.reads = func() errand {
 		return func(ctx context.Context, book Book) (any, error) {

@@ -13,7 +13,8 @@ import (
 
 // gathering is one event, poll or group: its terms, what came of it, and who takes part.
 type gathering struct {
-	roll[store.Participant]
+	roll
+	listing[store.Participant]
 	what string
 	id   int64
 	g    store.Gathering
@@ -29,7 +30,8 @@ type gatheringMore struct {
 
 func newGathering(what string, id int64) *gathering {
 	s := &gathering{what: what, id: id}
-	s.name, s.columns, s.row, s.actions, s.wrote = "gathering", s.heads, s.line, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "gathering", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, nil)
 	s.listing.id = func(p *store.Participant) int64 { return p.ID }
 	s.reads = func() errand {
 		return func(ctx context.Context, book Book) (any, error) {

@@ -18,14 +18,16 @@ type aim struct {
 
 // goals is the list of what the shop wants to reach this month and of what it changes for it.
 type goals struct {
-	roll[aim]
+	roll
+	listing[aim]
 	moved map[int64][]reports.Value // by improvement: before, after, difference, low, high, and what they show
 	last  func() tea.Cmd            // takes back what was done here last; nil: nothing was
 }
 
 func newGoals() *goals {
 	s := &goals{}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "goals", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "goals", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(a *aim) int64 {
 		if a.improve != nil {
 			return a.improve.ID

@@ -12,13 +12,15 @@ import (
 
 // marketing is the list of events, polls and groups, the latest first.
 type marketing struct {
-	roll[store.Gathering]
+	roll
+	listing[store.Gathering]
 	all bool // closed ones too
 }
 
 func newMarketing() *marketing {
 	s := &marketing{}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "marketing", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "marketing", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(g *store.Gathering) int64 { return g.ID }
 	s.reads = func() errand {
 		all := s.all

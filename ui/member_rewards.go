@@ -18,14 +18,16 @@ type memberReward struct {
 
 // memberRewards is what one member can have for points, with what is missing, and below the codes that the member has.
 type memberRewards struct {
-	roll[memberReward]
+	roll
+	listing[memberReward]
 	member int64
 	called string
 }
 
 func newMemberRewards(member int64, called string) *memberRewards {
 	s := &memberRewards{member: member, called: called}
-	s.name, s.columns, s.row, s.actions, s.wrote = "memberrewards", s.heads, s.line, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "memberrewards", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, nil)
 	s.subject = func() string { return s.T("memberrewards.title") }
 	s.listing.id = func(r *memberReward) int64 {
 		if r.code != nil {

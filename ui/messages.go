@@ -39,7 +39,8 @@ type Mailer func(ctx context.Context, r MailingRequest) (Mailing, error)
 
 // messages is the list of texts to write to people, with the one under the cursor as one member would read it.
 type messages struct {
-	roll[reports.Message]
+	roll
+	listing[reports.Message]
 	reader  *messageReader // by whom it is read; nil: nobody is known yet
 	channel string
 	batch   int64 // the last mailing's, to take it back; 0: none
@@ -53,7 +54,8 @@ type messageReader struct {
 
 func newMessages() *messages {
 	s := &messages{channel: reports.ChannelSMS}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "messages", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "messages", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(m *reports.Message) int64 {
 		return int64(1 + slices.IndexFunc(s.items, func(x reports.Message) bool { return x.Name == m.Name }))
 	}

@@ -11,11 +11,15 @@ import (
 )
 
 // plans is the list of the rules by which people come onto the care list.
-type plans struct{ roll[store.CarePlan] }
+type plans struct {
+	roll
+	listing[store.CarePlan]
+}
 
 func newPlans() *plans {
 	s := &plans{}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "plans", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "plans", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(p *store.CarePlan) int64 { return p.ID }
 	s.reads = func() errand {
 		return func(ctx context.Context, book Book) (any, error) { return book.CarePlans(ctx) }

@@ -14,13 +14,15 @@ import (
 
 // questions is one questionnaire, question by question.
 type questions struct {
-	roll[store.Question]
+	roll
+	listing[store.Question]
 	survey store.Survey
 }
 
 func newQuestions(v *store.Survey) *questions {
 	s := &questions{survey: *v}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "questions", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "questions", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.subject = func() string { return s.survey.Title.In(string(s.app.lang)) }
 	s.listing.id = func(q *store.Question) int64 { return int64(q.N) }
 	s.reads = func() errand {

@@ -12,13 +12,15 @@ import (
 
 // referrals is the list of who brought whom; those that a person should look at come first when there are any.
 type referrals struct {
-	roll[store.Referral]
+	roll
+	listing[store.Referral]
 	state string
 }
 
 func newReferrals() *referrals {
 	s := &referrals{}
-	s.name, s.columns, s.row, s.actions, s.wrote = "referrals", s.heads, s.line, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "referrals", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, nil)
 	s.listing.id = func(r *store.Referral) int64 { return r.ID }
 	s.reads = func() errand {
 		state := s.state

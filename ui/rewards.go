@@ -11,13 +11,15 @@ import (
 
 // rewards is the catalogue of what points buy.
 type rewards struct {
-	roll[store.Offer]
+	roll
+	listing[store.Offer]
 	all bool // archived ones too
 }
 
 func newRewards() *rewards {
 	s := &rewards{}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "rewards", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "rewards", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(o *store.Offer) int64 { return o.ID }
 	s.reads = func() errand {
 		all := s.all

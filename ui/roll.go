@@ -7,31 +7,52 @@ import (
 )
 
 // roll is a screen that shows one list and what is known of the row under the cursor. Its words begin with name: name.title,
-// name.lead, name.empty and name.next.
-type roll[T any] struct {
+// name.lead, name.empty and name.next. The rows are those of the screen's listing, which rolls hands to it.
+type roll struct {
 	Base
-	listing[T]
+	list    *listed
 	name    string
-	reads   func() errand // of a []T
+	reads   func() errand // of the listing's rows
 	columns func() []widget.Column
-	row     func(*T) widget.Row
-	facts   func(*T) []sheetRow // beside the list where there is room, else below it; may be nil
 	actions func() []Action
 	wrote   func(Result) tea.Cmd
 	subject func() string // beside the title; may be nil
+
+	begin func()         // notes where the cursor stands, before the rows are read again
+	take  func(rows any) // shows the rows that were read
+	rows  func() []widget.Row
+	facts func() []sheetRow // about the row under the cursor, which there is; may be nil
+}
+
+// rolls makes a listing the list of a roll: row draws one of it, and facts are beside the list where there is room, else
+// below it; facts may be nil.
+func rolls[T any](s *roll, l *listing[T], row func(*T) widget.Row, facts func(*T) []sheetRow) {
+	s.list = &l.listed
+	s.begin = func() { l.again(readMost) }
+	s.take = func(rows any) { l.take(slotList, rows.([]T), false, s.Rebuild) }
+	s.rows = func() []widget.Row {
+		rows := make([]widget.Row, len(l.items))
+		for i := range l.items {
+			rows[i] = row(&l.items[i])
+		}
+		return rows
+	}
+	if facts != nil {
+		s.facts = func() []sheetRow { return facts(l.at()) }
+	}
 }
 
 // Init reads the list.
-func (s *roll[T]) Init() tea.Cmd { return s.Reload() }
+func (s *roll) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the list again.
-func (s *roll[T]) Reload() tea.Cmd {
-	s.again(readMost)
+func (s *roll) Reload() tea.Cmd {
+	s.begin()
 	return load(&s.Base, slotList, s.reads())
 }
 
 // Title is the list's part of the path.
-func (s *roll[T]) Title() string {
+func (s *roll) Title() string {
 	if s.subject != nil {
 		return s.subject()
 	}
@@ -39,47 +60,43 @@ func (s *roll[T]) Title() string {
 }
 
 // Rebuild makes columns and rows.
-func (s *roll[T]) Rebuild() {
-	s.table.SetColumns(s.columns()...)
-	rows := make([]widget.Row, len(s.items))
-	for i := range s.items {
-		rows[i] = s.row(&s.items[i])
-	}
-	s.table.SetRows(rows)
+func (s *roll) Rebuild() {
+	s.list.table.SetColumns(s.columns()...)
+	s.list.table.SetRows(s.rows())
 }
 
 // Refuse shows in the list why it could not be read.
-func (s *roll[T]) Refuse(slot string, err error) bool { return s.unread(slot, err) }
+func (s *roll) Refuse(slot string, err error) bool { return s.list.unread(slot, err) }
 
 // Update takes the list or what was written, and moves.
-func (s *roll[T]) Update(msg tea.Msg) tea.Cmd {
+func (s *roll) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		if msg.Slot != slotList {
 			return s.wrote(msg)
 		}
-		s.take(msg.Slot, msg.Value.([]T), false, s.Rebuild)
+		s.take(msg.Value)
 	default:
-		s.moved(msg)
+		s.list.moved(msg)
 	}
 	return nil
 }
 
 // Actions are those of the list, and the way back.
-func (s *roll[T]) Actions() []Action {
+func (s *roll) Actions() []Action {
 	return s.andBack(s.actions())
 }
 
 // none is why nothing can be done with the row under the cursor.
-func (s *roll[T]) none() string {
-	if s.at() == nil {
+func (s *roll) none() string {
+	if s.list.table.At() < 0 {
 		return "off.norow"
 	}
 	return ""
 }
 
 // cannot is why nothing can be written about the row under the cursor.
-func (s *roll[T]) cannot() string {
+func (s *roll) cannot() string {
 	if reason := s.none(); reason != "" {
 		return reason
 	}
@@ -87,12 +104,12 @@ func (s *roll[T]) cannot() string {
 }
 
 // View draws what the list is, the list, and the row under the cursor.
-func (s *roll[T]) View(w, h int) string {
+func (s *roll) View(w, h int) string {
 	var facts []sheetRow
-	if row := s.at(); row != nil && s.facts != nil && s.err == nil {
-		facts = s.facts(row)
+	if s.facts != nil && s.none() == "" && s.list.err == nil {
+		facts = s.facts()
 	}
-	return s.drawRoll(&s.listed, s.name, facts, w, h)
+	return s.drawRoll(s.list, s.name, facts, w, h)
 }
 
 // andBack are the actions and the way back.

@@ -14,11 +14,15 @@ import (
 )
 
 // surveys is the list of questionnaires, those that take answers first.
-type surveys struct{ roll[store.Survey] }
+type surveys struct {
+	roll
+	listing[store.Survey]
+}
 
 func newSurveys() *surveys {
 	s := &surveys{}
-	s.name, s.columns, s.row, s.facts, s.actions, s.wrote = "surveys", s.heads, s.line, s.card, s.acts, s.saved
+	s.name, s.columns, s.actions, s.wrote = "surveys", s.heads, s.acts, s.saved
+	rolls(&s.roll, &s.listing, s.line, s.card)
 	s.listing.id = func(v *store.Survey) int64 { return v.ID }
 	s.reads = func() errand {
 		return func(ctx context.Context, book Book) (any, error) { return book.Surveys(ctx) }
