@@ -168,6 +168,7 @@ var enImport = words{
 	"error.order_twice":                   "Line {line}: order {order} stands on line {other} too, with another amount.",
 	"error.order_twice.hint":              "keep the right one of the two",
 	"error.order_left_out":                "Line {line}: another row of this order cannot be imported.",
+	"error.order_left_out.hint":           "mend that row, and import this one with it",
 	"error.refund_alone":                  "Line {line}: {value} is a refund, but its order {order} is not in the file.",
 	"error.refund_alone.hint":             "import the orders and their refunds in one file, or enter the refund at the order",
 	"error.refund_over_total":             "Line {line}: order {order} has more refunded ({value}) than was paid.",

@@ -168,6 +168,7 @@ var zhImport = words{
 	"error.order_twice":                   "第 {line} 行：订单 {order} 在第 {other} 行也有，金额不同。",
 	"error.order_twice.hint":              "请保留正确的一行",
 	"error.order_left_out":                "第 {line} 行：这笔订单的另一行无法导入。",
+	"error.order_left_out.hint":           "请改好那一行，和这一行一起导入",
 	"error.refund_alone":                  "第 {line} 行：{value} 是退款，但文件里没有订单 {order}。",
 	"error.refund_alone.hint":             "请把订单和退款放在同一个文件里导入，或在订单上登记退款",
 	"error.refund_over_total":             "第 {line} 行：订单 {order} 的退款（{value}）多于实付。",
