@@ -168,9 +168,6 @@ func (c *call) festival() (now, before reports.Period, err error) {
 			return now, before, refuse("flags_exclude", "flag", "festival", "other", other)
 		}
 	}
-	if !c.given("festival") {
-		return now, before, refuse("missing_flag", "flag", "festival", "usage", c.row.usage()+" --festival NAME")
-	}
 	year, err := c.yearOf()
 	if err != nil {
 		return now, before, err

@@ -48,7 +48,7 @@ func careRows() []row {
 		}, needs: needsBook, run: listContacts},
 		{path: "care plan list", needs: needsBook, run: listPlans},
 		{path: "care plan add", args: "NAME", min: 1, max: 1, flags: plan, needs: needsWriter, run: addPlan},
-		{path: "care plan edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "name", value: "NAME", words: "command.flag.called"}}, plan...), needs: needsWriter, run: editPlan},
+		{path: "care plan edit", args: "ID", min: 1, max: 1, some: true, flags: append([]flagRow{{name: "name", value: "NAME", words: "command.flag.called"}}, plan...), needs: needsWriter, run: editPlan},
 		{path: "care plan remove", args: "ID", min: 1, max: 1, needs: needsWriter, run: removePlan},
 	}
 }
@@ -74,8 +74,13 @@ func addToCare(c *call) (err error) {
 			ways++
 		}
 	}
-	if ways != 1 {
-		return refuse("missing_argument", "usage", c.row.usage()+" | --where FILTER | --first-of BATCH")
+	switch usage := c.row.usage() + " | --where FILTER | --first-of BATCH"; {
+	case ways == 0:
+		return refuse("missing_argument", "usage", usage)
+	case ways > 1 && len(c.args) > 0:
+		return refuse("extra_argument", "value", c.args[0], "usage", usage)
+	case ways > 1:
+		return refuse("flags_exclude", "flag", "where", "other", "first-of")
 	}
 	out, err := c.book.AddToCare(c.ctx, in)
 	if err != nil {
@@ -214,7 +219,7 @@ func logCare(c *call, result string) error {
 	}
 	switch {
 	case len(c.args) > 0 && c.given("member"):
-		err = refuse("extra_argument", "value", "--member", "usage", c.row.usage())
+		err = refuse("extra_argument", "value", c.args[0], "usage", "regulars care log --member MEMBER")
 	case len(c.args) > 0:
 		in.Care, err = parseID(c.args[0], "care")
 	case c.given("member"):

@@ -341,6 +341,11 @@ func exportCodes(c *call) error {
 	if c.shape() != "" || c.given("where") {
 		return export(c, "coupons")
 	}
+	for _, name := range []string{"encoding", "spreadsheet"} {
+		if c.given(name) { // of a table
+			return refuse("missing_flag", "flag", "format", "usage", c.row.usage()+" --format csv --"+name)
+		}
+	}
 	offer, err := c.offer()
 	if err != nil {
 		return err

@@ -199,7 +199,7 @@ func TestCodesOfFilesAreBadInput(t *testing.T) {
 		switch code {
 		case "export_incomplete":
 			want = exitStorage
-		case "no_sheets":
+		case "no_sheets", "no_encoding":
 			want = exitUsage
 		}
 		if got != want {

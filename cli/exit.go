@@ -29,7 +29,7 @@ var exitByCode = map[string]int{
 	"unknown_command": exitUsage, "unknown_flag": exitUsage, "missing_value": exitUsage, "missing_flag": exitUsage,
 	"flag_twice": exitUsage, "missing_argument": exitUsage, "extra_argument": exitUsage, "missing_command": exitUsage,
 	"bad_flag": exitUsage, "bad_argument": exitUsage, "bad_choice": exitUsage, "needs_answer": exitUsage,
-	"needs_terminal": exitUsage, "needs_file": exitUsage, "needs_shop": exitUsage, "flags_exclude": exitUsage, "one_file_only": exitUsage, "no_sheets": exitUsage, "home_unknown": exitUsage,
+	"needs_terminal": exitUsage, "needs_file": exitUsage, "needs_shop": exitUsage, "flags_exclude": exitUsage, "one_file_only": exitUsage, "no_sheets": exitUsage, "no_encoding": exitUsage, "home_unknown": exitUsage,
 
 	"unknown_setting": exitBadInput, "no_identity": exitBadInput, "not_yet": exitBadInput,
 	"rows_rejected": exitBadInput, "file_changed": exitBadInput, "file_exists": exitBadInput, "own_file": exitBadInput,

@@ -22,7 +22,7 @@ func exportRows() []row {
 		{name: "where", value: "FILTER"},
 		{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
 		{name: "spreadsheet"},
-		{name: "force"},
+		{name: "force", with: "to"},
 	}
 	return []row{
 		{path: "export members", flags: flags, needs: needsBook, run: func(c *call) error { return export(c, "members") }},
@@ -34,7 +34,7 @@ func exportRows() []row {
 		{path: "export audit", flags: slices.DeleteFunc(slices.Clone(flags), func(f flagRow) bool { return f.name == "where" }), needs: needsBook, run: func(c *call) error { return export(c, "audit") }},
 		{path: "template", args: "KIND", min: 1, max: 1, flags: []flagRow{
 			{name: "to", value: "FILE"},
-			{name: "force"},
+			{name: "force", with: "to"},
 		}, run: writeTemplate},
 	}
 }
@@ -73,6 +73,9 @@ func export(c *call, what string) error {
 	}
 	if options.Shape != "" && options.Shape != exchange.ShapeCSV && options.Encoding != "" && options.Encoding != exchange.EncodingUTF8 {
 		return refuse("bad_choice", "flag", "encoding", "value", options.Encoding, "list", []string{exchange.EncodingUTF8})
+	}
+	if options.Spreadsheet && options.Shape == exchange.ShapeJSONLines {
+		return refuse("flags_exclude", "flag", "spreadsheet", "other", "format "+options.Shape)
 	}
 	if options.Encoding == "" && c.lang == lang.ZH { // a Chinese Excel takes CSV without a mark for GBK
 		options.Encoding = exchange.EncodingUTF8Marked

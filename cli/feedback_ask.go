@@ -66,12 +66,12 @@ func (c *call) askQuery() (q store.AskQuery, err error) {
 		}
 		q.After = &after
 	}
-	for flag, into := range map[string]*int64{"within": &q.Within, "every": &q.Every} {
-		if *into, err = c.whole(flag, 0); err != nil {
+	for _, f := range []numberFlag{{"within", &q.Within}, {"every", &q.Every}} {
+		if *f.to, err = c.whole(f.name, 0); err != nil {
 			return q, err
 		}
-		if *into < 0 {
-			return q, refuse("bad_points", "value", c.text(flag))
+		if *f.to < 0 {
+			return q, refuse("bad_points", "flag", f.name, "value", c.text(f.name))
 		}
 	}
 	q.Limit, err = c.limit()

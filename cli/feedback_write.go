@@ -35,7 +35,7 @@ func feedbackWriteRows() []row {
 			{name: "key", value: "KEY"},
 		}...), needs: needsWriter, run: addFeedback},
 		{path: "feedback show", args: "ID", min: 1, max: 1, needs: needsBook, run: showFeedback},
-		{path: "feedback edit", args: "ID", min: 1, max: 1, flags: append(answerFlags(), []flagRow{
+		{path: "feedback edit", args: "ID", min: 1, max: 1, some: true, flags: append(answerFlags(), []flagRow{
 			{name: "untag", value: "TAG", many: true},
 			{name: "anonymous"},
 		}...), needs: needsWriter, run: editFeedback},
@@ -110,6 +110,9 @@ func (c *call) ackAnswer(ack store.AnswerAck, key string) error {
 
 // addFeedback records what somebody has said.
 func addFeedback(c *call) error {
+	if c.text("type") == string(store.AnswerComment) && c.given("score") {
+		return refuse("flags_exclude", "flag", "score", "other", "type comment")
+	}
 	shop := c.book.Shop()
 	in := store.FeedbackInput{
 		Kind: answerKindOf(c.text("type")), HasScore: c.given("score"), Comment: c.text("comment"), Staff: strings.TrimSpace(c.text("staff")),

@@ -29,6 +29,17 @@ func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
 	return c.ack(fileJSON{true, path, rows}, done, "path", path, "n", rows)
 }
 
+// asJSON reports whether the result is printed as JSON: with --json, where it goes to no file. Another --format would be passed over.
+func (c *call) asJSON() (bool, error) {
+	if !c.global.json || firstOf(c.text("to-file"), "-") != "-" {
+		return false, nil
+	}
+	if c.given("format") && c.text("format") != "json" {
+		return false, refuse("flags_exclude", "flag", "json", "other", "format")
+	}
+	return true, nil
+}
+
 // intoFile lets write fill a file, which --force lets take the place of another, or standard output as -.
 func (c *call) intoFile(path string, write func(io.Writer) error) error {
 	if path != "-" {

@@ -62,7 +62,7 @@ func gatheringRowsOf(what string) []row {
 	}
 	rows := []row{
 		{path: what + " new", args: "NAME", min: 1, max: 1, flags: gatheringFlags(what, true), needs: needsWriter, run: with(addGathering)},
-		{path: what + " edit", args: arg, min: 1, max: 1, flags: gatheringFlags(what, false), needs: needsWriter, run: with(editGathering)},
+		{path: what + " edit", args: arg, min: 1, max: 1, some: true, flags: gatheringFlags(what, false), needs: needsWriter, run: with(editGathering)},
 		{path: what + " list", flags: []flagRow{{name: "all", words: "command.flag.gathering.all"}}, needs: needsBook, run: with(listGatherings)},
 		{path: what + " show", args: arg, min: 1, max: 1, needs: needsBook, run: with(showGathering)},
 		{path: what + " people", args: arg, min: 1, max: 1, flags: page, needs: needsBook, run: with(listParticipants)},
@@ -155,9 +155,14 @@ func (c *call) saveGathering(g store.Gathering, key string) (err error) {
 			*to = strings.TrimSpace(c.text(name))
 		}
 	}
-	for name, to := range map[string]*int64{"points": &g.Points, "member-cap": &g.MemberCap, "cap": &g.Cap, "room": &g.Room} {
-		if *to, err = c.whole(name, *to); err != nil {
+	for _, f := range []numberFlag{{"points", &g.Points}, {"member-cap", &g.MemberCap}, {"cap", &g.Cap}, {"room", &g.Room}} {
+		if *f.to, err = c.whole(f.name, *f.to); err != nil {
 			return err
+		}
+	}
+	for _, name := range []string{"member-cap", "cap"} { // of the points that are given
+		if c.given(name) && g.Points == 0 && c.text(name) != "0" {
+			return refuse("missing_flag", "flag", "points", "usage", c.row.usage()+" --points N --"+name+" N")
 		}
 	}
 	if c.given("from") {

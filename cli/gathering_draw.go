@@ -20,7 +20,7 @@ func drawRows() []row {
 			{name: "offer", value: "ID", words: "command.flag.draw.offer"},
 			{name: "key", value: "KEY"},
 		}, needs: needsWriter, run: drawWinners},
-		{path: "event chances", args: "EVENT", min: 1, max: 1, flags: []flagRow{weighted, {name: "draw", value: "ID"}}, needs: needsBook, run: listChances},
+		{path: "event chances", args: "EVENT", min: 1, max: 1, flags: []flagRow{weighted, {name: "draw", value: "ID"}}, apart: [][]string{{"draw", "weighted"}}, needs: needsBook, run: listChances},
 	}
 }
 

@@ -29,7 +29,7 @@ func goalRows() []row {
 		{path: "improve new", args: "TEXT", min: 1, max: 1, flags: append(say, flagRow{name: "key", value: "KEY"}), needs: needsWriter, run: newImprovement},
 		{path: "improve list", flags: []flagRow{{name: "state", value: "STATE", choices: []string{store.ImproveOpen, store.ImproveDone, store.ImproveDropped}, words: "command.flag.improve_state"}}, needs: needsBook, run: listImprovements},
 		{path: "improve show", args: "ID", min: 1, max: 1, needs: needsBook, run: showImprovement},
-		{path: "improve edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "text", value: "TEXT", words: "command.flag.improve_text"}}, say...), needs: needsWriter, run: editImprovement},
+		{path: "improve edit", args: "ID", min: 1, max: 1, some: true, flags: append([]flagRow{{name: "text", value: "TEXT", words: "command.flag.improve_text"}}, say...), needs: needsWriter, run: editImprovement},
 		{path: "improve done", args: "ID", min: 1, max: 1, flags: closing, needs: needsWriter, run: func(c *call) error { return closeImprovement(c, false) }},
 		{path: "improve drop", args: "ID", min: 1, max: 1, flags: closing, needs: needsWriter, run: func(c *call) error { return closeImprovement(c, true) }},
 		{path: "improve undo", args: "ID", min: 1, max: 1, needs: needsWriter, run: undoImprovement},

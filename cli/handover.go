@@ -21,7 +21,7 @@ func handoverRows() []row {
 			{name: "to", value: "FILE|-"},
 			{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
 			{name: "spreadsheet"},
-			{name: "force"},
+			{name: "force", with: "to"},
 			{name: "dry-run"},
 		}, needs: needsWriter, run: exportBalances},
 		{path: "member statement", args: "MEMBER", min: 1, max: 1, flags: []flagRow{
@@ -29,7 +29,7 @@ func handoverRows() []row {
 			{name: "from", value: "DAY"},
 			{name: "to", value: "DAY", words: "command.flag.to_day"},
 			{name: "to-file", value: "FILE"},
-			{name: "force"},
+			{name: "force", with: "to-file"},
 		}, needs: needsBook, run: writeStatement},
 	}
 }
@@ -109,6 +109,10 @@ func (c *call) writeTelling(t *store.Telling, path string) error {
 
 // writeStatement writes one member's points on one page, for the member to see.
 func writeStatement(c *call) error {
+	asJSON, err := c.asJSON()
+	if err != nil {
+		return err
+	}
 	id, err := c.member(c.args[0])
 	if err != nil {
 		return err
@@ -121,7 +125,7 @@ func writeStatement(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.global.json && !c.given("to-file") {
+	if asJSON {
 		return c.json(c.statementJSON(statement))
 	}
 	text := statement.Text(c.lang)

@@ -21,7 +21,7 @@ func importRows() []row {
 			{name: "points-from", value: "DAY|all|none"},
 			{name: "dry-run"},
 			{name: "rejects", value: "FILE"},
-			{name: "force"},
+			{name: "force", with: "rejects"},
 			{name: "good-rows"},
 		}), needs: needsWriter, run: importOrders},
 		{path: "import list", flags: []flagRow{{name: "limit", value: "N"}}, needs: needsBook, run: func(c *call) error { return listBatches(c, "import") }},

@@ -42,7 +42,7 @@ func listReadingFlags(kind exchange.Kind) []flagRow {
 		{name: "strip-control"},
 		{name: "dry-run"},
 		{name: "rejects", value: "FILE"},
-		{name: "force"},
+		{name: "force", with: "rejects"},
 		{name: "good-rows"},
 	}
 }

@@ -16,8 +16,8 @@ import (
 func watchRows() []row {
 	return []row{{path: "import", flags: []flagRow{
 		{name: "watch", value: "DIR"},
-		{name: "every", value: "N"},
-		{name: "good-rows"},
+		{name: "every", value: "N", with: "watch"},
+		{name: "good-rows", with: "watch"},
 	}, needs: needsWriter, run: watchFolder}}
 }
 

@@ -30,11 +30,11 @@ func memberRows() []row {
 		{path: "member list", args: "[TEXT]", max: 1, flags: []flagRow{
 			{name: "where", value: "FILTER"},
 			{name: "sort", value: "FIELD", choices: store.MemberSorts()},
-			{name: "desc"},
+			{name: "desc", with: "sort"},
 			{name: "limit", value: "N"},
 			{name: "after", value: "CURSOR"},
 		}, needs: needsBook, run: listMembers},
-		{path: "member edit", args: "MEMBER", min: 1, max: 1, flags: append([]flagRow{
+		{path: "member edit", args: "MEMBER", min: 1, max: 1, some: true, flags: append([]flagRow{
 			{name: "name", value: "NAME"},
 			{name: "join"},
 			{name: "consent", value: "CHANNEL=yes|no", many: true},

@@ -16,7 +16,7 @@ func yearRow() row {
 		{name: "year", value: "YYYY", words: "command.flag.year"},
 		{name: "format", value: "FORMAT", choices: []string{"text", "md", "html"}, words: "command.flag.year.format"},
 		{name: "to-file", value: "FILE"},
-		{name: "force"},
+		{name: "force", with: "to-file"},
 	}, needs: needsBook, run: writeYear}
 }
 
@@ -47,6 +47,10 @@ type yearProductJSON struct {
 
 // writeYear writes a member's year, this one when none is named.
 func writeYear(c *call) error {
+	asJSON, err := c.asJSON()
+	if err != nil {
+		return err
+	}
 	id, err := c.member(c.text("member"))
 	if err != nil {
 		return err
@@ -59,7 +63,7 @@ func writeYear(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.global.json && !c.given("to-file") {
+	if asJSON {
 		return c.json(c.yearJSON(y))
 	}
 	return c.writePage(yearText(c, y, c.formatFor("to-file", "text", "md", "html")))

@@ -34,7 +34,7 @@ func messageRows() []row {
 			{name: "format", value: "FORMAT", choices: []string{exchange.ShapeCSV, exchange.ShapeWorkbook}},
 			{name: "encoding", value: "NAME", choices: exchange.WriteEncodings()},
 			{name: "spreadsheet"},
-			{name: "force"},
+			{name: "force", with: "to"},
 		}, needs: needsWriter, run: exportMessage},
 	}
 }
@@ -158,6 +158,8 @@ func previewMessage(c *call) error {
 		if reader.Year, err = reports.ReadMemberYear(c.ctx, c.book, id, year); err != nil {
 			return err
 		}
+	} else if c.given("year") {
+		return refuse("message_year", "value", m.Name)
 	}
 	text := m.For(reader)
 	text = reports.Framed(c.lang, c.text("channel"), shop.Name, text)
@@ -209,6 +211,9 @@ func exportMessage(c *call) error {
 	shape := c.formatFor("to", exchange.ShapeCSV, exchange.ShapeWorkbook)
 	if shape == exchange.ShapeWorkbook && c.env.OutTerminal && path == "-" {
 		return refuse("needs_file", "format", shape)
+	}
+	if c.given("year") && !reports.NeedsYear(m.Text) {
+		return refuse("message_year", "value", m.Name)
 	}
 	job := mailing{
 		book: c.book, lang: c.lang, message: m, mark: c.on("mark"),

@@ -10,7 +10,7 @@ import (
 func productRows() []row {
 	return []row{
 		{path: "product list", args: "[TEXT]", max: 1, flags: []flagRow{{name: "limit", value: "N"}}, needs: needsBook, run: listProducts},
-		{path: "product edit", args: "PRODUCT", min: 1, max: 1, flags: []flagRow{
+		{path: "product edit", args: "PRODUCT", min: 1, max: 1, some: true, flags: []flagRow{
 			{name: "name", value: "NAME", words: "command.flag.called"},
 			{name: "category", value: "NAME"},
 			{name: "cost", value: "AMOUNT"},

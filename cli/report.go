@@ -33,10 +33,10 @@ func periodFlags(month string) []flagRow {
 		{name: "to", value: "DAY", words: "command.flag.period_to"},
 		{name: "month", value: "YYYY-MM", words: month},
 		{name: "festival", value: "NAME"},
-		{name: "year", value: "YYYY", words: "command.flag.festival.year"},
+		{name: "year", value: "YYYY", with: "festival", words: "command.flag.festival.year"},
 		{name: "format", value: "FORMAT", choices: reportFormats()},
 		{name: "to-file", value: "FILE"},
-		{name: "force"},
+		{name: "force", with: "to-file"},
 	}
 }
 
@@ -78,15 +78,18 @@ func listReports(c *call) error {
 
 // printReports computes the reports and writes them.
 func printReports(c *call, wanted []reports.Report) error {
+	asJSON, err := c.asJSON()
+	if err != nil {
+		return err
+	}
 	sheets, err := c.sheets(wanted, reports.UsualDays)
 	if err != nil {
 		return err
 	}
-	format := c.formatFor("to-file", reportFormats()...)
-	if c.global.json && (format == "" || !c.given("to-file")) {
+	format := firstOf(c.formatFor("to-file", reportFormats()...), "text")
+	if asJSON {
 		format = "json"
 	}
-	format = firstOf(format, "text")
 	path := firstOf(c.text("to-file"), "-")
 	if path == "-" {
 		if f, _ := reports.FindFormat(format); f.Binary && c.env.OutTerminal {
@@ -110,7 +113,7 @@ func (c *call) sheets(wanted []reports.Report, usual int) ([]*reports.Sheet, err
 	if err != nil {
 		return nil, err
 	}
-	if c.given("festival") || c.given("year") {
+	if c.given("festival") {
 		if period, options.Against, err = c.festival(); err != nil {
 			return nil, err
 		}

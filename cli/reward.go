@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"regulars/store"
@@ -40,7 +41,7 @@ func rewardRows() []row {
 			{name: "all", words: "command.flag.reward.all"},
 			{name: "for", value: "MEMBER", words: "command.flag.reward.for"},
 		}, apart: [][]string{{"all", "for"}}, needs: needsBook, run: listRewards},
-		{path: "reward edit", args: "REWARD", min: 1, max: 1, flags: flags(false), needs: needsWriter, run: editReward},
+		{path: "reward edit", args: "REWARD", min: 1, max: 1, some: true, flags: flags(false), needs: needsWriter, run: editReward},
 		{path: "reward archive", args: "REWARD", min: 1, max: 1, flags: []flagRow{{name: "off", words: "command.flag.archive.off"}}, needs: needsWriter, run: archiveReward},
 		{path: "reward codes", args: "REWARD FILE|-", min: 2, max: 2, needs: needsWriter, run: importCodes},
 		{path: "reward settlement", flags: []flagRow{{name: "month", value: "YYYY-MM", words: "command.flag.month.settle"}}, needs: needsBook, run: settlePartners},
@@ -102,10 +103,11 @@ func (c *call) promise(o *store.Offer) (err error) {
 	if c.given("kind") {
 		o.Kind = c.text("kind")
 	}
-	if c.given("value") {
-		if o.Value, err = c.offValue(o.Kind); err != nil {
-			return err
-		}
+	if err := c.fitsKind(o.Kind); err != nil {
+		return err
+	}
+	if o.Value, err = c.offValue(o); err != nil {
+		return err
 	}
 	for _, f := range []struct {
 		name  string
@@ -144,21 +146,42 @@ func (c *call) promise(o *store.Offer) (err error) {
 			*to = strings.TrimSpace(c.text(name))
 		}
 	}
-	for name, to := range map[string]*store.Day{"from": &o.Starts, "until": &o.Ends} {
-		if c.given(name) {
-			if *to, err = c.day(name); err != nil {
-				return err
-			}
+	if c.given("from") {
+		if o.Starts, err = c.day("from"); err != nil {
+			return err
+		}
+	}
+	if c.given("until") {
+		o.Ends, err = c.day("until")
+	}
+	return err
+}
+
+// fitsKind refuses what the kind would pass over: only some take anything off, or have a partner. What is empty takes a field away.
+func (c *call) fitsKind(kind string) error {
+	for _, f := range []struct {
+		name  string
+		kinds []string
+	}{
+		{"value", []string{store.KindFixed, store.KindPercent}},
+		{"max-discount", []string{store.KindPercent}},
+		{"partner", []string{store.KindPartner}},
+	} {
+		if text := c.text(f.name); text != "" && text != "0" && !slices.Contains(f.kinds, kind) {
+			return refuse("flags_exclude", "flag", f.name, "other", "kind "+kind)
 		}
 	}
 	return nil
 }
 
 // offValue is what --value takes off: per cents of the kind percent, else an amount.
-func (c *call) offValue(kind string) (int64, error) {
+func (c *call) offValue(o *store.Offer) (int64, error) {
+	if !c.given("value") {
+		return o.Value, nil
+	}
 	text, percent := strings.CutSuffix(strings.TrimSpace(c.text("value")), "%")
 	switch {
-	case kind == store.KindPercent:
+	case o.Kind == store.KindPercent:
 		return parseWhole(text)
 	case percent:
 		return 0, store.Refuse(store.CodeBadOffer, "why", "value", "value", c.text("value"))

@@ -18,7 +18,7 @@ func ruleRows() []row {
 	return []row{
 		{path: "rule list", needs: needsBook, run: listRules},
 		{path: "rule add", args: "NAME", min: 1, max: 1, flags: append([]flagRow{{name: "kind", value: "KIND", must: true, choices: kinds, words: "rule.help.kind"}}, fields...), needs: needsQuiet, run: addRule},
-		{path: "rule edit", args: "ID", min: 1, max: 1, flags: append([]flagRow{{name: "name", value: "NAME", words: "rule.help.name"}}, fields...), needs: needsQuiet, run: editRule},
+		{path: "rule edit", args: "ID", min: 1, max: 1, some: true, flags: append([]flagRow{{name: "name", value: "NAME", words: "rule.help.name"}}, fields...), needs: needsQuiet, run: editRule},
 		{path: "rule remove", args: "ID", min: 1, max: 1, needs: needsQuiet, run: removeRule},
 		simulateRow(),
 		{path: "rule terms", needs: needsBook, run: printTerms},

@@ -28,9 +28,9 @@ func surveyRows() []row {
 		{path: "survey new", args: "KEY", min: 1, max: 1, flags: []flagRow{{name: "template", value: "NAME", choices: reports.SurveyTemplates()}, title, in}, needs: needsWriter, run: newSurvey},
 		{path: "survey list", needs: needsBook, run: listSurveys},
 		{path: "survey show", args: "KEY", min: 1, max: 1, needs: needsBook, run: showSurvey},
-		{path: "survey edit", args: "KEY", min: 1, max: 1, flags: []flagRow{title, in}, needs: needsWriter, run: editSurvey},
+		{path: "survey edit", args: "KEY", min: 1, max: 1, some: true, flags: []flagRow{title, in}, needs: needsWriter, run: editSurvey},
 		{path: "survey question add", args: "KEY", min: 1, max: 1, flags: question, needs: needsWriter, run: addQuestion},
-		{path: "survey question edit", args: "KEY N", min: 2, max: 2, flags: question, needs: needsWriter, run: editQuestion},
+		{path: "survey question edit", args: "KEY N", min: 2, max: 2, some: true, flags: question, needs: needsWriter, run: editQuestion},
 		{path: "survey question remove", args: "KEY N", min: 2, max: 2, needs: needsWriter, run: removeQuestion},
 		{path: "survey text", args: "KEY", min: 1, max: 1, flags: []flagRow{in}, needs: needsBook, run: textOfSurvey},
 		{path: "survey import", args: "KEY FILE…", min: 2, max: anyNumber, flags: append([]flagRow{

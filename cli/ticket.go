@@ -36,8 +36,10 @@ func ticketOutcome() []flagRow {
 func ticketRows() []row {
 	text := flagRow{name: "text", value: "TEXT", words: "command.flag.ticket_text"}
 	act := func(name string, flags ...flagRow) row {
-		return row{path: "ticket " + name, args: "TICKET", min: 1, max: 1, flags: append(flags, text), needs: needsWriter, run: func(c *call) error { return ticketAct(c, name) }}
+		return row{path: "ticket " + name, args: "TICKET", min: 1, max: 1, some: name == "edit", flags: append(flags, text), needs: needsWriter, run: func(c *call) error { return ticketAct(c, name) }}
 	}
+	reply := act("reply", flagRow{name: "canned", value: "NAME"})
+	reply.apart = [][]string{{"canned", "text"}}
 	assign := act("assign")
 	assign.args, assign.min, assign.max = "TICKET STAFF", 2, 2
 	return []row{
@@ -51,7 +53,7 @@ func ticketRows() []row {
 			{name: "before", value: "ID"},
 		}, needs: needsBook, run: listTickets},
 		{path: "ticket board", needs: needsBook, run: showBoard},
-		act("reply", flagRow{name: "canned", value: "NAME"}),
+		reply,
 		act("note"), act("wait"), act("resume"),
 		act("advance", flagRow{name: "to", value: "STAGE", choices: store.TicketStages(), words: "command.flag.ticket_to"}),
 		assign,

@@ -14,7 +14,7 @@ import (
 func tierRows() []row {
 	return []row{
 		{path: "tier list", needs: needsBook, run: listTiers},
-		{path: "tier set", args: "[TIER]", max: 1, flags: []flagRow{
+		{path: "tier set", args: "[TIER]", max: 1, some: true, flags: []flagRow{
 			{name: "name", value: "NAME", words: "command.flag.tier.name"},
 			{name: "spend", value: "AMOUNT", words: "command.flag.tier.spend"},
 			{name: "points", value: "N", words: "command.flag.tier.points"},
@@ -134,7 +134,13 @@ func setTier(c *call) error {
 	if err := c.tierRules(&tiers); err != nil {
 		return err
 	}
-	if len(c.args) > 0 {
+	if len(c.args) == 0 {
+		for _, f := range c.row.flags {
+			if c.given(f.name) && !slices.Contains([]string{"needs", "window", "lasts", "grace"}, f.name) { // of one tier: of which?
+				return refuse("missing_argument", "usage", programName+" tier set TIER "+f.typed())
+			}
+		}
+	} else {
 		at := tiers.Find(c.args[0]) - 1
 		if at < 0 {
 			tiers.Steps = append(tiers.Steps, program.Tier{Key: strings.ToLower(strings.TrimSpace(c.args[0])), Name: strings.TrimSpace(c.args[0])})

@@ -26,6 +26,7 @@ type row struct {
 	min, max int    // how many arguments; max -1 is any number
 	flags    []flagRow
 	apart    [][]string // groups of flags of which one call has at most one
+	some     bool       // without any of its flags it would do nothing
 	needs    need
 	run      func(*call) error
 }
@@ -37,6 +38,7 @@ type flagRow struct {
 	value   string   // how the value is written in usage: "N"; "" makes a switch
 	many    bool     // may be given several times
 	must    bool     // the command needs it
+	with    string   // the flag without which this one would be passed over
 	choices []string // the values it takes; empty is any
 	words   string   // another key for the description
 }
@@ -241,6 +243,9 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 	if err := checkApart(r, values); err != nil {
 		return err
 	}
+	if r.some && !slices.ContainsFunc(r.flags, func(f flagRow) bool { return values[f.name].given }) {
+		return refuse("missing_flag", "why", "any", "usage", r.usage(), "list", r.typedFlags())
+	}
 	for _, f := range r.flags {
 		value := values[f.name]
 		if value.given && value.String() == "" && f.counted() {
@@ -248,6 +253,9 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 		}
 		if f.must && !value.given {
 			return refuse("missing_flag", "flag", f.name, "usage", r.usage()+" --"+f.name+" "+f.value)
+		}
+		if value.given && f.with != "" && !values[f.with].given {
+			return refuse("missing_flag", "flag", f.with, "usage", r.usage()+" "+values[f.with].row.typed()+" "+f.typed())
 		}
 		if value.given && len(f.choices) > 0 {
 			for _, v := range value.all {
@@ -258,6 +266,15 @@ func checkCall(r row, args []string, values map[string]*flagValue, rows []row) e
 		}
 	}
 	return nil
+}
+
+// typedFlags are the row's flags as they are typed, without their values.
+func (r row) typedFlags() []string {
+	names := make([]string, len(r.flags))
+	for i, f := range r.flags {
+		names[i] = "--" + f.name
+	}
+	return names
 }
 
 // checkApart refuses flags that exclude each other.

@@ -84,6 +84,12 @@ func (c *call) whole(name string, ifAbsent int64) (int64, error) {
 	return n, err
 }
 
+// numberFlag is a flag with a whole number, and where it goes. Several stand in a list: which of two mistakes is told is not left to chance.
+type numberFlag struct {
+	name string
+	to   *int64
+}
+
 // money is a flag's amount in minor units of the shop's currency.
 func (c *call) money(name string) (int64, error) {
 	if !c.given(name) {

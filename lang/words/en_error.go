@@ -282,6 +282,8 @@ var enError = words{
 	"error.missing_value.hint":        "write --{flag} VALUE",
 	"error.missing_flag":              "--{flag} is needed.",
 	"error.missing_flag.hint":         "usage: {usage}",
+	"error.missing_flag.any":          "There is nothing to do: no flag says what. Nothing was saved.",
+	"error.missing_flag.any.hint":     "usage: {usage}, with at least one of {list}",
 	"error.flag_twice":                "--{flag} was given twice.",
 	"error.flag_twice.hint":           "give it once",
 	"error.flags_exclude":             "--{flag} and --{other} exclude each other.",

@@ -152,6 +152,8 @@ var enEvent = words{
 	"error.gathering_off.hint":          "see where it stands: `regulars event show EVENT` (or poll, group)",
 	"error.no_gathering":                "There is no such event, poll or group: “{value}”.",
 	"error.no_gathering.hint":           "see what there is: `regulars event list --all`, `regulars poll list --all`, `regulars group list --all`",
+	"error.no_gathering.draw":           "There is no draw {value} of that event.",
+	"error.no_gathering.draw.hint":      "`regulars event show EVENT` lists its draws",
 	"error.bad_gathering":               "“{value}” does not fit here. Nothing was saved.",
 	"error.bad_gathering.hint":          "check the value",
 	"error.bad_gathering.name":          "A name is needed, of at most 200 characters. Nothing was saved.",

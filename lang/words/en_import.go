@@ -28,6 +28,8 @@ var enImport = words{
 	"error.not_encodable.hint":             "write it with --encoding utf-8-bom",
 	"error.unknown_sheet":                  "{file} has no sheet {value}; it has: {known}.",
 	"error.unknown_sheet.hint":             "name one of them with --sheet, or leave --sheet out to take the first with orders",
+	"error.no_encoding":                    "{file} is a workbook, which has no encoding to choose. Nothing was read.",
+	"error.no_encoding.hint":               "leave out --encoding",
 	"error.no_sheets":                      "{file} is no workbook: it has no sheet “{value}”. Nothing was read.",
 	"error.no_sheets.hint":                 "leave out --sheet, or name the workbook",
 	"error.is_archive":                     "{file} is a packed file ({kind}).",

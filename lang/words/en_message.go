@@ -56,6 +56,8 @@ var enMessage = words{
 	"command.message.coupons":            "{n} {n:code was|codes were} issued with it.",
 	"error.message_coupon":               "The coupon does not go with {value}. Nothing was written.",
 	"error.message_coupon.hint":          "`regulars help message export` says how",
+	"error.message_year":                 "The text {value} tells of no year.",
+	"error.message_year.hint":            "leave --year out, or put the word year in braces into the text",
 	"error.message_coupon.missing":       "The text {value} holds a coupon. Nothing was written.",
 	"error.message_coupon.missing.hint":  "say which: --coupon ID (`regulars coupon batches` lists them)",
 	"error.message_coupon.unused":        "The text {value} holds no coupon. Nothing was written.",

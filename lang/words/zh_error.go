@@ -282,6 +282,8 @@ var zhError = words{
 	"error.missing_value.hint":        "请写成 --{flag} 值",
 	"error.missing_flag":              "缺少 --{flag}。",
 	"error.missing_flag.hint":         "用法：{usage}",
+	"error.missing_flag.any":          "没有选项说明要改什么，什么都没有保存。",
+	"error.missing_flag.any.hint":     "用法：{usage}，至少加上其中一个：{list}",
 	"error.flag_twice":                "--{flag} 写了两次。",
 	"error.flag_twice.hint":           "请只写一次",
 	"error.flags_exclude":             "--{flag} 和 --{other} 不能同时用。",

@@ -152,6 +152,8 @@ var zhEvent = words{
 	"error.gathering_off.hint":          "查看现状：`regulars event show 活动`（或 poll、group）",
 	"error.no_gathering":                "没有这个活动、投票或社群：“{value}”。",
 	"error.no_gathering.hint":           "查看已有的：`regulars event list --all`、`regulars poll list --all`、`regulars group list --all`",
+	"error.no_gathering.draw":           "这个活动没有第 {value} 号抽奖。",
+	"error.no_gathering.draw.hint":      "`regulars event show EVENT` 列出它的抽奖",
 	"error.bad_gathering":               "“{value}”不适用。没有保存。",
 	"error.bad_gathering.hint":          "请检查该值",
 	"error.bad_gathering.name":          "需要名称，最多 200 个字。没有保存。",

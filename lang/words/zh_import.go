@@ -28,6 +28,8 @@ var zhImport = words{
 	"error.not_encodable.hint":             "请改用 --encoding utf-8-bom",
 	"error.unknown_sheet":                  "{file} 里没有名为 {value} 的工作表；有：{known}。",
 	"error.unknown_sheet.hint":             "请用 --sheet 指定其中之一，或不写 --sheet，取第一张订单表",
+	"error.no_encoding":                    "{file} 是 Excel 工作簿，不用指定编码。什么都没有读取。",
+	"error.no_encoding.hint":               "请去掉 --encoding",
 	"error.no_sheets":                      "{file} 不是 Excel 工作簿，没有工作表“{value}”。什么都没有读取。",
 	"error.no_sheets.hint":                 "请去掉 --sheet，或换成工作簿文件",
 	"error.is_archive":                     "{file} 是压缩文件（{kind}）。",

@@ -56,6 +56,8 @@ var zhMessage = words{
 	"command.message.coupons":            "随消息发了 {n} 张券。",
 	"error.message_coupon":               "券和 {value} 不相配，什么也没有写。",
 	"error.message_coupon.hint":          "用 `regulars help message export` 查看",
+	"error.message_year":                 "{value} 这条消息不讲某一年。",
+	"error.message_year.hint":            "请去掉 --year，或在文字里用花括号写上 year",
 	"error.message_coupon.missing":       "模板 {value} 里有优惠券，什么也没有写。",
 	"error.message_coupon.missing.hint":  "说明是哪一批：--coupon ID（`regulars coupon batches` 可查）",
 	"error.message_coupon.unused":        "模板 {value} 里没有优惠券，什么也没有写。",

@@ -15,6 +15,7 @@ const (
 	CodeWorkbookTooLarge store.Code = "workbook_too_large"  //
 	CodeUnknownSheet     store.Code = "unknown_sheet"       // value, known
 	CodeNoSheets         store.Code = "no_sheets"           // value: a sheet was named of a file that is no workbook
+	CodeNoEncoding       store.Code = "no_encoding"         // value: an encoding was named of a workbook
 	CodeWorkbookFull     store.Code = "workbook_full"       // limit: more rows than a sheet holds
 	CodeArchive          store.Code = "is_archive"          // kind
 	CodePDF              store.Code = "is_pdf"              //
@@ -102,7 +103,7 @@ const (
 func Codes() []store.Code {
 	return []store.Code{
 		CodeNotRegular, CodeNoInput, CodeFileEmpty, CodeWorkbook, CodeOldWorkbook, CodeWorkbookLocked, CodeWorkbookDamaged,
-		CodeWorkbookTooLarge, CodeUnknownSheet, CodeNoSheets, CodeWorkbookFull, CodeNotEncodable, CodeArchive, CodePDF, CodeWebPage,
+		CodeWorkbookTooLarge, CodeUnknownSheet, CodeNoSheets, CodeNoEncoding, CodeWorkbookFull, CodeNotEncodable, CodeArchive, CodePDF, CodeWebPage,
 		CodeDatabase, CodeUTF16Unmarked, CodeNotUTF8, CodeNotUTF8Unknown, CodeMixedEncodings, CodeNULByte,
 		CodeUnknownEncoding, CodeNotInEncoding, CodeWideComma, CodeTooManyColumns, CodeLineTooLong, CodeQuoteOpen,
 		CodeMissingColumn, CodeUnknownField, CodeUnknownColumn, CodeTwoHeadings, CodeNoHeadingText, CodeNoHeadingLine,

@@ -157,6 +157,9 @@ func (f *File) identify() (heads headings, err error) {
 	if sheet := f.options.Sheet; sheet != "" && !f.seen.packed {
 		return heads, store.Refuse(CodeNoSheets, "file", f.Name, "value", sheet)
 	}
+	if name, err := parseEncoding(f.options.Encoding); f.seen.packed && (name != "" || err != nil) {
+		return heads, store.Refuse(CodeNoEncoding, "file", f.Name, "value", f.options.Encoding)
+	}
 	if f.seen.packed {
 		heads, err = f.openSheet()
 	} else if f.Encoding, err = f.chooseEncoding(); err == nil {
