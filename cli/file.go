@@ -46,10 +46,15 @@ func (c *call) intoFile(path string, write func(io.Writer) error) error {
 		return c.writeFile(path, c.on("force"), write)
 	}
 	c.failed = "export_incomplete"
+	var out io.Writer = c.out
 	if c.env.OutTerminal {
-		return write(&terminal{out: c.out})
+		out = &terminal{out: c.out}
 	}
-	return write(c.out)
+	err := write(out)
+	if err != nil && c.out.err == nil {
+		c.out.drop()
+	}
+	return err
 }
 
 // create begins a file. Without force one that exists is refused, and one of the shop's own always.

@@ -16,11 +16,12 @@ import (
 // output is standard output with its first error remembered: what could not be written is a failure of the command,
 // and nobody has to check every print.
 type output struct {
+	to     io.Writer
 	buffer *bufio.Writer
 	err    error
 }
 
-func newOutput(w io.Writer) *output { return &output{buffer: bufio.NewWriter(w)} }
+func newOutput(w io.Writer) *output { return &output{to: w, buffer: bufio.NewWriter(w)} }
 
 // Write takes bytes until the first error.
 func (o *output) Write(p []byte) (int, error) {
@@ -36,6 +37,9 @@ func (o *output) Write(p []byte) (int, error) {
 func (o *output) line(text string) {
 	_, _ = io.WriteString(o, text+"\n")
 }
+
+// drop forgets what was not handed over yet: the beginning of a result that failed is no result.
+func (o *output) drop() { o.buffer.Reset(o.to) }
 
 // flush hands everything over and gives the first error there was.
 func (o *output) flush() error {
