@@ -66,7 +66,7 @@ const maxChanges = 1000
 // ImportPeople reads a file of members or balances and saves it in one transaction. Known people get what the book does not
 // know of them and what has changed; nothing is blanked, and what a person has edited by hand stays. Nobody is merged: who may be
 // two is noted as a Likeness. The same file again changes nothing. Rows that cannot be read refuse the whole file
-// (CodeRowsRejected, with the result filled) unless GoodRows. A file in which nobody is known, of a source that the book has had
+// (CodeRowsRejected, with the result filled) unless GoodRows. A file of many in which nobody is known, of a source that the book has had
 // files of, is refused (CodeAllNew) until AllNew. ctx interrupts it at any point and nothing is saved.
 func (b *Book) ImportPeople(ctx context.Context, in PeopleInput) (PeopleResult, error) {
 	im := &peopleImport{in: in, result: PeopleResult{FileResult: FileResult{Format: in.Format, Encoding: in.Encoding}}}
@@ -202,11 +202,15 @@ func (s *peopleSaving) step(n int) error {
 	return s.tx.ctx.Err()
 }
 
-// askIfStrange refuses a file in which nobody is known, unless it is the first of its source or somebody has said that it is
+// strangers is how many people there are in a file before it can be asked whether it is another shop's. A few whom nobody knows are those
+// who have joined since the last file.
+const strangers = 20
+
+// askIfStrange refuses a file of many in which nobody is known, unless it is the first of its source or somebody has said that it is
 // right: it may be that of another shop.
 func (s *peopleSaving) askIfStrange() error {
 	t := s.tx
-	if s.in.AllNew || s.in.DryRun || len(s.drafts) == 0 {
+	if s.in.AllNew || s.in.DryRun || len(s.drafts) < strangers {
 		return nil
 	}
 	earlier, err := t.number(`SELECT EXISTS (SELECT 1 FROM identity WHERE source = ?1) OR EXISTS (SELECT 1 FROM source WHERE name = ?1)

@@ -167,19 +167,33 @@ func TestUndoLeavesWhatAPersonHasChangedSince(t *testing.T) {
 func TestB28AFileOfStrangersAsks(t *testing.T) {
 	s := openTill(t)
 	s.bring(PeopleInput{}, wang) // the first of its source
-	others := []PersonDraft{{Email: "a@example.com"}, {Email: "b@example.com"}}
+	few := make([]PersonDraft, strangers-1)
+	for i := range few {
+		few[i].Email = fmt.Sprintf("few%d@example.com", i)
+	}
+	if r := s.bring(PeopleInput{}, few...); r.New != strangers-1 {
+		t.Fatalf("a few new people ask: %+v", r)
+	}
+	others := make([]PersonDraft, strangers)
+	for i := range others {
+		others[i].Email = fmt.Sprintf("other%d@example.com", i)
+	}
 	_, err := s.people(PeopleInput{}, others...)
 	s.wants(err, CodeAllNew)
-	if n := s.number("SELECT count(*) FROM member"); n != 1 {
+	if n := s.number("SELECT count(*) FROM member"); n != strangers {
 		t.Fatalf("%d people", n)
 	}
-	if r := s.bring(PeopleInput{DryRun: true}, others...); r.New != 2 {
+	if r := s.bring(PeopleInput{DryRun: true}, others...); r.New != strangers {
 		t.Fatalf("a preview does not ask: %+v", r)
 	}
-	if r := s.bring(PeopleInput{AllNew: true}, others...); r.New != 2 {
+	if r := s.bring(PeopleInput{AllNew: true}, others...); r.New != strangers {
 		t.Fatalf("result %+v", r)
 	}
-	if r := s.bring(PeopleInput{}, PersonDraft{Email: "a@example.com"}, PersonDraft{Email: "c@example.com"}); r.New != 1 {
+	more := append([]PersonDraft{{Email: "other0@example.com"}}, make([]PersonDraft, strangers)...)
+	for i := range more[1:] {
+		more[i+1].Email = fmt.Sprintf("more%d@example.com", i)
+	}
+	if r := s.bring(PeopleInput{}, more...); r.New != strangers {
 		t.Fatalf("one who is known is enough: %+v", r)
 	}
 }
