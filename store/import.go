@@ -112,13 +112,7 @@ func (im *importer) run(ctx context.Context) (ImportResult, error) {
 	return im.result, err
 }
 
-func (im *importer) refusal() error {
-	first := RowProblem{}
-	if len(im.result.Problems) > 0 {
-		first = im.result.Problems[0]
-	}
-	return Refuse(CodeRowsRejected, "rejected", im.result.Rejected, "line", first.Line, "column", first.Column, "value", first.Value).Because(first.Err)
-}
+func (im *importer) refusal() error { return rowsRejected(im.result.Rejected, im.result.Problems) }
 
 // importer holds a file's orders between reading and saving, packed, in the order of the file.
 type importer struct {

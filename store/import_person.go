@@ -101,13 +101,15 @@ func (r *FileResult) reject(p RowProblem) error {
 	return nil
 }
 
-// refusal says that a file was refused for its rows.
-func (r *FileResult) refusal() error {
+func (r *FileResult) refusal() error { return rowsRejected(r.Rejected, r.Problems) }
+
+// rowsRejected says that a file was refused for its rows.
+func rowsRejected(rejected int64, problems []RowProblem) error {
 	first := RowProblem{}
-	if len(r.Problems) > 0 {
-		first = r.Problems[0]
+	if len(problems) > 0 {
+		first = problems[0]
 	}
-	refused := Refuse(CodeRowsRejected, "rejected", r.Rejected, "line", first.Line, "column", first.Column, "value", first.Value).Because(first.Err)
+	refused := Refuse(CodeRowsRejected, "rejected", rejected, "line", first.Line, "column", first.Column, "value", first.Value).Because(first.Err)
 	if first.Column == "" {
 		refused.Facts["why"] = "row" // what is wrong is not in one cell
 	}
