@@ -42,7 +42,7 @@ func exportRows() []row {
 // writeTemplate writes an empty file to fill in, with headings in the chosen language.
 func writeTemplate(c *call) error {
 	return c.toFile("command.template.done", func(w io.Writer) (int64, error) {
-		return 0, exchange.Template(w, c.args[0], string(c.lang))
+		return 0, exchange.Template(w, c.args[0], string(c.lang), c.formatFor("to", exchange.ShapeCSV, exchange.ShapeWorkbook))
 	})
 }
 

@@ -30,6 +30,7 @@ type rejects struct {
 	first []problemJSON
 	lines map[int][]exchange.Problem // all of them, where there is a file to write
 	out   *exchange.Output
+	shape string
 }
 
 // beginRejects makes ready for the problems of one file.
@@ -48,7 +49,7 @@ func (c *call) beginRejects(file *exchange.File) (*rejects, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.lines, r.out = map[int][]exchange.Problem{}, out
+	r.lines, r.out, r.shape = map[int][]exchange.Problem{}, out, c.formatFor("rejects", exchange.ShapeCSV, exchange.ShapeWorkbook)
 	return r, nil
 }
 
@@ -82,7 +83,7 @@ func (r *rejects) end() error {
 	if len(r.lines) == 0 {
 		return nil
 	}
-	err := r.file.WriteRejects(r.out, r.lines, func(err error) string {
+	err := r.file.WriteRejects(r.out, r.shape, r.lines, func(err error) string {
 		message, _ := r.lang.Error(err)
 		return message
 	})

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// WriteRejects writes the rows that could not be imported as a CSV: line, column, value and reason, and then the row as
+// WriteRejects writes the rows that could not be imported in a shape: line, column, value and reason, and then the row as
 // it was found under its own headings, so that it can be mended and brought in again. An order is left out as a whole, so
 // all its rows are written; problems are by line, and say puts one into words.
-func (f *File) WriteRejects(out io.Writer, problems map[int][]Problem, say func(error) string) error {
+func (f *File) WriteRejects(out io.Writer, shape string, problems map[int][]Problem, say func(error) string) error {
 	headings := []Heading{{CSV: "rejected_line"}, {CSV: "rejected_column"}, {CSV: "rejected_value"}, {CSV: "rejected_because"}}
 	for _, heading := range f.Headings {
 		headings = append(headings, Heading{CSV: heading})
 	}
-	w, err := NewWriter(out, headings, WriteOptions{Encoding: EncodingUTF8Marked})
+	w, err := NewWriter(out, headings, WriteOptions{Shape: shape, Encoding: EncodingUTF8Marked})
 	if err != nil {
 		return err
 	}

@@ -217,7 +217,7 @@ func TestTablesHaveDistinctHeadings(t *testing.T) {
 func TestTemplates(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		var b bytes.Buffer
-		if err := Template(&b, "orders", lang); err != nil {
+		if err := Template(&b, "orders", lang, ""); err != nil {
 			t.Fatal(err)
 		}
 		r := readText(t, b.String(), Options{})
@@ -226,11 +226,11 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("%s: our own reader ignores %v", lang, r.file.Ignored)
 		}
 		b.Reset()
-		if err := Template(&b, "members", lang); err != nil || b.Len() == 0 {
+		if err := Template(&b, "members", lang, ShapeWorkbook); err != nil || b.Len() == 0 {
 			t.Error(err)
 		}
 	}
-	wantCode(t, Template(&bytes.Buffer{}, "wishes", "en"), CodeUnknownTemplate)
+	wantCode(t, Template(&bytes.Buffer{}, "wishes", "en", ""), CodeUnknownTemplate)
 }
 
 // mend writes the rejects of a reading, changes a text in them and reads them again.
@@ -241,7 +241,7 @@ func mend(t *testing.T, r reading, wrong, right string) (rejects string, again r
 		problems[p.Line] = append(problems[p.Line], p)
 	}
 	var b bytes.Buffer
-	if err := r.file.WriteRejects(&b, problems, func(err error) string { return err.(Problem).ErrorCode() }); err != nil {
+	if err := r.file.WriteRejects(&b, "", problems, func(err error) string { return err.(Problem).ErrorCode() }); err != nil {
 		t.Fatal(err)
 	}
 	return b.String(), readText(t, strings.ReplaceAll(b.String(), wrong, right), Options{})

@@ -353,9 +353,9 @@ func TemplateKinds() []string {
 	return kinds
 }
 
-// Template writes an empty file to fill in: the heading line of a kind in a language ("zh", or any other for English), as
-// a CSV that spreadsheets open in the right encoding.
-func Template(out io.Writer, kind, lang string) error {
+// Template writes an empty file to fill in: the heading line of a kind in a language ("zh", or any other for English), in a
+// shape; a CSV is one that spreadsheets open in the right encoding.
+func Template(out io.Writer, kind, lang, shape string) error {
 	for _, t := range templates {
 		if t.kind != kind {
 			continue
@@ -368,7 +368,7 @@ func Template(out io.Writer, kind, lang string) error {
 		for _, name := range names {
 			headings = append(headings, Heading{CSV: name})
 		}
-		w, err := NewWriter(out, headings, WriteOptions{Encoding: EncodingUTF8Marked})
+		w, err := NewWriter(out, headings, WriteOptions{Shape: shape, Encoding: EncodingUTF8Marked})
 		if err != nil {
 			return err
 		}
