@@ -195,7 +195,7 @@ func (w *workSheet) values(row []Value) {
 			w.number(i, decimal(v.Int, decimals), cellMoney+min(decimals, 4))
 		case KindRate:
 			w.number(i, strconv.FormatFloat(v.Real, 'g', -1, 64), cellRate)
-		case KindPercent, KindNumber:
+		case KindPercent, KindNumber, KindScore:
 			w.number(i, strconv.FormatFloat(v.Real, 'g', -1, 64), cellPlain)
 		case KindDay, KindMonth:
 			style := cellDay

@@ -42,6 +42,14 @@ func unpacked(t *testing.T, book string) map[string]string {
 	return parts
 }
 
+// TestWorkbookReckonsWithScores: an NPS is a number to a spreadsheet, which sorts and draws it.
+func TestWorkbookReckonsWithScores(t *testing.T) {
+	s := &Sheet{Name: "nps", Values: []Figure{{"nps", Score(-12.5)}}}
+	if got := unpacked(t, written(t, "xlsx", lang.EN, s))["xl/worksheets/sheet1.xml"]; !strings.Contains(got, "<v>-12.5</v>") {
+		t.Errorf("no number in %s", got)
+	}
+}
+
 // TestWorkbookHangsTogether: every part that is named exists, every sheet has its own name, and hostile names stay texts.
 func TestWorkbookHangsTogether(t *testing.T) {
 	for _, l := range lang.All() {
