@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -46,43 +47,10 @@ func (f *TicketFact) Repaired() (possible, repaired bool) {
 // ticketFacts are the tickets of the members that the query picks, opened up to its last day, the oldest first, with what came after them.
 func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketFact, err error) {
 	now := InstantOf(b.Now())
-	err = b.sweep(ctx, func(s *sweep) error {
-		p, err := s.picks(q.Where)
-		if err != nil {
-			return err
-		}
-		rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", q.To)
-		if err != nil {
-			return err
-		}
-		rows = slices.DeleteFunc(rows, func(r TicketRow) bool { return !p.holds(r.Member) })
-		words, err := s.readLexicon()
-		if err != nil {
-			return err
-		}
-		facts = make([]TicketFact, len(rows))
-		for i := range rows {
-			facts[i].TicketRow = rows[i]
-			if facts[i].OwnerOrSelf = rows[i].Owner; rows[i].Owner == "" {
-				facts[i].OwnerOrSelf = rows[i].OpenedBy
-			}
-			if facts[i].Driver = rows[i].Category; !slices.Contains(s.shop.Drivers, facts[i].Driver) {
-				facts[i].Driver, _, _ = words.read(rows[i].Text)
-			}
-			if rows[i].Closed != 0 {
-				facts[i].ClosedDay = DayOf(rows[i].Closed.Time(), s.shop.Zone)
-			}
-		}
-		return s.query(func(r *sqlite.Stmt) error {
-			for i := range facts {
-				if facts[i].OrderID == r.ColumnInt64(0) {
-					facts[i].Carrier = r.ColumnText(1)
-				}
-			}
-			return nil
-		}, "SELECT k.order_id, d.carrier FROM ticket k JOIN order_detail d ON d.order_id = k.order_id WHERE d.carrier <> '' GROUP BY k.order_id")
-	})
-	if err != nil {
+	if err := b.sweep(ctx, func(s *sweep) error {
+		facts, err = s.ticketFacts(q, now)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	return facts, b.look(ctx, func(v *view) error {
@@ -98,6 +66,48 @@ func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketF
 		}
 		return nil
 	})
+}
+
+// ticketFacts are the tickets themselves, with who answers for them, what they are about and who carried their orders.
+func (s *sweep) ticketFacts(q ColumnsQuery, now Instant) ([]TicketFact, error) {
+	p, err := s.picks(q.Where)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", q.To)
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(r TicketRow) bool { return !p.holds(r.Member) })
+	words, err := s.readLexicon()
+	if err != nil {
+		return nil, err
+	}
+	carriers, err := s.ticketCarriers()
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]TicketFact, len(rows))
+	for i, row := range rows {
+		f := &facts[i]
+		f.TicketRow, f.Carrier, f.OwnerOrSelf = row, carriers[row.OrderID], cmp.Or(row.Owner, row.OpenedBy)
+		if f.Driver = row.Category; !slices.Contains(s.shop.Drivers, row.Category) {
+			f.Driver, _, _ = words.read(row.Text)
+		}
+		if row.Closed != 0 {
+			f.ClosedDay = DayOf(row.Closed.Time(), s.shop.Zone)
+		}
+	}
+	return facts, nil
+}
+
+// ticketCarriers are the carriers of the orders that have tickets, by order.
+func (s *sweep) ticketCarriers() (map[int64]string, error) {
+	carriers := map[int64]string{}
+	return carriers, s.query(func(r *sqlite.Stmt) error {
+		carriers[r.ColumnInt64(0)] = r.ColumnText(1)
+		return nil
+	}, "SELECT k.order_id, d.carrier FROM ticket k JOIN order_detail d ON d.order_id = k.order_id WHERE d.carrier <> '' GROUP BY k.order_id")
 }
 
 // aftermath is what a customer did first after a moment.
