@@ -50,14 +50,9 @@ func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIss
 		if done, err := t.replayCoupons(in.Key, keyHash, &out); done || err != nil {
 			return err
 		}
-		owners := make([]int64, in.Count)
-		if in.ForWhere != "" {
-			if owners, err = t.membersWhere(in.ForWhere); err != nil {
-				return err
-			}
-			if len(owners) == 0 || len(owners) > maxCoupons {
-				return Refuse(CodeBadOffer, "why", "nobody", "value", len(owners), "limit", int64(maxCoupons))
-			}
+		owners, err := t.couponOwners(&in)
+		if err != nil {
+			return err
 		}
 		if out.Batch, err = t.newBatch(batchStart{kind: "bulk", what: "coupons", name: o.Name}); err != nil {
 			return err
@@ -66,15 +61,8 @@ func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIss
 			return err
 		}
 		out.Offer = o.ID
-		for _, owner := range owners {
-			text, err := t.newCode()
-			if err != nil {
-				return err
-			}
-			if err := t.insertCode(text, &o, owner, 0); err != nil {
-				return err
-			}
-			out.Codes = append(out.Codes, text)
+		if out.Codes, err = t.issueCodes(&o, owners); err != nil {
+			return err
 		}
 		if err := t.exec("UPDATE offer SET taken = ? WHERE id = ?", len(owners), o.ID); err != nil {
 			return err
@@ -85,6 +73,33 @@ func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIss
 		return t.audit("coupon.issue", offerSubject(o.ID), map[string]any{"batch": out.Batch, "codes": len(owners)}, "")
 	})
 	return out, err
+}
+
+// couponOwners are the members whom the filter picks, one coupon each; without a filter 0 for each coupon, which is for whoever shows it.
+func (t *tx) couponOwners(in *CouponIssue) ([]int64, error) {
+	if in.ForWhere == "" {
+		return make([]int64, in.Count), nil
+	}
+	owners, err := t.membersWhere(in.ForWhere)
+	if err == nil && (len(owners) == 0 || len(owners) > maxCoupons) {
+		err = Refuse(CodeBadOffer, "why", "nobody", "value", len(owners), "limit", int64(maxCoupons))
+	}
+	return owners, err
+}
+
+// issueCodes makes a code of the offer for each owner.
+func (t *tx) issueCodes(o *Offer, owners []int64) (codes []string, err error) {
+	for _, owner := range owners {
+		text, err := t.newCode()
+		if err != nil {
+			return nil, err
+		}
+		if err := t.insertCode(text, o, owner, 0); err != nil {
+			return nil, err
+		}
+		codes = append(codes, text)
+	}
+	return codes, nil
 }
 
 // hash is what an issue of o asks for: all of it, since a key that comes again with anything else is a mistake.
