@@ -22,21 +22,8 @@ func gramsOf(text string) string {
 		eachRun(line, func(run string, wide bool) {
 			if wide {
 				g.wide(run)
-				return
-			}
-			for i := 0; i+3 <= len(run); i++ {
-				g.add(run[i : i+3])
-				if i+4 <= len(run) && isDigits(run[i:i+4]) {
-					g.add(run[i : i+4])
-				}
-			}
-			for i := range len(run) {
-				if isWordByte(run[i]) && (i == 0 || !isWordByte(run[i-1]) || len(run) <= initialsLength) {
-					g.add(run[i : i+1])
-					if i+2 <= len(run) {
-						g.add(run[i : i+2])
-					}
-				}
+			} else {
+				g.narrow(run)
 			}
 		})
 	}
@@ -198,6 +185,24 @@ func (g *gramWriter) wide(run string) {
 		g.WriteRune(r)
 	}
 	g.pairs(run)
+}
+
+// narrow writes every three bytes of a run and every four digits, and how its words begin.
+func (g *gramWriter) narrow(run string) {
+	for i := 0; i+3 <= len(run); i++ {
+		g.add(run[i : i+3])
+		if i+4 <= len(run) && isDigits(run[i:i+4]) {
+			g.add(run[i : i+4])
+		}
+	}
+	for i := range len(run) {
+		if isWordByte(run[i]) && (i == 0 || !isWordByte(run[i-1]) || len(run) <= initialsLength) {
+			g.add(run[i : i+1])
+			if i+2 <= len(run) {
+				g.add(run[i : i+2])
+			}
+		}
+	}
 }
 
 func (g *gramWriter) pairs(run string) {
