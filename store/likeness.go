@@ -104,26 +104,17 @@ const likeLimit = 4
 // notes them as perhaps the same. It says how many pairs are new.
 func (b *Book) ScanLikely(ctx context.Context) (noted int, err error) {
 	err = b.write(ctx, "member.scan", func(t *tx) error {
-		noted = 0
 		groups, err := t.namesakes()
 		if err != nil {
 			return err
 		}
+		noted = 0
 		for _, group := range groups {
-			for i, a := range group {
-				for _, b := range group[:i] {
-					if a.shares(b) {
-						continue
-					}
-					fresh, err := t.likely(a.id, b.id, LikeName)
-					if err != nil {
-						return err
-					}
-					if fresh {
-						noted++
-					}
-				}
+			fresh, err := t.likelyAmong(group)
+			if err != nil {
+				return err
 			}
+			noted += fresh
 		}
 		if noted == 0 {
 			return nil
@@ -131,6 +122,25 @@ func (b *Book) ScanLikely(ctx context.Context) (noted int, err error) {
 		return t.audit("member.scan", "likeness", map[string]any{"pairs": noted}, "")
 	})
 	return noted, err
+}
+
+// likelyAmong notes every pair of namesakes who share no platform, and says how many pairs are new.
+func (t *tx) likelyAmong(group []namesake) (noted int, err error) {
+	for i, a := range group {
+		for _, b := range group[:i] {
+			if a.shares(b) {
+				continue
+			}
+			fresh, err := t.likely(a.id, b.id, LikeName)
+			if err != nil {
+				return 0, err
+			}
+			if fresh {
+				noted++
+			}
+		}
+	}
+	return noted, nil
 }
 
 // namesake is somebody whose name and city others have too.
