@@ -158,18 +158,9 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 			if !share.listed {
 				list, share.listed = append(list, share), true
 			}
-			if e.unit == unitGrowth {
-				share.growth += e.amount
-				continue
-			}
-			if share.entry == nil {
-				share.entry = e
-			}
-			gone, err := t.lapsedElsewhere(e)
-			if err != nil {
+			if err := t.addLater(share, e); err != nil {
 				return nil, err
 			}
-			share.points += e.amount - gone
 			continue
 		}
 		if e.order != 0 || e.reverses == 0 || e.reason == ReasonExpire {
@@ -188,6 +179,20 @@ func (t *tx) laterOf(to *account, lose, since int64) (list []*laterShare, err er
 		}
 	}
 	return list, nil
+}
+
+// addLater adds an entry for an order to its share, points less what has lapsed elsewhere; the newest entry of points stands for all.
+func (t *tx) addLater(share *laterShare, e *entry) error {
+	if e.unit == unitGrowth {
+		share.growth += e.amount
+		return nil
+	}
+	if share.entry == nil {
+		share.entry = e
+	}
+	gone, err := t.lapsedElsewhere(e)
+	share.points += e.amount - gone
+	return err
 }
 
 // ownerOfReversed is whose the entry is that another one reverses. An undo that gives a referral's reward back reverses its clawback:
