@@ -15,24 +15,9 @@ func drivers(in Input) *Sheet {
 	s := &Sheet{Name: "drivers", Currency: in.currency(), Period: in.Period}
 	list := answersIn(in.Answers, in.Period)
 	names, all, low := driverTally(list, in.complaints(in.Period))
-	for _, f := range list {
-		if f.Says() != "" {
-			s.N++
-		}
-	}
 	first, ok := firstAnswer(in.Answers)
-	s.compare(in, first, ok, func(p Period) []Figure {
-		n, confirmed := int64(0), int64(0)
-		for _, f := range answersIn(in.Answers, p) {
-			if f.Says() != "" {
-				n++
-			}
-			if f.Driver != "" {
-				confirmed++
-			}
-		}
-		return []Figure{{"n", Count(n)}, {"confirmed", Count(confirmed)}, {"proposed", Count(n - confirmed)}}
-	})
+	s.compare(in, first, ok, in.driverFigures)
+	s.N = s.Values[0].Int
 	t := Table{Name: "drivers", Chart: ChartNone, Columns: []Column{
 		{"driver", KindDriver},
 		{"confirmed", KindCount},
@@ -49,15 +34,7 @@ func drivers(in Input) *Sheet {
 	recommended := lastNPS(list)
 	for _, name := range names {
 		d := all[name]
-		var pairs []scorePair
-		for member, r := range d.rated {
-			if y, both := recommended[member]; both {
-				pairs = append(pairs, scorePair{r.sum / float64(r.n), y})
-			}
-		}
-		sort.Slice(pairs, func(i, j int) bool {
-			return cmp.Or(cmp.Compare(pairs[i].x, pairs[j].x), cmp.Compare(pairs[i].y, pairs[j].y)) < 0
-		})
+		pairs := d.beside(recommended)
 		r, from, to := spearman(pairs)
 		t.Rows = append(t.Rows, []Value{
 			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), Count(d.complaints), share(d.low, low),
@@ -67,6 +44,20 @@ func drivers(in Input) *Sheet {
 	s.Tables = []Table{t, wordTable(in)}
 	s.Finding, s.Next = driversFinding(s.N, names, all, low)
 	return s
+}
+
+// driverFigures count the answers of a period that name a driver, and of how many of them a person has confirmed it.
+func (in Input) driverFigures(p Period) []Figure {
+	n, confirmed := int64(0), int64(0)
+	for _, f := range answersIn(in.Answers, p) {
+		if f.Says() != "" {
+			n++
+		}
+		if f.Driver != "" {
+			confirmed++
+		}
+	}
+	return []Figure{{"n", Count(n)}, {"confirmed", Count(confirmed)}, {"proposed", Count(n - confirmed)}}
 }
 
 // complaints are the complaints of a period that tell what they are about. One that follows up an answer is counted with the answer.
@@ -119,6 +110,19 @@ func driverTally(list []store.AnswerFact, complaints []*store.TicketFact) (names
 		return cmp.Or(cmp.Compare(all[b].low, all[a].low), cmp.Compare(all[b].confirmed+all[b].proposed, all[a].confirmed+all[a].proposed), cmp.Compare(a, b))
 	})
 	return names, all, low
+}
+
+// beside are the mean ratings of the driver beside the NPS of whoever gave both, in one order, because sums of floats depend on it.
+func (d *driverSums) beside(recommended map[int64]float64) (pairs []scorePair) {
+	for member, r := range d.rated {
+		if y, both := recommended[member]; both {
+			pairs = append(pairs, scorePair{r.sum / float64(r.n), y})
+		}
+	}
+	sort.Slice(pairs, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(pairs[i].x, pairs[j].x), cmp.Compare(pairs[i].y, pairs[j].y)) < 0
+	})
+	return pairs
 }
 
 // add counts one answer and reports whether it is a complaint.
