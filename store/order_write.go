@@ -292,19 +292,21 @@ func (t *tx) earnsNow(a *account, o *order) (shop *Shop, was, now given, err err
 }
 
 // record is what the order was given by each rule: when it last earned the same amount, so that going back to it gives exactly the
-// same, else the last time.
+// same, else the last time. What it was given before an undo withdrew it is no part of it.
 func (t *tx) record(o *order, basis int64) (was given, err error) {
+	left := o.awarded
 	err = t.query(func(s *sqlite.Stmt) error {
-		g, then := parseShares(s.ColumnText(0)), s.ColumnInt64(1)
-		if g.Part || was.shares != nil && (was.basis == basis || then != basis) {
+		g, then, all := parseShares(s.ColumnText(0)), s.ColumnInt64(1), left
+		if left -= s.ColumnInt64(2); left < 0 || g.Part || was.shares != nil && (was.basis == basis || then != basis) {
 			return nil
 		}
-		if was = (given{g.all(0), then}); g.Give == nil {
-			was.shares[0] = program.Share{Points: s.ColumnInt64(2), Of: then}
+		was = given{g.all(all), then}
+		if g.Give == nil {
+			was.shares[0].Of = then
 		}
 		return nil
-	}, `SELECT shares, basis, sum(amount) FILTER (WHERE unit = 0) OVER (ORDER BY id) FROM entry
-		WHERE order_id = ? AND key IS NULL AND reason = ? AND terms = ? ORDER BY id DESC`, o.id, ReasonEarn, o.terms)
+	}, `SELECT shares, basis, iif(unit = 0, amount, 0) FROM entry WHERE order_id = ? AND key IS NULL AND reason = ? AND terms = ? ORDER BY id DESC`,
+		o.id, ReasonEarn, o.terms)
 	return was, err
 }
 
