@@ -12,9 +12,10 @@ import (
 func (s *saving) resolveBuyers() error {
 	needed := s.neededBuyers()
 	for _, c := range s.changed {
-		if r := &s.rows[c.row]; s.needsBuyer(c) && r.when() == 0 {
-			s.buyers[r.buyer].seen(c.order.when())
-		}
+		s.seen(c.row, c.order)
+	}
+	for row, o := range s.back {
+		s.seen(row, o)
 	}
 	if s.owners == nil {
 		if err := s.preload(needed, false); err != nil {
@@ -43,6 +44,13 @@ func (s *saving) resolveBuyers() error {
 	return s.preloadAccounts(members)
 }
 
+// seen notes that a buyer was there when an order was bought of which the row does not say when.
+func (s *saving) seen(row int32, o *order) {
+	if r := &s.rows[row]; needsBuyer(r, o) && r.when() == 0 {
+		s.buyers[r.buyer].seen(o.when())
+	}
+}
+
 // neededBuyers are those whose orders are new, or have changed and belong to nobody yet.
 func (s *saving) neededBuyers() []bool {
 	needed := make([]bool, len(s.buyers))
@@ -52,16 +60,16 @@ func (s *saving) neededBuyers() []bool {
 		}
 	}
 	for _, c := range s.changed {
-		if s.needsBuyer(c) {
+		if needsBuyer(&s.rows[c.row], c.order) {
 			needed[s.rows[c.row].buyer] = true
 		}
 	}
 	return needed
 }
 
-// needsBuyer reports whether a changed order gets the buyer whom the row names.
-func (s *saving) needsBuyer(c changedRow) bool {
-	return s.rows[c.row].buyer >= 0 && (c.order.member == 0 || c.order.withdrawn != 0)
+// needsBuyer reports whether a known order gets the buyer whom the row names.
+func needsBuyer(r *importRow, o *order) bool {
+	return r.buyer >= 0 && (o.member == 0 || o.withdrawn != 0)
 }
 
 // resolve finds the buyer by the first identity that the book knows. Other identities that nobody has are added; one that

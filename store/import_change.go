@@ -1,5 +1,7 @@
 package store
 
+import "sort"
+
 func (s *saving) isUnchanged(o *order, row int32) bool {
 	if o.withdrawn != 0 || o.member == 0 && s.rows[row].buyer >= 0 || len(s.newRefunds(row, o)) > 0 {
 		return false
@@ -103,15 +105,15 @@ func orInstant(a, b Instant) Instant {
 	return b
 }
 
-// update changes the orders that the book knows otherwise. One that an undo had withdrawn comes back as new.
+// update changes the orders that the book knows otherwise, in the order of time: some of them may earn only now.
 func (s *saving) update() error {
 	t := s.tx
+	sort.SliceStable(s.changed, func(i, j int) bool { return s.whenChanged(i) < s.whenChanged(j) })
 	for n, c := range s.changed {
 		if err := s.step(n); err != nil {
 			return err
 		}
 		r, o := &s.rows[c.row], c.order
-		revived := o.withdrawn != 0
 		before, err := s.before(c.row, o)
 		if err != nil {
 			return err
@@ -124,37 +126,21 @@ func (s *saving) update() error {
 			return err
 		}
 		refunded, when, day := o.refunded, o.when(), o.day
-		if revived {
-			refunded = 0
-		}
 		points, err := t.change(o, false, func() {
-			if revived {
-				s.renew(o, r)
-			}
 			s.apply(o, c.row)
-			o.withdrawn, o.touched = 0, s.result.Batch
-			if early := t.dayAfter(o, when, day) < s.from; revived || given && early {
-				o.noEarn = early
+			o.touched = s.result.Batch
+			if given && t.dayAfter(o, when, day) < s.from {
+				o.noEarn = true
 			}
 		})
 		if err != nil {
 			return onLine(int(r.line), err)
 		}
-		if revived {
-			s.result.New++
-			s.result.Awarded += max(0, points)
-		} else {
-			s.result.Updated++
-			s.result.ClawedBack += max(0, -points)
-			s.result.Awarded += max(0, points)
-		}
+		s.result.Updated++
+		s.result.ClawedBack += max(0, -points)
+		s.result.Awarded += max(0, points)
 		if o.refunded > refunded {
 			s.result.Refunded++
-		}
-		if revived { // what its first file told went with it
-			if err := t.dropDetail(o.id); err != nil {
-				return err
-			}
 		}
 		if err := s.keepExtras(c.row, o, before.NoLines); err != nil {
 			return err
@@ -162,6 +148,12 @@ func (s *saving) update() error {
 		s.noteCodes(c.row, o)
 	}
 	return nil
+}
+
+// whenChanged is the moment of a changed order.
+func (s *saving) whenChanged(i int) Instant {
+	c := &s.changed[i]
+	return orInstant(s.rows[c.row].when(), c.order.when())
 }
 
 // before is what the order is before the row changes it, with what it will be taught. One that an undo had withdrawn begins anew.
@@ -201,6 +193,28 @@ func (s *saving) attach(o *order, r *importRow) (given bool, err error) {
 		return false, s.tx.wake(member)
 	}
 	return false, nil
+}
+
+// revive makes a new order of one that an undo had withdrawn. What its first file told went with it.
+func (s *saving) revive(i int32, o *order) error {
+	t := s.tx
+	before, err := s.before(i, o)
+	if err != nil {
+		return err
+	}
+	if err := t.remember(s.result.Batch, o.id, before); err != nil {
+		return err
+	}
+	if _, err := s.attach(o, &s.rows[i]); err != nil {
+		return err
+	}
+	t.apply(o, func() {
+		s.renew(o, &s.rows[i])
+		s.apply(o, i)
+		o.withdrawn, o.touched = 0, s.result.Batch
+	})
+	o.noEarn = o.day < s.from
+	return t.dropDetail(o.id)
 }
 
 // renew forgets what people and files had made of an order before an undo withdrew it.

@@ -56,7 +56,7 @@ func (s *saving) foresee() error {
 func (s *saving) freshDays() (first, last Day) {
 	var from, to Instant
 	for _, i := range s.fresh {
-		at := s.rows[i].when()
+		at := s.when(i)
 		if from == 0 || at < from {
 			from = at
 		}

@@ -10,8 +10,7 @@ import (
 // insert writes the new orders in the order of time, so that every member's chain, first order and points follow it.
 func (s *saving) insert() error {
 	slices.SortFunc(s.fresh, func(a, b int32) int {
-		x, y := &s.rows[a], &s.rows[b]
-		if c := cmp.Compare(x.when(), y.when()); c != 0 {
+		if c := cmp.Compare(s.when(a), s.when(b)); c != 0 {
 			return c
 		}
 		return cmp.Compare(a, b)
@@ -32,7 +31,7 @@ func (s *saving) insertAll() error {
 		if err := s.insertOne(i); err != nil {
 			return onLine(int(s.rows[i].line), err)
 		}
-		s.noteCodes(i, &s.order)
+		s.noteCodes(i, cmp.Or(s.back[i], &s.order))
 	}
 	return nil
 }
@@ -44,8 +43,23 @@ func (r *importRow) when() Instant {
 	return r.placedAt
 }
 
+// when is the moment of a new row's order.
+func (s *saving) when(i int32) Instant {
+	at := s.rows[i].when()
+	if o := s.back[i]; o != nil {
+		at = orInstant(at, o.when())
+	}
+	return at
+}
+
+// insertOne adds the order of a new row. One that an undo had withdrawn has a place on its member's chain already.
 func (s *saving) insertOne(i int32) error {
-	t, o := s.tx, s.newOrder(i)
+	t, o := s.tx, s.back[i]
+	if o == nil {
+		o = s.newOrder(i)
+	} else if err := s.revive(i, o); err != nil {
+		return err
+	}
 	t.tally(o, 1)
 	s.tellDay(o)
 	s.result.New++
@@ -56,7 +70,7 @@ func (s *saving) insertOne(i int32) error {
 	gives, growth := given{}, int64(0)
 	if o.member != 0 {
 		var err error
-		if a, err = t.account(o.member); err != nil { // resolve has followed merges already
+		if a, err = s.holderOf(i, o); err != nil {
 			return err
 		}
 		if err := t.reviewTier(a, o.day); err != nil {
@@ -66,33 +80,16 @@ func (s *saving) insertOne(i int32) error {
 		if gives, err = s.awardOf(i, a, o); err != nil {
 			return err
 		}
-		if err := s.joinChain(a, o); err != nil {
+		if err := s.joinChain(a, o, s.back[i] == nil); err != nil {
 			return err
 		}
 	}
-	earns := len(gives.shares) > 0
-	slow := o.refunded > 0 && earns // given in full and taken back in part: both stand in the ledger
-	if earns && !slow {
-		o.terms, o.awarded, o.revision = t.shop.termsID, gives.points(), t.shop.entries(&gives)
-	}
-	if err := t.insertOrderRow(o); err != nil {
+	slow := o.refunded > 0 && len(gives.shares) > 0 // given in full and taken back in part: both stand in the ledger
+	if err := s.writeGiven(i, a, o, gives, slow); err != nil {
 		return err
 	}
-	if err := s.keepExtras(i, o, true); err != nil {
-		return err
-	}
-	if slow {
-		moved, err := t.converge(a, o, false)
-		if err != nil {
-			return err
-		}
-		s.result.ClawedBack += gives.points() - moved
-		if err := t.saveOrder(o); err != nil {
-			return err
-		}
-	} else if earns {
-		o.revision = 0
-		if err := t.postAward(a, o, t.shop, gives.shares, gives); err != nil {
+	if s.back[i] != nil {
+		if err := t.follow(o); err != nil {
 			return err
 		}
 	}
@@ -101,6 +98,48 @@ func (s *saving) insertOne(i int32) error {
 	}
 	t.noteAward(a, o, gives.shares, slow)
 	return t.stepTier(a, o, a.growth-growth)
+}
+
+// holderOf is the account of a new row's order. resolve has followed merges already, but for who had an order before an undo withdrew it.
+func (s *saving) holderOf(i int32, o *order) (*account, error) {
+	if s.back[i] != nil {
+		return s.tx.holder(o)
+	}
+	return s.tx.account(o.member)
+}
+
+// writeGiven writes a new order and what it gives.
+func (s *saving) writeGiven(i int32, a *account, o *order, gives given, slow bool) error {
+	t, first := s.tx, o.revision
+	if slow || len(gives.shares) == 0 {
+		if err := s.keepOrder(i, o); err != nil || !slow {
+			return err
+		}
+		moved, err := t.converge(a, o, false)
+		if err != nil {
+			return err
+		}
+		s.result.ClawedBack += gives.points() - moved
+		return t.saveOrder(o)
+	}
+	o.terms, o.awarded, o.revision = t.shop.termsID, gives.points(), first+t.shop.entries(&gives)
+	if err := s.keepOrder(i, o); err != nil {
+		return err
+	}
+	o.revision = first
+	return t.postAward(a, o, t.shop, gives.shares, gives)
+}
+
+// keepOrder writes a new order, with what only few have.
+func (s *saving) keepOrder(i int32, o *order) error {
+	write := s.tx.insertOrderRow
+	if s.back[i] != nil {
+		write = s.tx.saveOrder
+	}
+	if err := write(o); err != nil {
+		return err
+	}
+	return s.keepExtras(i, o, true)
 }
 
 // noteAward adds what a new order was given to what caps have used, as far as that is known. What was given slowly is in the ledger alone.
@@ -196,9 +235,9 @@ func (s *saving) newOrder(i int32) *order {
 	return o
 }
 
-// joinChain links a new order to its member. A purchase that is the member's latest is added to the rollup; any other has
+// joinChain links a new order to its member, unless it has been on the member's chain before. A purchase that is the member's latest is added to the rollup; any other has
 // the member counted anew.
-func (s *saving) joinChain(a *account, o *order) error {
+func (s *saving) joinChain(a *account, o *order, unlinked bool) error {
 	t := s.tx
 	counts := o.counted && o.currency == t.shop.Currency
 	if counts && a.past != nil {
@@ -213,8 +252,10 @@ func (s *saving) joinChain(a *account, o *order) error {
 			}
 		}
 	}
-	if err := t.link(a, o); err != nil {
-		return err
+	if o.loose, a.dirty = false, true; unlinked {
+		if err := t.link(a, o); err != nil {
+			return err
+		}
 	}
 	if !counts || a.lifted {
 		return nil

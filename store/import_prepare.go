@@ -66,7 +66,7 @@ func (im *importer) prepare(ctx context.Context) error {
 
 // saving is the import at its beginning.
 func (im *importer) saving(t *tx) *saving {
-	return &saving{importer: im, tx: t, sources: make([]int64, len(im.sources)), sorted: im.sorted}
+	return &saving{importer: im, tx: t, sources: make([]int64, len(im.sources)), sorted: im.sorted, back: map[int32]*order{}}
 }
 
 // begin is the import with the turn in hand: as it was prepared, if that still holds, else at its beginning.

@@ -132,6 +132,7 @@ type saving struct {
 	compared   bool    // the rows are told apart
 	changed    []changedRow
 	fresh      []int32               // rows that are new
+	back       map[int32]*order      // of those, orders that an undo had withdrawn
 	unlinked   []int32               // rows about orders that nobody knows
 	owners     *owners               // nil: they are looked up one by one
 	made       []*importBuyer        // people who are in no table yet
@@ -184,6 +185,9 @@ func (s *saving) match() (err error) {
 		switch {
 		case !found, r.grain == GrainCompanion && known.withdrawn != 0:
 			s.takeFresh(i)
+		case known.withdrawn != 0:
+			s.back[i], known = known, &order{}
+			s.fresh = append(s.fresh, i)
 		case unchanged && !s.refundMoved(known.id, i):
 			s.result.Unchanged++
 			if i < int32(len(s.result.Preview)) {

@@ -199,7 +199,7 @@ func (w *model) balances() string {
 	return b.String()
 }
 
-// modelImport tells what a file does: changed orders by number, then new ones by time.
+// modelImport tells what a file does: changed orders by time, then new ones and those that an undo had taken away, by time.
 func (w *model) modelImport(rows []modelDraft, start Day, id int64) *modelBatch {
 	b := &modelBatch{id: id, kind: "import", learned: map[string]*modelMember{}}
 	byNumber := slices.Clone(rows)
@@ -225,12 +225,29 @@ func (w *model) modelImport(rows []modelDraft, start Day, id int64) *modelBatch 
 		}
 	}
 	w.resolveAll(b, rows, fresh, changed)
-	for _, d := range changed {
-		w.modelUpdate(b, d, start)
+	when := func(d modelDraft) Instant {
+		if o := w.byNumber(d); o != nil && d.paidAt == 0 {
+			return o.paidAt
+		}
+		return d.paidAt
 	}
-	byTime := slices.DeleteFunc(slices.Clone(rows), func(d modelDraft) bool { return !fresh[d.number()] })
-	slices.SortStableFunc(byTime, func(x, y modelDraft) int { return int(x.paidAt - y.paidAt) })
-	for _, d := range byTime {
+	byTime := func(x, y modelDraft) int { return cmp.Compare(when(x), when(y)) }
+	slices.SortStableFunc(changed, byTime)
+	revived := func(d modelDraft) bool { o := w.byNumber(d); return o != nil && o.out != 0 }
+	added := slices.DeleteFunc(slices.Clone(rows), func(d modelDraft) bool {
+		return !fresh[d.number()] && !(revived(d) && d.grain != GrainCompanion)
+	})
+	slices.SortStableFunc(added, byTime)
+	for _, d := range changed {
+		if !revived(d) {
+			w.modelUpdate(b, d, start)
+		}
+	}
+	for _, d := range added {
+		if revived(d) {
+			w.modelUpdate(b, d, start)
+			continue
+		}
 		o := &modelOrder{
 			id:  w.number("SELECT o.id FROM orders o JOIN source s ON s.id = o.source WHERE o.ext = ? AND s.name = ? AND s.shop = ?", d.ext, d.source.name, d.source.shop),
 			ext: d.ext, source: d.source, lines: d.lines, status: d.status, currency: d.currency, paidAt: d.paidAt,
