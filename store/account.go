@@ -30,12 +30,13 @@ type account struct {
 	tier       *string // the tier to be written into the member's row; nil: it is there
 	rank       program.Rank
 	deeds      []program.Deed
+	decided    Day // the day of the newest move, where rank is known and the rules moved; else 0
 	rankKnown  bool
-	deedHead   int32 // the last deed in tx.deedList while they are not in deeds; 0: they are
 	deedsKnown bool
-	deedsSince Day // the first day of the deeds that are known
-	gifts      giftSteps
 	giftsKnown bool
+	deedHead   int32 // the last deed in tx.deedList while they are not in deeds; 0: they are
+	deedsSince Day   // the first day of the deeds that are known
+	gifts      giftSteps
 	membership membership
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
 	past       *past

@@ -150,6 +150,22 @@ func (s *saving) update() error {
 	return nil
 }
 
+// recountChanged counts those anew who have new orders beside changed ones, so that these find what those have made of them.
+func (s *saving) recountChanged() error {
+	for _, i := range s.fresh {
+		b := s.rows[i].buyer
+		if b < 0 {
+			continue
+		}
+		if a := s.tx.accounts[s.buyers[b].member]; a != nil && a.lifted {
+			if err := s.tx.recount(a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // whenChanged is the moment of a changed order.
 func (s *saving) whenChanged(i int) Instant {
 	c := &s.changed[i]

@@ -85,7 +85,7 @@ func (im *importer) save(t *tx) error {
 	}
 	s.setStart()
 	t.bulk.on, t.bulk.keeps = true, true
-	for _, step := range []func() error{s.compare, s.resolveBuyers, s.readCodes, s.update, s.foresee, s.insert, s.settleAll, s.useCodes, s.tellUnlinked, s.rewardJoins} {
+	for _, step := range []func() error{s.compare, s.resolveBuyers, s.readCodes, s.update, s.recountChanged, s.foresee, s.insert, s.settleAll, s.useCodes, s.tellUnlinked, s.rewardJoins} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -36,34 +36,64 @@ func (t *tx) settleTiers() error {
 	for _, a := range list {
 		from := a.tierFrom
 		a.tierFrom = 0
-		if err := t.climb(a, from); err != nil {
+		if err := t.climb(a, from, t.today); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// climb replays what the member did from a day on.
-func (t *tx) climb(a *account, from Day) error {
+// climb replays what the member did from a day up to another. It begins with where they stood on the first one, so that it comes to what
+// was decided since unless something has been added to it.
+func (t *tx) climb(a *account, from, to Day) error {
 	joined, may, err := t.climber(a)
 	if err != nil || !may {
 		return err
 	}
-	r, err := t.rank(a)
+	now, err := t.rank(a)
 	if err != nil {
 		return err
 	}
-	deeds, err := t.deeds(a, min(from, t.today))
+	then, since, err := t.rankBefore(a, from)
 	if err != nil {
 		return err
 	}
-	_, moves := t.shop.Tiers.Climb(r, joined, program.Span{From: program.Day(from), Before: program.Day(t.lapseDay()), Today: program.Day(t.today)}, deeds)
+	first := from
+	if then.Until != 0 {
+		first = min(from, Day(then.Until))
+	}
+	deeds, err := t.deeds(a, min(first, to))
+	if err != nil {
+		return err
+	}
+	span := program.Span{From: program.Day(from), Before: program.Day(min(to, t.lapseDay())), Today: program.Day(to)}
+	r, moves := t.shop.Tiers.Climb(then, joined, span, deeds)
+	if len(since) > 0 {
+		if moves = program.Beyond(moves, r, now, since); len(moves) == 0 {
+			span.From = span.Today
+			_, moves = t.shop.Tiers.Climb(now, joined, span, deeds)
+		}
+	}
 	for _, m := range moves {
 		if err := t.moveTier(a, m); err != nil {
 			return err
 		}
 	}
-	return t.reachTier(a, t.today) // the gift may have been enough for the next one
+	return t.reachTier(a, to) // the gift may have been enough for the next one
+}
+
+// rankBefore is where the member stood before what the rules have decided on a day and since, and the steps to which that led. What a person, a
+// file, a merge or an undo has said stands.
+func (t *tx) rankBefore(a *account, day Day) (program.Rank, []int, error) {
+	var steps []int
+	for id := a.tierMove; ; {
+		m, err := t.tierMove(id)
+		if err != nil || m.day < day || !program.MovedByRules(m.reason) {
+			return m.rank(t.shop), steps, err
+		}
+		steps = append(steps, m.rank(t.shop).Step)
+		id = m.prev
+	}
 }
 
 // reviewTier decides what is due of a member's tier before a new order of a day.
@@ -71,10 +101,25 @@ func (t *tx) reviewTier(a *account, day Day) error {
 	if err := t.beginDeeds(a); err != nil {
 		return err
 	}
-	if a.tierUntil == 0 || a.tierUntil >= day || a.lifted || len(t.shop.Tiers.Steps) == 0 {
+	switch {
+	case a.lifted || len(t.shop.Tiers.Steps) == 0:
+		return nil
+	case a.tierFrom != 0 && a.tierFrom <= day:
+		return t.catchUp(a, day)
+	case a.tierUntil == 0 || a.tierUntil >= day:
 		return nil
 	}
 	return t.reviewBefore(a, day)
+}
+
+// catchUp looks at what the act has changed so far before a new order of a day, unless more than that day has been decided.
+func (t *tx) catchUp(a *account, day Day) error {
+	if _, err := t.rank(a); err != nil || a.decided > day {
+		return err
+	}
+	from := a.tierFrom
+	a.tierFrom, a.deedsKnown = 0, false
+	return t.climb(a, from, day)
 }
 
 func (t *tx) reviewBefore(a *account, day Day) error {
@@ -111,8 +156,8 @@ func (t *tx) beginDeeds(a *account) error {
 	return err
 }
 
-// stepTier raises a member by an order that an import has just added, if it is the member's latest. Any other is looked at when all
-// of the file's orders are in. growth is what the order gave of growth value.
+// stepTier raises a member by an order that an import has just added, if it is the member's latest and nothing has been decided since. Any
+// other is looked at when all of the file's orders are in. growth is what the order gave of growth value.
 func (t *tx) stepTier(a *account, o *order, growth int64) error {
 	if len(t.shop.Tiers.Steps) == 0 || !o.counted || o.currency != t.shop.Currency {
 		return nil
@@ -124,6 +169,13 @@ func (t *tx) stepTier(a *account, o *order, growth int64) error {
 	t.addDeed(a, program.Deed{Day: program.Day(o.day), Measures: program.Measures{
 		Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1, Growth: growth,
 	}})
+	if _, err := t.rank(a); err != nil {
+		return err
+	}
+	if a.decided > o.day {
+		t.touchTier(a, o.day)
+		return nil
+	}
 	return t.reachTier(a, o.day)
 }
 

@@ -13,9 +13,17 @@ func (t *tx) rank(a *account) (program.Rank, error) {
 		if err != nil {
 			return program.Rank{}, err
 		}
-		a.rank, a.rankKnown = m.rank(t.shop), true
+		t.stands(a, &m)
 	}
 	return a.rank, nil
+}
+
+// stands notes where a member stands after their newest move.
+func (t *tx) stands(a *account, m *tierMove) {
+	a.rank, a.rankKnown, a.decided = m.rank(t.shop), true, 0
+	if program.MovedByRules(m.reason) {
+		a.decided = m.day
+	}
 }
 
 // tierMove is one row of a member's moves.
@@ -110,7 +118,7 @@ func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
 		}
 	}
 	a.tierMove, a.tierUntil = m.id, m.until
-	a.rank, a.rankKnown = m.rank(t.shop), true
+	t.stands(a, &m)
 	a.tier, a.dirty = &m.after, true
 	if m.gift != 0 {
 		t.noteGift(a, m)

@@ -27,6 +27,15 @@ const (
 	MoveResumed = "released" // a lock set by hand was over
 )
 
+// MovedByRules reports whether the rules have moved somebody for the reason by themselves.
+func MovedByRules(reason string) bool {
+	switch reason {
+	case MoveReached, MoveKept, MoveFloor, MoveLowered, MoveResumed:
+		return true
+	}
+	return false
+}
+
 // Move is one change of a rank. Day is the first day on which it holds. Measure, Value and Asked say what decided it, where
 // thresholds did: the measure that was met, or else the one that was missed by most.
 type Move struct {
@@ -200,6 +209,28 @@ func (t *Tiers) Climb(r Rank, joined Day, span Span, deeds []Deed) (Rank, []Move
 	settle(span.Before)
 	reach(span.Today, deeds)
 	return r, moves
+}
+
+// Beyond are those moves of a replay that came to a rank, for somebody whom the rules have led through other steps since the replay's beginning
+// and who stands elsewhere now: from the first one on that leads higher than they have been since, or else than they stand. A replay that ends
+// lower than they stand moves nobody.
+func Beyond(moves []Move, end, now Rank, since []int) []Move {
+	if end.Step < now.Step {
+		return nil
+	}
+	high := slices.Max(since)
+	i := slices.IndexFunc(moves, func(m Move) bool { return m.To > high })
+	if i < 0 {
+		if end.Step == now.Step {
+			return nil
+		}
+		for i = len(moves); i > 0 && moves[i-1].To > now.Step; i-- {
+		}
+	}
+	if moves = moves[i:]; len(moves) > 0 {
+		moves[0].From = now.Step
+	}
+	return moves
 }
 
 // Progress is how far a member is from the next tier and from keeping the present one.
