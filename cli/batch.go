@@ -201,5 +201,8 @@ func (c *call) actWord(act string) string {
 	if key := "command.act." + act; c.lang.Has(key) {
 		return c.T(key)
 	}
+	if step, ok := strings.CutPrefix(act, "ticket."); ok && c.lang.Has("ticket.act."+step) {
+		return c.T("command.act.ticket", "act", c.T("ticket.act."+step))
+	}
 	return act
 }

@@ -36,7 +36,8 @@ func Reference() string {
 
 // referenceFlags writes rows of a flag table.
 func referenceFlags(b *strings.Builder, l lang.Lang, flags []flagRow) {
+	bar := strings.NewReplacer("|", `\|`) // which ends a cell, even between backquotes
 	for _, f := range flags {
-		fmt.Fprintf(b, "| `%s` | %s |\n", f.typed(), strings.ReplaceAll(f.describe(l), "|", `\|`))
+		fmt.Fprintf(b, "| `%s` | %s |\n", bar.Replace(f.typed()), bar.Replace(f.describe(l)))
 	}
 }

@@ -331,7 +331,7 @@ func listImprovements(c *call) error {
 		{words: "command.column.metric"},
 		{words: "command.column.owner"},
 		{words: "command.column.state"},
-		{words: "command.column.when"},
+		{words: "command.column.day"},
 	}, rows, "command.improve.list.empty")
 	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -130,10 +131,10 @@ func (f flagRow) typed() string {
 	return strings.TrimSpace("--" + f.name + " " + f.value)
 }
 
-// describe is the flag's sentence with its choices.
+// describe is the flag's sentence with its choices, where it does not explain each of them itself.
 func (f flagRow) describe(l lang.Lang) string {
 	text := l.T(f.wordsKey())
-	if len(f.choices) > 0 {
+	if slices.ContainsFunc(f.choices, func(choice string) bool { return !strings.Contains(text, choice) }) {
 		text += l.T("command.help.choices", "list", strings.Join(f.choices, ", "))
 	}
 	if f.many {

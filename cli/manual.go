@@ -28,7 +28,7 @@ func manual(l lang.Lang, rows []row) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH REGULARS 1 \"\" \"%s\"\n", roff(l.T("core.app")))
 	fmt.Fprintf(&b, ".SH %s\n%s \\- %s\n", roff(l.T("command.man.name")), programName, roff(l.T("command.root")))
-	fmt.Fprintf(&b, ".SH %s\n\\fB%s\\fR [%s] [%s]\n", roff(l.T("command.man.synopsis")), programName,
+	fmt.Fprintf(&b, ".SH %s\n\\fB%s\\fR [%s] %s\n", roff(l.T("command.man.synopsis")), programName,
 		roff(l.T("command.help.command")), roff(l.T("command.help.options")))
 	fmt.Fprintf(&b, ".SH %s\n", roff(l.T("command.man.commands")))
 	for _, r := range rows {

@@ -90,7 +90,7 @@ func listRules(c *call) error {
 	c.table([]column{
 		{"command.column.id", true},
 		{words: "command.column.rule"},
-		{words: "command.column.off"},
+		{words: "command.column.state"},
 		{words: "command.column.gives"},
 	}, rows, "command.list.empty")
 	return nil

@@ -22,9 +22,9 @@ func simulateRow() row {
 		{name: "without", value: "ID", many: true, words: "command.flag.draft_without"},
 	})
 	for _, key := range store.TermSettings() {
-		words := "setting." + key
+		words := "command.flag.draft." + key
 		if key == "rate" {
-			words = "rule.help.rate" // the setting's words name the unit of a shop that is open
+			words = "rule.help.rate"
 		}
 		flags = append(flags, flagRow{name: strings.ReplaceAll(key, "_", "-"), value: "VALUE", words: words})
 	}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,37 @@ func TestReferenceIsFresh(t *testing.T) {
 	}
 	if string(have) != Reference() {
 		t.Error("docs/COMMANDS.md is stale: run `go test ./cli -run Reference -update`")
+	}
+}
+
+func TestReferenceTablesHaveTwoCells(t *testing.T) {
+	for line := range strings.Lines(Reference()) {
+		if strings.HasPrefix(line, "| `--") && strings.Count(line, "|")-strings.Count(line, `\|`) != 3 {
+			t.Errorf("a bar ends a cell early: %s", line)
+		}
+	}
+}
+
+// TestActsHaveWords reads what the store writes into the audit and into batches: nobody should read a code for it.
+func TestActsHaveWords(t *testing.T) {
+	act := regexp.MustCompile(`(?:audit\(|changeRules\(ctx, )"([a-z_]+\.[a-z_]+|backup|restore)"`)
+	paths, err := filepath.Glob(filepath.Join("..", "store", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range act.FindAllSubmatch(text, -1) {
+			for _, l := range lang.All() {
+				c := &call{app: &app{lang: l}}
+				if name := string(m[1]); name != "test.write" && c.actWord(name) == name {
+					t.Errorf("%s: %s has no words for %s", filepath.Base(path), l, name)
+				}
+			}
+		}
 	}
 }
 

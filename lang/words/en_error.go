@@ -323,7 +323,7 @@ var enError = words{
 	"error.unsound":                   "Something was found.",
 	"error.unsound.hint":              "see the findings",
 	"error.nothing_to_read":           "There is nothing to read on standard input.",
-	"error.nothing_to_read.hint":      "name a file, or send one in: regulars import orders - < FILE",
+	"error.nothing_to_read.hint":      "name a file, or send one in with < FILE",
 	"error.bad_status":                "“{value}” is no status of an order.",
 	"error.bad_status.hint":           "one of: {allowed}",
 	"error.busy.holder":               "The shop is being written by {holder} since {since} (process {pid}). Nothing was saved.",

@@ -84,7 +84,7 @@ var enFlag = words{
 	"command.flag.format":                "the form of the output",
 	"command.flag.spreadsheet":           "guard cells that a spreadsheet would run as formulas",
 	"command.flag.day_order":             "how 03/04/2025 is to be read",
-	"command.flag.sheet":                 "the sheet of a workbook; without it the first with headings of orders",
+	"command.flag.sheet":                 "the sheet of a workbook; without it the first whose headings are known",
 	"command.flag.members":               "how many members",
 	"command.flag.seed":                  "the same seed makes the same shop",
 	"command.flag.no_open":               "do not open the console",

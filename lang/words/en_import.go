@@ -5,7 +5,7 @@ var enImport = words{
 	"error.not_regular":                    "{file} is not a regular file.",
 	"error.not_regular.hint":               "name the file itself: no folder, link, pipe or device",
 	"error.no_input":                       "Nothing to read on standard input.",
-	"error.no_input.hint":                  "send a file in: regulars import orders - < FILE",
+	"error.no_input.hint":                  "send a file in with < FILE",
 	"error.import_empty":                   "{file} is empty.",
 	"error.import_empty.hint":              "export it again",
 	"error.import_file_missing":            "There is no file {file}.",

@@ -119,7 +119,7 @@ var enTicket = words{
 	"command.flag.responsibility":    "who is responsible: us, the supplier, the courier, the customer",
 	"command.flag.ticket_cost":       "what it cost, added to what it has cost",
 	"command.flag.ticket_text":       "what was said or done",
-	"command.flag.ticket_stage":      "only those at a stage, or open, overdue, teaching",
+	"command.flag.ticket_stage":      "only those at this stage, or all that are open, late or to learn from",
 	"command.flag.ticket_to":         "a later stage than the next",
 	"command.flag.feedback":          "the low score that it follows up: its number",
 	"command.flag.canned":            "a canned reply by its name",

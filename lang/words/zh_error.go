@@ -323,7 +323,7 @@ var zhError = words{
 	"error.unsound":                   "发现了问题。",
 	"error.unsound.hint":              "请看检查结果",
 	"error.nothing_to_read":           "标准输入里没有内容。",
-	"error.nothing_to_read.hint":      "请指定文件，或这样输入：regulars import orders - < 文件",
+	"error.nothing_to_read.hint":      "请指定文件，或用 < 文件 把内容送进来",
 	"error.bad_status":                "“{value}”不是订单状态。",
 	"error.bad_status.hint":           "可选：{allowed}",
 	"error.busy.holder":               "店铺正由 {holder} 写入（自 {since} 起，进程 {pid}），没有保存。",

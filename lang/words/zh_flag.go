@@ -84,7 +84,7 @@ var zhFlag = words{
 	"command.flag.format":                "输出格式",
 	"command.flag.spreadsheet":           "防止表格软件把单元格当公式执行",
 	"command.flag.day_order":             "03/04/2025 这类日期的读法",
-	"command.flag.sheet":                 "工作簿里要读的工作表；不写就取第一张有订单表头的",
+	"command.flag.sheet":                 "工作簿里要读的工作表；不写就取第一张认得表头的",
 	"command.flag.members":               "会员人数",
 	"command.flag.seed":                  "相同的种子生成相同的店铺",
 	"command.flag.no_open":               "不打开控制台",

@@ -5,7 +5,7 @@ var zhImport = words{
 	"error.not_regular":                    "{file} 不是普通文件。",
 	"error.not_regular.hint":               "请直接指定文件本身，不要用文件夹、链接、管道或设备",
 	"error.no_input":                       "标准输入里没有内容。",
-	"error.no_input.hint":                  "请把文件送进来：regulars import orders - < FILE",
+	"error.no_input.hint":                  "请用 < 文件 把内容送进来",
 	"error.import_empty":                   "{file} 是空的。",
 	"error.import_empty.hint":              "请重新导出",
 	"error.import_file_missing":            "没有找到文件 {file}。",

@@ -112,7 +112,7 @@ var zhReward = words{
 	"command.flag.count":         "生成多少个码",
 	"command.flag.coupon.where":  "给符合此筛选的会员每人一个",
 	"command.flag.coupon.from":   "生效第一天",
-	"command.flag.uses":          "每个码可用几次(默认 1)",
+	"command.flag.uses":          "每个码可用几次（默认 1）",
 	"command.flag.first_order":   "仅限首单",
 	"command.flag.goods":         "优惠前商品金额",
 	"command.flag.void.off":      "恢复有效",

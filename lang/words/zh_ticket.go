@@ -119,7 +119,7 @@ var zhTicket = words{
 	"command.flag.responsibility":    "责任方：我们、供应商、快递、顾客",
 	"command.flag.ticket_cost":       "花了多少钱，累加",
 	"command.flag.ticket_text":       "说了什么，做了什么",
-	"command.flag.ticket_stage":      "只看某阶段，或 open、overdue、teaching",
+	"command.flag.ticket_stage":      "只看某阶段，或所有未结、超时、教学案例",
 	"command.flag.ticket_to":         "直接到更后的阶段",
 	"command.flag.feedback":          "所回访的低分，反馈编号",
 	"command.flag.canned":            "常用回复的名称",
