@@ -242,7 +242,9 @@ func (a *app) environmentLang() lang.Lang {
 	return lang.EN
 }
 
-// text is a flag's last value; "" when it was not given.
+// text is a flag's last value; "" when it was not given. It stands once in the program (decision 41).
+//
+//go:noinline
 func (c *call) text(name string) string {
 	value := c.flags[name]
 	if value == nil || !value.given {

@@ -99,6 +99,9 @@ func Source(name string) Value { return Value{Kind: KindSource, Known: true, Tex
 // Term is a word of ours that files hold as it is and people read as lang's "report.term." + word.
 func Term(word string) Value { return Value{Kind: KindTerm, Known: true, Text: word} }
 
+// realValue is a number that may not be one: then it is unknown. It stands once in the program (decision 41).
+//
+//go:noinline
 func realValue(kind Kind, x float64) Value {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return Unknown(kind)

@@ -17,7 +17,9 @@ type Error struct {
 	Cause error
 }
 
-// Refuse makes an Error from a code and pairs of fact name and value.
+// Refuse makes an Error from a code and pairs of fact name and value. It stands once in the program (decision 41).
+//
+//go:noinline
 func Refuse(code Code, facts ...any) *Error {
 	e := &Error{Code: code, Facts: make(map[string]any, len(facts)/2)}
 	for i := 0; i+1 < len(facts); i += 2 {

@@ -114,7 +114,9 @@ func (b *Base) Typing() bool { return false }
 // Cursor is hidden.
 func (b *Base) Cursor() *Point { return nil }
 
-// T is a sentence in the language shown now.
+// T is a sentence in the language shown now. It stands once in the program (decision 41).
+//
+//go:noinline
 func (b *Base) T(key string, pairs ...any) string { return b.app.T(key, pairs...) }
 
 // page starts a page in the look shown now.
