@@ -131,16 +131,10 @@ func (s *answerView) Actions() []Action {
 
 // View draws the answer.
 func (s *answerView) View(w, h int) string {
-	p := s.page(w, h)
-	s.crumbs(p)
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-		return p.String()
-	case !s.ready:
+	p, read := s.opened(w, h, s.ready, s.err)
+	if !read {
 		return p.String()
 	}
-	p.End()
 	all := s.page(w, longestSheet)
 	s.card(all)
 	lines := trimmed(all)

@@ -133,16 +133,10 @@ func (s *ask) View(w, h int) string {
 		s.summary(p)
 	}
 	p.End()
-	s.lines = p.Y()
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready:
+	s.drawList(p, &s.listed, func() {
 		shop := s.app.shop()
 		s.nothing(p, s.T("ask.empty"), s.T("ask.empty.next", "after", shop.AskAfter, "every", shop.AskEvery))
-	}
+	})
 	return p.String()
 }
 

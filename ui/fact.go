@@ -90,6 +90,48 @@ func (b *Base) trouble(p *widget.Page, err error) {
 	p.Text(widget.Muted, b.T("desk.again", "key", b.app.keyName(keys.Refresh)))
 }
 
+// opened begins the page of one thing that is read from the book: the path, and why it could not be read. It reports whether the thing
+// is there to be drawn below.
+func (b *Base) opened(w, h int, ready bool, err error) (p *widget.Page, read bool) {
+	p = b.page(w, h)
+	b.crumbs(p)
+	if err != nil {
+		b.trouble(p, err)
+		return p, false
+	}
+	if ready {
+		p.End()
+	}
+	return p, ready
+}
+
+// drawList draws a list from where the page stands, or why there is none: it could not be read, or it is empty, which empty says.
+func (b *Base) drawList(p *widget.Page, l *listed, empty func()) {
+	l.lines = p.Y()
+	switch {
+	case l.err != nil:
+		b.trouble(p, l.err)
+	case l.table.Len() > 0:
+		l.table.Draw(p, p.Rest())
+	case l.ready:
+		empty()
+	}
+}
+
+// listAndCard draws a list, and beside it what is known of the row under the cursor, where there is a row and room for it.
+func (b *Base) listAndCard(w, h int, row bool, list func(p *widget.Page, w int), card func(*widget.Page)) string {
+	if !row || !wide(w) {
+		p := b.page(w, h)
+		list(p, w)
+		return p.String()
+	}
+	left := w * 66 / 100
+	one, other := b.page(left, h), b.page(w-left-1, h)
+	list(one, left)
+	card(other)
+	return b.app.beside(one.String(), other.String())
+}
+
 // nothing is the empty state of a list: what is not there, and the next step.
 func (b *Base) nothing(p *widget.Page, what, next string) {
 	p.End()

@@ -68,11 +68,7 @@ func (s *feedback) query() (q store.FeedbackQuery) {
 func (s *feedback) read(before int64, limit int) tea.Cmd {
 	q := s.query()
 	q.Before, q.Limit = before, limit
-	slot := slotList
-	if before != 0 {
-		slot = slotMore
-	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Feedback(ctx, q)
 		return feedbackRead{items, len(items) == limit}, err
 	})
@@ -245,17 +241,13 @@ func (s *feedback) narrowedTo() string {
 func (s *feedback) View(w, h int) string {
 	p := s.page(w, h)
 	s.head(p, w)
-	s.lines = p.Y()
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready && s.narrowed != "":
-		s.nothing(p, s.T("feedback.nomatch", "what", s.narrowedTo()), s.T("orders.nomatch.next", "key", s.app.keyName(keys.Back)))
-	case s.ready:
-		s.nothing(p, s.T("feedback.empty"), s.T("feedback.empty.next", "new", s.app.keyName(keys.New), "ask", s.app.keyName(keys.Award)))
-	}
+	s.drawList(p, &s.listed, func() {
+		if s.narrowed != "" {
+			s.nothing(p, s.T("feedback.nomatch", "what", s.narrowedTo()), s.T("orders.nomatch.next", "key", s.app.keyName(keys.Back)))
+		} else {
+			s.nothing(p, s.T("feedback.empty"), s.T("feedback.empty.next", "new", s.app.keyName(keys.New), "ask", s.app.keyName(keys.Award)))
+		}
+	})
 	return p.String()
 }
 

@@ -92,15 +92,9 @@ func (s *fields) View(w, h int) string {
 	p.End()
 	p.Text(widget.Muted, s.T("fields.lead"))
 	p.End()
-	s.lines = p.Y()
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready:
+	s.drawList(p, &s.listed, func() {
 		s.nothing(p, s.T("fields.empty"), s.T("fields.empty.next", "key", s.app.keyName(keys.New)))
-	}
+	})
 	return p.String()
 }
 

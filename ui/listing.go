@@ -15,6 +15,14 @@ const (
 	slotMore = "more"
 )
 
+// pageSlot is the slot in which a page of a list is read.
+func pageSlot(first bool) string {
+	if first {
+		return slotList
+	}
+	return slotMore
+}
+
 // cursor is the table of a screen, and where it stands on the screen.
 type cursor struct {
 	table widget.Table
@@ -187,6 +195,31 @@ func (q *searched) typed(stroke widget.Stroke, table *widget.Table) (changed, mo
 	}
 	table.Select(0)
 	return true, false
+}
+
+// follow brings a click or a key to the search line or the table below it: again reads the list when the search changed, moved does what
+// follows the cursor and may be nil.
+func (q *searched) follow(msg tea.Msg, c *cursor, again, moved func() tea.Cmd) tea.Cmd {
+	var changed, stepped bool
+	switch msg := msg.(type) {
+	case Click:
+		if stepped = c.pointed(msg); stepped {
+			q.typing = false
+		}
+	case widget.Stroke:
+		if q.typing {
+			changed, stepped = q.typed(msg, &c.table)
+		} else {
+			stepped = c.table.Do(msg)
+		}
+	}
+	switch {
+	case changed:
+		return again()
+	case stepped && moved != nil:
+		return moved()
+	}
+	return nil
 }
 
 // searchLine draws the search line: the field on the left, a text on the right.

@@ -153,12 +153,10 @@ func (s *member) at() *store.Event {
 
 // View draws card and timeline side by side where there is room, else one above the other.
 func (s *member) View(w, h int) string {
-	p := s.page(w, h)
-	s.crumbs(p)
-	if !s.ready {
+	p, read := s.opened(w, h, s.ready, nil)
+	if !read {
 		return p.String()
 	}
-	p.End()
 	if wide(w) {
 		left := w * 47 / 100
 		card, line := s.page(left, h-2), s.page(w-left-1, h-2)

@@ -60,11 +60,7 @@ func (s *members) read(after string, limit int) tea.Cmd {
 	if q.Text, q.Where = splitQuery(s.field.Value()); q.Text == "" {
 		q.Sort, q.Desc = by.field, by.desc // a search puts the best match first
 	}
-	slot := slotList
-	if after != "" {
-		slot = slotMore
-	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, pageSlot(after == ""), func(ctx context.Context, book Book) (any, error) {
 		return book.Members(ctx, q)
 	})
 }
@@ -171,23 +167,10 @@ func (a *App) birthdayIn(month, day int) int {
 
 // Update takes pages of members, searches, and moves in the list.
 func (s *members) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case Result:
-		return s.take(msg)
-	case Click:
-		if s.pointed(msg) {
-			s.typing = false
-			return s.selected()
-		}
-	case widget.Stroke:
-		if s.typing {
-			return s.typed(msg)
-		}
-		if s.table.Do(msg) {
-			return s.selected()
-		}
+	if r, ok := msg.(Result); ok {
+		return s.take(r)
 	}
-	return nil
+	return s.follow(msg, &s.cursor, func() tea.Cmd { return s.read("", membersPage) }, s.selected)
 }
 
 func (s *members) take(r Result) tea.Cmd {
@@ -211,18 +194,6 @@ func (s *members) take(r Result) tea.Cmd {
 	s.next = page.Next
 	s.listing.take(r.Slot, page.Items, page.Next != "", s.Rebuild)
 	return s.selected()
-}
-
-// typed edits the search; the list follows every key.
-func (s *members) typed(stroke widget.Stroke) tea.Cmd {
-	changed, moved := s.searched.typed(stroke, &s.table)
-	switch {
-	case changed:
-		return s.read("", membersPage)
-	case moved:
-		return s.selected()
-	}
-	return nil
 }
 
 // selected reads on at the end of the list and shows the card beside it when there is room.

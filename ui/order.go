@@ -86,16 +86,10 @@ func (s *order) entry() *store.EntryRow {
 
 // View draws card and lines side by side where there is room, else one above the other.
 func (s *order) View(w, h int) string {
-	p := s.page(w, h)
-	s.crumbs(p)
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-		return p.String()
-	case !s.ready:
+	p, read := s.opened(w, h, s.ready, s.err)
+	if !read {
 		return p.String()
 	}
-	p.End()
 	if wide(w) {
 		left := w * 44 / 100
 		s.lines, s.left = 2, left+1

@@ -52,11 +52,7 @@ func (s *orders) Reload() tea.Cmd {
 
 func (s *orders) read(before int64, limit int) tea.Cmd {
 	q := store.OrderQuery{Text: s.field.Value(), Status: s.status, Before: before, Limit: limit}
-	slot := slotList
-	if before != 0 {
-		slot = slotMore
-	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Orders(ctx, q)
 		return ordersRead{items, len(items) == limit}, err
 	})
@@ -121,23 +117,10 @@ func (s *orders) Refuse(slot string, err error) bool { return s.unread(slot, err
 
 // Update takes pages of orders, searches, and moves in the list.
 func (s *orders) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case Result:
-		return s.take(msg)
-	case Click:
-		if s.pointed(msg) {
-			s.typing = false
-			return s.selected()
-		}
-	case widget.Stroke:
-		if s.typing {
-			return s.typed(msg)
-		}
-		if s.table.Do(msg) {
-			return s.selected()
-		}
+	if r, ok := msg.(Result); ok {
+		return s.take(r)
 	}
-	return nil
+	return s.follow(msg, &s.cursor, func() tea.Cmd { return s.read(0, ordersPage) }, s.selected)
 }
 
 func (s *orders) take(r Result) tea.Cmd {
@@ -161,18 +144,6 @@ func (s *orders) rebody() {
 	s.body.SetColumns(s.app.orderColumns(&s.peeked)...)
 	rows, _ := s.app.orderRows(&s.peeked)
 	s.body.SetRows(rows)
-}
-
-// typed edits the search; the list follows every key.
-func (s *orders) typed(stroke widget.Stroke) tea.Cmd {
-	changed, moved := s.searched.typed(stroke, &s.table)
-	switch {
-	case changed:
-		return s.read(0, ordersPage)
-	case moved:
-		return s.selected()
-	}
-	return nil
 }
 
 // selected reads on at the end of the list, and the order under the cursor when it is shown beside.
@@ -253,16 +224,7 @@ func (s *orders) filterWord(filter string) string {
 
 // View draws the search line, the list, and the order under the cursor beside it where there is room.
 func (s *orders) View(w, h int) string {
-	if !wide(w) || len(s.items) == 0 || s.err != nil {
-		p := s.page(w, h)
-		s.list(p, w)
-		return p.String()
-	}
-	left := w * 66 / 100
-	list, card := s.page(left, h), s.page(w-left-1, h)
-	s.list(list, left)
-	s.card(card)
-	return s.app.beside(list.String(), card.String())
+	return s.listAndCard(w, h, len(s.items) > 0 && s.err == nil, s.list, s.card)
 }
 
 // card draws the order under the cursor.
@@ -287,17 +249,13 @@ func (s *orders) card(p *widget.Page) {
 func (s *orders) list(p *widget.Page, w int) {
 	tone, right := s.shown()
 	s.searchLine(p, w, tone, right)
-	s.lines = p.Y()
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready && s.narrowed():
-		s.nothing(p, s.T("orders.nomatch"), s.T("orders.nomatch.next", "key", s.app.keyName(keys.Back)))
-	case s.ready:
-		s.nothing(p, s.T("orders.empty"), s.T("orders.empty.next", "key", s.app.keyName(keys.New)))
-	}
+	s.drawList(p, &s.listed, func() {
+		if s.narrowed() {
+			s.nothing(p, s.T("orders.nomatch"), s.T("orders.nomatch.next", "key", s.app.keyName(keys.Back)))
+		} else {
+			s.nothing(p, s.T("orders.empty"), s.T("orders.empty.next", "key", s.app.keyName(keys.New)))
+		}
+	})
 }
 
 // shown is which orders the list shows, and how many when all were read.

@@ -49,11 +49,7 @@ func (s *points) Reload() tea.Cmd {
 
 func (s *points) read(before int64, limit int) tea.Cmd {
 	q := store.LedgerQuery{Reason: s.reason, Before: before, Limit: limit}
-	slot := slotList
-	if before != 0 {
-		slot = slotMore
-	}
-	return load(&s.Base, slot, func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Ledger(ctx, q)
 		return ledgerRead{items, len(items) == limit}, err
 	})

@@ -79,30 +79,14 @@ func (s *products) Refuse(slot string, err error) bool { return s.unread(slot, e
 
 // Update takes the list, searches and moves.
 func (s *products) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case Result:
-		if p, ok := msg.Value.(store.Product); ok {
-			return s.wrote(p)
-		}
-		s.take(msg.Slot, msg.Value.([]store.Product), false, s.Rebuild)
-	case Click:
-		if s.pointed(msg) {
-			s.typing = false
-		}
-	case widget.Stroke:
-		if s.typing {
-			return s.typed(msg)
-		}
-		s.table.Do(msg)
+	r, ok := msg.(Result)
+	if !ok {
+		return s.follow(msg, &s.cursor, s.Reload, nil)
 	}
-	return nil
-}
-
-// typed edits the search; the list follows every key.
-func (s *products) typed(stroke widget.Stroke) tea.Cmd {
-	if changed, _ := s.searched.typed(stroke, &s.table); changed {
-		return s.Reload()
+	if p, ok := r.Value.(store.Product); ok {
+		return s.wrote(p)
 	}
+	s.take(r.Slot, r.Value.([]store.Product), false, s.Rebuild)
 	return nil
 }
 
@@ -162,16 +146,7 @@ func (s *products) categories() []string {
 
 // View draws the path, the search line and the list; the product under the cursor stands beside where there is room.
 func (s *products) View(w, h int) string {
-	if !wide(w) || len(s.items) == 0 || s.err != nil {
-		p := s.page(w, h)
-		s.list(p, w)
-		return p.String()
-	}
-	left := w * 66 / 100
-	list, card := s.page(left, h), s.page(w-left-1, h)
-	s.list(list, left)
-	s.card(card)
-	return s.app.beside(list.String(), card.String())
+	return s.listAndCard(w, h, len(s.items) > 0 && s.err == nil, s.list, s.card)
 }
 
 func (s *products) list(p *widget.Page, w int) {
@@ -181,17 +156,13 @@ func (s *products) list(p *widget.Page, w int) {
 		right = s.T("products.count", "n", len(s.items))
 	}
 	s.searchLine(p, w, widget.Muted, right)
-	s.lines = p.Y()
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready && !s.field.Empty():
-		s.nothing(p, s.T("products.nomatch", "text", s.field.Value()), "")
-	case s.ready:
-		s.nothing(p, s.T("products.empty"), s.T("products.empty.next"))
-	}
+	s.drawList(p, &s.listed, func() {
+		if !s.field.Empty() {
+			s.nothing(p, s.T("products.nomatch", "text", s.field.Value()), "")
+		} else {
+			s.nothing(p, s.T("products.empty"), s.T("products.empty.next"))
+		}
+	})
 }
 
 // card is the product under the cursor, and what its fields are for.

@@ -284,16 +284,10 @@ func (s *ticket) assign() tea.Cmd {
 
 // View draws the ticket: what it is and where its clocks stand, then its history; at the side where there is room.
 func (s *ticket) View(w, h int) string {
-	p := s.page(w, h)
-	s.crumbs(p)
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-		return p.String()
-	case !s.ready:
+	p, read := s.opened(w, h, s.ready, s.err)
+	if !read {
 		return p.String()
 	}
-	p.End()
 	if wide(w) {
 		left := w * 47 / 100
 		card, line := s.page(left, h-2), s.page(w-left-1, h-2)

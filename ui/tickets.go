@@ -285,17 +285,13 @@ func (s *tickets) View(w, h int) string {
 		p.Line(widget.Muted, s.app.look.Signs.Ring+" "+s.T("tickets.asked", "n", n, "key", s.app.keyName(keys.Refund)))
 	}
 	p.End()
-	s.lines = p.Y()
-	switch {
-	case s.err != nil:
-		s.trouble(p, s.err)
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready && s.stage == "open" || s.ready && s.stage == "":
-		s.nothing(p, s.T("tickets.empty"), s.T("tickets.empty.next", "key", s.app.keyName(keys.New)))
-	case s.ready:
-		s.nothing(p, s.T("tickets.none", "stage", s.boardWord(s.stage)), s.T("tickets.none.next", "key", s.app.keyName(keys.LeftRight)))
-	}
+	s.drawList(p, &s.listed, func() {
+		if s.stage == "open" || s.stage == "" {
+			s.nothing(p, s.T("tickets.empty"), s.T("tickets.empty.next", "key", s.app.keyName(keys.New)))
+		} else {
+			s.nothing(p, s.T("tickets.none", "stage", s.boardWord(s.stage)), s.T("tickets.none.next", "key", s.app.keyName(keys.LeftRight)))
+		}
+	})
 	return p.String()
 }
 
