@@ -146,6 +146,20 @@ func TestReadmeShowsTheScreens(t *testing.T) {
 	}
 }
 
+// decided fits the number of a decision where it is told.
+var decided = regexp.MustCompile(`(?m)^\d+\. \*\*`)
+
+// TestHouseNumbersDecisionsOnce: a comment that names a decision means one.
+func TestHouseNumbersDecisionsOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, number := range decided.FindAllString(readText(t, "docs/DECISIONS.md"), -1) {
+		if seen[number] {
+			t.Errorf("docs/DECISIONS.md has two decisions %s", strings.TrimSuffix(number, ". **"))
+		}
+		seen[number] = true
+	}
+}
+
 // trackedFiles are the names of the files that git tracks or would add.
 func trackedFiles(t *testing.T) []string {
 	t.Helper()
