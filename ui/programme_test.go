@@ -23,7 +23,7 @@ func TestARuleForDeedsSaysWhatItDoesNotPay(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+4", "p", "n", "6")
 	shows(t, r, "Pays what comes from now on")
 	r.press("down", "down", "down", "down", "down")
-	shows(t, r, "of deeds that a file tells later", "Pays what comes from now on")
+	shows(t, r, "deeds of a later file count from it", "Pays what comes from now on")
 }
 
 // A rule is drafted with its example, rehearsed, reviewed and put in force; nothing is saved before.

@@ -70,7 +70,7 @@ var enRule = words{
 	"rule.help.unit":       "points, or growth for growth value",
 	"rule.help.action":     "signup, birthday, review, share, survey, check_in, apology, event or manual. Joining is seen by itself (form, file, first order), birthdays by the daily run, reviews and surveys by the answers recorded; the others are recorded with regulars points reward or on the member",
 	"rule.help.sources":    "where it may have happened, between commas; empty: anywhere. Joining happens by form, import or order",
-	"rule.help.from":       "the first day that counts, also for earlier deeds that a later file tells of; without it these count from the day of the rule",
+	"rule.help.from":       "the first day that counts; deeds of a later file count from it, else from the day of the rule",
 	"rule.past":            "Pays what comes from now on. Of what a file tells later, nothing from before the first day, or before the rule where none is said.",
 	"rule.help.to":         "the last day that counts",
 	"rule.help.weekdays":   "days of the week, 1 is Monday: 6,7",
