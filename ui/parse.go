@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"regulars/lang"
+	"regulars/store/exchange"
 )
 
 // longestNumber is how many digits a typed number may have; more is refused, never cut.
@@ -16,7 +16,7 @@ func typedPoints(text string) (int64, bool) {
 	text = narrow(text)
 	negative := strings.HasPrefix(text, "-")
 	text = strings.TrimLeft(text, "+-")
-	text = strings.ReplaceAll(text, ",", "")
+	text = ungrouped(text)
 	if text == "" || len(text) > longestNumber || strings.Trim(text, "0123456789") != "" {
 		return 0, false
 	}
@@ -27,17 +27,21 @@ func typedPoints(text string) (int64, bool) {
 	return n, err == nil
 }
 
-// typedMoney reads an amount in the currency as people type it, in minor units: 128, 128.5, ¥1,128.50. More decimals than
-// the currency has and negative amounts are refused.
-func typedMoney(text, currency string) (int64, bool) {
-	text = strings.TrimLeft(narrow(text), "¥￥$€£ ")
-	whole, fraction, dotted := strings.Cut(text, ".")
-	text = strings.ReplaceAll(whole, ",", "")
-	if dotted {
-		text += "." + fraction
+// ungrouped takes the commas between groups of three digits away. Any other comma may be meant as a decimal one: nothing is left.
+func ungrouped(text string) string {
+	groups := strings.Split(text, ",")
+	for _, group := range groups[1:] {
+		if len(group) != 3 {
+			return ""
+		}
 	}
-	minor, err := lang.ParseAmount(text, currency)
-	return minor, err == nil && !strings.HasPrefix(text, "-")
+	return strings.Join(groups, "")
+}
+
+// typedMoney reads an amount in the currency as people type it, in minor units: 128, 128.5, ¥1,128.50, 12,50, 128元. More decimals
+// than the currency has, negative amounts and the marks of other currencies are refused.
+func typedMoney(text, currency string) (int64, bool) {
+	return exchange.TypedMoney(narrow(text), currency)
 }
 
 // narrow makes full-width digits, signs and points into plain ones and takes the spaces off the ends.

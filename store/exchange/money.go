@@ -50,6 +50,23 @@ func parseMoney(s string, point byte, decimals int) (amount, store.Code) {
 	return amount{minor: minor, mark: mark}, code
 }
 
+// TypedMoney reads an amount that a person types for one currency, in minor units. A comma is a decimal one where no group of three digits
+// follows. ok is false for what is no amount, for one below zero or with decimals that the currency has not, and beside the mark of another
+// currency.
+func TypedMoney(text, currency string) (minor int64, ok bool) {
+	point := byte('.')
+	if i := strings.LastIndexByte(text, ','); i >= 0 && digitsFrom(text[i+1:]) != 3 {
+		point = ','
+	}
+	read, code := parseMoney(text, point, digitsAfter(currency))
+	if read.mark != (sign{}) {
+		if of, known := read.mark.of(currency); !known || of != currency {
+			return 0, false
+		}
+	}
+	return read.minor, code == "" && read.minor >= 0
+}
+
 // plainMoney reads the commonest shape, digits with at most one point, without looking at anything else. ok is false
 // when the cell needs the careful way.
 func plainMoney(s string, mark byte, decimals int) (minor int64, ok bool) {
