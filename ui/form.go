@@ -51,6 +51,7 @@ func (f *formPanel) Rebuild() {
 	old, dirty := f.form, f.dirty()
 	f.form = f.make(f)
 	f.form.Cancel, f.form.SaveKey = f.T("act.cancel"), f.app.keyName(keys.Save)
+	f.form.None = f.T("form.none")
 	f.form.Below = func(n int) string { return f.T("form.below", "n", n) }
 	f.form.Full = func(limit int) string { return f.T("form.full", "n", limit) }
 	for _, in := range old.Inputs {

@@ -137,10 +137,12 @@ func newFoundForm(p preview, path string) *formPanel {
 	f := &formPanel{}
 	f.title = func() string { return f.T("found.title") }
 	f.make = func(f *formPanel) widget.Form {
+		zone := widget.NewFreeChoice(guess(p.zone, f.T("found.zone")), zoneOptions()...)
+		zone.Anew = true
 		return widget.Form{Save: f.label("act.found"), Note: f.T("found.note", "unit", f.app.unitOf(guess(p.currency, f.T("found.currency")))), Inputs: []*widget.Input{
 			{Key: "name", Label: f.T("found.name"), Width: 30, Check: filled(f, "found.bad.name")},
 			{Key: "currency", Label: f.label("word.currency"), Width: 24, Choice: widget.NewChoice(guess(p.currency, f.T("found.currency")), currencyOptions()...)},
-			{Key: "zone", Label: f.label("word.zone"), Width: 24, Choice: widget.NewFreeChoice(guess(p.zone, f.T("found.zone")), zoneOptions()...), Check: func(v string) string {
+			{Key: "zone", Label: f.label("word.zone"), Width: 24, Choice: zone, Check: func(v string) string {
 				if _, err := store.LoadZone(v); err != nil || v == "" {
 					return f.T("found.bad.zone")
 				}

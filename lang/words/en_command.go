@@ -348,6 +348,7 @@ var enCommand = words{
 	"command.act.member.exclude":      "excluded a member",
 	"command.act.clock.confirm":       "confirmed the clock",
 	"command.act.member.merge":        "merged members",
+	"command.act.member.note.undo":    "took a note away",
 	"command.act.member.note":         "wrote a note",
 	"command.act.member.suspend":      "suspended a member",
 	"command.act.member.tag":          "changed tags",

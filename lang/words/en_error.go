@@ -405,6 +405,7 @@ var enError = words{
 	// What the console says where the plain hint names a command or a flag.
 	"error.file_exists.hint.console":           "choose another name",
 	"error.bad_amount.shipping.hint.console":   "the amount is what was paid in all, the shipping a part of it",
+	"error.ambiguous_member.hint.console":      "type their phone or e-mail, or open them and go on from there",
 	"error.no_member.hint.console":             "search for them in Members",
 	"error.no_order.hint.console":              "search for it in Orders",
 	"error.no_redemption.hint.console":         "see the member's timeline",

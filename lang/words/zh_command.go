@@ -348,6 +348,7 @@ var zhCommand = words{
 	"command.act.member.exclude":      "会员不计入",
 	"command.act.clock.confirm":       "确认电脑时钟",
 	"command.act.member.merge":        "合并会员",
+	"command.act.member.note.undo":    "删除备注",
 	"command.act.member.note":         "写备注",
 	"command.act.member.suspend":      "停用会员",
 	"command.act.member.tag":          "修改标签",

@@ -405,6 +405,7 @@ var zhError = words{
 	// What the console says where the plain hint names a command or a flag.
 	"error.file_exists.hint.console":           "请换一个文件名",
 	"error.bad_amount.shipping.hint.console":   "金额是实付总额，运费是其中的一部分",
+	"error.ambiguous_member.hint.console":      "请输入手机号或邮箱，或先打开这位会员再操作",
 	"error.no_member.hint.console":             "请在“会员”里搜索",
 	"error.no_order.hint.console":              "请在“订单”里搜索",
 	"error.no_redemption.hint.console":         "请看会员的时间线",

@@ -10,6 +10,7 @@ type Option struct{ Value, Word, Find string }
 type Choice struct {
 	Options []Option
 	Free    bool
+	Anew    bool // of a free choice: typing looks through the list, until the answer it holds is edited
 
 	at     int
 	own    Field
@@ -77,11 +78,17 @@ func (c *Choice) Do(s Stroke) bool {
 		return c.doOpen(s)
 	}
 	if c.Free {
-		if c.own.Empty() && (s.Kind == Enter || s.Kind == Text && s.Text == " ") {
+		switch {
+		case s.Kind == Text && s.Text == " " && (c.Anew || c.own.Empty()), s.Kind == Enter && c.own.Empty():
 			c.show("")
 			return true
+		case s.Kind == Text && c.Anew:
+			c.show(s.Text)
+			return true
 		}
-		return c.own.Do(s)
+		edited := c.own.Do(s)
+		c.Anew = c.Anew && !edited
+		return edited
 	}
 	switch {
 	case s.Kind == Left && len(c.Options) > 0:
@@ -104,8 +111,7 @@ func (c *Choice) doOpen(s Stroke) bool {
 		c.open = false
 		return true
 	case Next, Prev:
-		c.take()
-		return false
+		return !c.take()
 	case Enter:
 		c.take()
 		return true
@@ -120,9 +126,8 @@ func (c *Choice) doOpen(s Stroke) bool {
 }
 
 // take closes the list with the answer it stands on, a free choice without one with what was typed. It reports false, and leaves the
-// choice as it was, when nothing fits.
+// list open, when nothing fits: else the answer from before would stand there again, as if it had been chosen.
 func (c *Choice) take() bool {
-	c.open = false
 	switch i := c.menu.At(); {
 	case i >= 0 && i < len(c.listed):
 		c.at = c.listed[i]
@@ -132,6 +137,7 @@ func (c *Choice) take() bool {
 	default:
 		return false
 	}
+	c.open = false
 	return true
 }
 

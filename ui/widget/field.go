@@ -192,6 +192,10 @@ func (f *Field) Draw(look *Look, width int, focused bool) (string, int) {
 		shown[i] = look.Clean(cell)
 		widths[i] = Width(shown[i])
 	}
+	if !focused {
+		text, n := cut(strings.Join(shown, ""), width, look.Signs.Cut)
+		return look.Styles[tone].Paint(text + spaces(width-n)), 0
+	}
 	f.left = min(f.left, f.at)
 	for sum(widths[f.left:f.at]) > width-1 {
 		f.left++

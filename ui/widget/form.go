@@ -44,6 +44,7 @@ type Form struct {
 	Problem string // what the store refused, in red above the buttons
 	Frozen  bool
 
+	None  string                 // says that nothing in the open list fits what was typed
 	Below func(n int) string     // says that n inputs stand below those shown
 	Full  func(limit int) string // says that a field takes so many characters and no more
 

@@ -182,6 +182,9 @@ func (in *Input) draw(look *Look, width int, focused bool) (string, int) {
 func (f *Form) list(p *Page, c *Choice, x, bottom int) {
 	f.drawn.list = p.y
 	inner := NewPage(p.look, max(p.w-x, 0), min(c.listHeight(), bottom-p.y))
+	if len(c.menu.Items) == 0 && !c.Free {
+		inner.Put(Warn, f.None)
+	}
 	c.menu.Draw(inner, inner.h)
 	if inner.h < 1 {
 		return
@@ -245,7 +248,9 @@ func (f *Form) goTo(y int) {
 		return
 	}
 	to, listed := f.top+line, f.drawn.list >= 0
-	f.settle()
+	if !f.settle() {
+		f.Inputs[f.at].Choice.open = false
+	}
 	if to == f.at && listed {
 		return
 	}

@@ -78,9 +78,46 @@ func TestFormSavesWhatTheOpenListStandsOn(t *testing.T) {
 			t.Errorf("stroke %d left the choice at %q", end, f.Value("tier"))
 		}
 	}
-	f := form()
-	f.Do(Stroke{Kind: Text, Text: "gold"})
-	if f.Do(Stroke{Kind: Save}) != Editing || f.Inputs[0].Choice.Open() {
-		t.Error("saved although nothing fits what was typed")
+	for _, end := range []Kind{Save, Next, Enter} {
+		f := form()
+		f.None = "nothing fits"
+		f.Do(Stroke{Kind: Text, Text: "gold"})
+		if f.Do(Stroke{Kind: end}) != Editing || f.At() != "tier" || !strings.Contains(drawn(f, 60, 9), "nothing fits") {
+			t.Errorf("stroke %d went on although nothing fits what was typed", end)
+		}
+		if f.Do(Stroke{Kind: Escape}); f.Inputs[0].Choice.Open() {
+			t.Errorf("Escape left the list open after stroke %d", end)
+		}
+	}
+}
+
+// drawn is the form in a page of a size.
+func drawn(f *Form, w, h int) string {
+	p := NewPage(&Look{Signs: Drawn()}, w, h)
+	f.Draw(p)
+	return p.String()
+}
+
+func TestFormMarksWhereAFieldWithoutTheCursorIsCut(t *testing.T) {
+	f := &Form{Inputs: []*Input{{Key: "a", Width: 10}, {Key: "b"}}}
+	f.Do(Stroke{Kind: Text, Text: "山茶小铺的一个长名字"})
+	f.Do(Stroke{Kind: Next})
+	if frame := drawn(f, 60, 9); !strings.Contains(frame, "[ 山茶小铺…  ]") {
+		t.Errorf("the name is cut without a mark:\n%s", frame)
+	}
+}
+
+func TestTypingOverAGuessLooksThroughTheList(t *testing.T) {
+	f := &Form{Inputs: []*Input{{Key: "zone", Choice: NewFreeChoice("America/New_York", Option{Value: "Asia/Tokyo", Word: "Asia/Tokyo"}, Option{Value: "Europe/London", Word: "Europe/London"})}}}
+	f.Inputs[0].Choice.Anew = true
+	for _, text := range []string{"l", "o", "n"} {
+		f.Do(Stroke{Kind: Text, Text: text})
+	}
+	if f.Do(Stroke{Kind: Enter}); f.Value("zone") != "Europe/London" {
+		t.Errorf("chose %q", f.Value("zone"))
+	}
+	f.Do(Stroke{Kind: Backspace})
+	if f.Do(Stroke{Kind: Text, Text: "x"}); f.Value("zone") != "Europe/Londox" {
+		t.Errorf("edited to %q", f.Value("zone"))
 	}
 }
