@@ -260,6 +260,21 @@ func (b *Book) NoteMember(ctx context.Context, id int64, text string) error {
 	})
 }
 
+// DropNote takes a note away for good; one that is not there any more is no error.
+func (b *Book) DropNote(ctx context.Context, id int64) error {
+	return b.write(ctx, "member.note", func(t *tx) error {
+		var member int64
+		found, err := t.one(func(s *sqlite.Stmt) { member = s.ColumnInt64(0) }, "SELECT member FROM note WHERE id = ?", id)
+		if err != nil || !found {
+			return err
+		}
+		if err := t.exec("DELETE FROM note WHERE id = ?", id); err != nil {
+			return err
+		}
+		return t.audit("member.note.undo", memberSubject(member), map[string]any{"note": id}, "")
+	})
+}
+
 // SuspendMember stops a member from getting and spending points by hand, or lets them again.
 func (b *Book) SuspendMember(ctx context.Context, id int64, suspended bool) error {
 	return b.write(ctx, "member.suspend", func(t *tx) error {

@@ -117,10 +117,15 @@ func TestMembers(t *testing.T) {
 		s.must(s.NoteMember(s.ctx, 1, "first line\nsecond"))
 		s.wants(s.NoteMember(s.ctx, 1, "  "), CodeBadName)
 		s.wants(s.NoteMember(s.ctx, 999, "x"), CodeNoMember)
+		m, err := s.Member(s.ctx, 1)
+		s.must(err)
+		s.must(s.NoteMember(s.ctx, 1, "of somebody else"))
+		s.must(s.DropNote(s.ctx, m.Notes[0].ID+1))
+		s.must(s.DropNote(s.ctx, 999)) // another session took it away
 		s.must(s.SuspendMember(s.ctx, 1, true))
 		s.must(s.SuspendMember(s.ctx, 1, false))
 		s.wants(s.SuspendMember(s.ctx, 999, true), CodeNoMember)
-		m, err := s.Member(s.ctx, 1)
+		m, err = s.Member(s.ctx, 1)
 		s.must(err)
 		if !slices.Equal(m.Tags, []string{"a", "b"}) || len(m.Notes) != 1 || m.Status != "active" {
 			t.Fatalf("card %+v", m)

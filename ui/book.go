@@ -32,6 +32,7 @@ type Book interface {
 	EditMember(ctx context.Context, id int64, e store.MemberEdit) error
 	TagMember(ctx context.Context, id int64, add, remove []string) error
 	NoteMember(ctx context.Context, id int64, text string) error
+	DropNote(ctx context.Context, id int64) error
 	SuspendMember(ctx context.Context, id int64, suspended bool) error
 	SeeMember(ctx context.Context, id int64, at store.Instant) error
 	FieldKinds(ctx context.Context) ([]store.FieldKind, error)

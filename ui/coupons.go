@@ -278,7 +278,7 @@ func (s *codeReviews) cancel() tea.Cmd {
 
 func (s *codeReviews) saved(r Result) tea.Cmd {
 	if ack, ok := r.Value.(store.Ack); ok {
-		return s.app.Done("toast.undone", "n", ack.Points, "balance", ack.Balance)
+		return s.app.tookBack(ack)
 	}
 	return s.app.Done("toast.saved")
 }

@@ -225,7 +225,9 @@ func TestFilesSaysWhatIsTakenBack(t *testing.T) {
 	if got := strings.Join(r.book.shelf.acts, "; "); got != "undo batch 5" {
 		t.Fatalf("the book was asked %q", got)
 	}
-	newRig(t, lang.ZH, 120, 40).press("alt+8", "down").sees("撤销导入")
+	r.sees("▸ 23 Nov 12:00  refund")
+	r = newRig(t, lang.ZH, 120, 40).press("alt+8", "down").sees("撤销导入", "-1,984")
+	r.press("down", "enter").sees("过期 第 3 号").press("esc", "u").sees("过期 第 3 号。")
 }
 
 func TestRefundShowsThePointsThatGoBack(t *testing.T) {

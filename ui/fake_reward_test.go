@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"regulars/store"
 )
@@ -52,13 +53,18 @@ func (b *fakeBook) CancelRedemption(context.Context, int64, string) (store.Ack, 
 }
 
 func (b *fakeBook) Codes(_ context.Context, q store.CodeQuery) ([]store.CodeRow, error) {
-	var list []store.CodeRow
+	list := slices.Clone(b.issued)
 	for _, c := range fakeCodes {
 		if (q.Member == 0 || q.Member == c.Member) && (q.Status == "" || q.Status == c.Status) {
 			list = append(list, c)
 		}
 	}
 	return list, nil
+}
+
+func (b *fakeBook) IssueCoupons(_ context.Context, in store.CouponIssue) (store.CouponsIssued, error) {
+	b.issued = append(b.issued, store.CodeRow{ID: 4, Code: "NEW23-VWXY3", What: store.OfferCoupon, Kind: in.Offer.Kind, Name: in.Offer.Name, Status: "open", Issued: at(2026, 11, 22), Uses: 1})
+	return store.CouponsIssued{Codes: []string{"NEW23VWXY3"}}, b.refuse
 }
 
 func (b *fakeBook) Code(context.Context, string) (store.CodeRow, error) {

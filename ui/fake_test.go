@@ -39,6 +39,7 @@ type fakeBook struct {
 	tiers    program.Tiers
 	placed   []store.TierPlace
 	wanted   []store.RedeemReward
+	issued   []store.CodeRow
 	taste    store.Taste
 	score    store.MemberScore
 	aims     []any // goals set, improvements written, closed and undone
@@ -140,8 +141,21 @@ func (b *fakeBook) Member(_ context.Context, id int64) (store.Member, error) {
 	return store.Member{}, store.Refuse(store.CodeNoMember, "member", id)
 }
 
-func (b *fakeBook) Taste(context.Context, int64) (store.Taste, error)           { return b.taste, nil }
-func (b *fakeBook) Timeline(context.Context, int64, int) ([]store.Event, error) { return b.events, nil }
+func (b *fakeBook) Taste(context.Context, int64) (store.Taste, error) { return b.taste, nil }
+func (b *fakeBook) Timeline(context.Context, int64, int) ([]store.Event, error) {
+	return slices.Clone(b.events), nil
+}
+
+func (b *fakeBook) NoteMember(_ context.Context, _ int64, text string) error {
+	note := &store.Note{ID: 9, At: at(2026, 11, 22), Staff: "Li", Text: text}
+	b.events = slices.Insert(b.events, 0, store.Event{Kind: "note", At: note.At, Note: note})
+	return b.refuse
+}
+
+func (b *fakeBook) DropNote(_ context.Context, id int64) error {
+	b.events = slices.DeleteFunc(b.events, func(e store.Event) bool { return e.Note != nil && e.Note.ID == id })
+	return b.refuse
+}
 
 func (b *fakeBook) Earn(ctx context.Context, a store.Award) (store.Ack, error) {
 	if ctx.Err() != nil {
@@ -251,7 +265,11 @@ func (b *fakeBook) Batches(_ context.Context, kind string, _ int) ([]store.Batch
 	all := []store.Batch{
 		{ID: 5, Kind: "bulk", What: "refund", At: at(2026, 11, 23), Name: "#3190", Result: map[string]int64{"orders": 1, "points": -128}, Entries: 1},
 		{ID: 4, Kind: "import", At: at(2026, 11, 22), Name: "orders_1122.csv", Result: map[string]int64{"new": 86, "awarded": 9204, "rows": 90, "orders": 90}, Entries: 86},
+		{ID: 3, Kind: "expiry", At: at(2026, 11, 1), Result: map[string]int64{"members": 11, "entries": 12, "points": 1984}, Entries: 12},
 		{ID: 2, Kind: "import", At: at(2026, 11, 1), Name: "ExportOrderList202511011002.csv", Result: map[string]int64{"new": 1020, "awarded": 118204}, UndoneBy: 3},
+	}
+	if b.calls["undo batch"] > 0 {
+		all = slices.Insert(all, 0, store.Batch{ID: 9, Kind: "undo", At: at(2026, 11, 23)})
 	}
 	return slices.DeleteFunc(all, func(b store.Batch) bool { return kind != "" && b.Kind != kind }), nil
 }

@@ -49,6 +49,9 @@ func (s *feedback) Reload() tea.Cmd {
 	return tea.Batch(s.read(0, s.again(feedbackPage)), figures)
 }
 
+// made lets the cursor go to an answer that was written down.
+func (s *feedback) made() { s.added() }
+
 // query is what the list is narrowed to.
 func (s *feedback) query() (q store.FeedbackQuery) {
 	what, word, _ := strings.Cut(s.narrowed, ":")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"strings"
@@ -23,13 +24,13 @@ const (
 // files is the place of what comes in and goes out: imports with their undo, exports, backups.
 type files struct {
 	Base
-	cursor
-	batches []store.Batch
-	held    []store.HeldWord // words that orders wait for
-	ready   bool
+	listing[store.Batch]
+	held []store.HeldWord // words that orders wait for
 }
 
-func newFiles() *files { return &files{} }
+func newFiles() *files {
+	return &files{listing: listing[store.Batch]{id: func(b *store.Batch) int64 { return b.ID }}}
+}
 
 // Init reads the batches.
 func (s *files) Init() tea.Cmd { return s.Reload() }
@@ -42,6 +43,7 @@ type filesLoaded struct {
 
 // Reload reads the batches again.
 func (s *files) Reload() tea.Cmd {
+	s.again(batchesShown)
 	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) (any, error) {
 		batches, err := book.Batches(ctx, "", batchesShown)
 		if err != nil {
@@ -54,10 +56,10 @@ func (s *files) Reload() tea.Cmd {
 
 // Rebuild makes the lines.
 func (s *files) Rebuild() {
-	rows := make([]widget.Row, len(s.batches))
+	rows := make([]widget.Row, len(s.items))
 	when := 0
-	for i := range s.batches {
-		rows[i] = s.row(&s.batches[i])
+	for i := range s.items {
+		rows[i] = s.row(&s.items[i])
 		when = max(when, widget.Width(rows[i][0].Text))
 	}
 	s.table.SetColumns(
@@ -77,11 +79,7 @@ func (s *files) row(b *store.Batch) widget.Row {
 	if b.UndoneBy != 0 {
 		tone, state = widget.Faint, widget.Cell{Text: s.T("batch.undone"), Tone: widget.Muted}
 	}
-	name := a.lang.BatchName(b.Kind, b.What, b.Name)
-	if name == "" {
-		name = a.batchKind(b) + " " + s.T("batch.number", "batch", b.ID)
-	}
-	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: name, Tone: tone}, {}, {}, state}
+	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: a.batchName(b), Tone: tone}, {}, {}, state}
 	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
 		row[3] = widget.Cell{Text: a.num(n), Tone: tone}
 	}
@@ -89,6 +87,14 @@ func (s *files) row(b *store.Batch) widget.Row {
 		row[4] = widget.Cell{Text: a.signed(n), Tone: tone}
 	}
 	return row
+}
+
+// batchName is the name of a batch, or its kind and number.
+func (a *App) batchName(b *store.Batch) string {
+	if name := a.lang.BatchName(b.Kind, b.What, b.Name); name != "" {
+		return name
+	}
+	return a.batchKind(b) + " " + a.T("batch.number", "batch", b.ID)
 }
 
 // batchKind is what a batch did; an import says what it brought in where that was no file of orders.
@@ -105,8 +111,8 @@ func (s *files) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		switch v := msg.Value.(type) {
 		case filesLoaded:
-			s.batches, s.held, s.ready = v.batches, v.held, true
-			s.Rebuild()
+			s.held = v.held
+			s.take(msg.Slot, v.batches, false, s.Rebuild)
 		case store.Undone:
 			return s.app.undoneBatch(v)
 		case store.Diagnosis:
@@ -114,14 +120,6 @@ func (s *files) Update(msg tea.Msg) tea.Cmd {
 		}
 	default:
 		s.moved(msg)
-	}
-	return nil
-}
-
-// at is the batch under the cursor, nil when there is none.
-func (s *files) at() *store.Batch {
-	if i := s.table.At(); i >= 0 && i < len(s.batches) {
-		return &s.batches[i]
 	}
 	return nil
 }
@@ -171,18 +169,22 @@ func (s *files) undo() tea.Cmd {
 	if b.Kind == "import" {
 		return s.askUndoBatch(b.ID, b.Name)
 	}
-	return s.confirmUndo(b.ID, s.undoWord(), s.T("batch.undo.ask", "what", s.app.batchKind(b), "name", s.app.lang.BatchName(b.Kind, b.What, b.Name)))
+	name := cmp.Or(s.app.lang.BatchName(b.Kind, b.What, b.Name), s.T("batch.number", "batch", b.ID))
+	return s.confirmUndo(b.ID, s.undoWord(), s.T("batch.undo.ask", "what", s.app.batchKind(b), "name", name))
 }
 
 // detail shows everything that is known of a batch.
 func (s *files) detail() tea.Cmd {
 	b := *s.at()
-	return s.app.Why(s.app.lang.BatchName(b.Kind, b.What, b.Name), func() []sheetRow {
+	return s.app.Why(s.app.batchName(&b), func() []sheetRow {
 		rows := []sheetRow{
 			{label: s.T("files.col.when"), value: s.app.moment(b.At)},
 			{label: s.T("files.col.what"), value: s.app.batchKind(&b)},
 			{label: s.T("files.number"), value: s.app.num(b.ID)},
 			{label: s.T("files.entries"), value: s.app.num(b.Entries)},
+		}
+		if n := batchPoints(&b); n != 0 && b.Kind != "import" {
+			rows = append(rows, sheetRow{label: s.T("files.col.points"), value: s.app.signed(n)})
 		}
 		for _, name := range []string{
 			"rows", "new", "updated", "unchanged", "refunded", "held", "rejected", "members_new", "members_matched", "awarded",
@@ -244,7 +246,7 @@ func (s *files) View(w, h int) string {
 	p.End()
 	s.lines = p.Y()
 	switch {
-	case len(s.batches) > 0:
+	case len(s.items) > 0:
 		s.table.Draw(p, p.Rest())
 	case s.ready:
 		p.Text(widget.Plain, s.T("files.empty"))

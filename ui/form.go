@@ -105,6 +105,9 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		cmd := f.app.Close(f.id)
+		if below, ok := f.app.top().(interface{ made() }); ok {
+			below.made()
+		}
 		if f.after != nil {
 			return tea.Batch(cmd, f.after(f, msg.Value))
 		}

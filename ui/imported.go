@@ -38,7 +38,21 @@ func (s *imported) Update(msg tea.Msg) tea.Cmd {
 
 // undoneBatch says what taking back a batch did.
 func (a *App) undoneBatch(u store.Undone) tea.Cmd {
-	return a.Done("toast.batch.undone", "n", u.Orders, "points", u.Points)
+	if u.Orders == 0 {
+		return a.Done("toast.taken", "points", a.moved(u.Points))
+	}
+	return a.Done("toast.batch.undone", "n", u.Orders, "points", a.moved(u.Points))
+}
+
+// tookBack says what an undo did: of an entry, of a batch, or of what moves no points.
+func (a *App) tookBack(value any) tea.Cmd {
+	switch v := value.(type) {
+	case store.Ack:
+		return a.Done("toast.undone", "points", a.moved(v.Points), "balance", v.Balance)
+	case store.Undone:
+		return a.undoneBatch(v)
+	}
+	return a.Done("toast.improve.undone")
 }
 
 // askUndoBatch asks before a whole import is taken back.

@@ -114,10 +114,16 @@ func (s *likely) pair() (keep, lose *store.LikePerson) {
 // merge makes the pair one person, after asking.
 func (s *likely) merge() tea.Cmd {
 	keep, lose := s.pair()
-	one, other := keep.ID, lose.ID
-	question := s.T("likely.ask", "keep", s.app.called(&keep.MemberRow), "lose", s.app.called(&lose.MemberRow))
-	return s.app.Confirm(s.T("act.likely.merge"), question, s.T("act.likely.merge"), func() tea.Cmd {
-		return save(&s.Base, slotMerge, func(ctx context.Context, book Book) (any, error) { return book.MergeMembers(ctx, one, other) })
+	return s.askMerge(s.T("act.likely.merge"), &keep.MemberRow, &lose.MemberRow)
+}
+
+// askMerge asks before lose becomes one person with keep, and says what goes over.
+func (b *Base) askMerge(act string, keep, lose *store.MemberRow) tea.Cmd {
+	a, one, other := b.app, keep.ID, lose.ID
+	gone := strings.TrimSpace(a.called(lose) + "  " + a.reach(lose.Phone, lose.Email))
+	question := b.T("likely.ask", "keep", a.called(keep), "lose", gone, "orders", lose.Orders, "points", lose.Balance)
+	return a.Confirm(act, question, act, func() tea.Cmd {
+		return save(b, slotMerge, func(ctx context.Context, book Book) (any, error) { return book.MergeMembers(ctx, one, other) })
 	})
 }
 

@@ -74,6 +74,8 @@ type listed struct {
 	ready bool
 	err   error // why the list could not be read
 	keep  int64 // the row that the cursor goes back to; 0 keeps the place
+
+	known map[int64]bool // the rows there were before one was added; nil when none was
 }
 
 // unread keeps the error that the list could not be read for, and reports whether it was the list's.
@@ -94,10 +96,16 @@ func (l *listed) wants() bool {
 	return true
 }
 
-// show makes n rows anew and puts the cursor back; id tells the id of each.
+// show makes n rows anew and puts the cursor back, or on the row that was added; id tells the id of each.
 func (l *listed) show(more bool, rebuild func(), n int, id func(int) int64) {
 	l.more, l.ready, l.err = more, true, nil
 	rebuild()
+	for i := 0; l.known != nil && i < n; i++ {
+		if !l.known[id(i)] {
+			l.keep, l.known = id(i), nil
+		}
+	}
+	l.known = nil
 	for i := 0; l.keep != 0 && i < n; i++ {
 		if id(i) == l.keep {
 			l.table.Select(i)
@@ -135,6 +143,14 @@ func (l *listing[T]) again(page int) int {
 		l.keep = l.id(row)
 	}
 	return min(max(len(l.items), page), readMost)
+}
+
+// added lets the cursor go to the row that was just added, once it is read. It is for lists that show no row for another reason.
+func (l *listing[T]) added() {
+	l.known = make(map[int64]bool, len(l.items))
+	for i := range l.items {
+		l.known[l.id(&l.items[i])] = true
+	}
 }
 
 // take shows a page of rows: at the end of those there are in slotMore, else in their stead.

@@ -29,24 +29,49 @@ const shownOffers = 3
 // member is one member: the card, and one timeline of orders, points and notes.
 type member struct {
 	Base
-	cursor
+	listing[store.Event]
 	id int64
 
 	m      store.Member
 	tier   store.MemberTier
-	events []store.Event
 	codes  []store.CodeRow
 	offers []reports.Offer
-	ready  bool
 }
 
-func newMember(id int64) *member { return &member{id: id} }
+func newMember(id int64) *member { return &member{id: id, listing: listing[store.Event]{id: eventID}} }
+
+// eventID tells the events of one timeline apart.
+func eventID(e *store.Event) int64 {
+	switch {
+	case e.Order != nil:
+		return e.Order.ID<<3 | 1
+	case e.Entry != nil:
+		return e.Entry.ID<<3 | 2
+	case e.Note != nil:
+		return e.Note.ID<<3 | 3
+	case e.Ticket != nil:
+		return e.Ticket.ID<<3 | 4
+	case e.Feedback != nil:
+		return e.Feedback.ID<<3 | 5
+	case e.Part != nil:
+		return e.Part.ID<<3 | 6
+	case e.Contact != nil:
+		return e.Contact.ID<<3 | 7
+	}
+	return int64(e.At) << 3
+}
 
 // Init reads the member.
 func (s *member) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the member again.
-func (s *member) Reload() tea.Cmd { return readMember(&s.Base, s.id) }
+func (s *member) Reload() tea.Cmd {
+	s.again(timelineLength)
+	return readMember(&s.Base, s.id)
+}
+
+// made lets the cursor go to what a form added to the timeline, so that undo means it.
+func (s *member) made() { s.added() }
 
 // readMember reads what the card of a member shows.
 func readMember(b *Base, id int64) tea.Cmd {
@@ -83,10 +108,10 @@ func (s *member) Title() string {
 
 // Rebuild makes the lines of the timeline.
 func (s *member) Rebuild() {
-	rows := make([]widget.Row, len(s.events))
+	rows := make([]widget.Row, len(s.items))
 	var day, what int
-	for i := range s.events {
-		rows[i] = s.app.eventRow(&s.events[i])
+	for i := range s.items {
+		rows[i] = s.app.eventRow(&s.items[i])
 		day, what = max(day, widget.Width(rows[i][0].Text)), max(what, widget.Width(s.app.look.Clean(rows[i][1].Text)))
 	}
 	s.table.SetColumns(
@@ -115,9 +140,8 @@ func (s *member) Update(msg tea.Msg) tea.Cmd {
 
 // take shows what was read.
 func (s *member) take(read memberRead) {
-	s.m, s.events, s.tier, s.ready = read.member, told(read.events), read.tier, true
-	s.codes, s.offers = read.codes, read.offers
-	s.Rebuild()
+	s.m, s.tier, s.codes, s.offers = read.member, read.tier, read.codes, read.offers
+	s.listing.take(slotList, told(read.events), false, s.Rebuild)
 }
 
 // told leaves out the entries that earned for an order of the timeline: the order's own line says the points.
@@ -140,15 +164,6 @@ func (s *member) column(p *widget.Page) {
 	s.card(p, true)
 	p.End()
 	s.timeline(p)
-}
-
-// at is the event under the cursor, nil when there is none.
-func (s *member) at() *store.Event {
-	i := s.table.At()
-	if i < 0 || i >= len(s.events) {
-		return nil
-	}
-	return &s.events[i]
 }
 
 // View draws card and timeline side by side where there is room, else one above the other.
@@ -174,7 +189,7 @@ func (s *member) View(w, h int) string {
 }
 
 func (s *member) timeline(p *widget.Page) {
-	if len(s.events) == 0 {
+	if len(s.items) == 0 {
 		p.Text(widget.Muted, s.T("member.timeline.empty"))
 		return
 	}

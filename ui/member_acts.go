@@ -47,7 +47,7 @@ func (s *member) Actions() []Action {
 		{ID: "member.join", Key: keys.Join, Off: s.joined, Do: s.join, Quiet: true},
 		{ID: "member.consent", Off: s.off, Do: s.open(func() Screen { return newConsent(m, name) }), Quiet: true},
 		{ID: "member.detail", Off: s.off, Do: s.open(func() Screen { return newDetail(m, name) }), Quiet: true},
-		{ID: "member.merge", Key: keys.Merge, Off: s.off, Do: s.open(func() Screen { return newMerge(m, name) }), Quiet: true},
+		{ID: "member.merge", Key: keys.Merge, Off: s.off, Do: s.merge, Quiet: true},
 		{ID: "member.exclude", Key: keys.Exclude, Off: s.notThere, Do: s.open(func() Screen { return newExclusion(m, name) }), Quiet: true},
 		{ID: "member.place", Key: keys.Place, Off: s.cannotPlace, Do: s.open(func() Screen { return newPlacing(m, name) }), Quiet: true},
 		{ID: "member.suspend", Key: keys.Suspend, Off: s.notThere, Do: s.suspend, Quiet: true, Name: s.suspendWord},
@@ -98,14 +98,27 @@ func (s *member) undoable() *store.EntryRow {
 }
 
 func (s *member) nothingToUndo() string {
-	if s.undoable() == nil {
-		return "off.noentry"
+	if e := s.at(); s.undoable() == nil && (e == nil || e.Note == nil && e.Contact == nil) {
+		return "off.nothere"
 	}
 	return ""
 }
 
-// undo takes back the entry under the cursor. Where that would leave a debt, it asks first.
-func (s *member) undo() tea.Cmd { return s.undoEntry(s.undoable().ID, false) }
+// undo takes back the entry, the contact or the note under the cursor. It asks first where that would leave a debt, and before a note goes,
+// which does not come back.
+func (s *member) undo() tea.Cmd {
+	act := s.T("act.member.undo")
+	switch e := s.at(); {
+	case e.Note != nil:
+		id := e.Note.ID
+		return s.app.Confirm(act, s.T("member.undo.note", "text", e.Note.Text), act, func() tea.Cmd {
+			return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) { return true, book.DropNote(ctx, id) })
+		})
+	case e.Contact != nil:
+		return s.confirmUndo(e.Contact.Batch, act, s.T("batch.undo.ask", "what", s.T("event.contact"), "name", s.app.contactNote(e.Contact)))
+	}
+	return s.undoEntry(s.undoable().ID, false)
+}
 
 func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
 	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
@@ -129,9 +142,11 @@ func (s *member) Refuse(slot string, err error) bool {
 // wrote says what a write of this screen did.
 func (s *member) wrote(r Result) tea.Cmd {
 	switch r.Slot {
+	case slotMerge:
+		return s.app.Done("toast.merged")
 	case slotUndo:
-		ack := r.Value.(store.Ack)
-		return s.app.Done("toast.undone", "n", ack.Points, "balance", ack.Balance)
+		s.made()
+		return s.app.tookBack(r.Value)
 	case slotSuspend:
 		return s.app.Done("toast.saved")
 	case slotSeen:
@@ -162,7 +177,7 @@ func (s *member) suspend() tea.Cmd {
 }
 
 func (s *member) noOrder() string {
-	if e := s.at(); e == nil || e.Ticket == nil && e.Feedback == nil && e.Order == nil && (e.Entry == nil || e.Entry.Order == 0) {
+	if e := s.at(); e == nil || e.Part != nil || e.Tier != nil || e.Kind == "join" || e.Entry != nil && e.Entry.Order == 0 {
 		return "off.noorder"
 	}
 	return ""
@@ -177,8 +192,19 @@ func (s *member) openOrder() tea.Cmd {
 		return s.app.Push(newAnswer(e.Feedback.ID))
 	case e.Order != nil:
 		return s.app.Push(newOrder(e.Order.ID))
+	case e.Note != nil:
+		return s.read(s.T("event.note"), e.At, e.Note.Staff, e.Note.Text)
+	case e.Contact != nil:
+		return s.read(s.T("event.contact"), e.At, e.Contact.Staff, s.app.contactNote(e.Contact))
 	}
 	return s.app.Push(newOrder(e.Entry.Order))
+}
+
+// read shows the whole of a text that a line of the timeline cuts.
+func (s *member) read(title string, at store.Instant, staff, text string) tea.Cmd {
+	return s.app.Why(title+" · "+s.app.called(&s.m.MemberRow), func() []sheetRow {
+		return []sheetRow{{note: text}, {}, {note: s.app.moment(at) + "  " + staff, tone: widget.Muted}}
+	})
 }
 
 // copyAnswer copies a ready answer for the customer and shows it, because not every terminal passes copies on.

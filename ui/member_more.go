@@ -59,27 +59,12 @@ func newDetail(m store.Member, name string) *formPanel {
 	return f
 }
 
-// newMerge is the form that takes another record of the same person into this one.
-func newMerge(m store.Member, name string) *formPanel {
-	f := &formPanel{}
-	f.title = func() string { return f.T("form.merge", "name", name) }
-	f.make = func(f *formPanel) widget.Form {
-		return widget.Form{Save: f.label("act.member.merge"), Note: f.T("form.merge.note"), Inputs: []*widget.Input{
-			{Key: "other", Label: f.T("form.merge.other"), Width: 34, Check: filled(f, "form.bad.empty"), Hint: func() string { return f.T("form.merge.hint") }},
-		}}
-	}
-	f.submit = func(f *formPanel) tea.Cmd {
-		ref, keep := strings.TrimSpace(f.form.Value("other")), m.ID
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-			other, err := book.FindMember(ctx, ref)
-			if err != nil {
-				return nil, err
-			}
-			return book.MergeMembers(ctx, keep, other)
-		})
-	}
-	f.after = said("toast.merged")
-	return f
+// merge asks which other record is of this person, and takes it in.
+func (s *member) merge() tea.Cmd {
+	keep := s.m.MemberRow
+	return s.app.Push(newMemberPick("member.merge.title", func(lose store.MemberRow) tea.Cmd {
+		return s.askMerge(s.T("act.member.merge"), &keep, &lose)
+	}))
 }
 
 // newExclusion is the form that takes a member's orders out of the figures.

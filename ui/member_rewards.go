@@ -214,7 +214,7 @@ func (s *memberRewards) saved(r Result) tea.Cmd {
 		return s.app.showCode(value)
 	case store.Ack:
 		if r.Slot == slotUndo {
-			return s.app.Done("toast.undone", "n", value.Points, "balance", value.Balance)
+			return s.app.tookBack(value)
 		}
 		return tea.Batch(s.app.showCode(value.Code), s.app.Done("toast.rewarded", "code", value.Code, "balance", value.Balance))
 	}

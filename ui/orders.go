@@ -50,6 +50,9 @@ func (s *orders) Reload() tea.Cmd {
 	return s.read(0, s.again(ordersPage))
 }
 
+// made lets the cursor go to an order that was written down.
+func (s *orders) made() { s.added() }
+
 func (s *orders) read(before int64, limit int) tea.Cmd {
 	q := store.OrderQuery{Text: s.field.Value(), Status: s.status, Before: before, Limit: limit}
 	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {

@@ -119,7 +119,7 @@ func (s *points) take(r Result) tea.Cmd {
 	case store.EntryCard:
 		s.peeked = value
 	case store.Ack:
-		return s.app.Done("toast.undone", "n", value.Points, "balance", value.Balance)
+		return s.app.tookBack(value)
 	case ledgerRead:
 		s.listing.take(r.Slot, value.items, value.more, s.Rebuild)
 		owners := map[int64]string{}

@@ -38,6 +38,12 @@ func TestRewardsCouponsAndReferrals(t *testing.T) {
 	}
 }
 
+// The cursor goes to what was just made.
+func TestNewCouponsHaveTheCursor(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+4", "c", "down", "n", "type:Spring", "tab", "tab", "type:5")
+	r.press("tab", "tab", "tab", "tab", "tab", "tab", "type:1", "ctrl+s").sees("▸ NEW23-VWXY3", "1 code was made")
+}
+
 // What is copied for the customer names the codes that are good.
 func TestTheAnswerNamesCodes(t *testing.T) {
 	newRig(t, lang.ZH, 120, 40).press("alt+2", "enter", "y").sees("您现在可用的码：白瓷茶漏", "ACDEF-GHJKM")

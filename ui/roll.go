@@ -19,6 +19,7 @@ type roll struct {
 	subject func() string // beside the title; may be nil
 
 	begin func()         // notes where the cursor stands, before the rows are read again
+	mark  func()         // notes which rows there are, before one is added
 	take  func(rows any) // shows the rows that were read
 	rows  func() []widget.Row
 	facts func() []sheetRow // about the row under the cursor, which there is; may be nil
@@ -29,6 +30,7 @@ type roll struct {
 func rolls[T any](s *roll, l *listing[T], row func(*T) widget.Row, facts func(*T) []sheetRow) {
 	s.list = &l.listed
 	s.begin = func() { l.again(readMost) }
+	s.mark = l.added
 	s.take = func(rows any) { l.take(slotList, rows.([]T), false, s.Rebuild) }
 	s.rows = func() []widget.Row {
 		rows := make([]widget.Row, len(l.items))
@@ -86,6 +88,9 @@ func (s *roll) Update(msg tea.Msg) tea.Cmd {
 func (s *roll) Actions() []Action {
 	return s.andBack(s.actions())
 }
+
+// made lets the cursor go to what a form added.
+func (s *roll) made() { s.mark() }
 
 // none is why nothing can be done with the row under the cursor.
 func (s *roll) none() string {

@@ -46,6 +46,7 @@ var walks = []struct {
 	{"member answer", []string{"alt+2", "enter", "y"}},
 	{"member why", []string{"alt+2", "enter", "w"}},
 	{"member merge", []string{"alt+2", "enter", "m"}},
+	{"member merge ask", []string{"alt+2", "enter", "m", "type:0912", "enter"}},
 	{"member exclude", []string{"alt+2", "enter", "x"}},
 	{"member consent", []string{"alt+2", "enter", "ctrl+p", "type:consent", "enter"}},
 	{"member detail", []string{"alt+2", "enter", "ctrl+p", "type:detail", "enter"}},

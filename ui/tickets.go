@@ -58,6 +58,9 @@ func (s *tickets) Reload() tea.Cmd {
 	})
 }
 
+// made lets the cursor go to a ticket that was opened.
+func (s *tickets) made() { s.added() }
+
 // Title is the board's part of the path.
 func (s *tickets) Title() string { return s.T("tickets.title") }
 

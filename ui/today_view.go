@@ -292,12 +292,17 @@ func (s *today) imports(p *widget.Page) {
 	}
 }
 
-// batchPoints is what an import gave, less what it took back because money went back; of an act on orders and of an undo what it moved.
+// batchPoints is what an import gave, less what it took back because money went back; of anything else what it moved.
 func batchPoints(b *store.Batch) int64 {
-	if _, ofOrders := b.Result["orders"]; ofOrders && b.Kind != "import" {
-		return b.Result["points"]
+	switch {
+	case b.Kind == "import":
+		return b.Result["awarded"] - b.Result["clawed_back"]
+	case b.Kind == "expiry":
+		return -b.Result["points"]
+	case b.What == "policy": // the points stay, their days change
+		return 0
 	}
-	return b.Result["awarded"] - b.Result["clawed_back"]
+	return b.Result["points"]
 }
 
 // batchLine says in one line what an import brought.

@@ -1,0 +1,31 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// What a form added to the timeline has the cursor, and keeps it when another session adds something: undo means what the person sees.
+func TestTheCursorOfATimelineStaysOnItsEvent(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "down", "n", "type:likes oolong", "ctrl+s").sees("Noted")
+	r.book.events = slices.Insert(r.book.events, 0, store.Event{Kind: "entry", At: at(2026, 11, 22), Entry: &store.EntryRow{ID: 90, Member: 1, Reason: "earn", Amount: 55}})
+	r.run(r.app.Changed())
+	r.sees("+55").press("enter").sees("note · 欧阳若曦", "likes oolong", "Li").press("esc")
+	r.press("u").sees("The note goes for good: “likes oolong”", "▌Cancel▐").press("right", "enter").misses("oolong")
+	if r.book.calls["undo"] > 0 {
+		t.Error("another session's entry was taken back")
+	}
+}
+
+// Who is merged is found as everywhere, shown with what they bring, and asked about.
+func TestMergingAsksWithFigures(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "m", "type:0912", "enter")
+	r.sees("王芳", "0912", "goes into 欧阳若曦", "9 orders, 880", "▌Cancel▐")
+	r.press("right", "enter").sees("Merged")
+	if r.book.merged != [2]int64{1, 4} {
+		t.Errorf("merged %v, want 4 into 1", r.book.merged)
+	}
+}
