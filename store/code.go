@@ -133,7 +133,7 @@ const (
 	CodeNetworkFS          Code = "network_fs"          // path, fs
 	CodeBusy               Code = "busy"                // holder, since, pid
 	CodeDiskFull           Code = "disk_full"           // path
-	CodeIOFailed           Code = "io_failed"           // path
+	CodeIOFailed           Code = "io_failed"           // path, why: access where its rights are the reason
 	CodeDamaged            Code = "damaged"             // path
 	CodeEntriesMissing     Code = "entries_missing"     // after, expected
 	CodeStrangeLog         Code = "strange_log"         // path

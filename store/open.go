@@ -142,7 +142,7 @@ func classify(path string, err error) error {
 		if isDiskFull(err) || outOfSpace(path) { // the engine does not hand on what the system said
 			return Refuse(CodeDiskFull, "path", path).Because(err)
 		}
-		return Refuse(CodeIOFailed, "path", path).Because(err)
+		return fileError(path, err)
 	}
 	var system *os.PathError
 	if errors.As(err, &system) {
@@ -168,5 +168,17 @@ func fileError(path string, err error) error {
 	if isDiskFull(err) {
 		return Refuse(CodeDiskFull, "path", path).Because(err)
 	}
+	if errors.Is(err, os.ErrPermission) || !readable(path) {
+		return Refuse(CodeIOFailed, "path", path, "why", "access").Because(err)
+	}
 	return Refuse(CodeIOFailed, "path", path).Because(err)
+}
+
+// readable reports whether the rights of the file, if it is there, let this user read it.
+func readable(path string) bool {
+	f, err := os.Open(path)
+	if err == nil {
+		_ = f.Close()
+	}
+	return !errors.Is(err, os.ErrPermission)
 }

@@ -373,7 +373,12 @@ func TestImportFromPreviewToFindingsAndBack(t *testing.T) {
 	if r.book.calls["import"] != 1 {
 		t.Fatalf("%d imports", r.book.calls["import"])
 	}
+	runs := 0
+	r.app.daily = func(context.Context, bool) error { runs++; return nil }
 	r.press("u").sees("Take back everything", "▌Cancel▐").press("right", "enter").sees("Undone: 86 orders")
+	if runs != 1 {
+		t.Errorf("whom to care for was found again %d times after the undo", runs)
+	}
 }
 
 func TestAFileThatChangedAfterThePreviewIsRefused(t *testing.T) {

@@ -36,12 +36,12 @@ func (s *imported) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// undoneBatch says what taking back a batch did.
+// undoneBatch says what taking back a batch did. Orders that went change whom to care for.
 func (a *App) undoneBatch(u store.Undone) tea.Cmd {
 	if u.Orders == 0 {
 		return a.Done("toast.taken", "points", a.moved(u.Points))
 	}
-	return a.Done("toast.batch.undone", "n", u.Orders, "points", a.moved(u.Points))
+	return tea.Batch(a.runDaily(false), a.Done("toast.batch.undone", "n", u.Orders, "points", a.moved(u.Points)))
 }
 
 // tookBack says what an undo did: of an entry, of a batch, or of what moves no points.

@@ -246,6 +246,8 @@ var enError = words{
 	"error.disk_full.hint":               "free some space and do it again; no restart is needed",
 	"error.io_failed":                    "{path} could not be read or written. Nothing was saved.",
 	"error.io_failed.hint":               "check the disk, then run `regulars doctor`",
+	"error.io_failed.access":             "{path} belongs to somebody else, and its rights do not let you read it.",
+	"error.io_failed.access.hint":        "ask its owner to let you read and write the file and its folder; `chmod g+rw` does so for a group",
 	"error.damaged":                      "{path} is damaged. Nothing was changed, and no figure is shown that might be wrong.",
 	"error.damaged.hint":                 "restore the latest backup: `regulars restore FILE`",
 	"error.entries_missing":              "Entries after no. {after} are missing: {expected} were confirmed.",

@@ -246,6 +246,8 @@ var zhError = words{
 	"error.disk_full.hint":               "请腾出空间后再做一次，不用重启",
 	"error.io_failed":                    "{path} 读写失败，没有保存。",
 	"error.io_failed.hint":               "请检查磁盘，然后运行 `regulars doctor`",
+	"error.io_failed.access":             "{path} 是别人的文件，它的权限不让你读取。",
+	"error.io_failed.access.hint":        "请让文件的主人放开文件和文件夹的读写权限；给一个组放开用 `chmod g+rw`",
 	"error.damaged":                      "{path} 已损坏。没有改动任何内容，也不显示可能出错的数字。",
 	"error.damaged.hint":                 "请恢复最近的备份：`regulars restore 文件`",
 	"error.entries_missing":              "第 {after} 条之后的积分明细缺失：应有 {expected} 条。",
