@@ -14,7 +14,8 @@ type coupons struct {
 	roll
 	listing[store.CodeRow]
 	status string
-	offer  int64 // only this one's codes; 0: all
+	offer  int64               // only this one's codes; 0: all
+	issued store.CouponsIssued // those made last from here
 }
 
 func newCoupons() *coupons {
@@ -68,7 +69,7 @@ func (s *coupons) card(c *store.CodeRow) []sheetRow {
 func (s *coupons) acts() []Action {
 	return []Action{
 		{ID: "coupon.use", Key: keys.Order, Off: s.app.viewOnly, Do: s.use},
-		{ID: "coupon.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newCouponForm()) }},
+		{ID: "coupon.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newCouponForm(s)) }},
 		{ID: "coupon.undo", Key: keys.Undo, Off: s.cannotUndo, Do: s.undo},
 		{ID: "coupon.void", Key: keys.Delete, Off: s.cannotVoid, Do: func() tea.Cmd { return s.change(false) }},
 		{ID: "coupon.status", Key: keys.Status, Do: s.choose},
@@ -94,15 +95,28 @@ func (s *coupons) use() tea.Cmd {
 	return s.app.Push(newUseForm(code))
 }
 
+// justMade reports whether the code under the cursor is of the coupons that were made last.
+func (s *coupons) justMade() bool {
+	c := s.at()
+	return c != nil && c.Offer != 0 && c.Offer == s.issued.Offer && c.Used == 0 && c.Status == "open"
+}
+
 func (s *coupons) cannotUndo() string {
+	if s.justMade() {
+		return s.app.viewOnly()
+	}
 	if c := s.at(); c == nil || c.Used == 0 && (c.Status != "void" || c.Redemption != 0) {
 		return "off.nouse"
 	}
 	return s.app.viewOnly()
 }
 
-// undo frees the code's latest use, or makes a void one good again.
+// undo frees the code's latest use, makes a void one good again, or takes back what was just made.
 func (s *coupons) undo() tea.Cmd {
+	if s.justMade() {
+		act := s.T("act.coupon.undo")
+		return s.confirmUndo(s.issued.Batch, act, s.T("batch.undo.ask", "what", s.T("batch.what.coupons"), "name", s.at().Name))
+	}
 	if s.at().Used == 0 {
 		return s.change(true)
 	}
@@ -129,6 +143,9 @@ func (s *coupons) change(back bool) tea.Cmd {
 }
 
 func (s *coupons) saved(r Result) tea.Cmd {
+	if undone, ok := r.Value.(store.Undone); ok {
+		return s.app.tookBack(undone)
+	}
 	ack := r.Value.(store.CodeAck)
 	return s.app.Done("toast.code", "code", ack.Code, "state", s.T("code.status."+ack.Status))
 }
@@ -175,7 +192,7 @@ func newUseForm(code string) *formPanel {
 }
 
 // newCouponForm is the form that makes a batch of coupons.
-func newCouponForm() *formPanel {
+func newCouponForm(s *coupons) *formPanel {
 	f := &formPanel{width: 76}
 	f.title = func() string { return f.label("act.coupon.new") }
 	f.make = func(f *formPanel) widget.Form {
@@ -200,7 +217,8 @@ func newCouponForm() *formPanel {
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.IssueCoupons(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
-		return f.app.Done("toast.issued", "n", len(value.(store.CouponsIssued).Codes))
+		s.issued = value.(store.CouponsIssued)
+		return f.app.Done("toast.issued", "n", len(s.issued.Codes))
 	}
 	return f
 }

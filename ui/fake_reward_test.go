@@ -63,8 +63,8 @@ func (b *fakeBook) Codes(_ context.Context, q store.CodeQuery) ([]store.CodeRow,
 }
 
 func (b *fakeBook) IssueCoupons(_ context.Context, in store.CouponIssue) (store.CouponsIssued, error) {
-	b.issued = append(b.issued, store.CodeRow{ID: 4, Code: "NEW23-VWXY3", What: store.OfferCoupon, Kind: in.Offer.Kind, Name: in.Offer.Name, Status: "open", Issued: at(2026, 11, 22), Uses: 1})
-	return store.CouponsIssued{Codes: []string{"NEW23VWXY3"}}, b.refuse
+	b.issued = append(b.issued, store.CodeRow{ID: 4, Offer: 12, Code: "NEW23-VWXY3", What: store.OfferCoupon, Kind: in.Offer.Kind, Name: in.Offer.Name, Status: "open", Issued: at(2026, 11, 22), Uses: 1})
+	return store.CouponsIssued{Offer: 12, Batch: 20, Codes: []string{"NEW23VWXY3"}}, b.refuse
 }
 
 func (b *fakeBook) Code(context.Context, string) (store.CodeRow, error) {

@@ -54,6 +54,11 @@ func (f *formPanel) Rebuild() {
 	f.form.None = f.T("form.none")
 	f.form.Below = func(n int) string { return f.T("form.below", "n", n) }
 	f.form.Full = func(limit int) string { return f.T("form.full", "n", limit) }
+	for _, in := range f.form.Inputs {
+		if in.Choice != nil {
+			in.Choice.Prompt(f.T("form.pick"))
+		}
+	}
 	for _, in := range old.Inputs {
 		if fresh := f.form.Input(in.Key); fresh != nil {
 			if in.Choice != nil && fresh.Choice != nil {

@@ -154,11 +154,14 @@ func acked(key, name string) func(*formPanel, any) tea.Cmd {
 		if ack.Replayed {
 			return f.app.Done("toast.replayed")
 		}
-		points := ack.Points
+		points, worth := ack.Points, ""
 		if points < 0 && key == "toast.redeemed" {
 			points = -points
+			if money := f.app.worth(points); money != "" {
+				worth = " = " + money
+			}
 		}
-		return f.app.Done(key, "n", points, "name", strings.TrimLeft(f.app.spaced(f.app.name(name)), " "), "balance", ack.Balance)
+		return f.app.Done(key, "n", points, "worth", worth, "name", strings.TrimLeft(f.app.spaced(f.app.name(name)), " "), "balance", ack.Balance)
 	}
 }
 

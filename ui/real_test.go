@@ -51,7 +51,7 @@ func TestTheFirstQuarterOfAnHour(t *testing.T) {
 	r.press("esc").sees("Last imports", "orders.csv", "+40 orders").press("alt+2").sees("20 members", "Customer 19")
 	r.press("/", "type:Customer 07", "enter", "enter").sees("Members › Customer 07", "Timeline")
 	r.press("a", "type:200", "tab", "type:late parcel", "ctrl+s").sees("got 200 points", "late parcel")
-	r.press("r", "type:50", "tab", "type:stall", "ctrl+s").sees("paid with 50 points", "redeemed")
+	r.press("r", "type:50", "tab", "type:stall", "ctrl+s").sees("paid with 50 points = ¥0.50", "redeemed")
 	r.press("w").sees("Why this balance?", "All entries").press("esc")
 	r.press("u").sees("Undone").press("alt+8").sees("orders.csv").press("u", "right", "enter")
 	r.sees("Undone: 40 orders")

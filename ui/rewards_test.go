@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"regulars/lang"
@@ -38,10 +39,14 @@ func TestRewardsCouponsAndReferrals(t *testing.T) {
 	}
 }
 
-// The cursor goes to what was just made.
+// The cursor goes to what was just made, and undo means it.
 func TestNewCouponsHaveTheCursor(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+4", "c", "down", "n", "type:Spring", "tab", "tab", "type:5")
 	r.press("tab", "tab", "tab", "tab", "tab", "tab", "type:1", "ctrl+s").sees("▸ NEW23-VWXY3", "1 code was made")
+	r.press("u").sees("Take back what this did: coupons Spring", "▌Cancel▐").press("right", "enter")
+	if got := strings.Join(r.book.shelf.acts, "; "); got != "undo batch 20" {
+		t.Errorf("the book was asked %q", got)
+	}
 }
 
 // What is copied for the customer names the codes that are good.

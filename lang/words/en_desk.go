@@ -180,7 +180,7 @@ var enDesk = words{
 	"form.paid":                   "Paid",
 	"form.buyer":                  "Buyer",
 	"form.buyer.hint":             "name, phone, e-mail; or nobody",
-	"form.shipping":               "of it shipping",
+	"form.shipping":               "Of it shipping",
 	"form.day":                    "Day",
 	"form.goods":                  "Product",
 	"form.quantity":               "Pieces",

@@ -350,7 +350,7 @@ var enReward = words{
 	"toast.rewarded":               "Code {code}. Balance {balance}.",
 	"toast.code":                   "{code}: {state}.",
 	"toast.code.off":               "{code} is used: {money} off.",
-	"toast.issued":                 "{n} {n:code was|codes were} made.",
+	"toast.issued":                 "{n} {n:code was|codes were} made. u takes {n:it|them} back",
 	"toast.referral":               "Referral: {state}.",
 	"memberrewards.archived":       "archived",
 	"memberrewards.over":           "ended on {day}",

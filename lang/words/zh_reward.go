@@ -350,7 +350,7 @@ var zhReward = words{
 	"toast.rewarded":               "兑换码 {code}。余额 {balance}。",
 	"toast.code":                   "{code}：{state}。",
 	"toast.code.off":               "{code} 已核销：减 {money}。",
-	"toast.issued":                 "已生成 {n} 个码。",
+	"toast.issued":                 "已生成 {n} 个码，按 u 收回",
 	"toast.referral":               "老带新：{state}。",
 	"memberrewards.archived":       "已下架",
 	"memberrewards.over":           "已于 {day} 结束",

@@ -34,6 +34,9 @@ func NewFreeChoice(value string, options ...Option) *Choice {
 	return c
 }
 
+// Prompt is what an empty free choice shows while the cursor is elsewhere.
+func (c *Choice) Prompt(text string) { c.own.Placeholder = text }
+
 // Choose stands on the option with the value when there is one.
 func (c *Choice) Choose(value string) {
 	for i, o := range c.Options {

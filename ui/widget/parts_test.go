@@ -81,6 +81,11 @@ func TestChoiceIsFoundByTyping(t *testing.T) {
 	if free.Value() != "own words" {
 		t.Errorf("own answer %q", free.Value())
 	}
+	empty := NewFreeChoice("", Option{Value: "x", Word: "ready"})
+	empty.Prompt("Enter lists")
+	if text, _ := empty.Draw(&Look{Signs: Drawn()}, 20, false); !strings.Contains(text, "Enter lists") {
+		t.Errorf("an empty free choice shows %q", text)
+	}
 }
 
 func TestDialogStandsOnTheActThatDoesNothing(t *testing.T) {
