@@ -29,3 +29,9 @@ func TestMergingAsksWithFigures(t *testing.T) {
 		t.Errorf("merged %v, want 4 into 1", r.book.merged)
 	}
 }
+
+// Who was put below the tier that they fulfil misses nothing, and is not told so of an amount that is not there.
+func TestNobodyMissesNothingOfATier(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter").sees("¥120.00 to Gold")
+	newRig(t, lang.EN, 80, 24).press("alt+2", "home", "down", "down", "enter").sees("Zoë", "to keep").misses("to Gold")
+}

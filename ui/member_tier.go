@@ -26,7 +26,7 @@ func (s *member) tierWay() string {
 	if t.Floor != "" {
 		parts = append(parts, s.T("member.tier.floor", "tier", t.Floor))
 	}
-	if t.Next != "" && !t.Fixed {
+	if t.Next != "" && !t.Fixed && t.Progress.Missing != (program.Measures{}) {
 		parts = append(parts, s.T("member.tier.next", "missing", a.measuresText(t.Progress.Missing, t.Progress.Any), "tier", t.Next))
 	}
 	out := ""

@@ -347,7 +347,7 @@ var zhReward = words{
 	"off.nouse":                    "此码没有使用也没有作废。",
 	"off.notcoupon":                "只有优惠券可作废；兑换请在会员页面撤销。",
 	"toast.archived":               "已下架。已发的码仍有效。",
-	"toast.rewarded":               "兑换码 {code}。余额 {balance}。",
+	"toast.rewarded":               "兑换码 {code}，可用 {balance} 分",
 	"toast.code":                   "{code}：{state}。",
 	"toast.code.off":               "{code} 已核销：减 {money}。",
 	"toast.issued":                 "已生成 {n} 个码，按 u 收回",
