@@ -125,6 +125,17 @@ func (s *survival) watch(b *customer, to store.Day) {
 	}
 }
 
+// newest is the last day on which anybody bought; never, of nobody.
+func (k *customers) newest() store.Day {
+	day := never
+	for i := range k.all {
+		if b := &k.all[i]; b.days > 0 {
+			day = max(day, b.last)
+		}
+	}
+	return day
+}
+
 // silence is how many days have passed since the last order of everybody with at least so many.
 func (k *customers) silence(orders int32) (h histogram) {
 	for i := range k.all {

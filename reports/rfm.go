@@ -346,7 +346,7 @@ func (k *scores) cellTable() Table {
 }
 
 // finding says what the champions and the loyal bring and offers those at risk: R2 and F3 or more, which the cut points turn
-// into days and orders.
+// into days and orders. Where nobody has bought for a year nobody is a champion, though a fifth of all bought latest.
 func (k *scores) finding(to store.Day) (Sentence, Step) {
 	next := Step{Say: say("report.next.rfm.none"), Report: "churn"}
 	if k.n == 0 {
@@ -361,9 +361,12 @@ func (k *scores) finding(to store.Day) (Sentence, Step) {
 		}
 	}
 	best := tally{groups[0].n + groups[1].n, groups[0].spend + groups[1].spend}
+	newest := k.newest()
 	switch {
 	case k.n < enough:
 		return say("report.finding.rfm.few", "n", k.n, "best", best.n), next
+	case k.to-newest >= yearDays:
+		return say("report.finding.rfm.past", "day", OnDay(newest)), Step{Say: say("report.next.whatif"), Report: "churn"}
 	case k.spend <= 0:
 		return say("report.finding.rfm.free", "share", ofHundred(best.n, k.n)), next
 	}

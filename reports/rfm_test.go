@@ -240,4 +240,8 @@ func TestGroupsAddUp(t *testing.T) {
 	if s.Finding.Key != "report.finding.rfm" || s.Finding.In(lang.ZH) == "" {
 		t.Errorf("finding %v", s.Finding)
 	}
+	// Two years later still a fifth have bought latest, and nobody is a champion.
+	if s = rfm(Input{Period: LastDays(c.Day[c.Len()-1]+730, 30), Columns: c}); s.Finding.Key != "report.finding.rfm.past" || s.Next.Report != "churn" {
+		t.Errorf("finding two years later %q", s.Finding.In(lang.EN))
+	}
 }

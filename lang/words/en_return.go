@@ -90,6 +90,7 @@ var enReturn = words{
 	"report.next.retention":         "{n} new buyer of {month} has not returned yet; make a list.|{n} new buyers of {month} have not returned yet; make a list.",
 	"report.next.retention.none":    "see how fast first-time buyers return.",
 	"report.finding.rfm":            "Of 100 customers {share} are champions or loyal, and spend {spend}% of what all do; {risk} good {risk:customer is|customers are} at risk.",
+	"report.finding.rfm.past":       "Nobody known has bought since {day}: the groups only tell how customers stood to each other then.",
 	"report.finding.rfm.free":       "Of 100 customers {share} are champions or loyal.",
 	"report.finding.rfm.few":        "{n} customer, {best} of them champion or loyal: too few to judge.|{n} customers, {best} of them champions or loyal: too few to judge.",
 	"report.finding.rfm.none":       "No known customer has bought yet.",

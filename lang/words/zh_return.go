@@ -90,6 +90,7 @@ var zhReturn = words{
 	"report.next.retention":         "{month}的新客里 {n} 位还没再来，列个名单。",
 	"report.next.retention.none":    "看看首次购买的客户多快回来。",
 	"report.finding.rfm":            "每 100 位客户有 {share} 位是高价值或忠诚客户，占全部客户消费的 {spend}%；{risk} 位好客户有流失风险。",
+	"report.finding.rfm.past":       "{day} 之后认得出的客户都没再买过：分层只说明当时彼此的高低。",
 	"report.finding.rfm.free":       "每 100 位客户有 {share} 位是高价值或忠诚客户。",
 	"report.finding.rfm.few":        "{n} 位客户，其中高价值或忠诚 {best} 位：太少，看不出什么。",
 	"report.finding.rfm.none":       "还没有认得出的客户买过东西。",
