@@ -184,7 +184,7 @@ var enFeedback = words{
 	"report.finding.ces.few":                   "{n} {n:answer|answers}, mean {mean} of 7: too few to judge.",
 	"report.finding.ces.none":                  "No answers in this period.",
 	"report.finding.drivers":                   "Of 100 low scores and complaints {share} are about {driver} ({low} in all, {n} {n:answer that names|answers that name} a driver).",
-	"report.finding.drivers.few":               "{n} {n:answer names|answers name} a driver, {low} {low:low score or complaint|low scores and complaints} {driver}: too few to judge.",
+	"report.finding.drivers.few":               "{n} {n:answer names|answers name} a driver; {low} {low:low score or complaint is|low scores and complaints are} about {driver}: too few to judge.",
 	"report.finding.drivers.fine":              "{n} {n:answer names|answers name} a driver, and none of them is a low score.",
 	"report.finding.drivers.none":              "No answer of this period names a driver.",
 	"report.next.nps":                          "see what moves it, in the report on drivers.",
