@@ -218,14 +218,9 @@ func (t *tx) noteGift(a *account, m tierMove) {
 	}
 }
 
-// takenBack reports whether a credit was taken back. That its points have lapsed does not count. The rows that an import keeps are looked at
-// where they are: writing them for each gift would be writing them one by one.
+// takenBack reports whether a credit was taken back. That its points have lapsed does not count. No act that keeps rows takes one back, so that
+// what it keeps need not be looked at.
 func (t *tx) takenBack(entry int64) (bool, error) {
-	for i := range t.bulk.entries {
-		if e := &t.bulk.entries[i]; e.reverses == entry && e.reason != ReasonExpire {
-			return true, nil
-		}
-	}
-	n, err := t.conn.number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", entry, ReasonExpire)
+	n, err := t.old(entry, t.began.entry).number("SELECT count(*) FROM entry WHERE reverses = ? AND reason <> ?", entry, ReasonExpire)
 	return n > 0, err
 }
