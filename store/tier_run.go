@@ -135,8 +135,6 @@ func (r *tierRunner) find() error {
 		_, odd := r.words[member]
 		switch {
 		case until != 0 && until < r.asOf, odd, r.dated(until, steps, member):
-		case !r.whole:
-			return nil
 		case growth || t.merged[member]:
 		case tiers.Reached(program.Measures{Points: s.ColumnInt64(8), Spend: s.ColumnInt64(11), Orders: s.ColumnInt64(10)}) <= int(steps[member]):
 			return nil
@@ -148,7 +146,7 @@ func (r *tierRunner) find() error {
 		}
 		r.candidates = append(r.candidates, a)
 		return nil
-	}, selectAccount+" ORDER BY member"); err != nil {
+	}, selectAccount+" WHERE ? OR tier_until < ? ORDER BY member", r.whole, r.asOf); err != nil {
 		return err
 	}
 	for _, member := range slices.Sorted(maps.Keys(r.words)) {
