@@ -25,13 +25,15 @@ type account struct {
 	lotsLoaded, lifted, dirty, gone bool
 	saved                           bool // the row exists
 
-	tierMove   int64   // the newest move; 0: none
-	tierUntil  Day     // the last day on which the tier is certain; 0: no end
-	tier       *string // the tier to be written into the member's row; nil: it is there
+	tierMove   int64  // the newest move; 0: none
+	tierUntil  Day    // the last day on which the tier is certain; 0: no end
+	tier       string // the tier to be written into the member's row, while moved
 	rank       program.Rank
 	deeds      []program.Deed
 	decided    Day // the day of the newest move, where rank is known and the rules moved; else 0
 	rankKnown  bool
+	moved      bool
+	pastKnown  bool
 	deedsKnown bool
 	giftsKnown bool
 	deedHead   int32 // the last deed in tx.deedList while they are not in deeds; 0: they are
@@ -39,7 +41,7 @@ type account struct {
 	gifts      giftSteps
 	membership membership
 	tierFrom   Day // the first day on which what the member did has changed; 0: the tier need not be looked at
-	past       *past
+	past       past
 	used       []capUse // what rules with caps by day or month have given, as far as an order can still ask
 	usedKnown  bool
 	bound      givenBound
@@ -303,12 +305,11 @@ func (a *account) bind(b *binder) {
 // written notes that the account's row is written, and writes the member's tier if that has changed.
 func (t *tx) written(a *account) error {
 	a.saved, a.dirty = true, false
-	if a.tier == nil {
+	if !a.moved {
 		return nil
 	}
-	tier := *a.tier
-	a.tier = nil
-	return t.conn.exec("UPDATE member SET tier = ? WHERE id = ?", tier, a.member)
+	a.moved = false
+	return t.conn.exec("UPDATE member SET tier = ? WHERE id = ?", a.tier, a.member)
 }
 
 // purchase is one counted order of a member.
@@ -322,7 +323,7 @@ type purchase struct {
 // in a way that cannot be added. recount puts them back from the changed orders.
 func (t *tx) lift(a *account) error {
 	if a.lifted {
-		a.past, a.usedKnown = nil, false
+		a.pastKnown, a.usedKnown = false, false
 		return nil
 	}
 	days, err := t.purchaseDays(a)
@@ -330,7 +331,7 @@ func (t *tx) lift(a *account) error {
 		return err
 	}
 	t.sums.purchases(days, -1)
-	a.lifted, a.dirty, a.past, a.usedKnown = true, true, nil, false
+	a.lifted, a.dirty, a.pastKnown, a.usedKnown = true, true, false, false
 	return nil
 }
 

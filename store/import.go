@@ -165,6 +165,7 @@ type importBuyer struct {
 	identities []Identity
 	since      Instant // the first order of the file; 0 when the rows tell no moment
 	member     int64
+	account    *account // nil: not asked for yet
 	made       bool
 	excluded   string
 	marketing  int8

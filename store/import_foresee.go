@@ -26,7 +26,7 @@ func (s *saving) foresee() error {
 		if adds[i].Orders == 0 {
 			continue
 		}
-		a, err := t.account(s.buyers[i].member)
+		a, err := s.account(int32(i))
 		if err != nil {
 			return err
 		}

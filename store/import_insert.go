@@ -36,6 +36,15 @@ func (s *saving) insertAll() error {
 	return nil
 }
 
+// account is the account of a buyer.
+func (s *saving) account(buyer int32) (a *account, err error) {
+	b := &s.buyers[buyer]
+	if b.account == nil {
+		b.account, err = s.tx.account(b.member)
+	}
+	return b.account, err
+}
+
 func (r *importRow) when() Instant {
 	if r.paidAt != 0 {
 		return r.paidAt
@@ -105,7 +114,7 @@ func (s *saving) holderOf(i int32, o *order) (*account, error) {
 	if s.back[i] != nil {
 		return s.tx.holder(o)
 	}
-	return s.tx.account(o.member)
+	return s.account(s.rows[i].buyer)
 }
 
 // writeGiven writes a new order and what it gives.
@@ -240,7 +249,7 @@ func (s *saving) newOrder(i int32) *order {
 func (s *saving) joinChain(a *account, o *order, unlinked bool) error {
 	t := s.tx
 	counts := o.counted && o.currency == t.shop.Currency
-	if counts && a.past != nil {
+	if counts && a.pastKnown {
 		defer a.past.note(o.day)
 	}
 	if counts && !a.lifted {

@@ -31,7 +31,7 @@ type ruling struct {
 // past is what rules ask of a member's earlier orders.
 type past struct {
 	orders int64
-	months []int32 // those with an order, sorted; read only when a rule asks
+	months []int32 // those with an order, sorted; nil when no rule asks
 }
 
 // award is what an order that has given nothing yet gives under the terms in force. lines are those of the order where they are
@@ -132,8 +132,8 @@ func (t *tx) ask(a *account, o *order, again bool) error {
 
 // tierOf is the key of the member's tier; in an import all are read at once.
 func (t *tx) tierOf(a *account) (tier string, err error) {
-	if a.tier != nil { // not written yet
-		return *a.tier, nil
+	if a.moved { // not written yet
+		return a.tier, nil
 	}
 	if !t.bulk.on {
 		_, err = t.one(func(s *sqlite.Stmt) { tier = s.ColumnText(0) }, "SELECT tier FROM member WHERE id = ?", a.member)
@@ -230,6 +230,9 @@ func (p *past) streak(month int32) int64 {
 // note adds an order to what is known.
 func (p *past) note(day Day) {
 	p.orders++
+	if p.months == nil {
+		return
+	}
 	if i, found := slices.BinarySearch(p.months, monthOf(day)); !found {
 		p.months = slices.Insert(p.months, i, monthOf(day))
 	}
@@ -237,10 +240,17 @@ func (p *past) note(day Day) {
 
 // pastOf is what is known of the member's orders beside this one. An import that adds one order after the other keeps it.
 func (t *tx) pastOf(a *account, o *order, months bool) (*past, error) {
-	if a.past != nil && o.loose {
-		return a.past, nil
+	if a.pastKnown && o.loose {
+		return &a.past, nil
 	}
-	p := &past{orders: a.orders}
+	p := &a.past
+	if !o.loose {
+		p = &past{}
+	}
+	*p = past{orders: a.orders}
+	if months {
+		p.months = []int32{}
+	}
 	if months && a.orders > 0 || a.lifted || !o.loose {
 		purchases, err := t.purchases(a)
 		if err != nil {
@@ -253,9 +263,7 @@ func (t *tx) pastOf(a *account, o *order, months bool) (*past, error) {
 			}
 		}
 	}
-	if o.loose {
-		a.past = p
-	}
+	a.pastKnown = a.pastKnown || o.loose
 	return p, nil
 }
 

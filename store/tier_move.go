@@ -119,7 +119,7 @@ func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
 	}
 	a.tierMove, a.tierUntil = m.id, m.until
 	t.stands(a, &m)
-	a.tier, a.dirty = &m.after, true
+	a.tier, a.moved, a.dirty = m.after, true, true
 	if m.gift != 0 {
 		t.noteGift(a, m)
 	}
