@@ -18,6 +18,7 @@ type bulk struct {
 	orders  []order
 	entries []bulkEntry
 	moves   []bulkMove // the newest ones
+	whole   bool       // what tiers ask of people without an order before this act is what their rollups say
 
 	beside      bool // rows are written beside whoever makes them
 	sentOrders  []order

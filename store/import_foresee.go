@@ -21,6 +21,7 @@ func (s *saving) foresee() error {
 		}
 	}
 	first, last := s.freshDays()
+	t.bulk.whole = tiers.Whole(program.Day(first), program.Day(last))
 	var people, climbers []*account
 	for i := range s.buyers {
 		if adds[i].Orders == 0 {

@@ -145,10 +145,10 @@ func (t *tx) reviewBefore(a *account, day Day) error {
 }
 
 // beginDeeds notes that somebody without an order has done nothing of what tiers by spend and number of orders ask: an import then adds
-// one order after the other, and need not write its rows to read them back.
+// one order after the other, and need not write its rows to read them back. Nor need it keep what nobody will ask for.
 func (t *tx) beginDeeds(a *account) error {
 	points, growth := t.shop.Tiers.Uses()
-	if a.orderHead != 0 || a.deedsKnown || points || growth || len(t.shop.Tiers.Steps) == 0 {
+	if a.orderHead != 0 || a.deedsKnown || points || growth || len(t.shop.Tiers.Steps) == 0 || t.bulk.whole && a.tierMove == 0 {
 		return nil
 	}
 	merged, err := t.hasMerged(a.member)

@@ -109,6 +109,13 @@ func (t *Tiers) LooksBack(from, until Day) Day {
 	return t.Window.earliest(from)
 }
 
+// Whole reports whether whoever does nothing but from one day to another, and comes without a tier, is seen with all of it on each of these
+// days: the window begins no later, and no tier that they reach ends.
+func (t *Tiers) Whole(first, last Day) bool {
+	w, l := &t.Window, &t.Lasts
+	return !w.NeedsJoining() && w.Start(last, 0) <= first && !l.anniversary && (l.Never() || l.Last(first, 0) >= last)
+}
+
 // keepStart is the first day of what counts for keeping: the window's days as they are on the last certain day, and of a lifetime what
 // came after the tier was reached or last kept.
 func (t *Tiers) keepStart(r Rank, joined Day) Day {

@@ -379,3 +379,26 @@ func TestBenefitsAsText(t *testing.T) {
 		}
 	}
 }
+
+// Whoever came with nothing is seen with all of it as long as the window begins no later than they did, and what they reach does not end.
+func TestWholeIsWithinWindowAndTier(t *testing.T) {
+	first := date(2024, 3, 5)
+	for _, c := range []struct {
+		window, lasts string
+		days          Day // the last day of which it is so, counted from the first; -1: not even that one
+	}{
+		{"365d", "none", 364},
+		{"365d", "12m", 364},
+		{"365d", "30d", 30},
+		{"90d", "12m", 89},
+		{"year", "none", 301},
+		{"lifetime", "30d", 30},
+		{"anniversary", "none", -1},
+		{"365d", "anniversary", -1},
+	} {
+		tiers := spends(c.window, c.lasts)
+		if c.days >= 0 && !tiers.Whole(first, first+c.days) || tiers.Whole(first, first+c.days+1) {
+			t.Errorf("%s, %s: not up to day %d", c.window, c.lasts, c.days)
+		}
+	}
+}
