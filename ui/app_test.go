@@ -357,7 +357,7 @@ func TestAWideWindowShowsTheCardBesideTheList(t *testing.T) {
 }
 
 func TestImportCanBeStoppedWhileItReads(t *testing.T) {
-	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i", "type:ord")
+	r := newRig(t, lang.EN, 80, 24).press("alt+8", "i").sees("type to narrow, or paste a path").press("type:ordx").sees("here has such a name").press("backspace")
 	_, cmd := r.app.Update(keyPress("enter"))
 	r.sees("Reading orders.csv").press("esc").sees("▌Files▐", "What came in")
 	r.run(cmd)

@@ -153,7 +153,11 @@ func (s *browse) View(w, h int) string {
 	p.End()
 	s.lines = p.Y()
 	if s.ready && len(s.shown) == 0 {
-		p.Text(widget.Muted, s.T("files.pick.empty"))
+		why := "files.pick.empty"
+		if !s.field.Empty() {
+			why = "files.pick.nomatch"
+		}
+		p.Text(widget.Muted, s.T(why))
 		return p.String()
 	}
 	s.table.Draw(p, p.Rest())

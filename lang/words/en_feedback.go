@@ -283,7 +283,7 @@ var enFeedback = words{
 	"toast.feedback.proposed":                  "Recorded. About {driver}? Confirm it in Feedback.",
 	"toast.feedback.confirmed":                 "Confirmed.",
 	"toast.feedback.linked":                    "Linked to the member.",
-	"toast.feedback.removed":                   "Taken out; batch {batch} can be undone.",
+	"toast.feedback.removed":                   "Taken out; Files can undo it, no. {batch}.",
 	"toast.asked":                              "{n} noted as asked.",
 	"report.name.answers":                      "Answers",
 }

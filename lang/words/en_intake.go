@@ -90,6 +90,7 @@ var enIntake = words{
 	"mapper.note":                  "A meaning belongs to one column; the column that had it loses it.",
 	"files.pick":                   "Choose a file",
 	"files.pick.filter":            "type to narrow, or paste a path",
+	"files.pick.nomatch":           "No CSV, Excel or text file here has such a name.",
 	"files.pick.empty":             "No CSV, Excel or text files here. ← goes up a folder. Or drag the file onto this window.",
 	"files.up":                     "folder above",
 	"files.name":                   "Name",

@@ -283,7 +283,7 @@ var zhFeedback = words{
 	"toast.feedback.proposed":                  "已记下。关于{driver}？请到“反馈”里确认。",
 	"toast.feedback.confirmed":                 "已确认。",
 	"toast.feedback.linked":                    "已关联客户。",
-	"toast.feedback.removed":                   "已移除，批次 {batch} 可以撤销。",
+	"toast.feedback.removed":                   "已移除，可在“文件”里撤销（第 {batch} 号）。",
 	"toast.asked":                              "已记 {n} 位为已询问。",
 	"report.name.answers":                      "回答数",
 }

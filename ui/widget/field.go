@@ -17,7 +17,7 @@ const (
 // of its real cursor, so that the window of a Chinese input method stands in the right place.
 type Field struct {
 	Limit       int    // characters; 0 is 200
-	Placeholder string // shown while the field is empty
+	Placeholder string // shown while the field is empty, with the cursor before it
 
 	cells    []string
 	at, left int
@@ -182,9 +182,9 @@ func (f *Field) Draw(look *Look, width int, focused bool) (string, int) {
 	if focused {
 		tone = EntryOn
 	}
-	if f.Empty() && !focused {
+	if f.Empty() && f.Placeholder != "" {
 		text, n := cut(look.Clean(f.Placeholder), width, look.Signs.Cut)
-		return look.Styles[Faint].Paint(text) + spaces(width-n), 0
+		return look.Styles[Faint].Paint(text) + look.Styles[tone].Paint(spaces(width-n)), 0
 	}
 	shown := make([]string, len(f.cells))
 	widths := make([]int, len(f.cells))
