@@ -6,6 +6,7 @@ import (
 
 	"regulars/lang"
 	"regulars/store"
+	"regulars/store/exchange"
 )
 
 // backupRows are the commands that keep copies of the book and examine it.
@@ -50,6 +51,9 @@ func backupLine(b store.BackupInfo) backupJSON {
 
 // backup writes a verified copy of the book to one file.
 func backup(c *call) error {
+	if c.args[0] == "-" { // a copy is verified as a file
+		return refuse(string(exchange.CodeNotRegular), "file", "-")
+	}
 	info, err := c.book.Backup(c.ctx, c.args[0], c.on("force"))
 	if err != nil {
 		return err
@@ -101,8 +105,10 @@ func sameFile(a, b string) bool {
 
 // restore puts a verified backup in the book's place and keeps the old file beside it.
 func restore(c *call) error {
-	if c.global.now != "" {
-		return refuse("not_test_mode")
+	if c.global.now != "" { // what is no book at all the restore itself refuses
+		if on, err := store.InTestMode(c.ctx, c.args[0]); err == nil && !on {
+			return refuse("not_test_mode")
+		}
 	}
 	if err := c.confirm("command.restore.question", "path", c.global.db, "file", c.args[0]); err != nil {
 		return err

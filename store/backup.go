@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -30,6 +31,9 @@ func (b *Book) Backup(ctx context.Context, path string, force bool) (BackupInfo,
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return BackupInfo{}, Refuse(CodeBadPath, "path", path, "why", "unreadable").Because(err)
+	}
+	if !exists(filepath.Dir(abs)) {
+		return BackupInfo{}, Refuse(CodeBadPath, "path", path, "why", "missing_folder")
 	}
 	if PartOfBook(abs, b.path) {
 		return BackupInfo{}, Refuse(CodeOwnFile, "path", path)
@@ -214,10 +218,31 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 	return info, kept, errors.Join(resetAnchor(path, o.StateDir, info), fileErrorOrNil(path, syncFolder(filepath.Dir(path))))
 }
 
+// InTestMode reports whether a file that nobody is using is a book that takes a fixed time.
+func InTestMode(ctx context.Context, path string) (on bool, err error) {
+	if path, err = filepath.Abs(path); err != nil { // the engine takes no other
+		return false, err
+	}
+	if err := checkHeader(path); err != nil {
+		return false, err
+	}
+	c, err := openWriterConn(path, true)
+	if err != nil {
+		return false, err
+	}
+	c.SetInterrupt(ctx.Done())
+	_, err = c.one(func(s *sqlite.Stmt) { on = s.ColumnText(0) == "on" }, "SELECT value FROM setting WHERE key = 'test_mode'")
+	return on, errors.Join(err, c.Close())
+}
+
 // setAside keeps the book that a restore replaces under a name of its own. A whole book is copied and stays where it is until
 // the new one takes its place, so that a restore that is killed leaves one of the two; one that cannot be copied is moved.
 func setAside(ctx context.Context, path string, o Options) (string, error) {
-	kept := path + ".before-restore-" + o.Clock().UTC().Format("20060102T150405")
+	name := path + ".before-restore-" + o.Clock().UTC().Format("20060102T150405")
+	kept := name
+	for n := 2; exists(kept); n++ { // of an earlier restore in the same second
+		kept = name + "-" + strconv.Itoa(n)
+	}
 	if _, err := copyBook(ctx, path, kept, o); err == nil && foldLog(path) == nil {
 		for _, suffix := range []string{"-wal", "-shm"} { // empty now, where another session keeps them
 			_ = os.Remove(path + suffix)
