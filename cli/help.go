@@ -26,10 +26,14 @@ func showHelp(c *call) error {
 	path := strings.Join(c.args, " ")
 	rows := tree()
 	if path != "" && !knownPath(path, rows) {
-		if len(c.args) > 1 && knownPath(c.args[0], rows) {
-			return unknownCommand(c.args[0], c.args[1], rows)
+		known := 0
+		for knownPath(strings.Join(c.args[:known+1], " "), rows) {
+			known++
 		}
-		return unknownCommand("", c.args[0], rows)
+		if above := strings.Join(c.args[:known], " "); known == 0 || len(namesBelow(above, rows)) > 0 {
+			return unknownCommand(above, c.args[known], rows)
+		}
+		return refuse("extra_argument", "value", c.args[known], "usage", programName+" help "+strings.Join(c.args[:known], " "))
 	}
 	c.help(path, rows)
 	return nil

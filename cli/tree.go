@@ -156,6 +156,9 @@ func (a *app) build(rows []row) *cobra.Command {
 		}
 		a.runs(node, r, rows)
 	}
+	if help := groups["help"]; help != nil { // else completion offers the stand-in
+		root.SetHelpCommand(help)
+	}
 	return root
 }
 
