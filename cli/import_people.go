@@ -49,6 +49,7 @@ func importPeople(l *listImport, what string, mode store.PointsMode) error {
 	if err != nil {
 		return err
 	}
+	l.list.Notes = append(l.list.Notes, exchange.PeopleNotes(&result)...)
 	if l.global.json {
 		return l.json(l.peopleJSON(&result))
 	}

@@ -48,6 +48,7 @@ type PeopleResult struct {
 	Growth               int64 // growth value taken over
 	Deeds                int64 // points for joining by this file
 	Likely               int64 // new pairs that may be one person
+	Again                []int // lines about somebody whom an earlier line is about, and who is one person with them
 	StartSet             Day   // orders before this day earn nothing from now on; 0: as before
 	Changes              []PointsChange
 	Total                PointsChange // of all members in the file: Old and New added up
@@ -301,7 +302,9 @@ func (s *peopleSaving) count(member int64, line, moves int) {
 	default:
 		s.result.Unchanged++
 	}
-	if !again {
+	if again {
+		s.result.Again = append(s.result.Again, line)
+	} else {
 		s.lines[member] = line
 	}
 	if s.change.Made || s.change.moves > 0 {

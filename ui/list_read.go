@@ -81,7 +81,7 @@ func passList(ctx context.Context, book Book, r listReading, sum *[32]byte, step
 	if err := p.pass(ctx, book, list, listPass{r, sum == nil, step}); err != nil {
 		return p, err
 	}
-	p.notes = slices.Clone(list.Notes)
+	p.notes = slices.Concat(list.Notes, exchange.PeopleNotes(&p.people))
 	if sum == nil {
 		return p, nil
 	}

@@ -221,7 +221,7 @@ func (s *listImport) remarks(p *widget.Page) {
 	}
 	for _, note := range s.p.notes {
 		if key := "import." + string(note.Code); s.app.lang.Has(key) && p.Rest() > 6 {
-			p.Gap(2).Put(widget.Muted, sign.Ring+" "+s.T(key, "n", note.Rows)).End()
+			p.Gap(2).Put(widget.Muted, sign.Ring+" "+s.T(key, "n", note.Rows, "lines", strings.Join(note.LineTexts(), s.T("core.list.comma")))).End()
 		}
 	}
 }

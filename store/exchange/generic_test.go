@@ -218,7 +218,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			NoteTimeTwice, NoteOutstanding, NoteSameRow, NoteRefundCut, NoteRefundUnknown, NoteNoBuyer, NoteBlankWords, NoteCurrencyGuessed,
 			NoteLineTotals, NoteTotalFromLines, NoteZoneUnknown, NoteSheet, NoteOtherSheets, NoteHiddenRows,
 			NoteRefundIsDiscount, NotePointsPart, NoteReceiverPhone,
-			NotePackedUnread, NoteOtherCurrency, NoteSumsOnly, NoteStatistics, NoteLinesFile, NoteCompanion, NoteAdjusted, NoteEarly, NoteAhead, NoteCapped,
+			NotePackedUnread, NoteOtherCurrency, NoteSumsOnly, NoteStatistics, NoteLinesFile, NoteCompanion, NoteAdjusted, NoteEarly, NoteAhead, NoteCapped, NotePersonAgain,
 		} {
 			if !strings.Contains(words.String(), `"import.`+string(note)+`"`) {
 				t.Errorf("%s has no sentence for %s", lang, note)

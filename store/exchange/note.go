@@ -46,6 +46,7 @@ const (
 	NoteAhead            store.Code = "note_ahead"            // orders of days to come
 	NoteStrangers        store.Code = "note_strangers"        // buyers of whom the shop knew hardly one
 	NoteCapped           store.Code = "note_capped"           // orders that gave the most points that one can
+	NotePersonAgain      store.Code = "note_person_again"     // rows about somebody whom an earlier row is about
 )
 
 // notedLines is how many lines a note names.
@@ -73,6 +74,14 @@ func BookNotes(r *store.ImportResult) (list []Note) {
 		}
 	}
 	return list
+}
+
+// PeopleNotes are what the book found strange about a file of people.
+func PeopleNotes(r *store.PeopleResult) []Note {
+	if len(r.Again) == 0 {
+		return nil
+	}
+	return []Note{{Code: NotePersonAgain, Rows: len(r.Again), Line: r.Again[0], Lines: r.Again[:min(len(r.Again), notedLines)]}}
 }
 
 // LineTexts are the lines that the note names; the last is an ellipsis where it is about more of them.
