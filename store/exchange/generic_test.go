@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"regulars/store"
 )
@@ -245,6 +246,19 @@ func TestLineTotalsApart(t *testing.T) {
 	for _, d := range r.drafts {
 		if d.ID == "1" && (d.Total != 4000 || d.Refunded != 500) {
 			t.Errorf("%+v", d)
+		}
+	}
+}
+
+// TestOneDigitBeforeTwo holds that 6/30/2026 shows the month first, as Excel writes it in the United States, and 30/6/2026 the day.
+func TestOneDigitBeforeTwo(t *testing.T) {
+	for text, want := range map[string]string{
+		"6/30/2026 1:05 PM\n2,a@x.de,6,6/3/2026 1:05 PM": "2026-06-03",
+		"30/6/2026\n2,a@x.de,6,6/3/2026":                 "2026-03-06",
+	} {
+		r := readText(t, "id,email,amount,date\n1,a@x.de,5,"+text+"\n", Options{})
+		if len(r.drafts) != 2 || r.drafts[1].PlacedAt.Time().Format(time.DateOnly) != want {
+			t.Errorf("%s: %+v, %v", text, r.drafts, r.err)
 		}
 	}
 }

@@ -180,7 +180,7 @@ func (s *survey) moneyCell(c int, cell string) {
 
 // dateCell looks at a date for the order of day and month, and for its offset.
 func (s *survey) dateCell(c int, cell string, line int) {
-	if len(cell) > 4 && (cell[4] == '-' || cell[4] == '/') {
+	if len(cell) > 4 && (cell[4] == '-' || cell[4] == '/') && digitsFrom(cell) == 4 {
 		if len(cell) > 19 && len(s.offsets) < maxOffsets {
 			s.offsetOf(cell)
 		}
