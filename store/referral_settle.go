@@ -271,7 +271,7 @@ func (t *tx) followReferral(o *order) error {
 // rereward gives back what a batch took of referrals when it changed the orders that had earned them, now that these are what they were.
 // One that has been earned anew, judged or lost since is left as it is.
 func (t *tx) rereward(r batchRange) error {
-	if has, err := t.hasCodes(); err != nil || !has {
+	if f, err := t.followers(); err != nil || !f.referrals {
 		return err
 	}
 	waiting, err := t.referralsWhere("state = 'waiting' AND why = 'refunded' ORDER BY id DESC")

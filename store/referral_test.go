@@ -189,11 +189,17 @@ func TestReferralByHandFollowsItsOrder(t *testing.T) {
 	s.settleReferrals()
 	s.has(a, 200, 0)
 	s.has(b, 210, 0)
-	_, err = s.RefundOrder(s.ctx, first.Order, 1500) // 45 are less than 50
+	refund, err := s.RefundOrder(s.ctx, first.Order, 1500) // 45 are less than 50
 	s.must(err)
 	s.referred("waiting", "refunded")
 	s.has(a, 0, 0)
 	s.has(b, 95, 0)
+	s.undo(refund.Batch)
+	s.referred("earned", "")
+	s.has(a, 200, 0)
+	s.has(b, 210, 0)
+	_, err = s.RefundOrder(s.ctx, first.Order, 1500)
+	s.must(err)
 	s.settleReferrals() // the other order of 50 is the first that is enough
 	s.has(a, 200, 0)
 	_, err = s.ExcludeOrder(s.ctx, second.Order, "staff")
