@@ -165,6 +165,9 @@ func TestACorrectionOutlivesItsFile(t *testing.T) {
 	}
 	_, err = s.UndoBatch(s.ctx, r.Batch, false)
 	s.wants(err, CodeBatchTouched)
+	if !strings.Contains(err.Error(), `why="person"`) { // no batch stands in the way that could be undone first
+		t.Error(err)
+	}
 	if newer, err := s.answers(in, score(7, AnswerDraft{ID: "1"})); err != nil || newer.Updated != 1 {
 		t.Errorf("a file that says something new: %+v %v", newer, err)
 	}

@@ -384,6 +384,9 @@ func (t *tx) undoAnswers(r batchRange) error {
 	if err != nil {
 		return err
 	}
+	if by == handTouch {
+		return Refuse(CodeBatchTouched, "batch", r.id, "why", "person")
+	}
 	if by != 0 {
 		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
 	}
