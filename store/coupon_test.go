@@ -264,6 +264,24 @@ func TestImportedOrderUsesItsCodes(t *testing.T) {
 	s.sound()
 }
 
+// An order that named a code while another had it is looked at by a person; using the code on it by hand once it is free ends that.
+func TestARefusedCodeIsUsedByHand(t *testing.T) {
+	s := openTill(t)
+	code := s.coupons(1, nil)[0]
+	first, second := s.named("1", "a@example.com", 9000, code), s.named("2", "b@example.com", 9000, code)
+	s.send(first, second)
+	_, err := s.CancelOrder(s.ctx, s.order("1"))
+	s.must(err)
+	s.status(code, "open")
+	_, err = s.UseCode(s.ctx, CodeUse{Code: code, Order: "2", Goods: 9000})
+	s.must(err)
+	s.status(code, "used")
+	if list, err := s.CodeReviews(s.ctx, 0); err != nil || len(list) != 0 {
+		t.Fatalf("reviews %+v, %v", list, err)
+	}
+	s.sound()
+}
+
 // P13: the coupon of a cancelled order comes back; one that is over by then has its days of grace, and undoing the cancel takes them
 // away.
 func TestP13CouponComesBack(t *testing.T) {

@@ -53,6 +53,9 @@ func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error)
 		if _, err := t.markUsed(&c, useOn{order: o, ref: ref}); err != nil {
 			return err
 		}
+		if err := t.exec("UPDATE code_use AS u SET review = 2 WHERE u.code = ?1 AND u.state = 'refused' AND u.review = 1 AND "+onOrder, c.id, ref, o.idOrZero()); err != nil {
+			return err
+		}
 		if err := t.tellCode(&ack, c.id, in.Goods, ref); err != nil {
 			return err
 		}

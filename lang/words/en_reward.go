@@ -20,7 +20,7 @@ var enReward = words{
 	"code.review.order":       "the order that used it was refunded or cancelled: it can be used again",
 	"code.review.kept":        "the order that used it was refunded or cancelled: it stays used",
 	"code.review.void":        "the order names a code that is void",
-	"code.review.used":        "the order names a code that another one had used",
+	"code.review.used":        "another order had used the code: if that one gave it back, use it on this one by hand",
 	"code.review.over":        "used on this order after its last day",
 	"code.review.early":       "used on this order before its first day",
 	"code.review.self":        "the buyer used their own referral code",

@@ -20,7 +20,7 @@ var zhReward = words{
 	"code.review.order":       "用了它的订单已退款或取消：此码可再次使用",
 	"code.review.kept":        "用了它的订单已退款或取消：此码仍算已使用",
 	"code.review.void":        "订单写了已作废的码",
-	"code.review.used":        "订单写了别的订单已用过的码",
+	"code.review.used":        "别的订单已用过此码：若那张订单已退回它，请手动用于此订单",
 	"code.review.over":        "在有效期之后用于此订单",
 	"code.review.early":       "在生效日之前用于此订单",
 	"code.review.self":        "买家用了自己的老带新码",
