@@ -160,6 +160,9 @@ func (b *Book) PlaceTier(ctx context.Context, p TierPlace) error {
 		if p.Floor {
 			r.Floor = step
 		}
+		if word, err := t.tierOf(a); err != nil || word == tiers.At(step).Key && r.SameAs(now, today) {
+			return err // nothing is new, and a period does not begin anew by itself
+		}
 		if step < now.Step && !r.Fixed { // a lock holds by itself, and what was there before it counts once it is over
 			r.From = today + 1
 		}

@@ -96,6 +96,11 @@ func TestP19ATierByHandHolds(t *testing.T) {
 	_, err = s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
 	s.must(err)
 	s.isTier(m, "gold") // a floor
+	before := s.moves(m)
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Floor: true}))
+	if again := s.moves(m); !slices.Equal(again, before) {
+		t.Fatalf("the same again is a move: %v", again)
+	}
 	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "", Lock: true}))
 	order(9000_00)
 	s.isTier(m, "")

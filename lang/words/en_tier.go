@@ -9,7 +9,7 @@ var enTier = words{
 	"command.tier.remove":            "take a tier away",
 	"command.tier.preset":            "make three tiers from what the shop's own customers spend",
 	"command.tier.place":             "put a member into a tier by hand",
-	"command.tier.place.long":        "TIER is a key or a name; none is the entry tier. Without a lock or floor the rules go on from there, as if the tier had been reached today.",
+	"command.tier.place.long":        "TIER is a key or a name; none is the entry tier. Without a lock or floor the rules go on from there, as if the tier had been reached today. Setting what stands already changes nothing; --until makes it longer.",
 	"command.tier.run":               "decide who keeps a tier, and who goes up",
 	"command.tier.moves":             "list the latest moves between tiers",
 	"command.flag.tier.name":         "what people read",

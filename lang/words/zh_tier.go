@@ -9,7 +9,7 @@ var zhTier = words{
 	"command.tier.remove":            "删除一个等级",
 	"command.tier.preset":            "按本店客户的消费分布建立三个等级",
 	"command.tier.place":             "手动设定会员的等级",
-	"command.tier.place.long":        "TIER 是等级的代号或名称，none 表示普通会员。不加锁定或保底时，之后按规则升降，视同今天达到该等级。",
+	"command.tier.place.long":        "TIER 是等级的代号或名称，none 表示普通会员。不加锁定或保底时，之后按规则升降，视同今天达到该等级。与现状相同则不作任何更改；要延长请用 --until。",
 	"command.tier.run":               "执行保级与升级判定",
 	"command.tier.moves":             "列出最近的等级变动",
 	"command.flag.tier.name":         "显示的名称",

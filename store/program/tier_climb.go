@@ -13,6 +13,11 @@ type Rank struct {
 	Fixed bool // they change nothing at all up to Until, which may be 0
 }
 
+// SameAs reports whether setting the rank by hand says nothing new of somebody who stands at another, whose certain time is not over.
+func (r Rank) SameAs(now Rank, today Day) bool {
+	return r.Step == now.Step && r.Floor == now.Floor && r.Fixed == now.Fixed && (!r.Fixed || r.Until == now.Until) && (now.Until == 0 || now.Until >= today)
+}
+
 // Why a rank changed.
 const (
 	MoveReached = "reached"  // the thresholds were met
