@@ -36,16 +36,16 @@ func (t *tx) settleTiers() error {
 	for _, a := range list {
 		from := a.tierFrom
 		a.tierFrom = 0
-		if err := t.climb(a, from, t.today); err != nil {
+		if err := t.climb(a, program.Span{From: program.Day(from), Before: program.Day(t.lapseDay()), Today: program.Day(t.today)}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// climb replays what the member did from a day up to another. It begins with where they stood on the first one, so that it comes to what
+// climb replays what the member did in a span of days. It begins with where they stood on the first one, so that it comes to what
 // was decided since unless something has been added to it.
-func (t *tx) climb(a *account, from, to Day) error {
+func (t *tx) climb(a *account, span program.Span) error {
 	joined, may, err := t.climber(a)
 	if err != nil || !may {
 		return err
@@ -54,19 +54,18 @@ func (t *tx) climb(a *account, from, to Day) error {
 	if err != nil {
 		return err
 	}
-	then, since, err := t.rankBefore(a, from)
+	then, since, err := t.rankBefore(a, Day(span.From))
 	if err != nil {
 		return err
 	}
-	first := from
+	first := min(span.From, span.Today)
 	if then.Until != 0 {
-		first = min(from, Day(then.Until))
+		first = min(first, then.Until)
 	}
-	deeds, err := t.deeds(a, min(first, to))
+	deeds, err := t.deeds(a, Day(first))
 	if err != nil {
 		return err
 	}
-	span := program.Span{From: program.Day(from), Before: program.Day(min(to, t.lapseDay())), Today: program.Day(to)}
 	r, moves := t.shop.Tiers.Climb(then, joined, span, deeds)
 	if len(since) > 0 {
 		if moves = program.Beyond(moves, r, now, since); len(moves) == 0 {
@@ -79,7 +78,7 @@ func (t *tx) climb(a *account, from, to Day) error {
 			return err
 		}
 	}
-	return t.reachTier(a, to) // the gift may have been enough for the next one
+	return t.reachTier(a, Day(span.Today)) // the gift may have been enough for the next one
 }
 
 // rankBefore is where the member stood before what the rules have decided on a day and since, and the steps to which that led. What a person, a
@@ -119,7 +118,7 @@ func (t *tx) catchUp(a *account, day Day) error {
 	}
 	from := a.tierFrom
 	a.tierFrom, a.deedsKnown = 0, false
-	return t.climb(a, from, day)
+	return t.climb(a, program.Span{From: program.Day(from), Before: program.Day(day), Today: program.Day(day)})
 }
 
 func (t *tx) reviewBefore(a *account, day Day) error {

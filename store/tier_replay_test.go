@@ -69,3 +69,20 @@ func TestNewOrdersBesideAChangedOneClimbInOrder(t *testing.T) {
 	s.has(s.buyer("a@example.com"), 0, 10+90+100)
 	s.sound()
 }
+
+// What was due before a new order's day is decided before it, also while the clock is in doubt and beside an order that changed.
+func TestATierThatIsOverIsLostBeforeANewOrderBesideAChangedOne(t *testing.T) {
+	s := openTill(t)
+	s.tiers("30d", "30d", 100_00)
+	s.rule("multiple", "factor", "2", "tiers", "silver")
+	file := []OrderDraft{s.paid("1", "a@example.com", 100_00)}
+	s.send(file...)
+	s.set("return_days", "0")
+	s.setClock("2026-03-20T10:00:00+08:00") // nobody has worked for a year
+	file[0].Status = StatusCompleted
+	s.send(append(file, s.paid("2", "a@example.com", 50_00))...)
+	if n := s.number("SELECT awarded FROM orders WHERE ext = '2'"); n != 50 {
+		t.Errorf("the new order gave %d; moves %v", n, s.moves(s.buyer("a@example.com")))
+	}
+	s.sound()
+}
