@@ -187,6 +187,12 @@ func TestMenuChoosesByDigit(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+2", "space").sees("What can be done here").press("2").sees("Award points")
 }
 
+func TestMenuTakesTheKeysItShows(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+2", "space").sees("What can be done here").press("a").sees("Award points").
+		press("esc").sees("▌Members▐")
+	newRig(t, lang.EN, 80, 24).press("alt+2", "space", "Z").sees("What can be done here")
+}
+
 func TestAnActionThatIsOffSaysWhy(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24)
 	r.book.people = nil

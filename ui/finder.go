@@ -153,12 +153,29 @@ func (f *finder) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch {
 	case chosen:
-		act := f.rows[f.listed[f.menu.At()]]
-		return tea.Batch(f.app.Close(f.id), f.app.perform(act))
+		return f.perform(f.rows[f.listed[f.menu.At()]])
 	case !done && f.Typing() && f.field.Do(stroke):
 		f.list()
 	}
 	return nil
+}
+
+// Actions are those of the menu, so that a key shown in it does what it does on the screen below. Enter chooses.
+func (f *finder) Actions() []Action {
+	if f.kind != finderMenu {
+		return nil
+	}
+	var acts []Action
+	for _, act := range f.rows[:f.here] {
+		if !slices.Contains(act.Key.Pressed, keys.Open.Pressed[0]) {
+			acts = append(acts, Action{ID: act.ID, Key: act.Key, Do: func() tea.Cmd { return f.perform(act) }})
+		}
+	}
+	return acts
+}
+
+func (f *finder) perform(act Action) tea.Cmd {
+	return tea.Batch(f.app.Close(f.id), f.app.perform(act))
 }
 
 // Size is a column in the middle.
