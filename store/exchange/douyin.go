@@ -40,7 +40,7 @@ var douyin = Format{
 		store.StatusPaid:      {"待发货", "备货中", "已支付", "部分发货"},
 		store.StatusFulfilled: {"已发货", "待收货"},
 		store.StatusCompleted: {"已完成", "已签收"},
-		store.StatusCancelled: {"已关闭", "已取消"},
+		store.StatusCancelled: {"已关闭", "交易关闭", "订单关闭", "已取消"},
 	}},
 	Currency: "CNY",
 	Zone:     "Asia/Shanghai",

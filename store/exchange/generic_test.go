@@ -262,3 +262,19 @@ func TestOneDigitBeforeTwo(t *testing.T) {
 		}
 	}
 }
+
+// TestChineseWords holds words of shop systems for where an order stands. A refund under way is nothing that an order can be: it is asked about.
+func TestChineseWords(t *testing.T) {
+	for word, want := range map[string]store.Status{
+		"派送中":  store.StatusFulfilled,
+		"已评价":  store.StatusCompleted,
+		"订单关闭": store.StatusCancelled,
+		"退款中":  store.StatusUnknown,
+	} {
+		r := readText(t, "order_id,amount,date,status\n1,7.00,2026-01-05,"+word+"\n", Options{})
+		wantOrders(t, r, "1")
+		if got := r.drafts[0].Status; got != want {
+			t.Errorf("%s is %s, want %s", word, got, want)
+		}
+	}
+}

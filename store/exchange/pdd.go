@@ -39,7 +39,7 @@ var pdd = Format{
 		store.StatusFulfilled: {"已发货", "已发货,待收货", "已发货,待签收", "待收货", "待签收"},
 		store.StatusCompleted: {"已签收", "已收货", "已完成", "交易成功"},
 		store.StatusRefunded:  {"退款成功", "未发货,退款成功", "已发货,退款成功"},
-		store.StatusCancelled: {"已取消", "交易关闭", "交易已取消", "已关闭"},
+		store.StatusCancelled: {"已取消", "交易关闭", "订单关闭", "交易已取消", "已关闭"},
 	}},
 	Keywords: []statusKeyword{
 		{"退款成功", store.StatusRefunded},

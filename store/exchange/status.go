@@ -19,16 +19,16 @@ var commonWords = &statusWords{words: [][]string{
 	},
 	store.StatusFulfilled: {
 		"fulfilled", "shipped", "dispatched", "sent", "in transit", "partially fulfilled", "partially shipped", "已发货", "待收货", "部分发货",
-		"卖家已发货,等待买家确认", "卖家已发货", "运输中", "配送中",
+		"卖家已发货,等待买家确认", "卖家已发货", "运输中", "配送中", "派送中",
 	},
 	store.StatusCompleted: {
 		"completed", "complete", "done", "delivered", "received", "closed complete", "finished", "success", "successful", "succeeded",
-		"交易成功", "交易完成", "已完成", "完成", "已收货", "已签收", "待评价", "已结算", "成功", "确认收货", "订单完成",
+		"交易成功", "交易完成", "已完成", "完成", "已收货", "已签收", "待评价", "已评价", "已结算", "成功", "确认收货", "订单完成",
 	},
 	store.StatusPartlyRefunded: {"partially refunded", "partly refunded", "partial refund", "partial", "部分退款", "部分退款成功"},
 	store.StatusRefunded:       {"refunded", "returned", "refund", "fully refunded", "charged back", "chargeback", "退款成功", "已退款", "全额退款", "已退货"},
 	store.StatusCancelled: {
-		"cancelled", "canceled", "void", "voided", "failed", "declined", "abandoned", "交易关闭", "已关闭", "已取消", "取消", "关闭", "交易取消", "支付失败",
+		"cancelled", "canceled", "void", "voided", "failed", "declined", "abandoned", "交易关闭", "订单关闭", "已关闭", "已取消", "取消", "关闭", "交易取消", "支付失败",
 	},
 }}
 
@@ -54,7 +54,7 @@ var openRefunds = &statusWords{words: [][]string{store.StatusUnknown: {
 // deliveryWords are words of a column of its own for the delivery. StatusUnknown stands for: not sent yet.
 var deliveryWords = &statusWords{words: [][]string{
 	store.StatusUnknown:   {"unfulfilled", "unshipped", "pending", "restocked", "not shipped", "未发货", "待发货", "-", "null"},
-	store.StatusFulfilled: {"fulfilled", "partial", "partially fulfilled", "shipped", "in transit", "已发货", "部分发货", "运输中"},
+	store.StatusFulfilled: {"fulfilled", "partial", "partially fulfilled", "shipped", "in transit", "已发货", "部分发货", "运输中", "配送中", "派送中"},
 	store.StatusCompleted: {"delivered", "received", "已签收", "已收货", "签收"},
 }}
 

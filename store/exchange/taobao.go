@@ -99,9 +99,9 @@ var taobaoStatuses = &statusWords{words: [][]string{
 	store.StatusPending:   {"等待买家付款", "待付款", "未付款"},
 	store.StatusPaid:      {"买家已付款,等待卖家发货", "买家已付款", "等待卖家发货", "待发货", "付款确认中"},
 	store.StatusFulfilled: {"卖家已发货,等待买家确认", "卖家已发货", "已发货", "待收货", "卖家部分发货"},
-	store.StatusCompleted: {"交易成功", "交易完成", "已收货", "已签收", "待评价", "已结算"},
+	store.StatusCompleted: {"交易成功", "交易完成", "已收货", "已签收", "待评价", "已评价", "已结算"},
 	store.StatusRefunded:  {"退款成功"},
-	store.StatusCancelled: {"交易关闭", "交易关闭(未付款)", "已取消"},
+	store.StatusCancelled: {"交易关闭", "订单关闭", "交易关闭(未付款)", "已取消"},
 }}
 
 // taobaoKeywords are pieces of longer words, the most telling first.

@@ -128,6 +128,8 @@ func TestTaobaoWords(t *testing.T) {
 		"已签收":          store.StatusCompleted,
 		"待评价":          store.StatusCompleted,
 		"已结算":          store.StatusCompleted,
+		"已评价":          store.StatusCompleted,
+		"订单关闭":         store.StatusCancelled,
 		"交易关闭":         store.StatusCancelled,
 		"交易关闭 ":        store.StatusCancelled,
 		"付款以后用户退款成功，交易自动关闭": store.StatusRefunded,

@@ -88,10 +88,10 @@ func youzanColumns() []FieldColumns {
 var youzanStatuses = &statusWords{words: [][]string{
 	store.StatusPending:   {"待付款", "等待买家付款"},
 	store.StatusPaid:      {"待发货", "待接单", "待成团", "已付款", "待核销", "部分发货"},
-	store.StatusFulfilled: {"已发货", "待收货", "配送中", "待自提"},
+	store.StatusFulfilled: {"已发货", "待收货", "配送中", "派送中", "待自提"},
 	store.StatusCompleted: {"交易完成", "交易成功", "已完成", "已签收", "已收货"},
 	store.StatusRefunded:  {"退款成功"},
-	store.StatusCancelled: {"交易关闭", "已关闭", "已取消"},
+	store.StatusCancelled: {"交易关闭", "订单关闭", "已关闭", "已取消"},
 }}
 
 // prepareYouzan takes the part that was paid with points out of what earns. The export says how many points were used, not
