@@ -35,6 +35,7 @@ func peek(c *call) error {
 	}
 	c.adoptLang(file.Lang)
 	g := newGathering(firstOf(strings.ToUpper(c.text("currency")), file.Currency), zone, file.Format)
+	g.today = store.DayOf(c.env.Now(), zone)
 	problems := 0
 	err = file.Orders(func(d *store.OrderDraft) error {
 		g.take(d)
@@ -47,8 +48,7 @@ func peek(c *call) error {
 		return err
 	}
 	columns := g.columns()
-	asOf := reports.DataEnd(columns, store.DayOf(c.env.Now(), zone))
-	findings := reports.Discover(columns, asOf, g.points())
+	findings := reports.Discover(columns, reports.DataEnd(columns, g.today), g.points())
 	if c.global.json {
 		return c.peekJSON(columns, findings)
 	}
@@ -66,6 +66,9 @@ func peek(c *call) error {
 	}
 	if g.foreign > 0 {
 		c.note("command.peek.foreign", "n", g.foreign, "currency", g.currency)
+	}
+	if g.ahead > 0 {
+		c.note("command.peek.ahead", "n", g.ahead)
 	}
 	return nil
 }
@@ -153,6 +156,7 @@ func (c *call) writeSheets(format string, w interface{ Write([]byte) (int, error
 type gathering struct {
 	currency string
 	zone     *time.Location
+	today    store.Day
 	source   string
 	terms    program.Terms
 
@@ -162,6 +166,7 @@ type gathering struct {
 	sources []string
 	held    int64 // orders whose status nobody knows
 	foreign int64 // orders in other currencies
+	ahead   int64 // orders of days to come, which an import takes and figures leave out until then
 	awarded int64 // points by the rule of a new shop
 }
 
@@ -211,7 +216,12 @@ func (g *gathering) take(d *store.OrderDraft) {
 	if at == 0 {
 		at = d.PlacedAt
 	}
-	o := gathered{day: store.DayOf(at.Time(), g.zone), buyer: g.buyer(&d.Buyer), source: g.sourceOf(d.Shop), gross: d.Total, refund: d.Refunded}
+	day := store.DayOf(at.Time(), g.zone)
+	if day > g.today {
+		g.ahead++
+		return
+	}
+	o := gathered{day: day, buyer: g.buyer(&d.Buyer), source: g.sourceOf(d.Shop), gross: d.Total, refund: d.Refunded}
 	if o.buyer >= 0 {
 		g.award(d)
 	}

@@ -400,6 +400,7 @@ var enCommand = words{
 	"command.peek.currency":           "The file does not say its currency: --currency CODE does.",
 	"command.peek.problems":           "{n} {n:row|rows} could not be read and {n:is|are} left out.",
 	"command.peek.held":               "{n} {n:order has|orders have} a status that nobody has explained and {n:is|are} left out: --status WORD=paid",
+	"command.peek.ahead":              "{n} {n:order is|orders are} of {n:a day|days} to come and {n:is|are} not counted here; an import takes {n:it|them}: {n:is its day|are their days} right?",
 	"command.peek.foreign":            "{n} {n:order|orders} in other currencies than {currency} {n:is|are} left out.",
 
 	"command.member.field":        "say what may stand in a field of your own, such as a size or an allergy",

@@ -400,6 +400,7 @@ var zhCommand = words{
 	"command.peek.currency":           "文件里没有币种，可用 --currency 指定。",
 	"command.peek.problems":           "有 {n} 行无法读取，没有计入。",
 	"command.peek.held":               "有 {n} 笔订单的状态含义不明，没有计入：--status 状态词=paid",
+	"command.peek.ahead":              "有 {n} 笔订单的日期还没到，这里没有计入，导入时会照收；请核对日期。",
 	"command.peek.foreign":            "有 {n} 笔订单不是 {currency}，没有计入。",
 
 	"command.member.field":        "规定一个自定义字段里能填什么，例如尺码、过敏",
