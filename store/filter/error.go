@@ -37,14 +37,15 @@ func (e *Error) ErrorFacts() map[string]any {
 	return map[string]any{"column": e.Column, "what": e.What, "found": e.Found, "near": e.Near}
 }
 
-// Nearest is the known name with the smallest edit distance to word, if that is small enough for a slip of the hand.
+// Nearest is the known name with the smallest edit distance to word, if that is small enough for a slip of the hand and leaves a letter
+// of it standing.
 func Nearest(word string, known []string) string {
 	if len(word) > 64 {
 		return "" // no slip of the hand is that long
 	}
 	best, least := "", max(1, len([]rune(word))/3)+1
 	for _, name := range known {
-		if d := distance([]rune(word), []rune(name)); d < least {
+		if d := distance([]rune(word), []rune(name)); d < min(least, max(len([]rune(word)), len([]rune(name)))) {
 			best, least = name, d
 		}
 	}

@@ -192,6 +192,8 @@ func TestErrors(t *testing.T) {
 		{"last_order < 2026-02-30", 14, WhatDay, ""},
 		{"last_order < yesterdya", 14, WhatDay, ""},
 		{"status = suspend", 10, WhatValue, "suspended"},
+		{"stickiness = x", 14, WhatValue, ""},
+		{"rfm = 忠", 7, WhatValue, "忠诚"},
 		{`name:"abc`, 6, WhatQuote, ""},
 		{"(spend > 1", 1, WhatParen, ""},
 		{"spend > 1)", 10, WhatParen, ""},
