@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/lang"
+	"regulars/store/exchange"
 )
 
 // helpRows are the commands about the program itself.
@@ -186,14 +187,17 @@ func printCompletion(c *call) error {
 	return refuse("bad_shell", "value", c.args[0], "list", shells())
 }
 
-// completeArgs offers what can stand as an argument: the shells, the commands of help, nothing for rows without
-// arguments, else files.
-func completeArgs(r row) ([]cobra.Completion, cobra.ShellCompDirective) {
+// completeArgs offers what can stand as an argument after those typed: the shells, the kinds of templates, the commands
+// of help, nothing for rows without arguments, else files.
+func completeArgs(r row, typed []string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	switch {
+	case r.max != anyNumber && len(typed) >= r.max:
 	case r.path == "completion":
 		return shells(), cobra.ShellCompDirectiveNoFileComp
+	case r.path == "template":
+		return exchange.TemplateKinds(), cobra.ShellCompDirectiveNoFileComp
 	case r.path == "help":
-		return namesBelow("", tree()), cobra.ShellCompDirectiveNoFileComp
+		return namesBelow(strings.Join(typed, " "), tree()), cobra.ShellCompDirectiveNoFileComp
 	case strings.Contains(r.args, "FILE"):
 		return nil, cobra.ShellCompDirectiveDefault
 	}

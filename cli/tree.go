@@ -126,6 +126,7 @@ func (a *app) build(rows []row) *cobra.Command {
 	root.SetErr(a.env.Err)
 	root.SetIn(a.env.In)
 	a.global.values = addFlags(root.PersistentFlags(), globalFlags())
+	completeFlags(root, globalFlags())
 	groups := map[string]*cobra.Command{}
 	for _, r := range rows {
 		switch {
@@ -212,22 +213,27 @@ func (a *app) runs(node *cobra.Command, r row, rows []row) {
 		}
 		return flagError(err, r)
 	})
-	node.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return completeArgs(r)
+	node.ValidArgsFunction = func(_ *cobra.Command, typed []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return completeArgs(r, typed)
 	}
-	for _, f := range r.flags {
+	completeFlags(node, r.flags)
+	node.RunE = func(_ *cobra.Command, args []string) error {
+		if err := checkCall(r, args, values, rows); err != nil {
+			return err
+		}
+		return a.call(r, args, values)
+	}
+}
+
+// completeFlags offers what can stand as a flag's value.
+func completeFlags(node *cobra.Command, flags []flagRow) {
+	for _, f := range flags {
 		if f.name == "where" {
 			_ = node.RegisterFlagCompletionFunc(f.name, completeFilter)
 		}
 		if len(f.choices) > 0 {
 			_ = node.RegisterFlagCompletionFunc(f.name, cobra.FixedCompletions(f.choices, cobra.ShellCompDirectiveNoFileComp))
 		}
-	}
-	node.RunE = func(_ *cobra.Command, args []string) error {
-		if err := checkCall(r, args, values, rows); err != nil {
-			return err
-		}
-		return a.call(r, args, values)
 	}
 }
 
