@@ -114,6 +114,25 @@ func undoBatchArg(c *call) error {
 	return undoBatch(c, id)
 }
 
+// undoImport undoes the batch that the argument names, if it brought something in, as a list of participants did too: a mistaken
+// number must not take a merge back. An undo is refused with the book's own reason.
+func undoImport(c *call) error {
+	id, err := parseID(c.args[0], "batch")
+	if err != nil {
+		return err
+	}
+	all, err := c.book.Batches(c.ctx, "", -1)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if b.ID == id && b.Kind != "import" && b.Kind != "undo" && b.What != "participants" {
+			return refuse("no_batch", "why", "import", "batch", id)
+		}
+	}
+	return undoBatch(c, id)
+}
+
 // undoneJSON is what an undo took back.
 type undoneJSON struct {
 	OK     bool  `json:"ok"`

@@ -25,7 +25,7 @@ func importRows() []row {
 			{name: "good-rows"},
 		}), needs: needsWriter, run: importOrders},
 		{path: "import list", flags: []flagRow{{name: "limit", value: "N"}}, needs: needsBook, run: func(c *call) error { return listBatches(c, "import") }},
-		{path: "import undo", args: "BATCH", min: 1, max: 1, flags: []flagRow{{name: "dry-run"}}, needs: needsQuiet, run: undoBatchArg},
+		{path: "import undo", args: "BATCH", min: 1, max: 1, flags: []flagRow{{name: "dry-run"}}, needs: needsQuiet, run: undoImport},
 	}
 }
 

@@ -151,6 +151,8 @@ var enError = words{
 	"error.no_entry.hint":         "see `regulars points history MEMBER`",
 	"error.no_batch":              "There is no batch {batch}.",
 	"error.no_batch.hint":         "see `regulars batch list`",
+	"error.no_batch.import":       "Batch {batch} is no import. Nothing was taken back.",
+	"error.no_batch.import.hint":  "`regulars batch undo {batch}` takes it back",
 	"error.no_redemption":         "There is no redemption {redemption}.",
 	"error.no_redemption.hint":    "see `regulars points history MEMBER`",
 	"error.no_product":            "There is no product {product}.",

@@ -151,6 +151,8 @@ var zhError = words{
 	"error.no_entry.hint":         "请看 `regulars points history 会员`",
 	"error.no_batch":              "没有导入记录 {batch}。",
 	"error.no_batch.hint":         "请看 `regulars batch list`",
+	"error.no_batch.import":       "批次 {batch} 不是导入，什么都没有撤销。",
+	"error.no_batch.import.hint":  "用 `regulars batch undo {batch}` 撤销它",
 	"error.no_redemption":         "没有兑换记录 {redemption}。",
 	"error.no_redemption.hint":    "请看 `regulars points history 会员`",
 	"error.no_product":            "没有商品 {product}。",
