@@ -233,6 +233,9 @@ func logCare(c *call, result string) error {
 	if in.Next != "" && in.NextDay == 0 {
 		return refuse("missing_flag", "flag", "next-day", "usage", c.row.usage()+" --next-day DAY")
 	}
+	if result == "lost" && in.Lost == "" {
+		return refuse("missing_flag", "flag", "lost", "usage", c.row.usage()+" --result lost --lost REASON")
+	}
 	ack, err := c.book.LogContact(c.ctx, in)
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ func setCost(c *call) error {
 	if err != nil {
 		return err
 	}
+	if was == 0 && !c.given("amount") {
+		return refuse("no_cost", "month", reports.InMonth(cost.Month).In(c.lang), "channel", cost.Channel)
+	}
 	currency := c.book.Shop().Currency
 	done := "command.cost.set.done"
 	if cost.Amount == 0 {

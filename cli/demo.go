@@ -53,11 +53,15 @@ func openDemo(c *call) error {
 	if err := c.demoPath(); err != nil {
 		return err
 	}
+	_, missing := os.Stat(c.global.db)
 	if c.book, err = c.demoBook(c.ctx, plan); err != nil {
 		return err
 	}
 	if err := c.ready(needsBook); err != nil {
 		return err
+	}
+	if missing == nil && (c.given("members") || c.given("seed")) {
+		c.note("command.demo.stands", "path", c.book.Path())
 	}
 	if open {
 		return c.console("")

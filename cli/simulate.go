@@ -42,8 +42,11 @@ func simulateRow() row {
 
 // simulate rehearses a draft on the shop's own orders, or on a file, which needs no shop.
 func simulate(c *call) error {
-	if len(c.args) > 0 && (c.on("save") || c.on("redemptions")) {
+	switch {
+	case len(c.args) > 0 && c.on("save"):
 		return refuse("needs_shop")
+	case len(c.args) > 0 && c.on("redemptions"):
+		return refuse("needs_shop", "why", "spend")
 	}
 	for _, f := range readingFlags() {
 		if len(c.args) == 0 && c.given(f.name) {

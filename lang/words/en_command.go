@@ -372,6 +372,7 @@ var enCommand = words{
 	"command.act.shop.found":          "founded the shop",
 	"command.act.status.explain":      "explained a status",
 	"command.act.restore":             "restored a backup",
+	"command.demo.stands":             "The demo shop at {path} was made before; --members and --seed count for a new one. Name another file with --db.",
 	"command.demo.done":               "The demo shop is ready: {path}, {members} {members:member|members}, {orders} {orders:order|orders}",
 	"command.import.same":             "{file}: {rows} {rows:row|rows} read as {format} ({encoding}), {orders} {orders:order|orders}. There was nothing new to save.",
 	"command.result.lots":             "lots",

@@ -39,6 +39,8 @@ var enEconomics = words{
 	"command.flag.margin_percent":             "what is left of 100 of revenue (default: by product costs)",
 	"command.cost.set.done":                   "{month}, {channel}: {amount} (before: {was}).",
 	"command.cost.remove.done":                "{month}, {channel}: the cost is taken away (it was {was}).",
+	"error.no_cost":                           "No cost of {channel} in {month} is kept.",
+	"error.no_cost.hint":                      "`regulars cost list` lists those that are",
 	"command.cost.none":                       "No marketing cost yet. `regulars cost set --month 2026-10 --channel Ads --amount 500` keeps one.",
 	"act.report.cost":                         "enter a cost",
 	"cost.title":                              "What advertising cost",

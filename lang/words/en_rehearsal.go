@@ -150,4 +150,6 @@ var enRehearsal = words{
 	"error.nothing_changed.hint":      "change a rule, a tier or a setting first",
 	"error.needs_shop":                "A draft that was rehearsed on a file cannot be saved with it.",
 	"error.needs_shop.hint":           "leave out FILE, or leave out --save",
+	"error.needs_shop.spend":          "A file of orders does not say what members redeemed.",
+	"error.needs_shop.spend.hint":     "leave out FILE, or leave out --redemptions",
 }

@@ -372,6 +372,7 @@ var zhCommand = words{
 	"command.act.shop.found":          "建立店铺",
 	"command.act.status.explain":      "说明状态",
 	"command.act.restore":             "恢复备份",
+	"command.demo.stands":             "{path} 的示例店铺是之前建好的；--members 和 --seed 只用于新建。要新建请用 --db 指定另一个文件。",
 	"command.demo.done":               "示例店铺已建好：{path}，{members} 位会员，{orders} 笔订单",
 	"command.import.same":             "{file}：按 {format}（{encoding}）读取 {rows} 行，{orders} 笔订单。没有新的内容需要保存。",
 	"command.result.lots":             "积分批次",

@@ -39,6 +39,8 @@ var zhEconomics = words{
 	"command.flag.margin_percent":             "每 100 元销售额剩下多少（默认按商品成本算）",
 	"command.cost.set.done":                   "{month} {channel}：{amount}（原来 {was}）。",
 	"command.cost.remove.done":                "{month} {channel} 的费用已去掉（原来 {was}）。",
+	"error.no_cost":                           "没有记过 {month} {channel} 的费用。",
+	"error.no_cost.hint":                      "用 `regulars cost list` 查看记过的费用",
 	"command.cost.none":                       "还没有营销费用。`regulars cost set --month 2026-10 --channel 小红书 --amount 500` 记一笔。",
 	"act.report.cost":                         "填费用",
 	"cost.title":                              "填营销费用",

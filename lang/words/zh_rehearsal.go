@@ -150,4 +150,6 @@ var zhRehearsal = words{
 	"error.nothing_changed.hint":      "请先修改规则、等级或设置",
 	"error.needs_shop":                "用文件试算的草案不能同时保存。",
 	"error.needs_shop.hint":           "去掉 FILE，或者去掉 --save",
+	"error.needs_shop.spend":          "订单文件里看不出会员兑换过什么。",
+	"error.needs_shop.spend.hint":     "去掉 FILE，或者去掉 --redemptions",
 }
