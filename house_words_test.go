@@ -61,7 +61,7 @@ var hanHomes = []string{
 	"store/demo/",              // names of made-up people and products
 	"store/doctext.go",         // surnames that are read otherwise than their characters
 	"store/place.go",           // names of folders that are copied elsewhere
-	"store/exchange/clean.go",  // signs for nothing
+	"store/exchange/clean.go",  // signs for nothing, words for sums
 	"store/exchange/field.go",  // headings by field
 	"store/exchange/tables.go", // headings of known tables
 	"store/exchange/format.go", // headings of files that are no orders

@@ -64,6 +64,7 @@ var enIntake = words{
 	"import.note_early":            "{n} order is older than any that this shop had: is its day right?|{n} orders are older than any that this shop had: are their days right?",
 	"import.note_ahead":            "{n} order is of a day to come: is its day right?|{n} orders are of days to come: are their days right?",
 	"import.note_strangers":        "the shop knew hardly one of the file's {n} new buyers: is it this shop's file?",
+	"import.note_totals":           "{n} row of totals was passed over: line {lines}|{n} rows of totals were passed over: lines {lines}",
 	"import.note_person_again":     "{n} row is the same person as an earlier one and was joined: line {lines}|{n} rows are the same people as earlier ones and were joined: lines {lines}",
 	"import.note_capped":           "{n} order gave 10,000,000 points, the most that one can|{n} orders gave 10,000,000 points each, the most that one can",
 	"import.note_line_totals":      "amounts are per line and were added up",

@@ -64,6 +64,7 @@ var zhIntake = words{
 	"import.note_early":            "{n} 笔订单早于本店最早的订单，请核对日期",
 	"import.note_ahead":            "{n} 笔订单的日期还没到，请核对日期",
 	"import.note_strangers":        "文件里有 {n} 位新买家，几乎没有一位是本店的老客户，请确认是不是本店的文件",
+	"import.note_totals":           "{n} 行是合计，未当作订单：第 {lines} 行",
 	"import.note_person_again":     "{n} 行与前面某行是同一人（手机号、邮箱或编号相同），已合并：第 {lines} 行",
 	"import.note_capped":           "{n} 笔订单各得 10,000,000 分，这是一笔订单的上限",
 	"import.note_line_totals":      "金额按行列出，已加总",

@@ -69,6 +69,10 @@ type order struct {
 // row takes the next row of the file.
 func (a *assembler) row(r *row) error {
 	a.notes.line = r.line
+	if a.plan.totals(r) {
+		a.notes.count(NoteTotals, r.line)
+		return nil
+	}
 	key := a.plan.linkedKey(r)
 	if code, column, facts := a.misshapen(r); code != "" {
 		if err := a.complain(r, column, code, facts); err != nil {

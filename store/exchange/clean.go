@@ -55,6 +55,15 @@ func guarded(s string) bool {
 	return strings.HasPrefix(s, "＝") || strings.HasPrefix(s, "＋") || strings.HasPrefix(s, "－") || strings.HasPrefix(s, "＠")
 }
 
+// saysTotal reports the words that stand before sums.
+func saysTotal(s string) bool {
+	switch foldHeading(s) {
+	case "合计", "总计", "小计", "共计", "total", "totals", "grandtotal", "subtotal", "sum":
+		return true
+	}
+	return false
+}
+
 // saysNothing reports the words with which platforms fill an empty cell.
 func saysNothing(s string) bool {
 	if len(s) > 4 {

@@ -229,7 +229,7 @@ func (f *File) eachRow(do func(*row) error) error {
 		if ok, err = in.next(); err != nil || !ok {
 			break
 		}
-		if r := in.record(); !f.plan.skips(r) {
+		if r := in.record(); !f.plan.skips(r) && !f.plan.totals(r) {
 			err = do(r)
 		}
 	}

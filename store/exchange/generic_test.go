@@ -219,7 +219,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			NoteTimeTwice, NoteOutstanding, NoteSameRow, NoteRefundCut, NoteRefundUnknown, NoteNoBuyer, NoteBlankWords, NoteCurrencyGuessed,
 			NoteLineTotals, NoteTotalFromLines, NoteZoneUnknown, NoteSheet, NoteOtherSheets, NoteHiddenRows,
 			NoteRefundIsDiscount, NotePointsPart, NoteReceiverPhone,
-			NotePackedUnread, NoteOtherCurrency, NoteSumsOnly, NoteStatistics, NoteLinesFile, NoteCompanion, NoteAdjusted, NoteEarly, NoteAhead, NoteCapped, NotePersonAgain,
+			NotePackedUnread, NoteOtherCurrency, NoteSumsOnly, NoteStatistics, NoteLinesFile, NoteCompanion, NoteAdjusted, NoteEarly, NoteAhead, NoteCapped, NoteTotals, NotePersonAgain,
 		} {
 			if !strings.Contains(words.String(), `"import.`+string(note)+`"`) {
 				t.Errorf("%s has no sentence for %s", lang, note)
@@ -275,6 +275,25 @@ func TestChineseWords(t *testing.T) {
 		wantOrders(t, r, "1")
 		if got := r.drafts[0].Status; got != want {
 			t.Errorf("%s is %s, want %s", word, got, want)
+		}
+	}
+}
+
+// TestTotalsRows holds that a row of sums is passed over with a note, and that nothing else is: a row that tells a number, a day, a buyer or
+// where it stands is read or refused.
+func TestTotalsRows(t *testing.T) {
+	const head = "单号,下单时间,买家昵称,实付金额,数量,订单状态\n1,2026-01-05,小王,7.00,1,已完成\n2,2026-01-06,小李,8.00,2,已完成\n"
+	for _, last := range []string{"合计,,,15.00,3,", "总计：,,,15.00", "\" Grand Total:\",,,15.00,,", ",,小计,15.00,,", "小计,,,7.00,,\n合计,,,15.00,,"} {
+		r := readText(t, head+last+"\n", Options{})
+		wantOrders(t, r, "1", "2")
+		if wantNote(t, r, NoteTotals); len(r.problems) > 0 || r.file.Rows != 2 {
+			t.Errorf("%s: %d rows, %v", last, r.file.Rows, r.problems)
+		}
+	}
+	for _, row := range []string{"合计,2026-01-07,,15.00,3,", "3,,合计,15.00,,", "合计,,小张,15.00,,", "合计,,,15.00,,已完成", "合计3,,,15.00,,", ",,,15.00,,"} {
+		r := readText(t, head+row+"\n", Options{})
+		if n := len(r.drafts) + len(r.problems); n < 3 || r.file.Rows != 3 {
+			t.Errorf("%s was passed over: %d rows, %v", row, r.file.Rows, r.problems)
 		}
 	}
 }

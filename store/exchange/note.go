@@ -46,6 +46,7 @@ const (
 	NoteAhead            store.Code = "note_ahead"            // orders of days to come
 	NoteStrangers        store.Code = "note_strangers"        // buyers of whom the shop knew hardly one
 	NoteCapped           store.Code = "note_capped"           // orders that gave the most points that one can
+	NoteTotals           store.Code = "note_totals"           // rows of sums beside the orders, passed over
 	NotePersonAgain      store.Code = "note_person_again"     // rows about somebody whom an earlier row is about
 )
 

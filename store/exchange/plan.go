@@ -238,6 +238,27 @@ func ownSource(h *headings) int {
 // skips reports a row that says nothing: a blank one, or the heading line once more, where files were put together.
 func (p *plan) skips(r *row) bool { return r.blank() || p.heads.again(r) }
 
+// totals reports a row of sums beside the orders: its first word says so, and it holds nothing but amounts, so that it could be no order
+// anyway. A list has no such rows.
+func (p *plan) totals(r *row) bool {
+	if r.fault != "" || len(p.key) == 0 {
+		return false
+	}
+	first := 0
+	for first < len(r.cells) && isBlank(r.cell(first)) {
+		first++
+	}
+	for i := range p.uses {
+		u := &p.uses[i]
+		for _, c := range u.columns {
+			if c != first && u.kind != kindMoney && u.kind != kindWhole && !isBlank(r.cell(c)) {
+				return false
+			}
+		}
+	}
+	return saysTotal(r.cell(first)) && (p.orderKey(r) == "" || p.key[0] == first)
+}
+
 // has reports whether the plan reads a field.
 func (p *plan) has(f Field) bool { return p.use(f) != nil }
 
