@@ -112,8 +112,51 @@ func (f *File) rows() (in records, unchanged func() (bool, error), err error) {
 	return r, func() (bool, error) { return [sha256.Size]byte(sum.Sum(nil)) == f.SHA256, nil }, nil
 }
 
-// readHeadings finds the separator and the heading line.
+// titleCells is how many cells of a line above the headings may hold something: a name and a value.
+const titleCells = 2
+
+// readHeadings finds the separator and the heading line: the first that holds anything, or one below lines of titles.
 func (f *File) readHeadings(encoding string) (headings, error) {
+	heads, err := f.firstHeadings(encoding)
+	if err == nil && (len(heads.named()) > titleCells || f.fits(&heads)) {
+		return heads, nil
+	}
+	if under, ok := f.underTitles(encoding); ok {
+		return under, nil
+	}
+	return heads, err
+}
+
+// underTitles finds headings that make a file of orders below lines that hold at most titleCells each. No rows of a file that could
+// be read without it are like that.
+func (f *File) underTitles(encoding string) (headings, bool) {
+	for _, comma := range []byte(separators) {
+		r, _, err := f.open(encoding)
+		if err != nil {
+			return headings{}, false
+		}
+		r.separate(comma)
+		for range topRows {
+			if ok, err := r.next(); err != nil || !ok || r.row.fault != "" || len(r.row.cells) > maxColumns {
+				break
+			}
+			heads := newHeadings(&r.row)
+			if len(heads.named()) <= titleCells {
+				continue
+			}
+			if f.fits(&heads) {
+				f.layout = layout{comma: comma, top: r.row.line}
+				f.Delimiter = string(comma)
+				return heads, true
+			}
+			break
+		}
+	}
+	return headings{}, false
+}
+
+// firstHeadings takes the first line that holds anything for the heading line.
+func (f *File) firstHeadings(encoding string) (headings, error) {
 	r, _, err := f.open(encoding)
 	if err != nil {
 		return headings{}, err
@@ -154,7 +197,7 @@ func (f *File) skipToRows(r *reader) (headings, error) {
 		if !ok {
 			return headings{}, store.Refuse(CodeFileEmpty, "file", f.Name)
 		}
-		if r.row.blank() {
+		if r.row.blank() || r.row.line < f.layout.top {
 			continue
 		}
 		if skip {

@@ -195,6 +195,7 @@ func isNumber(s string) bool {
 type layout struct {
 	comma byte
 	skip  bool // the first line only names the separator
+	top   int  // the heading line, where titles stand above it; else 0
 }
 
 // separators are the bytes that can stand between cells, the likeliest first.

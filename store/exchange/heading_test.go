@@ -1,6 +1,9 @@
 package exchange
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestHeadingsNameTheirCurrency holds that a currency in brackets is no part of a heading, and is that of the column's amounts.
 func TestHeadingsNameTheirCurrency(t *testing.T) {
@@ -43,5 +46,26 @@ func TestTheHeadingLineAgain(t *testing.T) {
 	}
 	if r := readText(t, head+"1,2026-01-05,7.00,paid\norder_id,date,amount,paid\n", Options{}); len(r.problems) == 0 {
 		t.Error("a row that only resembles the heading line was passed over")
+	}
+}
+
+// TestTitlesAboveTheHeadings holds that a CSV's headings are found below lines of titles, as a workbook's are, and below nothing else.
+func TestTitlesAboveTheHeadings(t *testing.T) {
+	const head, rows = "订单号,下单时间,实付金额\n", "1,2026-01-05,7.00\n2,2026-01-06,8.00\n"
+	for _, top := range []string{"我的店，订单\n", "我的店,,\n导出时间：,2026-01-07 10:00\n\n", "账号；a\n\"起始\n终止\"\n----,\n"} {
+		r := readText(t, top+head+rows, Options{})
+		wantOrders(t, r, "1", "2")
+		if line := strings.Count(top, "\n") + 2; r.drafts[0].Line != line || r.file.Rows != 2 {
+			t.Errorf("%q: the first order is in line %d of %d rows", top, r.drafts[0].Line, r.file.Rows)
+		}
+	}
+	tabs := strings.ReplaceAll(head+rows, ",", "\t")
+	if r := readText(t, "店铺,我的店\n"+tabs, Options{}); r.err != nil || len(r.drafts) != 2 || r.file.Delimiter != "\t" {
+		t.Errorf("tabs below a comma: %v, %d orders", r.err, len(r.drafts))
+	}
+	for _, text := range []string{"a,b,c\n" + head + rows, "我的店\n编号,什么,多少\n" + head + rows, "我的店\n" + rows} {
+		if r := readText(t, text, Options{}); r.err == nil {
+			t.Errorf("%q was read", text)
+		}
 	}
 }
