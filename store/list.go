@@ -176,8 +176,11 @@ func (v *view) condition(where string) (*filter.Filter, error) {
 }
 
 func (v *view) filterOptions() filter.Options {
-	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, LeapMarch: v.shop.LeapMarch, Search: searchCondition, Custom: v.shop.customKind}
+	return filter.Options{Today: int32(v.today), Decimals: v.shop.Decimals, LeapMarch: v.shop.LeapMarch, Search: searchCondition, Custom: v.shop.customKind, TierKey: v.shop.tierKey}
 }
+
+// tierKey is the key of the tier that a word names, as the screens show it; "" when none does.
+func (s *Shop) tierKey(word string) string { return s.Tiers.At(s.Tiers.Find(word)).Key }
 
 // ids gives the members of the page, the next page's cursor and the number of all matches.
 func (l *memberList) ids() (ids []int64, next string, total int64, err error) {

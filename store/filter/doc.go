@@ -21,6 +21,8 @@ type Options struct {
 	Search func(word string) (sql string, args []any)
 	// Custom is how the shop's own field with the name is compared; nil, and names that it does not know, compare texts.
 	Custom func(name string) CustomKind
+	// TierKey is the key of the tier that a word names, "" for none. nil knows tiers by their keys only.
+	TierKey func(word string) string
 }
 
 // Row is what the language knows of one member, for evaluating a filter without a database. Days are days since

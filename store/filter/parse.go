@@ -244,7 +244,7 @@ func (p *parser) list(f *Field) (node, error) {
 // compare makes the node for one operator; several values only ever come with "=".
 func (p *parser) compare(f *Field, operator string, values []token) (node, error) {
 	if f.number == nil {
-		return words(f, operator, values)
+		return p.words(f, operator, values)
 	}
 	n := &ranges{field: f, options: p.options}
 	for _, v := range values {
@@ -309,7 +309,7 @@ func knownDays(spans []span, equality bool) []span {
 	return kept
 }
 
-func words(f *Field, operator string, values []token) (node, error) {
+func (p *parser) words(f *Field, operator string, values []token) (node, error) {
 	n := &oneOf{field: f}
 	for _, t := range values {
 		v := t.text
@@ -328,6 +328,11 @@ func words(f *Field, operator string, values []token) (node, error) {
 			}
 		}
 		n.values = append(n.values, v)
+		if f.Name == "tier" && v != none && p.options.TierKey != nil {
+			if key := p.options.TierKey(v); key != none && lower(key) != lower(v) {
+				n.values = append(n.values, key)
+			}
+		}
 	}
 	if operator == "!=" {
 		return &negation{n}, nil
