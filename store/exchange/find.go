@@ -127,8 +127,8 @@ func (f *File) readHeadings(encoding string) (headings, error) {
 	return heads, err
 }
 
-// underTitles finds headings that make a file of orders below lines that hold at most titleCells each. No rows of a file that could
-// be read without it are like that.
+// underTitles finds headings below lines that hold at most titleCells each: those that make a file of orders, or of which some are known,
+// so that what is missing can be named. No rows of a file that could be read without it are like that.
 func (f *File) underTitles(encoding string) (headings, bool) {
 	for _, comma := range []byte(separators) {
 		r, _, err := f.open(encoding)
@@ -144,7 +144,7 @@ func (f *File) underTitles(encoding string) (headings, bool) {
 			if len(heads.named()) <= titleCells {
 				continue
 			}
-			if f.fits(&heads) {
+			if f.fits(&heads) || f.knows(&heads) > 1 {
 				f.layout = layout{comma: comma, top: r.row.line}
 				f.Delimiter = string(comma)
 				return heads, true

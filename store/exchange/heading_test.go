@@ -59,6 +59,10 @@ func TestTitlesAboveTheHeadings(t *testing.T) {
 			t.Errorf("%q: the first order is in line %d of %d rows", top, r.drafts[0].Line, r.file.Rows)
 		}
 	}
+	lacking := readText(t, "我的店\n订单号,交易何时,实付金额\n"+rows, Options{})
+	if e := wantCode(t, lacking.err, CodeMissingColumn); len(e.Facts["found"].([]string)) != 3 {
+		t.Errorf("what is missing is said of %v", e.Facts["found"])
+	}
 	tabs := strings.ReplaceAll(head+rows, ",", "\t")
 	if r := readText(t, "店铺,我的店\n"+tabs, Options{}); r.err != nil || len(r.drafts) != 2 || r.file.Delimiter != "\t" {
 		t.Errorf("tabs below a comma: %v, %d orders", r.err, len(r.drafts))

@@ -214,17 +214,21 @@ func (f *File) headOf(part sheetPart, rows []row) (head *headedSheet, fits bool)
 		if f.fits(&heads) {
 			return &headedSheet{sheet: part, row: line}, true
 		}
-		known := 0
-		for _, folded := range heads.meant {
-			if f.means(folded) {
-				known++
-			}
-		}
-		if head == nil || known > head.known {
+		if known := f.knows(&heads); head == nil || known > head.known {
 			head = &headedSheet{sheet: part, row: line, known: known}
 		}
 	}
 	return head, false
+}
+
+// knows counts the headings of a line that name a field.
+func (f *File) knows(h *headings) (n int) {
+	for _, folded := range h.meant {
+		if f.means(folded) {
+			n++
+		}
+	}
+	return n
 }
 
 // means reports whether a heading names a field of the files that this one can be.
