@@ -19,7 +19,12 @@ func (s *saving) insert() error {
 	if len(s.fresh) < besideRows || len(t.shop.Tiers.Steps) == 0 && !t.shop.Terms.PeriodCapped() {
 		return t.writeBeside(s.insertAll)
 	}
-	return t.withOld(func() error { return t.writeBeside(s.insertAll) })
+	return t.withOld(func() error {
+		if err := t.readDecided(t.dayOf(s.when(s.fresh[0]))); err != nil {
+			return err
+		}
+		return t.writeBeside(s.insertAll)
+	})
 }
 
 // insertAll writes them one by one.

@@ -113,7 +113,7 @@ func (t *tx) reviewTier(a *account, day Day) error {
 
 // catchUp looks at what the act has changed so far before a new order of a day, unless more than that day has been decided.
 func (t *tx) catchUp(a *account, day Day) error {
-	if _, err := t.rank(a); err != nil || a.decided > day {
+	if later, err := t.decidedAfter(a, day); err != nil || later {
 		return err
 	}
 	from := a.tierFrom
@@ -168,14 +168,33 @@ func (t *tx) stepTier(a *account, o *order, growth int64) error {
 	t.addDeed(a, program.Deed{Day: program.Day(o.day), Measures: program.Measures{
 		Spend: o.total - o.refunded, Points: o.awarded - o.clawed, Orders: 1, Growth: growth,
 	}})
-	if _, err := t.rank(a); err != nil {
+	if later, err := t.decidedAfter(a, o.day); err != nil {
 		return err
-	}
-	if a.decided > o.day {
+	} else if later {
 		t.touchTier(a, o.day)
 		return nil
 	}
 	return t.reachTier(a, o.day)
+}
+
+// readDecided notes whom the rules have moved after a day, so that nobody else's newest move is read to learn that they have not.
+func (t *tx) readDecided(day Day) error {
+	t.decided = map[int64]bool{}
+	return t.before.query(func(s *sqlite.Stmt) error {
+		if program.MovedByRules(s.ColumnText(1)) {
+			t.decided[s.ColumnInt64(0)] = true
+		}
+		return nil
+	}, "SELECT member, reason FROM tier_move WHERE day > ?", day)
+}
+
+// decidedAfter reports whether the member's newest move is one by the rules after a day, which is none before what readDecided was told.
+func (t *tx) decidedAfter(a *account, day Day) (bool, error) {
+	if !a.rankKnown && t.decided != nil && !t.decided[a.member] {
+		return false, nil
+	}
+	_, err := t.rank(a)
+	return a.decided > day, err
 }
 
 // reachTier raises a member who meets a higher tier's thresholds on a day. A whole life stands in the rollup; only where that does not

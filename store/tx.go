@@ -43,6 +43,7 @@ type tx struct {
 	merged    map[int64]bool // into whom somebody was merged; nil: not read yet
 	giftStart *Day           // an import's own start of the programme
 	moved     []program.Move // the moves of members between tiers
+	decided   map[int64]bool // see readDecided; nil: not read
 	expired   *Day           // see expiredUntil; nil: not asked
 
 	reranked   map[int64]bool // whose open tickets may come first now, and whether a tier was taken back from them
