@@ -24,7 +24,7 @@ type hint struct {
 	word string // lang key
 }
 
-// hinter is a screen that says what its keys do while it is typed in.
+// hinter is a screen that says what its keys do while it is typed in, or has no action to show.
 type hinter interface{ hints() []hint }
 
 // reason is why the action is off, "" when it is on.

@@ -188,7 +188,7 @@ func TestMenuChoosesByDigit(t *testing.T) {
 }
 
 func TestMenuTakesTheKeysItShows(t *testing.T) {
-	newRig(t, lang.EN, 80, 24).press("alt+2", "space").sees("What can be done here").press("a").sees("Award points").
+	newRig(t, lang.EN, 80, 24).press("alt+2", "space").sees("What can be done here", "↑↓ choose").press("a").sees("Award points").
 		press("esc").sees("▌Members▐")
 	newRig(t, lang.EN, 80, 24).press("alt+2", "space", "Z").sees("What can be done here")
 }

@@ -168,7 +168,7 @@ func (f *finder) Actions() []Action {
 	var acts []Action
 	for _, act := range f.rows[:f.here] {
 		if !slices.Contains(act.Key.Pressed, keys.Open.Pressed[0]) {
-			acts = append(acts, Action{ID: act.ID, Key: act.Key, Do: func() tea.Cmd { return f.perform(act) }})
+			acts = append(acts, Action{ID: act.ID, Key: act.Key, Quiet: true, Do: func() tea.Cmd { return f.perform(act) }})
 		}
 	}
 	return acts

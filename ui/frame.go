@@ -292,16 +292,18 @@ func (a *App) foot(page *widget.Page, key Binding, word string) {
 func (a *App) footerParts() []hint {
 	var parts []hint
 	top := a.top()
-	if h, ok := top.(hinter); ok && (top.Typing() || len(top.Actions()) == 0) {
+	h, hints := top.(hinter)
+	if !hints || !top.Typing() {
+		for _, act := range top.Actions() {
+			if !act.Quiet && act.reason() == "" && len(act.Key.Pressed) > 0 {
+				parts = append(parts, hint{act.Key, a.look.Clean(a.word(act))})
+			}
+		}
+	}
+	if hints && len(parts) == 0 {
 		for _, hint := range h.hints() {
 			hint.word = a.T(hint.word)
 			parts = append(parts, hint)
-		}
-		return parts
-	}
-	for _, act := range top.Actions() {
-		if !act.Quiet && act.reason() == "" && len(act.Key.Pressed) > 0 {
-			parts = append(parts, hint{act.Key, a.look.Clean(a.word(act))})
 		}
 	}
 	return parts
