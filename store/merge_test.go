@@ -98,3 +98,27 @@ func TestMergingWithSomebodyExcluded(t *testing.T) {
 		})
 	}
 }
+
+// What an expiry had taken and was given back after a merge goes along when the two part, and is not given back once more by the order that
+// was cancelled then.
+func TestPartingGivesBackOnceWhatHadLapsed(t *testing.T) {
+	s := openTill(t)
+	s.set("expiry", "5d")
+	s.send(s.paid("1", "keep@example.com", 10000), s.paid("2", "lose@example.com", 10000))
+	keep, lose := s.buyer("keep@example.com"), s.buyer("lose@example.com")
+	s.setClock("2025-03-20T10:00:00+08:00")
+	run, err := s.Expire(s.ctx, Settling{Confirmed: true})
+	s.must(err)
+	merge, err := s.MergeMembers(s.ctx, keep, lose)
+	s.must(err)
+	s.undo(run.Batch)
+	_, err = s.CancelOrder(s.ctx, s.order("2"))
+	s.must(err)
+	s.undo(merge)
+	for member, want := range map[int64]int64{keep: 100, lose: 0} {
+		if got := s.number("SELECT sum(amount) FROM entry WHERE member = " + signed(member)[1:]); got != want {
+			t.Errorf("member %d has %d points, want %d", member, got, want)
+		}
+	}
+	s.sound()
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 
 	"zombiezen.com/go/sqlite"
 
@@ -246,9 +247,10 @@ func (t *tx) takeLater(to *account, later []*laterShare) (err error) {
 	return nil
 }
 
-// giveLater does to the one who goes what takeLater undid.
+// giveLater does to the one who goes what takeLater undid, the oldest first: what an expiry had taken and was given back is there again before an
+// order is taken back, which else would give it back once more.
 func (t *tx) giveLater(from *account, later []*laterShare) error {
-	for _, s := range later {
+	for _, s := range slices.Backward(later) {
 		if err := t.moveGrowth(from, s, s.growth); err != nil {
 			return err
 		}
