@@ -83,6 +83,7 @@ func (t *tx) relive(a *account, orders []Day) error {
 		booked = true
 	}
 	t.redate(a)
+	a.refresh(t.today) // the next order of the act asks what has lapsed before it
 	until, err := t.expiredUntil()
 	if err != nil || until == 0 && !booked {
 		return err

@@ -164,6 +164,23 @@ func TestATiersGiftLapsesBetweenTheOrdersOfAFile(t *testing.T) {
 	s.sound()
 }
 
+// Points of an order that a file moves to an earlier day have lapsed before the next order of the same file, as if both had come so at first.
+func TestAChangedOrdersPointsLapseBeforeTheNextOrderOfTheFile(t *testing.T) {
+	s := openTill(t)
+	s.set("expiry", "inactive:30d")
+	s.set("return_days", "0")
+	on := func(id string, total int64, daysAgo int) OrderDraft {
+		o := s.paid(id, "a@example.com", total)
+		o.PlacedAt = InstantOf(s.now().AddDate(0, 0, -daysAgo))
+		o.PaidAt = o.PlacedAt
+		return o
+	}
+	s.send(on("1", 0, 0))
+	s.send(on("1", 99_00, 60), on("2", 10_00, 7))
+	s.has(s.buyer("a@example.com"), 10, 0)
+	s.sound()
+}
+
 // Two members with points that never lapse, one with a day of their own. The shop changes to twelve months: the old points lapse by the
 // day they were given, but not before the day of grace; undoing it puts every day back.
 func TestAPolicyForPointsGivenBefore(t *testing.T) {
