@@ -118,7 +118,11 @@ func (t *tx) catchUp(a *account, day Day) error {
 	}
 	from := a.tierFrom
 	a.tierFrom, a.deedsKnown = 0, false
-	return t.climb(a, program.Span{From: program.Day(from), Before: program.Day(day), Today: program.Day(day)})
+	if err := t.climb(a, program.Span{From: program.Day(from), Before: program.Day(day), Today: program.Day(day)}); err != nil {
+		return err
+	}
+	t.touchTier(a, day) // the days from this one on are still to be looked at
+	return nil
 }
 
 func (t *tx) reviewBefore(a *account, day Day) error {
