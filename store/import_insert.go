@@ -249,8 +249,8 @@ func (s *saving) newOrder(i int32) *order {
 	return o
 }
 
-// joinChain links a new order to its member, unless it has been on the member's chain before. A purchase that is the member's latest is added to the rollup; any other has
-// the member counted anew.
+// joinChain links a new order to its member, unless it has been on the member's chain before. A purchase that is the member's latest is
+// added to the rollup; any other has the member counted anew.
 func (s *saving) joinChain(a *account, o *order, unlinked bool) error {
 	t := s.tx
 	counts := o.counted && o.currency == t.shop.Currency
