@@ -169,14 +169,8 @@ func TestAChangedOrdersPointsLapseBeforeTheNextOrderOfTheFile(t *testing.T) {
 	s := openTill(t)
 	s.set("expiry", "inactive:30d")
 	s.set("return_days", "0")
-	on := func(id string, total int64, daysAgo int) OrderDraft {
-		o := s.paid(id, "a@example.com", total)
-		o.PlacedAt = InstantOf(s.now().AddDate(0, 0, -daysAgo))
-		o.PaidAt = o.PlacedAt
-		return o
-	}
-	s.send(on("1", 0, 0))
-	s.send(on("1", 99_00, 60), on("2", 10_00, 7))
+	s.send(s.paidAgo("1", "a@example.com", 0, 0))
+	s.send(s.paidAgo("1", "a@example.com", 99_00, 60), s.paidAgo("2", "a@example.com", 10_00, 7))
 	s.has(s.buyer("a@example.com"), 10, 0)
 	s.sound()
 }

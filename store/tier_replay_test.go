@@ -91,16 +91,10 @@ func TestATierThatIsOverIsLostBeforeANewOrderBesideAChangedOne(t *testing.T) {
 func TestATierIsReachedByAChangedOrderAfterANewOne(t *testing.T) {
 	s := openTill(t)
 	s.tiers("90d", "60d", 100_00)
-	on := func(id string, total int64, daysAgo int) OrderDraft {
-		o := s.paid(id, "a@example.com", total)
-		o.PlacedAt = InstantOf(s.now().AddDate(0, 0, -daysAgo))
-		o.PaidAt = o.PlacedAt
-		return o
-	}
-	s.send(on("1", 20_00, 25), on("2", 20_00, 0))
-	refunded := on("3", 10_00, 8)
+	s.send(s.paidAgo("1", "a@example.com", 20_00, 25), s.paidAgo("2", "a@example.com", 20_00, 0))
+	refunded := s.paidAgo("3", "a@example.com", 10_00, 8)
 	refunded.Status = StatusRefunded
-	s.send(on("1", 20_00, 0), on("2", 200_00, 1), refunded)
+	s.send(s.paidAgo("1", "a@example.com", 20_00, 0), s.paidAgo("2", "a@example.com", 200_00, 1), refunded)
 	if tier := s.card(s.buyer("a@example.com")).Tier; tier != "silver" {
 		t.Errorf("the tier is %q, want silver", tier)
 	}

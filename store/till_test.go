@@ -183,6 +183,14 @@ func (s *till) paid(id, email string, total int64) OrderDraft {
 	}
 }
 
+// paidAgo is an order that was placed and paid so many days ago.
+func (s *till) paidAgo(id, email string, total int64, days int) OrderDraft {
+	d := s.paid(id, email, total)
+	d.PlacedAt = InstantOf(s.now().AddDate(0, 0, -days))
+	d.PaidAt = d.PlacedAt
+	return d
+}
+
 // file imports drafts and returns what came of it.
 func (s *till) file(drafts ...OrderDraft) (ImportResult, error) {
 	return s.fileOf(ImportInput{Source: "generic"}, drafts...)
