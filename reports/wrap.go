@@ -2,13 +2,14 @@ package reports
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
 // wrapped breaks text into lines of at most width cells; all lines but the first begin with indent. It breaks at spaces
-// and between Chinese characters, but never before a closing mark or after an opening one, which a terminal's own
-// wrapping does not know.
+// and between Chinese characters, but never before a closing mark, after an opening one or between a digit and its unit,
+// which a terminal's own wrapping does not know.
 func wrapped(text string, width int, indent string) string {
 	var b strings.Builder
 	used := 0
@@ -67,6 +68,9 @@ func mayBreak(before, after rune) bool {
 		return false
 	case before == ' ':
 		return true
+	}
+	if '0' <= before && before <= '9' && unicode.Is(unicode.Han, after) { // 12月, 90天
+		return false
 	}
 	return runeWidth(before) == 2 || runeWidth(after) == 2
 }

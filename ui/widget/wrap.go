@@ -9,7 +9,7 @@ const (
 )
 
 // Wrap breaks text into lines of at most width cells: at spaces, and between Chinese characters, but never so that a
-// line begins with a closing sign or ends with an opening one. Line breaks in the text stay.
+// line begins with a closing sign, ends with an opening one or parts a digit from the Chinese unit after it. Line breaks in the text stay.
 func Wrap(text string, width int) []string {
 	if width < 2 {
 		return nil
@@ -64,22 +64,22 @@ func wrapLine(text string, width int) []string {
 // spaces one by one.
 func pieces(text string) []string {
 	var out []string
-	wide, glue := false, false // of the piece before: it was wide, it clings to what follows
+	wide, glue, digit := false, false, false // of the character before: it was wide, it clings to what follows, it was a digit
 	for _, c := range split(text) {
 		isWide := Width(c) > 1
 		switch {
 		case c == " ":
 			out = append(out, c)
-			wide, glue = false, false
+			wide, glue, digit = false, false, false
 			continue
 		case len(out) == 0 || out[len(out)-1] == " ":
 			out = append(out, c)
-		case glue, strings.Contains(closing, c), !wide && !isWide:
+		case glue, strings.Contains(closing, c), !wide && !isWide, digit && isWide && !strings.Contains(opening, c):
 			out[len(out)-1] += c
 		default:
 			out = append(out, c)
 		}
-		wide, glue = isWide, strings.Contains(opening, c)
+		wide, glue, digit = isWide, strings.Contains(opening, c), "0" <= c && c <= "9"
 	}
 	return out
 }
