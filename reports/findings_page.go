@@ -59,17 +59,32 @@ func (f *Findings) Sheet() *Sheet {
 func (f *Findings) WritePage(w io.Writer, l lang.Lang, file string, width int) error {
 	head := f.Head().In(l)
 	if f.Orders > 0 {
-		head = l.T("report.look.read", "file", lang.Safe(file), "text", head)
+		head = f.HeadOf(l, lang.Safe(file), width-2)
 	}
 	var b strings.Builder
-	b.WriteString("\n" + block(head, "  ", width) + "\n")
+	b.WriteString("\n")
+	for line := range strings.SplitSeq(head, "\n") {
+		b.WriteString(block(line, "  ", width))
+	}
+	b.WriteString("\n")
 	if f.Orders > 0 {
 		f.pageLines(&b, l, width)
 		f.pageContacts(&b, l, width)
-		b.WriteString("\n" + block(l.T("report.look.how"), "  ", width))
+		b.WriteString("\n" + block(say("report.look.how", "day", OnDay(f.AsOf)).In(l), "  ", width))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// HeadOf is the first sentence with the file that the orders came from before it, on a line of its own where both do not fit
+// into width cells.
+func (f *Findings) HeadOf(l lang.Lang, file string, width int) string {
+	text := f.Head().In(l)
+	head := l.T("report.look.read", "file", file, "text", text)
+	if ansi.StringWidth(head) > width {
+		head = strings.TrimSpace(l.T("report.look.read", "file", file, "text", "")) + "\n" + text
+	}
+	return head
 }
 
 // block sets text below an indent and ends the line.
@@ -98,12 +113,12 @@ func (f *Findings) pageContacts(b *strings.Builder, l lang.Lang, width int) {
 	}
 	rows := [][]string{{l.T("report.look.contacts", "n", len(contacts)), "", Label("days_since", l), Label("usual_gap_days", l), Label("year_spend_minor", l)}}
 	for _, c := range contacts {
-		name := lang.Safe(c.Name)
+		name, reach := c.Called()
 		if name == "" {
 			name = l.T("core.unnamed")
 		}
 		rows = append(rows, []string{
-			name, lang.Safe(c.Reach), l.T("core.days.ago", "n", c.DaysSince), l.T("core.days", "n", c.UsualGap), l.Money(c.YearSpend, f.Currency),
+			lang.Safe(name), lang.Safe(reach), l.T("core.days.ago", "n", c.DaysSince), l.T("core.days", "n", c.UsualGap), l.Money(c.YearSpend, f.Currency),
 		})
 	}
 	var widths [5]int

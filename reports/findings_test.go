@@ -175,3 +175,25 @@ func TestPageFitsItsWidthAndHidesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestPageCallsTheNamelessByTheirAddress: a file often names nobody, and the page says up to which day it counts.
+func TestPageCallsTheNamelessByTheirAddress(t *testing.T) {
+	day := store.Date(2026, 11, 22)
+	c := columnsOf("CNY", smallTown(day))
+	for i := range c.People {
+		c.People[i].Reach, c.People[i].Name = c.People[i].Name, ""
+	}
+	for l, want := range map[lang.Lang]string{lang.EN: "Days count back from 13 Oct 2026,", lang.ZH: "天数算到最后一笔订单的那天，2026年10月13日；"} {
+		var page strings.Builder
+		if err := Discover(c, DataEnd(c, day), nil).WritePage(&page, l, "orders of the last five years.csv", 80); err != nil {
+			t.Fatal(err)
+		}
+		text := page.String()
+		if !strings.Contains(text, "orders of the last five years.csv:\n  ") && !strings.Contains(text, "orders of the last five years.csv：\n  ") {
+			t.Errorf("the file does not stand on its own line in\n%s", text)
+		}
+		if !strings.Contains(text, want) || strings.Contains(text, l.T("core.unnamed")) {
+			t.Errorf("%q is missing, or somebody is nameless, in\n%s", want, text)
+		}
+	}
+}

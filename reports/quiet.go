@@ -35,6 +35,14 @@ type Contact struct {
 	YearSpend int64 // net of refunds, last 365 days, minor units
 }
 
+// Called is how a list calls a contact, and the address it shows beside: whoever left no name is called by the address.
+func (c *Contact) Called() (name, reach string) {
+	if c.Name == "" {
+		return c.Reach, ""
+	}
+	return c.Name, c.Reach
+}
+
 // First are the contacts to name: the first five.
 func (q *Quiet) First() []Contact { return q.Contacts[:min(shown, len(q.Contacts))] }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -110,10 +111,14 @@ func (s *findings) Rebuild() {
 	widths[0] = 0 // the heading runs over name and address
 	var rows []widget.Row
 	for _, c := range first {
+		name, reach := c.Called()
+		if reach == "" {
+			name = s.app.reachOf(name)
+		}
 		row := widget.Row{
-			{Text: s.app.name(c.Name)},
-			{Text: s.app.reachOf(c.Reach), Tone: widget.Muted},
-			{Text: s.T("core.days.ago", "n", c.DaysSince), Tone: widget.Warn},
+			{Text: s.app.name(name)},
+			{Text: s.app.reachOf(reach), Tone: widget.Muted},
+			{Text: s.app.ago(s.f.AsOf - store.Day(c.DaysSince)), Tone: widget.Warn},
 			{Text: s.T("core.days", "n", c.UsualGap), Tone: widget.Muted},
 			{Text: s.app.money(c.YearSpend)},
 		}
@@ -122,13 +127,21 @@ func (s *findings) Rebuild() {
 		}
 		rows = append(rows, row)
 	}
-	s.table.SetColumns(
-		widget.Column{Title: heads[0], Width: min(max(widths[0], 12), 24), Grow: 1},
-		widget.Column{Width: min(max(widths[1], 11), 20), Grow: 1, Drop: 1},
-		widget.Column{Title: heads[2], Width: widths[2], Right: true},
-		widget.Column{Title: heads[3], Width: widths[3], Right: true, Drop: 2},
-		widget.Column{Title: heads[4], Width: widths[4], Right: true},
-	)
+	columns := []widget.Column{
+		{Title: heads[0], Width: min(max(widths[0], 12), 24), Grow: 1},
+		{Width: min(max(widths[1], 11), 20), Grow: 1, Drop: 1},
+		{Title: heads[2], Width: widths[2], Right: true},
+		{Title: heads[3], Width: widths[3], Right: true, Drop: 2},
+		{Title: heads[4], Width: widths[4], Right: true},
+	}
+	if widths[1] == 0 { // nobody has both a name and an address, and the heading has one column to stand over
+		columns[0].Width = max(columns[0].Width, widget.Width(heads[0]))
+		columns = slices.Delete(columns, 1, 2)
+		for i := range rows {
+			rows[i] = slices.Delete(rows[i], 1, 2)
+		}
+	}
+	s.table.SetColumns(columns...)
 	s.table.SetRows(rows)
 }
 
@@ -263,21 +276,31 @@ func (s *findings) View(w, h int) string {
 		s.table.Draw(p, min(p.Rest(), table))
 	}
 	gap(5)
-	key := "findings.end"
-	if s.batch != 0 {
-		key = "findings.end.import"
-	}
-	p.Text(widget.Muted, s.T(key))
+	p.Text(widget.Muted, s.end())
 	return p.String()
+}
+
+// fresh is for how many days after the last order the page need not say at which day its figures stand.
+const fresh = 7
+
+// end is the last line: where to ask for more, and of which day the figures are where that is long ago.
+func (s *findings) end() string {
+	switch {
+	case s.f.Orders > 0 && s.app.today()-s.f.AsOf > fresh:
+		return s.T("findings.end.old", "day", s.app.date(s.f.AsOf))
+	case s.batch != 0:
+		return s.T("findings.end.import")
+	}
+	return s.T("findings.end")
 }
 
 // lead says what was read.
 func (s *findings) lead(w int) []string {
 	text := s.f.Head().In(s.app.lang)
 	if s.batch != 0 && s.f.Orders > 0 {
-		text = s.T("report.look.read", "file", s.file, "text", text)
+		text = s.f.HeadOf(s.app.lang, s.app.look.Clean(s.file), w-4)
 	}
-	return widget.Wrap(s.app.look.Clean(text), w-4)
+	return widget.Wrap(text, w-4)
 }
 
 // foundLine is a line of a finding: the word before it on its first line, and a line of its sentence.

@@ -195,6 +195,7 @@ var enIntake = words{
 	"findings.title":               "What the orders tell",
 	"findings.end":                 "w says how these figures are found.",
 	"findings.end.import":          "w says how these figures are found; u takes this import back as a whole.",
+	"findings.end.old":             "Figures of {day}, where the orders end; w says how they are found.",
 	"findings.why":                 "How this is found",
 	"files.lead":                   "What came in and what went out. i imports, x exports, b makes a copy of everything.",
 	"files.empty":                  "Nothing came in yet. Press i to import a file of orders.",

@@ -114,7 +114,7 @@ var enReport = words{
 	"report.look.empty":        "There are no paid orders here yet, so there is nothing to tell.",
 	"report.look.nobody":       "No order says who bought it, so nobody can be recognised.",
 	"report.look.few":          "Too few to judge.",
-	"report.look.how":          "Nothing was saved. The figures leave out cancelled orders and orders refunded in full.",
+	"report.look.how":          "Nothing was saved. Days count back from {day}, the last order’s; cancelled orders and orders refunded in full are left out.",
 	"report.look.contacts":     "{n} person to contact first|{n} people to contact first",
 	"report.look.label.back":   "Coming back",
 	"report.look.label.best":   "The best",

@@ -195,6 +195,7 @@ var zhIntake = words{
 	"findings.title":               "订单说了什么",
 	"findings.end":                 "这些数字怎么来的，按 w 看算法。",
 	"findings.end.import":          "这些数字怎么来的，按 w 看算法；不想要这次导入，按 u 全部收回。",
+	"findings.end.old":             "数字算到最后一笔订单的那天，{day}；怎么算的按 w 看。",
 	"findings.why":                 "这些数字怎么来的",
 	"files.lead":                   "进来的和出去的。i 导入，x 导出，b 把全部内容备份一份。",
 	"files.empty":                  "还没有导入过。按 i 导入订单文件。",
