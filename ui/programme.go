@@ -47,6 +47,8 @@ type programme struct {
 	last  program.Tiers // those of the draft when its rules and tiers last agreed about multipliers
 	letGo bool
 	next  int64 // the number of the draft's next new rule
+
+	played *rehearsal // the rehearsal of the draft that was opened last
 }
 
 func newProgramme() *programme { return &programme{} }
@@ -180,13 +182,35 @@ func (s *programme) Update(msg tea.Msg) tea.Cmd {
 		case *store.Rehearsal:
 			return s.ask(value)
 		case int64:
-			s.begin()
-			return s.app.Done("toast.programme", "batch", value)
+			return s.saved(value)
 		}
 	default:
 		s.moved(msg)
 	}
 	return nil
+}
+
+// saved begins anew from what is in force now. Its rehearsal compared with what was, and closes; who reaches a tier under it is
+// decided at once, as the question before it said.
+func (s *programme) saved(batch int64) tea.Cmd {
+	moves := slices.ContainsFunc(s.items, func(line programmeLine) bool {
+		return line.mark != "" && (line.kind == lineTier || line.kind == lineTiers)
+	})
+	s.begin()
+	var closed tea.Cmd
+	if s.played != nil {
+		closed = s.app.Close(s.played.id)
+	}
+	if !moves {
+		return tea.Batch(closed, s.app.Done("toast.programme", "batch", batch))
+	}
+	return tea.Batch(closed, s.app.runDaily(false), s.app.Done("toast.programme.tiers", "batch", batch))
+}
+
+// rehearse plays the draft on the shop's own orders.
+func (s *programme) rehearse() tea.Cmd {
+	s.played = newRehearsal(s.handed(), s.review)
+	return s.app.Push(s.played)
 }
 
 // Refuse asks whether members of a tier that is taken away may go to the one below.
@@ -211,7 +235,7 @@ func (s *programme) Actions() []Action {
 			return s.app.Push(s.drafting(newBenefitForm(s.draft.Tiers, s.draft.Tiers.Find(s.at().tier))))
 		}, Quiet: true},
 		{ID: "programme.end", Key: keys.Delete, Off: s.cannotEnd, Do: s.end},
-		{ID: "programme.rehearse", Key: keys.Run, Do: func() tea.Cmd { return s.app.Push(newRehearsal(s.handed(), s.review)) }},
+		{ID: "programme.rehearse", Key: keys.Run, Do: s.rehearse},
 		{ID: "programme.save", Key: keys.Save, Off: s.cannotSave, Do: s.review},
 		{ID: "programme.terms", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newTermsView()) }},
 		{ID: "programme.discard", Key: keys.Undo, Off: s.unchanged, Do: s.discard, Quiet: true},
@@ -300,8 +324,14 @@ func (s *programme) drafting(f *formPanel) *formPanel {
 		if err := shop.CheckProgramme(&draft); err != nil {
 			return err
 		}
+		before := s.draft.Tiers
 		s.draft.Tiers = tiers
 		s.Rebuild()
+		for _, t := range tiers.Steps {
+			if before.Find(t.Key) < 1 {
+				s.point(lineTier, 0, t.Key)
+			}
+		}
 		return nil
 	}
 	return f

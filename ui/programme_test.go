@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -90,4 +91,24 @@ func TestTheTermsAreShownAndCopied(t *testing.T) {
 	shows(t, r, "会员等级", "取消：双十一")
 	r.press("c")
 	shows(t, r, "已复制")
+}
+
+// TestASavedProgrammeLeavesItsRehearsalAndMovesMembers: a new tier is where the cursor goes; once it is in force the rehearsal, which
+// compared it with what was, closes, and members get their tiers without waiting for the console's next start.
+func TestASavedProgrammeLeavesItsRehearsalAndMovesMembers(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+4", "p", "n", "7", "type:Palladium", "tab", "tab", "type:90000", "ctrl+s")
+	r.sees("▸ Palladium")
+	runs := 0
+	r.app.daily = func(context.Context, bool) error { runs++; return nil }
+	r.press("r").sees("Rehearsal").press("ctrl+s", "right", "enter")
+	if len(r.book.drafts) != 1 || runs != 1 {
+		t.Fatalf("%d saved, %d runs", len(r.book.drafts), runs)
+	}
+	if r.sees("undo batch 7"); strings.Contains(r.frame(), "12 months") {
+		t.Fatalf("the rehearsal is still open:\n%s", r.frame())
+	}
+	r.press("n", "2", "type:Welcome", "tab", "type:20", "ctrl+s", "ctrl+s", "right", "enter")
+	if len(r.book.drafts) != 2 || runs != 1 {
+		t.Fatalf("%d saved, %d runs: a rule moves nobody", len(r.book.drafts), runs)
+	}
 }

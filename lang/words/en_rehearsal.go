@@ -142,6 +142,7 @@ var enRehearsal = words{
 	"off.ended":                       "The draft ends this. Bring it back first.",
 	"off.norule":                      "Choose a rule or a tier.",
 	"toast.programme":                 "In force. To go back, undo batch {batch} in Files.",
+	"toast.programme.tiers":           "In force; tiers follow now. To go back, undo batch {batch} in Files.",
 	"toast.terms":                     "Saved: {file}",
 	"toast.terms.copied":              "copied",
 	"error.programme_changed":         "The programme was changed since. Nothing was saved.",

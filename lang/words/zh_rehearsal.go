@@ -142,6 +142,7 @@ var zhRehearsal = words{
 	"off.ended":                       "草案已停用它，请先恢复。",
 	"off.norule":                      "请选择一条规则或一个等级。",
 	"toast.programme":                 "已生效。要恢复，请在“文件”里撤销第 {batch} 批。",
+	"toast.programme.tiers":           "已生效，会员等级随即更新。要恢复，请在“文件”里撤销第 {batch} 批。",
 	"toast.terms":                     "已保存：{file}",
 	"toast.terms.copied":              "已复制",
 	"error.programme_changed":         "会员规则已被改动。没有保存任何内容。",
