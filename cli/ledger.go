@@ -83,6 +83,14 @@ func listEntries(c *call) error {
 // entryID is where a page of entries ends.
 func entryID(e *store.EntryRow) int64 { return e.ID }
 
+// entryText is what was written beside an entry, or the tier that brought it.
+func (c *call) entryText(e *store.EntryRow) string {
+	if e.Text == "" && e.Tier != "" {
+		return c.T("event.tier.gift", "tier", e.Tier)
+	}
+	return e.Text
+}
+
 // printEntries prints a page of entries; next is 0 on the last one.
 func (c *call) printEntries(entries []store.EntryRow, next int64, history bool) error {
 	if c.global.json {
@@ -109,7 +117,7 @@ func (c *call) printEntries(entries []store.EntryRow, next int64, history bool) 
 			balance = c.lang.Int(e.Balance)
 		}
 		rows = append(rows, []string{
-			idText(e.ID), c.timeText(e.At), e.MemberName, c.T("reason." + e.Reason), signed(c, e.Amount), balance, e.OrderRef, e.Text,
+			idText(e.ID), c.timeText(e.At), e.MemberName, c.T("reason." + e.Reason), signed(c, e.Amount), balance, e.OrderRef, c.entryText(&e),
 		})
 	}
 	c.table(columns, rows, "command.points.list.empty")

@@ -20,6 +20,7 @@ type EntryRow struct {
 	Batch, Order      int64
 	OrderRef          string // the order's number, or what a redemption was paid against
 	Reward            bool   // OrderRef is the reward that was had
+	Tier              string // the name of the tier whose gift it is
 	Reverses          int64
 	Releases, Expires Day    // of a credit; 0: at once, never
 	Moves             bool   // each order of the member moves Expires
@@ -61,13 +62,20 @@ type Explanation struct {
 const entryRowSQL = `e.id, e.member, coalesce(m.name, ''), e.reason, e.unit, e.amount, e.at, e.recorded, coalesce(s.name, ''), coalesce(e.batch, 0),
 	coalesce(e.order_id, 0), coalesce(o.ext, d.order_ref, ''), coalesce(e.reverses, 0), coalesce(e.releases, 0), coalesce(` + lotLapse + `, 0), coalesce(u.last_day, 0),
 	coalesce(e.basis, 0), coalesce(t.rules, ''), coalesce(k.text, ''), coalesce(e.key, ''), e.hash, coalesce(e.shares, ''),
-	d.id IS NOT NULL AND EXISTS (SELECT 1 FROM code c WHERE c.redemption = d.id)`
+	d.id IS NOT NULL AND EXISTS (SELECT 1 FROM code c WHERE c.redemption = d.id),
+	CASE WHEN e.reason = 2 AND e.order_id IS NULL AND e.remark IS NULL AND e.shares IS NULL THEN ` + giftOf + ` ELSE '' END`
+
+// giftOf is the key of the tier whose gift an entry is, "" of no tier's: it stands on one of the moves of the entry's member, which are
+// few, and no index leads from an entry to its move.
+const giftOf = `coalesce((WITH RECURSIVE chain(id) AS (SELECT u.tier_move UNION ALL
+	SELECT t.prev FROM chain c CROSS JOIN tier_move t ON t.id = c.id WHERE t.prev IS NOT NULL)
+	SELECT t.after FROM chain c CROSS JOIN tier_move t ON t.id = c.id WHERE t.gift = e.id LIMIT 1), '')`
 
 const entryJoins = ` LEFT JOIN member m ON m.id = e.member LEFT JOIN staff s ON s.id = e.staff LEFT JOIN orders o ON o.id = e.order_id
 	LEFT JOIN redemption d ON d.entry = e.id LEFT JOIN terms t ON t.id = e.terms LEFT JOIN remark k ON k.id = e.remark
 	LEFT JOIN lot l ON l.entry = e.id LEFT JOIN rollup u ON u.member = e.member`
 
-func scanEntryRow(rows *rows) (e EntryRow, err error) {
+func (v *view) scanEntryRow(rows *rows) (e EntryRow, err error) {
 	var reason Reason
 	var unit int
 	var hash []byte
@@ -75,7 +83,10 @@ func scanEntryRow(rows *rows) (e EntryRow, err error) {
 	var lapse program.Lapse
 	var active program.Day
 	err = rows.Scan(&e.ID, &e.Member, &e.MemberName, &reason, &unit, &e.Amount, &e.At, &e.Recorded, &e.Staff, &e.Batch, &e.Order, &e.OrderRef,
-		&e.Reverses, &e.Releases, &lapse, &active, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares, &e.Reward)
+		&e.Reverses, &e.Releases, &lapse, &active, &e.Basis, &e.Rule, &e.Text, &e.Key, &hash, &shares, &e.Reward, &e.Tier)
+	if e.Tier != "" {
+		e.Tier = v.shop.Tiers.Name(e.Tier)
+	}
 	e.Expires, e.Moves = Day(lapse.Last(active)), lapse.Moves()
 	e.Reason, e.Hash = reason.String(), hex.EncodeToString(hash)
 	e.Shares = parseShares(shares).Give
@@ -86,7 +97,7 @@ func scanEntryRow(rows *rows) (e EntryRow, err error) {
 // entryRows loads entries by id, in that order.
 func (v *view) entryRows(ids []int64) (list []EntryRow, err error) {
 	err = v.each(func(rows *rows) error {
-		e, err := scanEntryRow(rows)
+		e, err := v.scanEntryRow(rows)
 		list = append(list, e)
 		return err
 	}, "SELECT "+entryRowSQL+" FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value"+entryJoins+" ORDER BY j.key", idList(ids))
@@ -173,7 +184,7 @@ func (b *Book) Ledger(ctx context.Context, q LedgerQuery) (list []EntryRow, err 
 	}
 	err = b.look(ctx, func(v *view) error {
 		return v.each(func(rows *rows) error {
-			e, err := scanEntryRow(rows)
+			e, err := v.scanEntryRow(rows)
 			list = append(list, e)
 			return err
 		}, "SELECT "+entryRowSQL+" FROM entry e"+entryJoins+" WHERE "+where+" ORDER BY e.id DESC LIMIT ?", append(args, pageLimit(q.Limit, 50))...)

@@ -194,7 +194,15 @@ func TestGiftsOfTiersComeOnce(t *testing.T) {
 	if got := s.entries(m); !slices.Equal(got, []string{"earn +6000", "bonus +600"}) { // both tiers were passed
 		t.Fatalf("entries %v", got)
 	}
-	_, err := s.UndoBatch(s.ctx, r.Batch, false)
+	history, err := s.History(s.ctx, m, 0, 0)
+	s.must(err)
+	ledger, err := s.Ledger(s.ctx, LedgerQuery{Reason: "bonus"})
+	s.must(err)
+	shop := s.Shop()
+	if name := shop.Tiers.Name("gold"); history[0].Tier != name || history[1].Tier != "" || ledger[0].Tier != name {
+		t.Fatalf("the gift of %s is told to be of %q, %q", name, history[0].Tier, ledger[0].Tier)
+	}
+	_, err = s.UndoBatch(s.ctx, r.Batch, false)
 	s.must(err)
 	s.isTier(m, "")
 	s.has(m, 0, 0)

@@ -124,11 +124,13 @@ func entrySign(signs widget.Signs, e *store.EntryRow) string {
 	return signs.Up
 }
 
-// entryNote is what there is to say about an entry: its words, its order, or the day its points lapse.
+// entryNote is what there is to say about an entry: its words, its tier, its order, or the day its points lapse.
 func (a *App) entryNote(e *store.EntryRow) string {
 	switch {
 	case e.Text != "":
 		return e.Text
+	case e.Tier != "":
+		return a.T("event.tier.gift", "tier", e.Tier)
 	case e.Reward:
 		return e.OrderRef
 	case e.OrderRef != "":

@@ -116,6 +116,7 @@ func (a *App) belongs(e *store.EntryCard) []sheetRow {
 	case e.Amount > 0:
 		add("order.expires", a.T("core.never"))
 	}
+	add("why.entry.tier", e.Tier)
 	if e.Reward {
 		add("why.entry.reward", e.OrderRef)
 	} else {

@@ -108,6 +108,7 @@ var enPeople = words{
 	"event.refunded":         "refunded {money}",
 	"event.note":             "note",
 	"event.join":             "joined",
+	"event.tier.gift":        "for reaching {tier}",
 	"event.expires":          "until {day}",
 	"order.withdrawn":        "import undone",
 	"answer.balance":         "Dear {name}, you have {n} point|Dear {name}, you have {n} points",

@@ -242,6 +242,7 @@ var enReward = words{
 	"rewards.col.name":        "Name",
 	"rewards.points":          "Price in points",
 	"why.entry.reward":        "Reward",
+	"why.entry.tier":          "Tier reached",
 	"rewards.col.kind":        "Kind",
 	"rewards.col.left":        "Left",
 	"rewards.col.had":         "Had",

@@ -108,6 +108,7 @@ var zhPeople = words{
 	"event.refunded":         "退款 {money}",
 	"event.note":             "记录",
 	"event.join":             "入会",
+	"event.tier.gift":        "升到{tier}",
 	"event.expires":          "{day}到期",
 	"order.withdrawn":        "导入已撤销",
 	"answer.balance":         "{name}您好，您现在有 {n} 积分",
