@@ -12,6 +12,8 @@ type CodeRow struct {
 	Code             string
 	What, Kind, Name string // of the offer; What "" is a referral
 	Value            int64
+	MinOrder         int64 // minor units, 0: any order
+	MaxDiscount      int64 // minor units, 0: no limit
 	Member           int64 // 0: of whoever has it
 	MemberName       string
 	Status           string // open, waiting, used, expired, void; stock: a partner's that nobody has
@@ -74,13 +76,14 @@ func (v *view) codes(from, where string, args []any) (list []CodeRow, err error)
 	err = v.each(func(rows *rows) error {
 		var c CodeRow
 		err := rows.Scan(&c.ID, &c.Offer, &c.Code, &c.What, &c.Kind, &c.Name, &c.Value, &c.Member, &c.MemberName, &c.Status, &c.Starts, &c.Ends, &c.Issued,
-			&c.Uses, &c.Used, &c.Redemption, &c.UsedAt, &c.UsedOn, &c.Ticket)
+			&c.Uses, &c.Used, &c.Redemption, &c.UsedAt, &c.UsedOn, &c.Ticket, &c.MinOrder, &c.MaxDiscount)
 		c.Code = program.ShowCode(c.Code)
 		list = append(list, c)
 		return err
 	}, `SELECT c.id, coalesce(c.offer, 0), c.text, coalesce(o.what, ''), coalesce(o.kind, ''), coalesce(o.name, ''), coalesce(o.value, 0), coalesce(c.member, 0),
 		coalesce(m.name, ''), `+codeStatusSQL+`, coalesce(c.starts, 0), coalesce(c.ends, 0), c.issued_at, coalesce(c.uses, 0), c.used, coalesce(c.redemption, 0),
-		coalesce(u.at, 0), coalesce(u.ref, ''), coalesce((SELECT v.ticket FROM ticket_event v WHERE v.code = c.id), 0) FROM `+from+` LEFT JOIN offer o ON o.id = c.offer LEFT JOIN member m ON m.id = c.member
+		coalesce(u.at, 0), coalesce(u.ref, ''), coalesce((SELECT v.ticket FROM ticket_event v WHERE v.code = c.id), 0),
+		coalesce(o.min_order, 0), coalesce(o.max_discount, 0) FROM `+from+` LEFT JOIN offer o ON o.id = c.offer LEFT JOIN member m ON m.id = c.member
 		LEFT JOIN code_use u ON u.id = (SELECT max(x.id) FROM code_use x WHERE x.code = c.id AND x.state = 'used')
 		WHERE `+where+" ORDER BY c.id DESC LIMIT ?", args...)
 	return list, err

@@ -53,6 +53,15 @@ func (s *coupons) card(c *store.CodeRow) []sheetRow {
 	if c.Kind != "" {
 		rows = append(rows, sheetRow{label: s.T("rewards.col.kind"), value: s.T("offer.kind." + c.Kind)})
 	}
+	for _, asks := range []struct {
+		key  string
+		text string
+		says bool
+	}{{"off", a.takesOff(c.Kind, c.Value), c.Value > 0}, {"min_order", a.money(c.MinOrder), c.MinOrder > 0}, {"max_discount", a.money(c.MaxDiscount), c.MaxDiscount > 0}} {
+		if asks.says {
+			rows = append(rows, sheetRow{label: s.T("offer." + asks.key), value: asks.text})
+		}
+	}
 	rows = append(rows, sheetRow{label: s.T("code.issued"), value: a.date(a.dayOf(c.Issued))})
 	if c.Ends != 0 {
 		rows = append(rows, sheetRow{label: s.T("offer.until"), value: a.date(c.Ends)})

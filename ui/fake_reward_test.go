@@ -12,7 +12,7 @@ var (
 	fakeOff   = store.Offer{ID: 2, What: store.OfferReward, Name: "Ten per cent off the whole autumn collection of teas", Kind: store.KindPercent, Points: 5000, Value: 10, Stock: -1, MinOrder: 10000, MaxDiscount: 5000, Where: "orders >= 2 and city:杭州"}
 	fakeCodes = []store.CodeRow{
 		{ID: 3, Offer: 1, Code: "ACDEF-GHJKM", What: store.OfferReward, Kind: store.KindGift, Name: "白瓷茶漏", Member: 1, MemberName: "欧阳若曦", Status: "open", Ends: day(2026, 12, 31), Issued: at(2026, 11, 1), Uses: 1, Redemption: 7},
-		{ID: 2, Offer: 9, Code: "34779-ACDEF", What: store.OfferCoupon, Kind: store.KindFixed, Name: "满100减10", Value: 1000, Status: "used", Issued: at(2026, 10, 1), Uses: 1, Used: 1, UsedAt: at(2026, 11, 2), UsedOn: "2837460000000000010"},
+		{ID: 2, Offer: 9, Code: "34779-ACDEF", What: store.OfferCoupon, Kind: store.KindFixed, Name: "满100减10", Value: 1000, MinOrder: 10000, Status: "used", Issued: at(2026, 10, 1), Uses: 1, Used: 1, UsedAt: at(2026, 11, 2), UsedOn: "2837460000000000010"},
 		{ID: 1, Code: "VWXY3-479AC", Member: 2, MemberName: "陈子轩", Status: "open", Issued: at(2026, 9, 1)},
 	}
 )

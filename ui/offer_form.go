@@ -51,7 +51,7 @@ func moneyIn(f *formPanel, key, label string, minor int64) *widget.Input {
 func offInput(f *formPanel, o *store.Offer) *widget.Input {
 	in := moneyIn(f, "value", f.T("offer.off"), 0)
 	if o.Value > 0 {
-		in.Field.Set(strings.TrimSuffix(f.app.offer(o), "%"))
+		in.Field.Set(strings.TrimSuffix(f.app.takesOff(o.Kind, o.Value), "%"))
 		if o.Kind != store.KindPercent {
 			in.Field.Set(f.app.amount(o.Value))
 		}

@@ -74,7 +74,7 @@ func (a *App) promises(o *store.Offer) []sheetRow {
 			rows = append(rows, sheetRow{label: a.T("offer." + key), value: value})
 		}
 	}
-	add("off", a.offer(o), o.Value > 0)
+	add("off", a.takesOff(o.Kind, o.Value), o.Value > 0)
 	add("cost", a.money(o.Cost), o.Cost > 0)
 	add("min_order", a.money(o.MinOrder), o.MinOrder > 0)
 	add("max_discount", a.money(o.MaxDiscount), o.MaxDiscount > 0)
@@ -92,12 +92,12 @@ func (a *App) promises(o *store.Offer) []sheetRow {
 	return rows
 }
 
-// offer is what an offer takes off.
-func (a *App) offer(o *store.Offer) string {
-	if o.Kind == store.KindPercent {
-		return a.num(o.Value) + "%"
+// takesOff is what an offer of a kind takes off.
+func (a *App) takesOff(kind string, value int64) string {
+	if kind == store.KindPercent {
+		return a.num(value) + "%"
 	}
-	return a.money(o.Value)
+	return a.money(value)
 }
 
 func (s *rewards) acts() []Action {

@@ -53,3 +53,9 @@ func TestNewCouponsHaveTheCursor(t *testing.T) {
 func TestTheAnswerNamesCodes(t *testing.T) {
 	newRig(t, lang.ZH, 120, 40).press("alt+2", "enter", "y").sees("您现在可用的码：白瓷茶漏", "ACDEF-GHJKM")
 }
+
+// TestACodeSaysWhatItTakesOff on its card, with what it asks.
+func TestACodeSaysWhatItTakesOff(t *testing.T) {
+	newRig(t, lang.EN, 80, 24).press("alt+4", "c", "down").sees("Takes off", "¥10.00", "From goods of", "¥100.00")
+	newRig(t, lang.ZH, 120, 40).press("alt+4", "c", "down").sees("减", "¥10.00", "最低消费", "¥100.00")
+}
