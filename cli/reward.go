@@ -331,7 +331,7 @@ func importCodes(c *call) error {
 	}
 	var codes []string
 	if c.args[1] == "-" {
-		codes, err = exchange.ReadCodes(c.env.In)
+		codes, err = exchange.ReadCodes("-", c.env.In)
 	} else {
 		codes, err = exchange.CodeLines(c.args[1])
 	}

@@ -15,4 +15,6 @@ func TestB23DevicesAndPipes(t *testing.T) {
 		t.Skip("this system makes no pipes")
 	}
 	wantCode(t, readFile(t, pipe, Options{}).err, CodeNotRegular)
+	_, err := CodeLines(pipe)
+	wantCode(t, err, CodeNotRegular)
 }
