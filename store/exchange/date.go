@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,6 +130,14 @@ func (c *civil) check() store.Code {
 		return CodeTimeInvalid
 	}
 	return ""
+}
+
+// dateFacts are the facts of a date that cannot be read. The years are texts: they are no amounts, whose digits are grouped.
+func dateFacts(code store.Code) map[string]any {
+	if code != CodeDateRange {
+		return nil
+	}
+	return map[string]any{"from": strconv.Itoa(firstYear), "to": strconv.Itoa(lastYear)}
 }
 
 // local is the written time as if it were UTC, in seconds since 1970; 24:00 is the next day.

@@ -200,7 +200,7 @@ func (l *List) readCell(a *assembler, u *listUse, s *said, c listCell) (stated b
 func (l *List) readMoment(a *assembler, s *said, c listCell) (bool, store.Code, map[string]any) {
 	at, code := parseDate(c.value, l.plan.orders[c.column])
 	if code != "" {
-		return false, code, map[string]any{"from": firstYear, "to": lastYear}
+		return false, code, dateFacts(code)
 	}
 	s.at, _ = a.clock.instant(&at)
 	return true, "", nil

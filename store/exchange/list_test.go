@@ -360,3 +360,10 @@ func TestYieldEndsAList(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestListDateOutOfRange(t *testing.T) {
+	_, problems := readList(t, list(t, KindMembers, "email,joined at\na@example.com,1880-01-01\n", Options{}))
+	if len(problems) != 1 || problems[0].Code != CodeDateRange || problems[0].Facts["from"] != "1990" || problems[0].Facts["to"] != "2100" {
+		t.Errorf("%+v", problems)
+	}
+}

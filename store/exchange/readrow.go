@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"strconv"
 	"strings"
 
 	"regulars/store"
@@ -166,9 +165,7 @@ func (a *assembler) readValue(u *use, column int, value string, r *row) (said bo
 		code, facts = a.readMoney(u, column, value)
 	case kindMoment:
 		code = a.readMoment(u, column, value, r)
-		if code == CodeDateRange {
-			facts = map[string]any{"from": strconv.Itoa(firstYear), "to": strconv.Itoa(lastYear)}
-		}
+		facts = dateFacts(code)
 	case kindWhole:
 		*u.amount(&a.scrap), code = parseWhole(value)
 		if code == CodeNumberTooLarge {
