@@ -367,3 +367,12 @@ func TestListDateOutOfRange(t *testing.T) {
 		t.Errorf("%+v", problems)
 	}
 }
+
+func TestListJoinsNamesAsOrdersDo(t *testing.T) {
+	for _, c := range []struct{ first, last, want string }{{"伟", "王", "王伟"}, {"Wei", "王", "Wei 王"}, {"Anna", "Meyer", "Anna Meyer"}, {"", "王", "王"}} {
+		text := "email,first name,last name\na@example.com," + c.first + "," + c.last + "\n"
+		if got := person(t, KindMembers, text, Options{}).Name; got != c.want {
+			t.Errorf("%q %q: %q, want %q", c.first, c.last, got, c.want)
+		}
+	}
+}

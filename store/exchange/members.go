@@ -3,7 +3,6 @@ package exchange
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	"regulars/store"
 )
@@ -264,17 +263,13 @@ func (r *record) dayOf(at store.Instant) store.Day {
 	return store.DayOf(at.Time(), zone)
 }
 
-// name is the whole name, from its parts where the file has them: names in Chinese script are written family name first and
-// without a space.
+// name is the whole name, from its parts where the file has them.
 func (r *record) name() string {
 	first, last := r.text(FieldFirstName), r.text(FieldLastName)
-	switch {
-	case first == "" && last == "":
+	if first == "" && last == "" {
 		return r.text(FieldName)
-	case hasHan(first + last):
-		return last + first
 	}
-	return strings.TrimSpace(first + " " + last)
+	return joinNames(first, last)
 }
 
 // birthday is the day of birth from one column or from two.
