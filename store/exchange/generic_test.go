@@ -297,3 +297,19 @@ func TestTotalsRows(t *testing.T) {
 		}
 	}
 }
+
+func TestMarketingByTheWordsOfLists(t *testing.T) {
+	for word, want := range map[string]int8{"yes": 1, "同意": 1, "opted in": 1, "No": -1, "不同意": -1, "unsubscribed": -1, "perhaps": 0, "": 0} {
+		r := readText(t, "order_id,email,amount,date,newsletter\n1,a@example.com,1.00,2026-01-05,"+word+"\n", Options{})
+		if r.err != nil || len(r.drafts) != 1 {
+			t.Fatalf("%q: %v, %d orders", word, r.err, len(r.drafts))
+		}
+		said := int8(0)
+		if d := r.drafts[0].Detail; d != nil {
+			said = d.Marketing
+		}
+		if said != want {
+			t.Errorf("%q says %d, want %d", word, said, want)
+		}
+	}
+}

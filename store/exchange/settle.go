@@ -160,10 +160,10 @@ func (a *assembler) settleBuyer(o *order) {
 	if b.Name == "" && (o.first != "" || o.last != "") {
 		b.Name = joinNames(o.first, o.last)
 	}
-	switch strings.ToLower(o.marketing) {
-	case "yes", "true", "1", "y", "是", "subscribed":
+	switch yes, known := parseFlag(o.marketing); {
+	case yes:
 		o.detail.Marketing = 1
-	case "no", "false", "0", "n", "否", "unsubscribed":
+	case known:
 		o.detail.Marketing = -1
 	}
 }
