@@ -62,7 +62,7 @@ type order struct {
 	priced       int64 // quantity times price of all rows, less their discounts
 	waits        bool
 	quoted       row // the row that a complaint about the order quotes
-	lineIDs      []string
+	lineIDs      lineSet
 	parts        []linePart // where the words for the status are those of lines
 }
 
@@ -151,7 +151,7 @@ func (a *assembler) turnTo(key string, r *row) error {
 			a.waiting[key] = a.open
 		}
 	} else {
-		lines, ids, sums := a.spare.lines[:0], a.spare.lineIDs[:0], a.spare.sums[:0]
+		lines, ids, sums := a.spare.lines[:0], a.spare.lineIDs.emptied(), a.spare.sums[:0]
 		cells, parts, told := a.spare.quoted.cells[:0], a.spare.parts[:0], a.spare.told[:0]
 		a.spare = order{key: key, lines: lines, lineIDs: ids, sums: sums, quoted: row{cells: cells}, parts: parts, told: told}
 		a.open = &a.spare
@@ -233,7 +233,7 @@ func (a *assembler) join(r *row) error {
 }
 
 // knows reports whether the line with this number came before.
-func (o *order) knows(lineID string) bool { return lineID != "" && slices.Contains(o.lineIDs, lineID) }
+func (o *order) knows(lineID string) bool { return lineID != "" && o.lineIDs.has(lineID) }
 
 // companion reports an order of which the file holds no sale, so that it can only complete one that the book knows.
 func (o *order) companion(p *plan) bool { return p.companion() || o.refundRows > 0 && o.sales == 0 }
@@ -243,7 +243,7 @@ func (o *order) repeats(lineID string) bool {
 	if lineID == "" || o.knows(lineID) {
 		return lineID != ""
 	}
-	o.lineIDs = append(o.lineIDs, lineID)
+	o.lineIDs.add(lineID)
 	return false
 }
 

@@ -82,13 +82,53 @@ func (o *order) combineParts(a *assembler) {
 
 // distinct drops what is said again, word for word.
 func distinct[T comparable](list []T) []T {
-	kept := list[:0]
+	if len(list) < 2 {
+		return list
+	}
+	seen, kept := make(map[T]bool, len(list)), list[:0]
 	for _, one := range list {
-		if !slices.Contains(kept, one) {
+		if !seen[one] {
+			seen[one] = true
 			kept = append(kept, one)
 		}
 	}
 	return kept
+}
+
+// fewLines is how many lines an order has at the most for a search through all of them to be the quickest.
+const fewLines = 32
+
+// lineSet holds the numbers of an order's lines: in a list while there are few, as nearly always, and in a map where a file makes one
+// order of thousands of rows.
+type lineSet struct {
+	few  []string
+	many map[string]bool
+}
+
+// emptied is an empty set with the room of this one.
+func (s *lineSet) emptied() lineSet { return lineSet{few: s.few[:0]} }
+
+// has reports whether the set holds a number.
+func (s *lineSet) has(id string) bool {
+	if s.many != nil {
+		return s.many[id]
+	}
+	return slices.Contains(s.few, id)
+}
+
+// add puts a number in.
+func (s *lineSet) add(id string) {
+	if s.many == nil && len(s.few) < fewLines {
+		s.few = append(s.few, id)
+		return
+	}
+	if s.many == nil {
+		s.many = make(map[string]bool, 2*fewLines)
+		for _, known := range s.few {
+			s.many[known] = true
+		}
+	}
+	s.many[id] = true
 }
 
 // addPart adds one line. It gives back the line's word when nobody knows what that means.
