@@ -34,22 +34,31 @@ func (a *assembler) pieces(cell string) []string {
 	return list
 }
 
+// packedUse is a field that a packed row holds once for each of its lines, and its cells that are cut into as many pieces.
+type packedUse struct {
+	*use
+	cells []packedCell // the first that says something about a line counts
+}
+
+// packedCell is the pieces of one cell.
+type packedCell struct {
+	column int
+	pieces []string
+}
+
 // unpack reads the n lines of a packed row. A cell that is not cut into n pieces says nothing about them, except that a
 // quantity which is missing is one.
 func (a *assembler) unpack(r *row, n int) (ok bool, err error) {
+	uses := a.packedUses(r, n)
 	lines := make([]store.LineDraft, 0, n)
 	for i := range n {
 		a.scrap.line = store.LineDraft{Quantity: 1}
-		for k := range a.plan.uses {
-			u := &a.plan.uses[k]
-			if !ofLine(u.field) {
-				continue
-			}
-			column, value := a.piece(u, r, i, n)
+		for _, u := range uses {
+			column, value := u.piece(i)
 			if value == "" {
 				continue
 			}
-			if _, code, facts := a.readValue(u, column, value, r); code != "" {
+			if _, code, facts := a.readValue(u.use, column, value, r); code != "" {
 				return false, a.complain(r, column, code, facts)
 			}
 		}
@@ -61,11 +70,28 @@ func (a *assembler) unpack(r *row, n int) (ok bool, err error) {
 	return true, nil
 }
 
-// piece is what the first cell of a field that is cut into n pieces says about line i.
-func (a *assembler) piece(u *use, r *row, i, n int) (column int, value string) {
-	for _, column = range u.columns {
-		if list := a.pieces(r.cell(column)); len(list) == n && !saysNothing(list[i]) {
-			return column, list[i]
+// packedUses cuts the cells of a row that hold n lines.
+func (a *assembler) packedUses(r *row, n int) (uses []packedUse) {
+	for k := range a.plan.uses {
+		u := packedUse{use: &a.plan.uses[k]}
+		if !ofLine(u.field) {
+			continue
+		}
+		for _, column := range u.columns {
+			if pieces := a.pieces(r.cell(column)); len(pieces) == n {
+				u.cells = append(u.cells, packedCell{column, pieces})
+			}
+		}
+		uses = append(uses, u)
+	}
+	return uses
+}
+
+// piece is what the field says about line i; value is "" when it says nothing.
+func (u *packedUse) piece(i int) (column int, value string) {
+	for _, c := range u.cells {
+		if !saysNothing(c.pieces[i]) {
+			return c.column, c.pieces[i]
 		}
 	}
 	return 0, ""
