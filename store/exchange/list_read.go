@@ -238,19 +238,6 @@ func (l *List) readText(a *assembler, u *listUse, s *said, c listCell) (bool, st
 	return true, "", nil
 }
 
-// textFacts are the facts of a text that cannot be kept.
-func textFacts(code store.Code, use textUse, what string) map[string]any {
-	switch {
-	case code == CodeTextTooLong && use == useName:
-		return map[string]any{"limit": maxNameChars}
-	case code == CodeTextTooLong:
-		return map[string]any{"limit": maxTextChars}
-	case code == CodeAccents:
-		return map[string]any{"limit": maxMarks}
-	}
-	return map[string]any{"what": what}
-}
-
 // readTags reads a list within one cell.
 func (l *List) readTags(a *assembler, s *said, c listCell) (bool, store.Code, map[string]any) {
 	for _, part := range strings.FieldsFunc(c.value, func(r rune) bool { return strings.ContainsRune(",;，；、|\n", r) }) {

@@ -281,17 +281,8 @@ func (p *plan) require(name string, byField [][]int, o *Options) error {
 	if value := p.heads.data(); known < 2 && len(o.Map) == 0 && value != "" {
 		return store.Refuse(CodeNoHeadingLine, "file", name, "value", value)
 	}
-	missing := Field("")
-	switch {
-	case !p.has(FieldOrderID):
-		missing = FieldOrderID
-	case p.companion():
-		return nil
-	case !p.has(FieldOrderedAt) && !p.has(FieldPaidAt):
-		missing = FieldOrderedAt
-	case !p.has(FieldTotal) && !(p.has(FieldPrice) && p.has(FieldQuantity)):
-		missing = FieldTotal
-	default:
+	missing := lacksOrder(p.has)
+	if missing == "" || p.companion() && missing != FieldOrderID {
 		return nil
 	}
 	return store.Refuse(CodeMissingColumn, "file", name, "field", string(missing), "why", string(missing), "found", p.heads.named())

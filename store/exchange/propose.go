@@ -326,9 +326,15 @@ func (f *File) recall(h *headings) {
 // read.
 func Lacks(k Kind, fields []Field) Field {
 	has := func(f Field) bool { return slices.Contains(fields, f) }
-	switch {
-	case k != KindOrders:
+	if k != KindOrders {
 		return tableOf(k).missing(has)
+	}
+	return lacksOrder(has)
+}
+
+// lacksOrder asks for the columns that every file of orders needs: a number, a day and an amount.
+func lacksOrder(has func(Field) bool) Field {
+	switch {
 	case !has(FieldOrderID):
 		return FieldOrderID
 	case !has(FieldOrderedAt) && !has(FieldPaidAt):

@@ -102,7 +102,7 @@ func (a *assembler) readExtra(i int, r *row) (store.Code, map[string]any) {
 	if !a.plan.format.Extras[i].Money {
 		text, code, what := a.texts.clean(value, useLine, r.plain)
 		if code != "" {
-			return code, map[string]any{"limit": maxTextChars, "what": what}
+			return code, textFacts(code, useLine, what)
 		}
 		e.text, e.said = text, text != ""
 		return "", nil
@@ -265,21 +265,13 @@ func (a *assembler) readText(u *use, value string, plain bool) (said bool, code 
 	}
 	text, code, what := a.texts.clean(value, use, plain)
 	switch {
-	case code == CodeTextTooLong && use == useName:
-		return false, code, map[string]any{"limit": maxNameChars}
-	case code == CodeTextTooLong:
-		return false, code, map[string]any{"limit": maxTextChars}
-	case code == CodeAccents:
-		return false, code, map[string]any{"limit": maxMarks}
 	case code != "":
-		return false, code, map[string]any{"what": what}
+		return false, code, textFacts(code, use, what)
 	case text == "":
 		return false, "", nil
-	}
-	if u.kind == kindID && isScientific(text) {
+	case u.kind == kindID && isScientific(text):
 		return false, CodeIDDamaged, nil
-	}
-	if u.identity && masked(text) {
+	case u.identity && masked(text):
 		a.notes.count(NoteMasked, 0)
 		return false, "", nil
 	}

@@ -87,10 +87,8 @@ func guessKind(h *headings) Kind {
 	has := func(list []Field) func(Field) bool {
 		return func(f Field) bool { return slices.Contains(list, f) }
 	}
-	dated := slices.Contains(orders, FieldOrderedAt) || slices.Contains(orders, FieldPaidAt)
-	paid := slices.Contains(orders, FieldTotal) || slices.Contains(orders, FieldPrice) && slices.Contains(orders, FieldQuantity)
 	switch {
-	case slices.Contains(orders, FieldOrderID) && dated && paid:
+	case lacksOrder(has(orders)) == "":
 		return KindOrders
 	case slices.Contains(answers, FieldScore):
 		return KindAnswers

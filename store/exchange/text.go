@@ -57,6 +57,19 @@ func (t *texts) clean(s string, use textUse, plain bool) (text string, code stor
 	return s, "", ""
 }
 
+// textFacts are the facts of a text that cannot be kept.
+func textFacts(code store.Code, use textUse, what string) map[string]any {
+	switch {
+	case code == CodeTextTooLong && use == useName:
+		return map[string]any{"limit": maxNameChars}
+	case code == CodeTextTooLong:
+		return map[string]any{"limit": maxTextChars}
+	case code == CodeAccents:
+		return map[string]any{"limit": maxMarks}
+	}
+	return map[string]any{"what": what}
+}
+
 // charsIn is how many characters of a text a person sees.
 func charsIn(s string) (n int) {
 	for all := graphemes.FromString(s); all.Next(); {

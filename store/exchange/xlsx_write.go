@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"archive/zip"
+	"cmp"
 	"compress/flate"
 	"fmt"
 	"io"
@@ -51,7 +52,7 @@ type bookWriter struct {
 
 // newBookWriter begins a workbook and its heading line.
 func newBookWriter(out io.Writer, headings []Heading, o WriteOptions) (*bookWriter, error) {
-	w := &bookWriter{zip: zip.NewWriter(out), title: firstText(o.Title, "Sheet1"), clock: clock{zone: o.Zone}}
+	w := &bookWriter{zip: zip.NewWriter(out), title: cmp.Or(o.Title, "Sheet1"), clock: clock{zone: o.Zone}}
 	if o.Zone == nil {
 		w.clock.zone = time.UTC
 	}
@@ -63,16 +64,6 @@ func newBookWriter(out io.Writer, headings []Heading, o WriteOptions) (*bookWrit
 		w.text(i, h.CSV, styleHeading)
 	}
 	return w, w.closeRow()
-}
-
-// firstText is the first that is not empty.
-func firstText(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // row adds a row.
