@@ -96,16 +96,16 @@ func (l *List) AnswerKind() (kind string, sure bool, err error) {
 	if !scored {
 		return "comment", true, nil
 	}
-	low, high, any := int64(0), int64(0), false
+	low, high, scores := int64(0), int64(0), 0
 	if err := l.read(func(rec *record, _ *row) error {
 		if kind == "" {
 			kind = rec.text(FieldScale)
 		}
 		if s := rec.of(FieldScore); s.stated {
-			if !any {
+			if scores == 0 {
 				low, high = s.number, s.number
 			}
-			low, high, any = min(low, s.number), max(high, s.number), true
+			low, high, scores = min(low, s.number), max(high, s.number), scores+1
 		}
 		return nil
 	}, func(Problem) error { return nil }); err != nil {
@@ -121,7 +121,7 @@ func (l *List) AnswerKind() (kind string, sure bool, err error) {
 		}
 	}
 	switch {
-	case any && (low == 0 || high > 7):
+	case scores > 0 && (low == 0 || high > 7):
 		return "nps", true, nil
 	case high > 5:
 		return "ces2", false, nil

@@ -12,7 +12,7 @@ type dateText struct {
 	order dayOrder
 }
 
-// number takes up to max digits; n is -1 when there are none.
+// number takes up to most digits; n is -1 when there are none.
 func (p *dateText) number(most int) (n, digits int) {
 	for digits < len(p.rest) && digits < most && p.rest[digits] >= '0' && p.rest[digits] <= '9' {
 		n = n*10 + int(p.rest[digits]-'0')

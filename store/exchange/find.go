@@ -327,17 +327,16 @@ func (f *File) isKey(column int) bool {
 // currency is that of the rows that name none: what the platform trades in, else the shop's.
 func (f *File) currency() string { return cmp.Or(f.plan.format.Currency, f.options.Currency) }
 
+// zone is that of times without an offset.
+func (f *File) zone() *time.Location { return cmp.Or(f.options.Zone, time.UTC) }
+
 // assembler makes the machine that joins rows to orders.
 func (f *File) assembler() *assembler {
-	zone := f.options.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
 	n := &notes{list: append([]Note(nil), f.found...)}
 	return &assembler{
 		extras: make([]extra, len(f.plan.extras)), clocks: map[string]*clock{},
 		plan: f.plan, options: &f.options, notes: n, texts: texts{strip: f.options.StripControl, notes: n},
-		clock: clock{zone: zone}, statuses: map[string]store.Status{}, currency: f.currency(),
+		clock: clock{zone: f.zone()}, statuses: map[string]store.Status{}, currency: f.currency(),
 		currencyColumn: f.plan.has(FieldCurrency), lineTotals: f.survey.lineTotals || f.plan.format.LineTotals, seed: f.survey.seed,
 		apart: maps.Clone(f.survey.apart), waiting: map[string]*order{},
 	}

@@ -251,16 +251,12 @@ func Identities(list []store.Identity) Value {
 	return Value{csv: string(text), json: objects}
 }
 
-// dayOf is the business day of an instant in the reader's zone.
+// dayOf is the business day of an instant in the zone of the file's times.
 func (r *record) dayOf(at store.Instant) store.Day {
-	zone := r.list.options.Zone
 	if at == 0 {
 		return 0
 	}
-	if zone == nil {
-		return store.DayOf(at.Time(), at.Time().Location())
-	}
-	return store.DayOf(at.Time(), zone)
+	return store.DayOf(at.Time(), r.list.zone())
 }
 
 // name is the whole name, from its parts where the file has them.

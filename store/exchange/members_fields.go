@@ -2,7 +2,7 @@ package exchange
 
 // The fields of people that files of orders do not have.
 const (
-	FieldIdentities  Field = "identities" // source:key, several parted by commas: our own export
+	FieldIdentities  Field = "identities" // a list of objects with source and key, as JSON: our own export
 	FieldMemberID    Field = "member_id"  // our own number of the member
 	FieldCard        Field = "card"
 	FieldBirthday    Field = "birthday"
@@ -25,7 +25,6 @@ const (
 	FieldExpires     Field = "expires"
 	FieldMovement    Field = "movement"  // whether a row adds points or takes them
 	FieldCancelled   Field = "cancelled" // yes: the row does not count
-	FieldLocked      Field = "locked"    // yes: the row's points cannot be used yet
 	FieldStored      Field = "stored_value"
 	FieldPaidTier    Field = "paid_tier"
 	FieldBenefits    Field = "benefit_cards"
@@ -104,5 +103,4 @@ var balanceFields = []alias{
 	{FieldPointsSpent, kindPoints, []string{"points spent", "spent points", "used points", "redeemed points"}},
 	{FieldMovement, kindText, []string{"movement", "transfer type"}},
 	{FieldCancelled, kindFlag, nil},
-	{FieldLocked, kindFlag, nil},
 }

@@ -52,10 +52,7 @@ type bookWriter struct {
 
 // newBookWriter begins a workbook and its heading line.
 func newBookWriter(out io.Writer, headings []Heading, o WriteOptions) (*bookWriter, error) {
-	w := &bookWriter{zip: zip.NewWriter(out), title: cmp.Or(o.Title, "Sheet1"), clock: clock{zone: o.Zone}}
-	if o.Zone == nil {
-		w.clock.zone = time.UTC
-	}
+	w := &bookWriter{zip: zip.NewWriter(out), title: cmp.Or(o.Title, "Sheet1"), clock: clock{zone: cmp.Or(o.Zone, time.UTC)}}
 	w.zip.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestSpeed) })
 	w.width = make([]int, len(headings))
 	w.openRow()
