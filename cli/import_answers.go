@@ -91,10 +91,10 @@ func (l *listImport) answerKind() (store.AnswerKind, error) {
 	}
 	kind, sure, err := l.list.AnswerKind()
 	if err != nil || sure {
-		return store.AnswerKind(kind), err
+		return kind, err
 	}
-	if l.env.InTerminal && l.confirm("command.import.answers.kind", "file", l.list.Name, "kind", kind) == nil {
-		return store.AnswerKind(kind), nil
+	if l.env.InTerminal && l.confirm("command.import.answers.kind", "file", l.list.Name, "kind", string(kind)) == nil {
+		return kind, nil
 	}
 	return "", refuse(string(store.CodeBadKind), "file", l.list.Name)
 }

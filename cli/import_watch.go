@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -267,11 +266,14 @@ func (w *watcher) bringList(list *exchange.List, kind exchange.Kind) (store.File
 		})
 	case exchange.KindAnswers:
 		scale, sure, err := list.AnswerKind()
-		if err != nil || !sure {
-			return store.FileResult{}, errors.Join(err, refuse(string(store.CodeBadKind), "file", name))
+		if err != nil {
+			return store.FileResult{}, err
+		}
+		if !sure {
+			return store.FileResult{}, refuse(string(store.CodeBadKind), "file", name)
 		}
 		result, err := w.book.ImportAnswers(w.ctx, store.AnswersInput{
-			Kind: store.AnswerKind(scale), Source: list.Keys, File: name, Format: list.Format, Encoding: list.Encoding, SHA256: list.SHA256[:], GoodRows: good,
+			Kind: scale, Source: list.Keys, File: name, Format: list.Format, Encoding: list.Encoding, SHA256: list.SHA256[:], GoodRows: good,
 			Read: func(yield func(*store.AnswerDraft) error, to func(store.RowProblem) error) error {
 				return list.Answers(yield, problem(to))
 			},

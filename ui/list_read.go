@@ -155,7 +155,7 @@ func (p *listPreview) pass(ctx context.Context, book Book, list *exchange.List, 
 			if err != nil {
 				return err
 			}
-			p.scale, p.unsure = store.AnswerKind(kind), !sure
+			p.scale, p.unsure = kind, !sure
 		}
 		p.answers, err = book.ImportAnswers(ctx, store.AnswersInput{
 			Kind: p.scale, Source: list.Keys, File: name, Format: list.Format, Encoding: list.Encoding, SHA256: list.SHA256[:], DryRun: r.dry,

@@ -80,26 +80,25 @@ func (l *List) Answers(yield func(*store.AnswerDraft) error, problem func(Proble
 
 // answerWords are the words of a question that say on which scale its answers are.
 var answerWords = []struct {
-	kind  string
+	kind  store.AnswerKind
 	parts []string
 }{
-	{"nps", []string{"nps", "recommend", "推荐"}},
-	{"ces2", []string{"ces", "easy", "effort", "容易", "轻松", "费力"}},
-	{"stars", []string{"stars", "星级", "review"}},
-	{"csat", []string{"csat", "satisf", "满意"}},
+	{store.AnswerNPS, []string{"nps", "recommend", "推荐"}},
+	{store.AnswerCES2, []string{"ces", "easy", "effort", "容易", "轻松", "费力"}},
+	{store.AnswerStars, []string{"stars", "星级", "review"}},
+	{store.AnswerCSAT, []string{"csat", "satisf", "满意"}},
 }
 
-// AnswerKind guesses on which scale the answers of a file are: nps, csat, ces2, stars or comment. sure is false when only a person
-// can tell.
-func (l *List) AnswerKind() (kind string, sure bool, err error) {
+// AnswerKind guesses on which scale the answers of a file are. sure is false when only a person can tell.
+func (l *List) AnswerKind() (kind store.AnswerKind, sure bool, err error) {
 	place, scored := l.at[FieldScore]
 	if !scored {
-		return "comment", true, nil
+		return store.AnswerComment, true, nil
 	}
 	low, high, scores := int64(0), int64(0), 0
 	if err := l.read(func(rec *record, _ *row) error {
 		if kind == "" {
-			kind = rec.text(FieldScale)
+			kind = store.AnswerKind(rec.text(FieldScale))
 		}
 		if s := rec.of(FieldScore); s.stated {
 			if scores == 0 {
@@ -122,9 +121,9 @@ func (l *List) AnswerKind() (kind string, sure bool, err error) {
 	}
 	switch {
 	case scores > 0 && (low == 0 || high > 7):
-		return "nps", true, nil
+		return store.AnswerNPS, true, nil
 	case high > 5:
-		return "ces2", false, nil
+		return store.AnswerCES2, false, nil
 	}
-	return "csat", false, nil
+	return store.AnswerCSAT, false, nil
 }

@@ -313,8 +313,9 @@ func TestTransfersBecomeBalances(t *testing.T) {
 
 func TestAnswerKinds(t *testing.T) {
 	for _, c := range []struct {
-		text, kind string
-		sure       bool
+		text string
+		kind store.AnswerKind
+		sure bool
 	}{
 		{"score\n0\n10\n", "nps", true},
 		{"score\n9\n10\n", "nps", true},
