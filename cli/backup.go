@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"path/filepath"
 
 	"regulars/lang"
@@ -91,16 +90,6 @@ func listBackups(c *call) error {
 		{"command.column.size", true},
 	}, rows, "command.backup.list.empty")
 	return nil
-}
-
-// sameFile reports whether two paths lead to one file.
-func sameFile(a, b string) bool {
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	two, err := os.Stat(b)
-	return err == nil && os.SameFile(one, two)
 }
 
 // restore puts a verified backup in the book's place and keeps the old file beside it.

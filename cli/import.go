@@ -157,19 +157,15 @@ func splitCommas(texts []string) []string {
 	return all
 }
 
-// openOrders opens one file, or standard input as -. Nobody types a file of orders: on a terminal there is nothing to
-// read.
+// openOrders opens one file, or standard input as -.
 func (c *call) openOrders(path string, options exchange.Options) (*exchange.File, error) {
-	if path != "-" {
-		if c.book != nil && sameFile(path, c.book.Path()) { // opening the book's own file would drop its locks
-			return nil, refuse(string(exchange.CodeDatabase), "file", path)
-		}
-		return exchange.Open(path, options)
+	if refused := c.readable(path); refused != nil {
+		return nil, refused
 	}
-	if c.env.InTerminal {
-		return nil, refuse("nothing_to_read")
+	if path == "-" {
+		return exchange.Read("-", c.env.In, options)
 	}
-	return exchange.Read("-", c.env.In, options)
+	return exchange.Open(path, options)
 }
 
 // statusWords reads --status WORD=STATUS.

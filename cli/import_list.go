@@ -117,13 +117,14 @@ func (c *call) openList(path string, kind exchange.Kind, options exchange.Option
 	return exchange.OpenList(path, kind, options)
 }
 
-// readable refuses the book's own file, which opening would take its locks from, and a terminal.
+// readable refuses the files of the open book, of which opening one would drop the book's locks, and a terminal, where nobody types
+// a file.
 func (c *call) readable(path string) error {
 	switch {
-	case path != "-" && sameFile(path, c.book.Path()):
-		return refuse(string(exchange.CodeDatabase), "file", path)
 	case path == "-" && c.env.InTerminal:
 		return refuse("nothing_to_read")
+	case path != "-" && c.book != nil && store.PartOfBook(path, c.book.Path()):
+		return refuse(string(exchange.CodeDatabase), "file", path)
 	}
 	return nil
 }

@@ -192,8 +192,8 @@ func (w *watcher) missing(err error) error {
 func (w *watcher) bring(path string, kind exchange.Kind) (line watchedJSON, err error) {
 	shop := w.book.Shop()
 	options := exchange.Options{Currency: shop.Currency, Zone: shop.Zone, Recall: w.recall(kind)}
-	if sameFile(path, w.book.Path()) {
-		return line, refuse(string(exchange.CodeDatabase), "file", path)
+	if err := w.readable(path); err != nil {
+		return line, err
 	}
 	if kind == exchange.KindOrders {
 		return w.bringOrders(path, options)

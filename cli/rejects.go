@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"os"
 
 	"regulars/lang"
 	"regulars/store"
@@ -51,6 +52,16 @@ func (c *call) beginRejects(file *exchange.File) (*rejects, error) {
 	}
 	r.lines, r.out, r.shape = map[int][]exchange.Problem{}, out, c.formatFor("rejects", exchange.ShapeCSV, exchange.ShapeWorkbook)
 	return r, nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	two, err := os.Stat(b)
+	return err == nil && os.SameFile(one, two)
 }
 
 // add takes one problem.

@@ -329,12 +329,7 @@ func importCodes(c *call) error {
 	if err != nil {
 		return err
 	}
-	var codes []string
-	if c.args[1] == "-" {
-		codes, err = exchange.ReadCodes("-", c.env.In)
-	} else {
-		codes, err = exchange.CodeLines(c.args[1])
-	}
+	codes, err := c.codeLines(c.args[1])
 	if err != nil {
 		return err
 	}
@@ -347,6 +342,17 @@ func importCodes(c *call) error {
 		Added int64 `json:"added"`
 		Known int64 `json:"known"`
 	}{rewardAck{true, o.ID}, added, known}, "command.reward.codes.done", "name", o.Name, "n", added, "known", known)
+}
+
+// codeLines reads the codes of one file, or of standard input as -.
+func (c *call) codeLines(path string) ([]string, error) {
+	if refused := c.readable(path); refused != nil {
+		return nil, refused
+	}
+	if path == "-" {
+		return exchange.ReadCodes("-", c.env.In)
+	}
+	return exchange.CodeLines(path)
 }
 
 // redeemReward takes a reward's price from a member and prints the code.

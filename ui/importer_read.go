@@ -96,8 +96,8 @@ func open(ctx context.Context, book Book, r reading) (*exchange.File, error) {
 		file, err := exchange.Open(r.path, options)
 		return file, proposing(err, r.path, exchange.KindOrders, options)
 	}
-	if isBook(r.path, book) { // opening the book's own file would drop the locks of this process
-		return nil, store.Refuse(store.Code(exchange.CodeDatabase), "file", r.path)
+	if refused := readable(r.path, book); refused != nil {
+		return nil, refused
 	}
 	shop := book.Shop()
 	options.Currency, options.Zone = shop.Currency, shop.Zone
@@ -158,14 +158,12 @@ func remember(ctx context.Context, book Book, kind exchange.Kind, heading string
 	return book.SaveLayout(ctx, store.Layout{Heading: heading, What: string(kind), Mapping: mapped})
 }
 
-// isBook reports whether the path leads to the file of the open book.
-func isBook(path string, book Book) bool {
-	one, err := os.Stat(path)
-	if err != nil {
-		return false
+// readable refuses the files of the open book, of which opening one would drop the book's locks.
+func readable(path string, book Book) error {
+	if store.PartOfBook(path, book.Path()) {
+		return store.Refuse(exchange.CodeDatabase, "file", path)
 	}
-	own, err := os.Stat(book.Path())
-	return err == nil && os.SameFile(one, own)
+	return nil
 }
 
 // closedOn closes the file when there was an error.

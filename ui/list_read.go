@@ -42,7 +42,7 @@ type listPreview struct {
 
 // kindOf tells what kind of file stands at a path; orders where nobody can tell.
 func kindOf(path string, book Book) exchange.Kind {
-	if book == nil || isBook(path, book) {
+	if book == nil || readable(path, book) != nil {
 		return exchange.KindOrders
 	}
 	kind, _, err := exchange.Recognise(path)
@@ -98,6 +98,9 @@ func (r *listReading) layout() exchange.Kind {
 
 // open opens the file as what it is said to be.
 func (r *listReading) open(ctx context.Context, book Book) (*exchange.List, error) {
+	if refused := readable(r.path, book); refused != nil {
+		return nil, refused
+	}
 	options, shop := r.options, book.Shop()
 	options.Currency, options.Zone, options.Recall = shop.Currency, shop.Zone, recall(ctx, book, r.layout())
 	if r.survey != nil {

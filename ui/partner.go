@@ -46,6 +46,9 @@ func newPartnerCodes(o store.Offer) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		path := strings.TrimSpace(f.form.Value("path"))
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
+			if refused := readable(path, book); refused != nil {
+				return cameIn{}, refused
+			}
 			codes, err := exchange.CodeLines(path)
 			if err != nil {
 				return cameIn{}, err
