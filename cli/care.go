@@ -16,13 +16,6 @@ func careRows() []row {
 		{name: "next", value: "TEXT"},
 		{name: "next-day", value: "DAY"},
 	}
-	plan := []flagRow{
-		{name: "after", value: "START", choices: store.PlanStarts(), words: "command.flag.plan_after"},
-		{name: "days", value: "N", words: "command.flag.plan_days"},
-		{name: "where", value: "FILTER"},
-		{name: "message", value: "NAME"},
-		{name: "active", value: "yes|no", choices: []string{"yes", "no"}},
-	}
 	return []row{
 		{path: "care today", flags: []flagRow{{name: "limit", value: "N"}, {name: "after", value: "ID"}}, needs: needsBook, run: careToday},
 		{path: "care done", args: "ID", min: 1, max: 1, flags: contact, needs: needsWriter, run: func(c *call) error { return logCare(c, "done") }},
@@ -45,10 +38,6 @@ func careRows() []row {
 			{name: "limit", value: "N"},
 			{name: "before", value: "ID"},
 		}, needs: needsBook, run: listContacts},
-		{path: "care plan list", needs: needsBook, run: listPlans},
-		{path: "care plan add", args: "NAME", min: 1, max: 1, flags: plan, needs: needsWriter, run: addPlan},
-		{path: "care plan edit", args: "ID", min: 1, max: 1, some: true, flags: append([]flagRow{{name: "name", value: "NAME", words: "command.flag.called"}}, plan...), needs: needsWriter, run: editPlan},
-		{path: "care plan remove", args: "ID", min: 1, max: 1, needs: needsWriter, run: removePlan},
 	}
 }
 
@@ -333,15 +322,4 @@ func listContacts(c *call) error {
 		{words: "command.column.batch"},
 	}, rows, "command.care.contacts.empty")
 	return nil
-}
-
-// planJSON is one care plan.
-type planJSON struct {
-	ID      int64  `json:"id"`
-	Name    string `json:"name"`
-	After   string `json:"after"`
-	Days    int64  `json:"days"`
-	Where   any    `json:"where"`
-	Message any    `json:"message"`
-	Active  bool   `json:"active"`
 }

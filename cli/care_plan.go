@@ -6,6 +6,34 @@ import (
 	"regulars/store"
 )
 
+// carePlanRows are the commands about the rules by which people come onto the care list.
+func carePlanRows() []row {
+	flags := []flagRow{
+		{name: "after", value: "START", choices: store.PlanStarts(), words: "command.flag.plan_after"},
+		{name: "days", value: "N", words: "command.flag.plan_days"},
+		{name: "where", value: "FILTER"},
+		{name: "message", value: "NAME"},
+		{name: "active", value: "yes|no", choices: []string{"yes", "no"}},
+	}
+	return []row{
+		{path: "care plan list", needs: needsBook, run: listPlans},
+		{path: "care plan add", args: "NAME", min: 1, max: 1, flags: flags, needs: needsWriter, run: addPlan},
+		{path: "care plan edit", args: "ID", min: 1, max: 1, some: true, flags: append([]flagRow{{name: "name", value: "NAME", words: "command.flag.called"}}, flags...), needs: needsWriter, run: editPlan},
+		{path: "care plan remove", args: "ID", min: 1, max: 1, needs: needsWriter, run: removePlan},
+	}
+}
+
+// planJSON is one care plan.
+type planJSON struct {
+	ID      int64  `json:"id"`
+	Name    string `json:"name"`
+	After   string `json:"after"`
+	Days    int64  `json:"days"`
+	Where   any    `json:"where"`
+	Message any    `json:"message"`
+	Active  bool   `json:"active"`
+}
+
 // listPlans prints the rules by which people come onto the list.
 func listPlans(c *call) error {
 	list, err := c.book.CarePlans(c.ctx)

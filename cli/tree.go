@@ -50,7 +50,7 @@ const anyNumber = -1
 func tree() []row {
 	return slices.Concat(
 		consoleRows(), shopRows(), demoRows(), batchRows(), memberRows(), likelyRows(), memberFieldRows(), pointsRows(), ruleRows(), tierRows(), rewardRows(), couponRows(), referralRows(), gatheringRows(), calendarRows(), orderRows(), productRows(),
-		feedbackRows(), surveyRows(), careRows(), messageRows(), ticketRows(), goalRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), recommendRows(), reportRows(), closeRows(), costRows(), auditRows(),
+		feedbackRows(), surveyRows(), careRows(), carePlanRows(), messageRows(), ticketRows(), goalRows(), importRows(), listRows(), heldRows(), layoutRows(), watchRows(), exportRows(), handoverRows(), peekRows(), recommendRows(), reportRows(), closeRows(), costRows(), auditRows(),
 		backupRows(),
 		configRows(), helpRows(),
 	)
