@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"path/filepath"
 
 	"regulars/lang"
@@ -60,7 +61,7 @@ func backup(c *call) error {
 	return c.ack(struct {
 		OK bool `json:"ok"`
 		backupJSON
-	}{true, backupLine(info)}, "command.backup.done", "path", info.Path, "entries", info.Entries, "head", firstOf(info.Head, "–"))
+	}{true, backupLine(info)}, "command.backup.done", "path", info.Path, "entries", info.Entries, "head", cmp.Or(info.Head, "–"))
 }
 
 // listBackups prints the backups in a folder, by default the one that holds the book.
@@ -159,7 +160,7 @@ func doctor(c *call) error {
 		if !diagnosis.OK {
 			words = "command.doctor.unsound"
 		}
-		c.say(words, "n", diagnosis.Entries, "head", firstOf(diagnosis.Head, "–"))
+		c.say(words, "n", diagnosis.Entries, "head", cmp.Or(diagnosis.Head, "–"))
 	}
 	if err == nil && !diagnosis.OK {
 		return silent{"unsound"}

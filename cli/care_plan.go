@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strconv"
 
 	"regulars/store"
@@ -86,7 +87,7 @@ func editPlan(c *call) error {
 	}
 	for _, p := range list {
 		if p.ID == id {
-			p.Name = firstOf(c.text("name"), p.Name)
+			p.Name = cmp.Or(c.text("name"), p.Name)
 			return savePlan(c, p, "command.care.plan.edit.done")
 		}
 	}
@@ -96,7 +97,7 @@ func editPlan(c *call) error {
 // savePlan saves a plan with what the flags say of it.
 func savePlan(c *call, p store.CarePlan, done string) error {
 	var err error
-	p.After = firstOf(c.text("after"), p.After)
+	p.After = cmp.Or(c.text("after"), p.After)
 	if p.Days, err = c.whole("days", p.Days); err != nil {
 		return err
 	}

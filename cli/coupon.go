@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -161,7 +162,7 @@ type codeJSON struct {
 
 func (c *call) codeLine(r *store.CodeRow) codeJSON {
 	return codeJSON{
-		r.ID, r.Code, r.Status, firstOf(r.What, "referral"), idJSON(r.Offer), textJSON(r.Name), textJSON(r.Kind), idJSON(r.Member), dayJSON(r.Starts),
+		r.ID, r.Code, r.Status, cmp.Or(r.What, "referral"), idJSON(r.Offer), textJSON(r.Name), textJSON(r.Kind), idJSON(r.Member), dayJSON(r.Starts),
 		dayJSON(r.Ends), c.timeJSON(r.Issued), idJSON(r.Uses), r.Used, c.timeJSON(r.UsedAt), textJSON(r.UsedOn), idJSON(r.Redemption), idJSON(r.Ticket),
 	}
 }
@@ -216,7 +217,7 @@ func listCoupons(c *call) error {
 
 // codeName is what a code is of, and which case gave it.
 func (c *call) codeName(r *store.CodeRow) string {
-	name := firstOf(r.Name, c.T("offer.what.referral"))
+	name := cmp.Or(r.Name, c.T("offer.what.referral"))
 	if r.Ticket != 0 {
 		name += " (" + store.TicketRef(r.Ticket) + ")"
 	}
@@ -229,7 +230,7 @@ func (c *call) codeTable(list []store.CodeRow) {
 		r := &list[i]
 		owner, used := c.T("core.absent"), ""
 		if r.Member != 0 {
-			owner = firstOf(r.MemberName, store.MemberRef(r.Member))
+			owner = cmp.Or(r.MemberName, store.MemberRef(r.Member))
 		}
 		if r.UsedAt != 0 {
 			used = c.timeText(r.UsedAt) + " " + r.UsedOn
@@ -369,7 +370,7 @@ func writeCodeTable(ctx context.Context, w io.Writer, book *store.Book, r tableR
 	}
 	err = book.ExportCodeRows(ctx, r.offer, r.where, func(k *store.CodeRow) error {
 		return table.Write(
-			exchange.Whole(k.ID), exchange.Text(k.Code), exchange.Text(k.Status), exchange.Text(firstOf(k.What, "referral")), number(k.Offer), exchange.Word(k.Name),
+			exchange.Whole(k.ID), exchange.Text(k.Code), exchange.Text(k.Status), exchange.Text(cmp.Or(k.What, "referral")), number(k.Offer), exchange.Word(k.Name),
 			exchange.Word(k.Kind), number(k.Member), exchange.OnDay(k.Starts), exchange.OnDay(k.Ends), exchange.Moment(k.Issued), number(k.Uses), exchange.Whole(k.Used),
 			exchange.Moment(k.UsedAt), exchange.Word(k.UsedOn), number(k.Redemption), number(k.Ticket),
 		)

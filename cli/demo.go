@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -183,7 +184,7 @@ func describeAll(ctx context.Context, book *store.Book, people []demo.Person) er
 		})
 	}
 	for i := range people {
-		id, err := book.FindMember(ctx, firstOf(people[i].Phone, people[i].Email))
+		id, err := book.FindMember(ctx, cmp.Or(people[i].Phone, people[i].Email))
 		if err != nil {
 			cancel(err)
 			break

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"regulars/store"
 	"regulars/store/demo"
 )
@@ -33,7 +35,7 @@ func (d *demoComplaints) step(step *demo.Step) error {
 	switch step.Act {
 	case "open":
 		p := &f.shop.People[step.Person]
-		member, err := f.book.FindMember(f.ctx, firstOf(p.Phone, p.Email))
+		member, err := f.book.FindMember(f.ctx, cmp.Or(p.Phone, p.Email))
 		if store.CodeIs(err, store.CodeNoMember) {
 			return nil
 		}

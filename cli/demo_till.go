@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 
 	"regulars/store"
@@ -30,7 +31,7 @@ func (f *demoFilling) promise() error {
 // act lets somebody do at the till what they came for, at a moment, if they are known by then and have what it takes.
 func (f *demoFilling) act(a *demo.Act, at store.Instant) error {
 	p := &f.shop.People[a.Person]
-	id, err := f.book.FindMember(f.ctx, firstOf(p.Phone, p.Email))
+	id, err := f.book.FindMember(f.ctx, cmp.Or(p.Phone, p.Email))
 	if store.CodeIs(err, store.CodeNoMember) {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -80,7 +81,7 @@ func export(c *call, what string) error {
 	if options.Encoding == "" && c.lang == lang.ZH { // a Chinese Excel takes CSV without a mark for GBK
 		options.Encoding = exchange.EncodingUTF8Marked
 	}
-	if options.Shape == exchange.ShapeWorkbook && c.env.OutTerminal && firstOf(c.text("to"), "-") == "-" {
+	if options.Shape == exchange.ShapeWorkbook && c.env.OutTerminal && cmp.Or(c.text("to"), "-") == "-" {
 		return refuse("needs_file", "format", options.Shape)
 	}
 	return c.toFile("command.export.done", func(w io.Writer) (int64, error) {

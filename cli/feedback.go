@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -92,7 +93,7 @@ func listFeedback(c *call) error {
 	rows := make([][]string, 0, len(all))
 	for _, f := range all {
 		rows = append(rows, []string{
-			idText(f.ID), c.dayText(f.Day), c.T("feedback.type." + string(f.Kind)), c.scoreText(&f), firstOf(f.Name, c.T("core.absent")),
+			idText(f.ID), c.dayText(f.Day), c.T("feedback.type." + string(f.Kind)), c.scoreText(&f), cmp.Or(f.Name, c.T("core.absent")),
 			c.lang.Listed("channel", f.Channel), c.driverText(&f), f.Comment,
 		})
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -90,7 +91,7 @@ func askList(c *call) error {
 	}
 	var batch, marked int64
 	if c.on("mark") {
-		kind := answerKindOf(firstOf(c.text("type"), string(store.AnswerNPS)))
+		kind := answerKindOf(cmp.Or(c.text("type"), string(store.AnswerNPS)))
 		if batch, marked, err = c.book.Ask(c.ctx, store.AskInput{Kind: kind, Channel: q.Channel, Every: q.Every, Members: list.Items}); err != nil {
 			return err
 		}
@@ -100,7 +101,7 @@ func askList(c *call) error {
 	}
 	rows := make([][]string, 0, len(list.Items))
 	for _, a := range list.Items {
-		rows = append(rows, []string{idText(a.ID), firstOf(a.Name, c.T("core.absent")), firstOf(a.Phone, a.Email, a.Key), a.Ref, c.dayText(a.Received)})
+		rows = append(rows, []string{idText(a.ID), cmp.Or(a.Name, c.T("core.absent")), cmp.Or(a.Phone, a.Email, a.Key), a.Ref, c.dayText(a.Received)})
 	}
 	c.table([]column{
 		{words: "command.column.id"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -275,7 +276,7 @@ func showFeedback(c *call) error {
 	facts := []fact{
 		{"command.column.kind", c.T("feedback.type." + string(f.Kind))},
 		{"command.column.score", c.scoreText(&f)},
-		{"command.column.name", firstOf(f.Name, c.T("feedback.anonymous"))},
+		{"command.column.name", cmp.Or(f.Name, c.T("feedback.anonymous"))},
 		{"command.column.day", c.timeText(f.At)},
 		{"command.column.comment", f.Comment},
 		{"command.column.order", f.Order},

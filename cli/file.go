@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 
 	"regulars/lang"
@@ -18,7 +19,7 @@ type fileJSON struct {
 
 // toFile lets write fill the file of --to, or standard output without it, and says how many rows it has written.
 func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
-	path := firstOf(c.text("to"), "-")
+	path := cmp.Or(c.text("to"), "-")
 	var rows int64
 	if err := c.intoFile(path, func(w io.Writer) (err error) {
 		rows, err = write(w)
@@ -31,7 +32,7 @@ func (c *call) toFile(done string, write func(io.Writer) (int64, error)) error {
 
 // asJSON reports whether the result is printed as JSON: with --json, where it goes to no file. Another --format would be passed over.
 func (c *call) asJSON() (bool, error) {
-	if !c.global.json || firstOf(c.text("to-file"), "-") != "-" {
+	if !c.global.json || cmp.Or(c.text("to-file"), "-") != "-" {
 		return false, nil
 	}
 	if c.given("format") && c.text("format") != "json" {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"regulars/store"
@@ -106,7 +107,7 @@ func (c *call) tellDraw(d *store.Draw) {
 	if d.Undone {
 		words = "draw.head.undone"
 	}
-	c.say(words, "at", c.timeText(d.At), "n", d.Participants, "prize", firstOf(d.Prize, c.T("core.absent")))
+	c.say(words, "at", c.timeText(d.At), "n", d.Participants, "prize", cmp.Or(d.Prize, c.T("core.absent")))
 	c.say("draw.seed", "seed", d.Seed)
 	rows := make([][]string, 0, len(d.Winners))
 	for _, w := range d.Winners {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"path/filepath"
 
 	"regulars/store"
@@ -42,7 +43,7 @@ func listParticipants(c *call, what string) error {
 		if p.Member != 0 {
 			ref = store.MemberRef(p.Member)
 		}
-		rows = append(rows, []string{ref, who, p.Day.String(), c.dayText(p.Until), firstOf(p.Option, c.lang.Int(p.N)), c.lang.Int(p.Points)})
+		rows = append(rows, []string{ref, who, p.Day.String(), c.dayText(p.Until), cmp.Or(p.Option, c.lang.Int(p.N)), c.lang.Int(p.Points)})
 	}
 	if c.global.json {
 		return c.json(items(lines, next))

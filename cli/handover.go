@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -54,7 +55,7 @@ func exportBalances(c *call) error {
 	if err != nil {
 		return err
 	}
-	out := tellingJSON{fileJSON: fileJSON{true, firstOf(c.text("to"), "-"), int64(len(telling.Members))}, DryRun: c.on("dry-run"), For: telling.Format}
+	out := tellingJSON{fileJSON: fileJSON{true, cmp.Or(c.text("to"), "-"), int64(len(telling.Members))}, DryRun: c.on("dry-run"), For: telling.Format}
 	out.Skipped.Unchanged, out.Skipped.Elsewhere, out.Skipped.NoContact = telling.Unchanged, telling.Elsewhere, telling.NoContact
 	if !c.on("dry-run") {
 		if err := c.writeTelling(&telling, out.Path); err != nil {
@@ -137,7 +138,7 @@ func writeStatement(c *call) error {
 
 // writePage writes a page about a member to the file of --to-file, or to standard output without it.
 func (c *call) writePage(text string) error {
-	path := firstOf(c.text("to-file"), "-")
+	path := cmp.Or(c.text("to-file"), "-")
 	if err := c.intoFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil || path == "-" {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 
 	"regulars/store"
@@ -146,7 +147,7 @@ func (l *listImport) rejectMore(problems []store.RowProblem) {
 }
 
 // source is whose keys the file's customer ids are.
-func (l *listImport) source() string { return firstOf(l.text("source"), l.list.Keys) }
+func (l *listImport) source() string { return cmp.Or(l.text("source"), l.list.Keys) }
 
 // fileResultJSON is what every file of a list says in JSON.
 type fileResultJSON struct {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"path/filepath"
 
 	"regulars/store"
@@ -177,7 +178,7 @@ func (l *listImport) tellChanges(r *store.PeopleResult) {
 		if i == shownChanges {
 			break
 		}
-		rows = append(rows, []string{firstOf(c.Name, store.MemberRef(c.Member)), l.lang.Int(c.Old), l.lang.Int(c.New)})
+		rows = append(rows, []string{cmp.Or(c.Name, store.MemberRef(c.Member)), l.lang.Int(c.Old), l.lang.Int(c.New)})
 	}
 	rows = append(rows, []string{l.T("command.import.total"), l.lang.Int(r.Total.Old), l.lang.Int(r.Total.New)})
 	l.table([]column{{words: "command.column.name"}, {"command.column.before", true}, {"command.column.after", true}}, rows, "command.member.list.empty")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -177,7 +178,7 @@ func explain(c *call) error {
 		total += s.Points
 		rows = append(rows, []string{c.T("reason." + s.Reason.String()), c.lang.Int(s.Entries), signed(c, s.Points)})
 	}
-	c.say("command.points.explain.head", "name", firstOf(x.Member.Name, c.T("core.unnamed")), "id", x.Member.ID)
+	c.say("command.points.explain.head", "name", cmp.Or(x.Member.Name, c.T("core.unnamed")), "id", x.Member.ID)
 	c.table([]column{
 		{words: "command.column.reason"},
 		{"command.column.entries", true},

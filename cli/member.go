@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -319,7 +320,7 @@ func listMembers(c *call) error {
 	currency := c.book.Shop().Currency
 	for _, m := range members {
 		rows = append(rows, []string{
-			idText(m.ID), m.Name, firstOf(m.Phone, m.Email, m.Key), c.lang.Int(m.Balance), c.lang.Int(m.Pending),
+			idText(m.ID), m.Name, cmp.Or(m.Phone, m.Email, m.Key), c.lang.Int(m.Balance), c.lang.Int(m.Pending),
 			c.lang.Int(m.Orders), c.lang.Amount(m.Spend, currency), c.dayText(m.Last),
 		})
 	}
@@ -337,16 +338,6 @@ func listMembers(c *call) error {
 		c.note("command.list.more", "cursor", next)
 	}
 	return nil
-}
-
-// firstOf is the first text that is not empty.
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // idText is an id as an argument takes it.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 
 	"regulars/lang"
@@ -207,7 +208,7 @@ func exportMessage(c *call) error {
 	if err != nil {
 		return err
 	}
-	path := firstOf(c.text("to"), "-")
+	path := cmp.Or(c.text("to"), "-")
 	shape := c.formatFor("to", exchange.ShapeCSV, exchange.ShapeWorkbook)
 	if shape == exchange.ShapeWorkbook && c.env.OutTerminal && path == "-" {
 		return refuse("needs_file", "format", shape)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"regulars/store"
@@ -154,7 +155,7 @@ func (c *call) orderFacts(o *store.Order) []fact {
 		{"command.column.id", idText(o.ID)},
 		{"command.column.number", o.Ext},
 		{"command.column.source", strings.TrimSuffix(o.Source+":"+o.Shop, ":")},
-		{"command.column.name", firstOf(o.MemberName, o.Buyer)},
+		{"command.column.name", cmp.Or(o.MemberName, o.Buyer)},
 		{"command.column.status", c.T("status." + o.Status)},
 		{"command.column.day", o.Day.String()},
 		{"command.column.placed", c.timeText(o.Placed)},

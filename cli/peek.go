@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -34,7 +35,7 @@ func peek(c *call) error {
 		return file.AskDayOrder
 	}
 	c.adoptLang(file.Lang)
-	g := newGathering(firstOf(strings.ToUpper(c.text("currency")), file.Currency), zone, file.Format)
+	g := newGathering(cmp.Or(strings.ToUpper(c.text("currency")), file.Currency), zone, file.Format)
 	g.today = store.DayOf(c.env.Now(), zone)
 	problems := 0
 	err = file.Orders(func(d *store.OrderDraft) error {
@@ -268,8 +269,8 @@ func (g *gathering) buyer(b *store.Buyer) int32 {
 		}
 	}
 	p := &g.people[who]
-	p.Name = firstOf(p.Name, b.Name)
-	p.Reach = firstOf(p.Reach, b.Phone, b.Email, b.Key)
+	p.Name = cmp.Or(p.Name, b.Name)
+	p.Reach = cmp.Or(p.Reach, b.Phone, b.Email, b.Key)
 	return who
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"regulars/store"
@@ -97,7 +98,7 @@ func listReferrals(c *call) error {
 		}
 		lines = append(lines, referralJSON{r.ID, r.Member, r.Friend, r.How, c.timeJSON(r.At), r.State, listJSON(why), textJSON(r.OrderRef), r.Points})
 		rows = append(rows, []string{
-			idText(r.ID), firstOf(r.MemberName, store.MemberRef(r.Member)), firstOf(r.FriendName, store.MemberRef(r.Friend)), c.timeText(r.At),
+			idText(r.ID), cmp.Or(r.MemberName, store.MemberRef(r.Member)), cmp.Or(r.FriendName, store.MemberRef(r.Friend)), c.timeText(r.At),
 			c.T("referral.state." + r.State), r.OrderRef, c.lang.Int(r.Points), c.listOf(hints),
 		})
 	}

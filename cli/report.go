@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 
 	"regulars/reports"
@@ -86,11 +87,11 @@ func printReports(c *call, wanted []reports.Report) error {
 	if err != nil {
 		return err
 	}
-	format := firstOf(c.formatFor("to-file", reportFormats()...), "text")
+	format := cmp.Or(c.formatFor("to-file", reportFormats()...), "text")
 	if asJSON {
 		format = "json"
 	}
-	path := firstOf(c.text("to-file"), "-")
+	path := cmp.Or(c.text("to-file"), "-")
 	if path == "-" {
 		if f, _ := reports.FindFormat(format); f.Binary && c.env.OutTerminal {
 			return refuse("needs_file", "format", format)

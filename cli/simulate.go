@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -123,7 +124,7 @@ func (c *call) rehearsalShop() (shop store.Shop, file *exchange.File, err error)
 		return shop, nil, err
 	}
 	c.adoptLang(file.Lang)
-	currency := firstOf(strings.ToUpper(c.text("currency")), file.Currency)
+	currency := cmp.Or(strings.ToUpper(c.text("currency")), file.Currency)
 	if currency == "" {
 		return shop, file, refuse("missing_flag", "flag", "currency", "usage", c.row.usage()+" --currency CNY")
 	}
@@ -202,7 +203,7 @@ func outcome(shop *store.Shop, t *program.Tiers, o *program.Outcome) outcomeJSON
 		Liability: shop.Worth(o.Left), Redeemed: o.Redeemed, Short: o.Short, Pending: o.Pending, Growth: o.Growth, Tiers: map[string]int64{},
 	}
 	for step, n := range o.Tiers {
-		out.Tiers[firstOf(t.At(step).Key, entryTier)] = n
+		out.Tiers[cmp.Or(t.At(step).Key, entryTier)] = n
 	}
 	return out
 }
@@ -249,10 +250,10 @@ func (c *call) rehearsalJSON(shop *store.Shop, r *store.Rehearsal, changes []str
 		Now: outcome(shop, &r.Before.Tiers, r.Now), Changes: append([]string{}, changes...), Silent: append([]string{}, r.Silent...), Held: r.Held, Foreign: r.Foreign, Saved: idJSON(batch),
 	}
 	for _, m := range r.Moves {
-		out.TierMoves[firstOf(m.From, entryTier)+">"+firstOf(m.To, entryTier)] = m.N
+		out.TierMoves[cmp.Or(m.From, entryTier)+">"+cmp.Or(m.To, entryTier)] = m.N
 	}
 	for _, m := range r.Movers {
-		line := moverJSON{Name: firstOf(m.Name, m.Reach, m.Key), From: textJSON(m.From), To: textJSON(m.To)}
+		line := moverJSON{Name: cmp.Or(m.Name, m.Reach, m.Key), From: textJSON(m.From), To: textJSON(m.To)}
 		if c.book != nil && len(c.args) == 0 {
 			line.Member = m.ID
 		}

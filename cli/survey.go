@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,7 +83,7 @@ func (c *call) ackSurvey(s *store.Survey, key string, n int) error {
 // newSurvey makes a questionnaire.
 func newSurvey(c *call) error {
 	l := c.wordsIn(string(c.lang))
-	s, _ := reports.NewSurvey(firstOf(c.text("template"), "blank"), c.args[0], l)
+	s, _ := reports.NewSurvey(cmp.Or(c.text("template"), "blank"), c.args[0], l)
 	if c.given("title") {
 		s.Title = store.Wording{}
 		reword(&s.Title, l, strings.TrimSpace(c.text("title")))

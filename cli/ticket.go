@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"regulars/lang"
@@ -247,7 +248,7 @@ func (c *call) ackTicket(ack *store.TicketAck, words string) error {
 		return err
 	}
 	for _, a := range ack.Alerts {
-		c.note("ticket.alert."+a.What, "name", firstOf(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
+		c.note("ticket.alert."+a.What, "name", cmp.Or(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
 	}
 	if ack.Card {
 		c.note("ticket.card")

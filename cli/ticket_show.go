@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -129,7 +130,7 @@ func (c *call) printTickets(list []store.TicketRow) {
 		r := &list[i]
 		rows[i] = []string{
 			store.TicketRef(r.ID), c.T("ticket.stage." + string(r.Stage)), c.T("ticket.kind." + r.Kind),
-			c.firstText(c.T("ticket.severity."+r.Severity), r.Priority), firstOf(r.Name, c.T("core.absent")), firstOf(r.Order, c.T("core.absent")), c.dueText(r), firstOf(r.Text, r.Cause),
+			c.firstText(c.T("ticket.severity."+r.Severity), r.Priority), cmp.Or(r.Name, c.T("core.absent")), cmp.Or(r.Order, c.T("core.absent")), c.dueText(r), cmp.Or(r.Text, r.Cause),
 		}
 	}
 	c.table([]column{
@@ -215,11 +216,11 @@ func showTicket(c *call) error {
 		c.out.line("")
 		c.say("ticket.similar")
 		for _, s := range k.Similar {
-			c.out.line("  " + c.T("ticket.similar.line", "ticket", store.TicketRef(s.ID), "remedy", c.remedy(s.Remedy), "cause", firstOf(s.Cause, s.Category), "money", c.lang.Money(s.Cost, c.book.Shop().Currency)))
+			c.out.line("  " + c.T("ticket.similar.line", "ticket", store.TicketRef(s.ID), "remedy", c.remedy(s.Remedy), "cause", cmp.Or(s.Cause, s.Category), "money", c.lang.Money(s.Cost, c.book.Shop().Currency)))
 		}
 	}
 	for _, a := range k.Alerts {
-		c.say("ticket.alert."+a.What, "name", firstOf(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
+		c.say("ticket.alert."+a.What, "name", cmp.Or(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
 	}
 	return nil
 }
@@ -313,7 +314,7 @@ func showBoard(c *call) error {
 		}
 	}
 	for _, a := range board.Alerts {
-		c.say("ticket.alert."+a.What, "name", firstOf(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
+		c.say("ticket.alert."+a.What, "name", cmp.Or(a.Name, store.MemberRef(a.ID)), "n", a.N, "days", a.Days)
 	}
 	for _, r := range board.Refunds {
 		c.say("ticket.refund", "ref", r.Ref, "word", r.Word)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -80,7 +81,7 @@ func listTiers(c *call) error {
 		lines := make([]tierJSON, 0, len(o.Counts))
 		for _, t := range o.Counts {
 			line := tierJSON{
-				Key: textJSON(t.Key), Name: firstOf(t.Name, c.T("tier.entry")), Reach: measures(t.Reach), Keep: measures(t.Keeping()), Gift: t.Gift,
+				Key: textJSON(t.Key), Name: cmp.Or(t.Name, c.T("tier.entry")), Reach: measures(t.Reach), Keep: measures(t.Keeping()), Gift: t.Gift,
 				Benefits: []string{}, Members: t.Members,
 			}
 			for _, b := range t.Benefits {
@@ -107,7 +108,7 @@ func listTiers(c *call) error {
 			benefits = append(benefits, c.lang.Benefit(b.Kind, b.Amount(), b.Text))
 		}
 		rows = append(rows, []string{
-			firstOf(t.Key, c.T("core.absent")), firstOf(t.Name, c.T("tier.entry")), c.measuresText(t.Reach, o.Tiers.Any), c.lang.Int(t.Members),
+			cmp.Or(t.Key, c.T("core.absent")), cmp.Or(t.Name, c.T("tier.entry")), c.measuresText(t.Reach, o.Tiers.Any), c.lang.Int(t.Members),
 			strings.Join(benefits, c.T("core.list.comma")),
 		})
 	}
@@ -318,7 +319,7 @@ func placeTier(c *call) error {
 		Tier   any   `json:"tier"`
 		Until  any   `json:"until"`
 		Fixed  bool  `json:"fixed"`
-	}{true, member, textJSON(m.Key), dayJSON(m.Until), m.Fixed}, "command.tier.place.done", "tier", firstOf(m.Name, c.T("tier.entry")), "member", member)
+	}{true, member, textJSON(m.Key), dayJSON(m.Until), m.Fixed}, "command.tier.place.done", "tier", cmp.Or(m.Name, c.T("tier.entry")), "member", member)
 }
 
 // tierRun is what a run did, or would do.
@@ -399,7 +400,7 @@ func listMoves(c *call) error {
 	rows := make([][]string, 0, len(o.Moves))
 	for _, m := range o.Moves {
 		rows = append(rows, []string{
-			c.dayText(m.Day), firstOf(m.Name, store.MemberRef(m.Member)), firstOf(m.Before, c.T("tier.entry")), firstOf(m.After, c.T("tier.entry")),
+			c.dayText(m.Day), cmp.Or(m.Name, store.MemberRef(m.Member)), cmp.Or(m.Before, c.T("tier.entry")), cmp.Or(m.After, c.T("tier.entry")),
 			c.T("tier.why." + m.Reason), c.dayText(m.Until),
 		})
 	}
