@@ -51,11 +51,13 @@ func openDemo(c *call) error {
 			return err
 		}
 	}
-	if err := c.demoPath(); err != nil {
+	path, err := c.demoPath()
+	if err != nil {
 		return err
 	}
-	_, missing := os.Stat(c.global.db)
-	if c.book, err = c.demoBook(c.ctx, plan); err != nil {
+	c.global.db = path
+	_, missing := os.Stat(path)
+	if c.book, err = c.demoBook(c.ctx, path, plan); err != nil {
 		return err
 	}
 	if err := c.ready(needsBook); err != nil {
@@ -99,24 +101,21 @@ func (c *call) demoPlan() (demo.Plan, error) {
 	return demo.Plan{Seed: uint64(seed), Members: int(members), Lang: string(c.lang)}, nil
 }
 
-// demoPath keeps the demo apart from the owner's shop: its own file unless one was named for this call.
-func (c *call) demoPath() error {
+// demoPath is where the demo stands, apart from the owner's shop: its own file unless one was named for this call.
+func (c *call) demoPath() (string, error) {
 	if origin := c.global.origin["db"]; origin == "flag" || origin == "environment" {
-		return nil
+		return c.global.db, nil
 	}
-	path, err := dataPath(demoDatabase)
-	c.global.db = path
-	return err
+	return dataPath(demoDatabase)
 }
 
 // demonstrate is demo for the console's wizard, in the language chosen there.
 func (c *call) demonstrate(ctx context.Context, l lang.Lang) (ui.Book, error) {
-	path := c.global.db
-	defer func() { c.global.db = path }()
-	if err := c.demoPath(); err != nil {
+	path, err := c.demoPath()
+	if err != nil {
 		return nil, err
 	}
-	book, err := c.demoBook(ctx, demo.Plan{Seed: demoSeed, Members: demoMembers, Lang: string(l)})
+	book, err := c.demoBook(ctx, path, demo.Plan{Seed: demoSeed, Members: demoMembers, Lang: string(l)})
 	if err != nil {
 		return nil, err
 	}
@@ -125,17 +124,17 @@ func (c *call) demonstrate(ctx context.Context, l lang.Lang) (ui.Book, error) {
 }
 
 // demoBook opens the demo shop that stands at the path, or makes it. A file that demo did not make is refused.
-func (c *call) demoBook(ctx context.Context, plan demo.Plan) (*store.Book, error) {
-	book, err := store.Open(ctx, c.global.db, c.options())
+func (c *call) demoBook(ctx context.Context, path string, plan demo.Plan) (*store.Book, error) {
+	book, err := store.Open(ctx, path, c.options())
 	if err == nil {
-		return c.madeByDemo(ctx, book)
+		return madeByDemo(ctx, book)
 	}
-	if err = withoutShop(err, c.global.db); !store.CodeIs(err, store.CodeNoShop) {
+	if err = withoutShop(err, path); !store.CodeIs(err, store.CodeNoShop) {
 		return nil, err
 	}
 	options, past := c.options(), &pastClock{real: c.clock()}
 	options.Clock = past.now
-	book, err = store.Create(ctx, c.global.db, store.Founding{
+	book, err = store.Create(ctx, path, store.Founding{
 		Name: demo.New(demo.Plan{Lang: plan.Lang}).Name, Currency: demo.Currency, Zone: demo.Zone, Lang: plan.Lang, TestMode: c.global.now != "",
 	}, options)
 	if err != nil {
@@ -157,7 +156,7 @@ func (c *call) demoBook(ctx context.Context, plan demo.Plan) (*store.Book, error
 }
 
 // madeByDemo gives the book back when its first import was a demo's.
-func (c *call) madeByDemo(ctx context.Context, book *store.Book) (*store.Book, error) {
+func madeByDemo(ctx context.Context, book *store.Book) (*store.Book, error) {
 	batches, err := book.Batches(ctx, "import", mostRows)
 	if err == nil && (len(batches) == 0 || batches[len(batches)-1].Name != demoFile) {
 		err = store.Refuse(store.CodeShopExists, "path", book.Path())
