@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -35,11 +36,11 @@ func peek(c *call) error {
 		return file.AskDayOrder
 	}
 	c.adoptLang(file.Lang)
-	g := newGathering(cmp.Or(strings.ToUpper(c.text("currency")), file.Currency), zone, file.Format)
-	g.today = store.DayOf(c.env.Now(), zone)
+	t := newTally(cmp.Or(strings.ToUpper(c.text("currency")), file.Currency), zone, file.Format)
+	t.today = store.DayOf(c.env.Now(), zone)
 	problems := 0
 	err = file.Orders(func(d *store.OrderDraft) error {
-		g.take(d)
+		t.take(d)
 		return c.ctx.Err()
 	}, func(exchange.Problem) error {
 		problems++
@@ -48,28 +49,28 @@ func peek(c *call) error {
 	if err != nil {
 		return err
 	}
-	columns := g.columns()
-	findings := reports.Discover(columns, reports.DataEnd(columns, g.today), g.points())
+	columns := t.columns()
+	findings := reports.Discover(columns, reports.DataEnd(columns, t.today), t.points())
 	if c.global.json {
 		return c.peekJSON(columns, findings)
 	}
 	if err := findings.WritePage(c.out, c.lang, filepath.Base(file.Name), c.width()); err != nil {
 		return err
 	}
-	if g.currency == "" {
+	if t.currency == "" {
 		c.note("command.peek.currency")
 	}
 	if problems > 0 {
 		c.note("command.peek.problems", "n", problems)
 	}
-	if g.held > 0 {
-		c.note("command.peek.held", "n", g.held)
+	if t.held > 0 {
+		c.note("command.peek.held", "n", t.held)
 	}
-	if g.foreign > 0 {
-		c.note("command.peek.foreign", "n", g.foreign, "currency", g.currency)
+	if t.foreign > 0 {
+		c.note("command.peek.foreign", "n", t.foreign, "currency", t.currency)
 	}
-	if g.ahead > 0 {
-		c.note("command.peek.ahead", "n", g.ahead)
+	if t.ahead > 0 {
+		c.note("command.peek.ahead", "n", t.ahead)
 	}
 	return nil
 }
@@ -137,7 +138,7 @@ func (c *call) width() int {
 }
 
 // writeSheets writes sheets in a format; JSON goes through the same escape as everything else we print.
-func (c *call) writeSheets(format string, w interface{ Write([]byte) (int, error) }, sheets ...*reports.Sheet) error {
+func (c *call) writeSheets(format string, w io.Writer, sheets ...*reports.Sheet) error {
 	f, ok := reports.FindFormat(format)
 	if !ok {
 		return refuse("internal")
@@ -153,15 +154,15 @@ func (c *call) writeSheets(format string, w interface{ Write([]byte) (int, error
 	return err
 }
 
-// gathering turns drafts into columns as an import into an empty shop would count them.
-type gathering struct {
+// tally turns drafts into columns as an import into an empty shop would count them.
+type tally struct {
 	currency string
 	zone     *time.Location
 	today    store.Day
 	source   string
 	terms    program.Terms
 
-	orders  []gathered
+	orders  []talliedOrder
 	people  []store.Person
 	owner   map[store.Identity]int32
 	sources []string
@@ -171,8 +172,8 @@ type gathering struct {
 	awarded int64 // points by the rule of a new shop
 }
 
-// gathered is one counted order.
-type gathered struct {
+// talliedOrder is one counted order.
+type talliedOrder struct {
 	day           store.Day
 	buyer         int32
 	source        uint16
@@ -185,63 +186,63 @@ const (
 	newShopWorth = 100
 )
 
-// newGathering begins with an empty file. Without a currency the first order's is the shop's.
-func newGathering(currency string, zone *time.Location, source string) *gathering {
+// newTally begins with an empty file. Without a currency the first order's is the shop's.
+func newTally(currency string, zone *time.Location, source string) *tally {
 	rate, _ := program.ParseRate(newShopRate)
-	return &gathering{
+	return &tally{
 		currency: currency, zone: zone, source: source, owner: map[store.Identity]int32{},
 		terms: program.Terms{Rate: rate, Basis: program.BasisPaidWithoutShipping, Rounding: program.RoundFloor},
 	}
 }
 
 // take counts one order: it must be paid, neither cancelled nor refunded in full, and in the shop's currency.
-func (g *gathering) take(d *store.OrderDraft) {
-	if g.currency == "" {
-		g.currency = d.Currency
+func (t *tally) take(d *store.OrderDraft) {
+	if t.currency == "" {
+		t.currency = d.Currency
 	}
 	switch {
 	case d.Grain == store.GrainCompanion:
 		return
 	case d.Status == store.StatusUnknown:
-		g.held++
+		t.held++
 		return
 	case d.Status == store.StatusPending || d.Status == store.StatusRefunded || d.Status == store.StatusCancelled:
 		return
 	case d.Total > 0 && d.Refunded >= d.Total:
 		return
-	case d.Currency != "" && d.Currency != g.currency:
-		g.foreign++
+	case d.Currency != "" && d.Currency != t.currency:
+		t.foreign++
 		return
 	}
 	at := d.PaidAt
 	if at == 0 {
 		at = d.PlacedAt
 	}
-	day := store.DayOf(at.Time(), g.zone)
-	if day > g.today {
-		g.ahead++
+	day := store.DayOf(at.Time(), t.zone)
+	if day > t.today {
+		t.ahead++
 		return
 	}
-	o := gathered{day: day, buyer: g.buyer(&d.Buyer), source: g.sourceOf(d.Shop), gross: d.Total, refund: d.Refunded}
+	o := talliedOrder{day: day, buyer: t.buyer(&d.Buyer), source: t.sourceOf(d.Shop), gross: d.Total, refund: d.Refunded}
 	if o.buyer >= 0 {
-		g.award(d)
+		t.award(d)
 	}
-	g.orders = append(g.orders, o)
+	t.orders = append(t.orders, o)
 }
 
 // award adds the points that the order would give, less those of its refunds.
-func (g *gathering) award(d *store.OrderDraft) {
-	g.terms.Decimals = decimalsOf(g.currency)
-	earning := g.terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid})
-	owed := program.Owed(0, g.terms.Points(earning), d.Refunded, earning, false)
-	g.awarded += owed.Given - owed.Clawed
+func (t *tally) award(d *store.OrderDraft) {
+	t.terms.Decimals = decimalsOf(t.currency)
+	earning := t.terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid})
+	owed := program.Owed(0, t.terms.Points(earning), d.Refunded, earning, false)
+	t.awarded += owed.Given - owed.Clawed
 }
 
 // buyer is the person with one of the identities, -1 for nobody known.
-func (g *gathering) buyer(b *store.Buyer) int32 {
+func (t *tally) buyer(b *store.Buyer) int32 {
 	identities := make([]store.Identity, 0, 3)
 	if b.Key != "" {
-		identities = append(identities, store.Identity{Source: g.source, Key: store.NormalKey(b.Key)})
+		identities = append(identities, store.Identity{Source: t.source, Key: store.NormalKey(b.Key)})
 	}
 	if email, err := store.NormalEmail(b.Email); err == nil && b.Email != "" {
 		identities = append(identities, store.Identity{Source: "email", Key: email})
@@ -254,45 +255,45 @@ func (g *gathering) buyer(b *store.Buyer) int32 {
 	}
 	who := int32(-1)
 	for _, identity := range identities {
-		if known, ok := g.owner[identity]; ok {
+		if known, ok := t.owner[identity]; ok {
 			who = known
 			break
 		}
 	}
 	if who < 0 {
-		who = int32(len(g.people))
-		g.people = append(g.people, store.Person{})
+		who = int32(len(t.people))
+		t.people = append(t.people, store.Person{})
 	}
 	for _, identity := range identities {
-		if _, ok := g.owner[identity]; !ok {
-			g.owner[identity] = who
+		if _, ok := t.owner[identity]; !ok {
+			t.owner[identity] = who
 		}
 	}
-	p := &g.people[who]
+	p := &t.people[who]
 	p.Name = cmp.Or(p.Name, b.Name)
 	p.Reach = cmp.Or(p.Reach, b.Phone, b.Email, b.Key)
 	return who
 }
 
 // sourceOf is the index of the file's source with the shop that the order names.
-func (g *gathering) sourceOf(shop string) uint16 {
-	name := g.source
+func (t *tally) sourceOf(shop string) uint16 {
+	name := t.source
 	if shop != "" {
 		name += ":" + shop
 	}
-	at := slices.Index(g.sources, name)
+	at := slices.Index(t.sources, name)
 	if at < 0 {
-		at = len(g.sources)
-		g.sources = append(g.sources, name)
+		at = len(t.sources)
+		t.sources = append(t.sources, name)
 	}
 	return uint16(at)
 }
 
 // columns lays the orders out by column, in order of day.
-func (g *gathering) columns() *store.Columns {
-	sort.SliceStable(g.orders, func(i, j int) bool { return g.orders[i].day < g.orders[j].day })
-	c := &store.Columns{Currency: g.currency, People: g.people, Sources: g.sources}
-	for _, o := range g.orders {
+func (t *tally) columns() *store.Columns {
+	sort.SliceStable(t.orders, func(i, j int) bool { return t.orders[i].day < t.orders[j].day })
+	c := &store.Columns{Currency: t.currency, People: t.people, Sources: t.sources}
+	for _, o := range t.orders {
 		c.Day = append(c.Day, o.day)
 		c.Buyer = append(c.Buyer, o.buyer)
 		c.Source = append(c.Source, o.source)
@@ -303,10 +304,10 @@ func (g *gathering) columns() *store.Columns {
 }
 
 // points is what the rule of a new shop would give for these orders.
-func (g *gathering) points() *reports.Points {
+func (t *tally) points() *reports.Points {
 	unit := int64(1)
-	for range decimalsOf(g.currency) {
+	for range decimalsOf(t.currency) {
 		unit *= 10
 	}
-	return &reports.Points{Rate: newShopRate, Points: g.awarded, Worth: program.Worth(g.awarded, newShopWorth, unit)}
+	return &reports.Points{Rate: newShopRate, Points: t.awarded, Worth: program.Worth(t.awarded, newShopWorth, unit)}
 }
