@@ -209,9 +209,7 @@ func listAudit(c *call) error {
 		{words: "command.column.text"},
 		{words: "command.column.refused"},
 	}, rows, "command.audit.empty")
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

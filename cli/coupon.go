@@ -209,9 +209,7 @@ func listCoupons(c *call) error {
 		return c.json(items(lines, next))
 	}
 	c.codeTable(list)
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

@@ -107,9 +107,7 @@ func listFeedback(c *call) error {
 		{words: "command.column.driver"},
 		{words: "command.column.comment"},
 	}, rows, "command.feedback.list.empty")
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

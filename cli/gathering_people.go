@@ -56,9 +56,7 @@ func listParticipants(c *call, what string) error {
 		{"gathering.entries." + what, true},
 		{"command.column.points", true},
 	}, rows, "command.gathering.people.empty")
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

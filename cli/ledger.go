@@ -122,9 +122,7 @@ func (c *call) printEntries(entries []store.EntryRow, next int64, history bool) 
 		})
 	}
 	c.table(columns, rows, "command.points.list.empty")
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

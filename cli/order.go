@@ -296,9 +296,7 @@ func listOrders(c *call) error {
 		return c.json(items(lines, next))
 	}
 	c.printOrders(orders)
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

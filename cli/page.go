@@ -47,6 +47,13 @@ func pages[T any](c *call, id func(*T) int64, read func(before int64, limit int)
 	return list, id(&list[limit-1]), nil
 }
 
+// more says on standard error how to go on where a listing goes down by id; next is 0 after the last page.
+func (c *call) more(next int64) {
+	if next != 0 {
+		c.note("command.list.before", "cursor", idText(next))
+	}
+}
+
 // memberPages reads at most limit members from where the query stands.
 func (c *call) memberPages(query store.MemberQuery, limit int) (list []store.MemberRow, next string, err error) {
 	for {

@@ -115,9 +115,7 @@ func listReferrals(c *call) error {
 		{"command.column.points", true},
 		{words: "command.column.text"},
 	}, rows, "command.referral.list.empty")
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 

@@ -366,8 +366,6 @@ func listSuggestions(c *call) error {
 		return c.json(items(lines, next))
 	}
 	c.table([]column{{words: "command.column.id"}, {words: "command.column.at"}, {words: "command.column.staff"}, {words: "command.column.text"}}, rows, "command.suggestion.list.empty")
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }

@@ -117,9 +117,7 @@ func listTickets(c *call) error {
 		return c.json(items(lines, next))
 	}
 	c.printTickets(list)
-	if next != 0 {
-		c.note("command.list.before", "cursor", idText(next))
-	}
+	c.more(next)
 	return nil
 }
 
