@@ -321,5 +321,6 @@ func listContacts(c *call) error {
 		{words: "command.column.next"},
 		{words: "command.column.batch"},
 	}, rows, "command.care.contacts.empty")
+	c.more(next)
 	return nil
 }
