@@ -61,7 +61,7 @@ func (c *call) closingFigure(name string, v int64) string {
 // closingJSON is a closed month for programs; acked says that it answers an act.
 func (c *call) closingJSON(closing *store.Closing, acked bool) map[string]any {
 	out := map[string]any{
-		"month": closing.Month.String()[:len("2006-01")], "closed_at": c.timeJSON(closing.At), "staff": closing.Staff, "entries": closing.Entry,
+		"month": closing.Month.Month(), "closed_at": c.timeJSON(closing.At), "staff": closing.Staff, "entries": closing.Entry,
 		"head": closing.Head, "check": closing.Code, "currency": c.book.Shop().Currency,
 	}
 	for name, v := range closing.Figures {

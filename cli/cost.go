@@ -56,7 +56,7 @@ type costJSON struct {
 }
 
 func costOf(cost store.MarketingCost, currency string) costJSON {
-	return costJSON{cost.Month.String()[:len("2006-01")], cost.Channel, cost.Amount, currency}
+	return costJSON{cost.Month.Month(), cost.Channel, cost.Amount, currency}
 }
 
 // listCosts prints what was spent, the latest month first.

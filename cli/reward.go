@@ -409,7 +409,7 @@ func settlePartners(c *call) error {
 		rows[i] = []string{s.Partner, s.Name, c.lang.Int(s.Issued), c.lang.Int(s.Void), c.lang.Int(s.Used), c.lang.Money(s.Cost, currency), c.lang.Int(s.Waiting)}
 		sum += s.Cost
 	}
-	month := day.String()[:len("2006-01")]
+	month := day.Month()
 	if c.global.json {
 		return c.json(struct {
 			listing

@@ -265,7 +265,7 @@ func (c *call) rehearsalJSON(shop *store.Shop, r *store.Rehearsal, changes []str
 	return out
 }
 
-func monthText(d program.Day) string { return store.Day(d).String()[:len("2006-01")] }
+func monthText(d program.Day) string { return store.Day(d).Month() }
 
 // tellRehearsal prints a rehearsal for people.
 func (c *call) tellRehearsal(shop *store.Shop, r *store.Rehearsal, changes []string) {

@@ -129,7 +129,7 @@ func (d *diagnosis) closings() error {
 		s.ColumnBytes(4, hash)
 		month := Day(s.ColumnInt64(0))
 		if code := checkCode(month, head, s.ColumnText(2)); code != s.ColumnText(3) || !bytes.Equal(head, hash) {
-			d.find(FindingRollup, "closing", "what", month.String()[:len("2006-01")]+" closing", "stored", s.ColumnText(3), "counted", code)
+			d.find(FindingRollup, "closing", "what", month.Month()+" closing", "stored", s.ColumnText(3), "counted", code)
 		}
 		return nil
 	}, "SELECT c.month, c.head, c.figures, c.code, coalesce(e.hash, x'') FROM closing c LEFT JOIN entry e ON e.id = c.entry")

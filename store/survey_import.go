@@ -205,7 +205,7 @@ func (im *surveyImport) read(d *SheetDraft) (s *surveySheet, cell AnswerCell, er
 	case s.round == "" && s.at == 0:
 		return s, cell, Refuse(CodeNoRound, "line", d.Line)
 	case s.round == "":
-		s.round = t.dayOf(s.at).String()[:len("2006-01")]
+		s.round = t.dayOf(s.at).Month()
 	case s.at == 0:
 		s.at = t.now
 	}

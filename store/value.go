@@ -54,6 +54,9 @@ func (d Day) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", y, m, day)
 }
 
+// Month is the day's month, YYYY-MM.
+func (d Day) Month() string { return d.String()[:len("2006-01")] }
+
 // Start is the first moment of the day in zone. In a gap of daylight saving time it is the first moment after it.
 func (d Day) Start(zone *time.Location) Instant {
 	y, m, day := d.Civil()

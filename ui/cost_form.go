@@ -20,10 +20,10 @@ func newCostForm(ways []string) *formPanel {
 		for _, way := range ways {
 			options = append(options, widget.Option{Value: way, Word: way, Find: pinyinOf(way)})
 		}
-		month := &widget.Input{Key: "month", Label: f.T("cost.month"), Width: 10, Field: widget.NewField(f.app.today().String()[:len("2006-01")])}
+		month := &widget.Input{Key: "month", Label: f.T("cost.month"), Width: 10, Field: widget.NewField(f.app.today().Month())}
 		month.Check = func(v string) string {
 			if _, err := store.ParseDay(narrow(v) + "-01"); err != nil {
-				return f.T("cost.bad.month", "example", f.app.today().String()[:len("2006-01")])
+				return f.T("cost.bad.month", "example", f.app.today().Month())
 			}
 			return ""
 		}
