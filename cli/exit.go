@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -81,6 +82,6 @@ func (silent) ErrorFacts() map[string]any { return nil }
 
 // isSilent reports whether err was already told.
 func isSilent(err error) bool {
-	_, ok := err.(silent)
-	return ok
+	var told silent
+	return errors.As(err, &told)
 }

@@ -270,12 +270,6 @@ func showGathering(c *call, what string) error {
 		}
 		return c.json(out)
 	}
-	number := func(n int64) string {
-		if n == 0 {
-			return ""
-		}
-		return c.lang.Int(n)
-	}
 	daily := ""
 	if g.Daily {
 		daily = c.T("core.yes")
@@ -290,14 +284,14 @@ func showGathering(c *call, what string) error {
 		{"gathering.place", g.Place},
 		{"gathering.note", g.Note},
 		{"gathering.daily", daily},
-		{"gathering.points", number(g.Points)},
-		{"gathering.member_cap", number(g.MemberCap)},
-		{"gathering.cap", number(g.Cap)},
-		{"gathering.room", number(g.Room)},
+		{"gathering.points", c.nonZero(g.Points)},
+		{"gathering.member_cap", c.nonZero(g.MemberCap)},
+		{"gathering.cap", c.nonZero(g.Cap)},
+		{"gathering.room", c.nonZero(g.Room)},
 		{"gathering.seed", g.Seed},
 		{"gathering.people", c.lang.Int(g.People)},
-		{"gathering.unknown", number(g.Unknown)},
-		{"gathering.given", number(g.Given)},
+		{"gathering.unknown", c.nonZero(g.Unknown)},
+		{"gathering.given", c.nonZero(g.Given)},
 	})
 	c.tellVotes(&g)
 	for i := range draws {

@@ -160,19 +160,13 @@ func importParticipants(c *call, what string) error {
 
 // participantFacts are what a file of participants came to, for people.
 func (l *listImport) participantFacts(r *store.JoinResult) []fact {
-	number := func(n int64) string {
-		if n == 0 {
-			return ""
-		}
-		return l.lang.Int(n)
-	}
 	facts := []fact{
 		{"command.import.participants", l.T("command.import.list.counts", "new", r.New, "updated", r.Updated, "unchanged", r.Unchanged, "rejected", r.Rejected)},
 		{"list.matched", l.lang.Int(r.Matched)},
-		{"gathering.given", number(r.Given)},
-		{"gathering.full", number(r.Full)},
-		{"gathering.capped", number(r.Capped)},
-		{"gathering.inactive", number(r.Inactive)},
+		{"gathering.given", l.nonZero(r.Given)},
+		{"gathering.full", l.nonZero(r.Full)},
+		{"gathering.capped", l.nonZero(r.Capped)},
+		{"gathering.inactive", l.nonZero(r.Inactive)},
 	}
 	if r.Unknown > 0 {
 		facts = append(facts, fact{"gathering.unknown", l.T("command.gathering.strangers", "n", r.Unknown, "list", l.listOf(r.Strangers[:min(len(r.Strangers), 10)]))})

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -268,7 +269,8 @@ func (c *call) mergedMember(ref string) (int64, error) {
 	if !store.CodeIs(err, store.CodeMemberMerged) {
 		return id, err
 	}
-	if known, ok := err.(*store.Error); ok {
+	var known *store.Error
+	if errors.As(err, &known) {
 		if id, ok := known.Facts["member"].(int64); ok {
 			return id, nil
 		}

@@ -145,6 +145,14 @@ func (c *call) timeJSON(i store.Instant) any {
 	return i.Time().In(c.book.Shop().Zone).Format(time.RFC3339)
 }
 
+// nonZero is a whole number for people; "" for 0, whose line a card leaves out.
+func (c *call) nonZero(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return c.lang.Int(n)
+}
+
 // timeText is an instant for people, in the shop's zone.
 func (c *call) timeText(i store.Instant) string {
 	if i == 0 {
