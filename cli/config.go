@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/viper"
 
 	"regulars/store"
+	"regulars/store/filter"
 )
 
 // configFile is what config.toml may hold: this machine's defaults. It is never written.
@@ -162,7 +163,7 @@ func configError(path, text string, err error) error {
 		first := strict.Errors[0]
 		line, _ := first.Position()
 		key := strings.Join(first.Key(), ".")
-		if near := nearest(key, configKeys); near != "" {
+		if near := filter.Nearest(key, configKeys); near != "" {
 			return refuse("bad_config_key", "why", "near", "path", path, "line", line, "value", key, "near", near)
 		}
 		return refuse("bad_config_key", "path", path, "line", line, "value", key, "list", configKeys)

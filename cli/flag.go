@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"regulars/store/filter"
 )
 
 // flagValue is a flag as it was typed. Values stay text until the command knows the currency and the zone.
@@ -102,7 +104,7 @@ func unknownFlag(missing *pflag.NotExistError, r row) error {
 	for _, f := range append(globalFlags(), r.flags...) {
 		names = append(names, f.name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := filter.Nearest(name, names); near != "" {
 		return refuse("unknown_flag", "why", "near", "value", typed, "near", "--"+near)
 	}
 	if name != "" && name[0] >= '0' && name[0] <= '9' {

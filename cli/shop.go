@@ -7,6 +7,7 @@ import (
 
 	"regulars/reports"
 	"regulars/store"
+	"regulars/store/filter"
 )
 
 // shopRows are the commands about the shop as a whole.
@@ -99,7 +100,7 @@ func changeSetting(c *call) error {
 		for _, s := range all {
 			keys = append(keys, s.Key)
 		}
-		if near := nearest(key, keys); near != "" {
+		if near := filter.Nearest(key, keys); near != "" {
 			return refuse("unknown_setting", "why", "near", "key", key, "near", near)
 		}
 		return refuse("unknown_setting", "key", key, "near", "")

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/reports"
+	"regulars/store/filter"
 )
 
 // need says what a command asks of the book.
@@ -307,7 +308,7 @@ func checkApart(r row, values map[string]*flagValue) error {
 // as it is: the row takes no words, or what it takes is no file and near to a command's name.
 func misspelt(r row, words []string, rows []row) bool {
 	below := namesBelow(r.path, rows)
-	return len(words) > 0 && len(below) > 0 && (r.max == 0 || nearest(words[0], below) != "")
+	return len(words) > 0 && len(below) > 0 && (r.max == 0 || filter.Nearest(words[0], below) != "")
 }
 
 // namesBelow lists the commands directly below a path, in order.
@@ -332,7 +333,7 @@ func namesBelow(path string, rows []row) []string {
 
 // unknownCommand names the nearest command there is.
 func unknownCommand(path, word string, rows []row) error {
-	near := nearest(word, namesBelow(path, rows))
+	near := filter.Nearest(word, namesBelow(path, rows))
 	if near == "" {
 		return refuse("unknown_command", "value", strings.TrimSpace(path+" "+word), "help", strings.TrimSpace("help "+path))
 	}
