@@ -124,8 +124,7 @@ func openTicket(c *call) error {
 		return err
 	}
 	if c.given("feedback") {
-		text := strings.TrimLeft(strings.TrimSpace(c.text("feedback")), "Ff")
-		if change.Feedback, err = parseWhole(text); err != nil {
+		if change.Feedback, err = answerID(strings.TrimSpace(c.text("feedback"))); err != nil {
 			return err
 		}
 	}
