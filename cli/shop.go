@@ -214,12 +214,21 @@ func daily(c *call) error {
 			return err
 		}
 	}
-	if result.birthdays.People > 0 {
-		defer c.say("command.daily.birthdays", "n", result.birthdays.People, "points", result.birthdays.Points)
+	if err := c.ackDaily(&result); err != nil {
+		return err
 	}
 	if result.tiers.Up+result.tiers.Down > 0 {
-		defer c.say("command.daily.tiers", "up", result.tiers.Up, "down", result.tiers.Down)
+		c.say("command.daily.tiers", "up", result.tiers.Up, "down", result.tiers.Down)
 	}
+	if result.birthdays.People > 0 {
+		c.say("command.daily.birthdays", "n", result.birthdays.People, "points", result.birthdays.Points)
+	}
+	return nil
+}
+
+// ackDaily prints what the daily run did for the whole shop.
+func (c *call) ackDaily(result *dailyResult) error {
+	dry := c.on("dry-run")
 	return c.ack(struct {
 		OK       bool        `json:"ok"`
 		DryRun   bool        `json:"dry_run"`
