@@ -41,11 +41,7 @@ func (c *call) goalMonth() (store.Day, error) {
 	if !c.given("month") {
 		return 0, nil
 	}
-	first, err := store.ParseDay(c.text("month") + "-01")
-	if err != nil {
-		return 0, refuse("bad_month", "value", c.text("month"))
-	}
-	return first, nil
+	return store.ParseMonth(c.text("month"))
 }
 
 // setGoal sets a goal from a month on.

@@ -178,10 +178,10 @@ func (c *call) period() (reports.Period, error) {
 // month is the calendar month of --month, up to today while it is under way: a part of a month is not held against the whole of the one
 // before, and nobody has been silent for days that are still to come.
 func (c *call) month() (reports.Period, error) {
-	first, err := store.ParseDay(c.text("month") + "-01")
+	first, err := store.ParseMonth(c.text("month"))
 	switch {
 	case err != nil:
-		return reports.Period{}, refuse("bad_month", "value", c.text("month"))
+		return reports.Period{}, err
 	case c.given("from"):
 		return reports.Period{}, refuse("flags_exclude", "flag", "month", "other", "from")
 	case c.given("to"):

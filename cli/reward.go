@@ -384,7 +384,7 @@ func settlePartners(c *call) error {
 	day := c.book.Today()
 	if c.given("month") {
 		var err error
-		if day, err = store.MonthOf(c.text("month")); err != nil {
+		if day, err = store.ParseMonth(c.text("month")); err != nil {
 			return err
 		}
 	}

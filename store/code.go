@@ -4,6 +4,7 @@ package store
 const (
 	CodeMonthOpen          Code = "month_open"          // last
 	CodeBadDay             Code = "bad_day"             // value
+	CodeBadMonth           Code = "bad_month"           // value
 	CodeBadPhone           Code = "bad_phone"           // value
 	CodeBadEmail           Code = "bad_email"           // value
 	CodeBadBirthday        Code = "bad_birthday"        // value

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 )
 
 // Settlement is what one partner's vouchers of one reward come to in a month. A code counts in the month in which somebody got it, and one that
@@ -38,13 +37,4 @@ func (b *Book) Settlements(ctx context.Context, day Day) (list []Settlement, err
 			from, to, from.Start(zone), to.Start(zone))
 	})
 	return list, err
-}
-
-// MonthOf reads a month such as 2026-11 as its first day. Errors: CodeBadDay.
-func MonthOf(text string) (Day, error) {
-	at, err := time.Parse("2006-01", text)
-	if err != nil {
-		return 0, Refuse(CodeBadDay, "value", text)
-	}
-	return Date(at.Year(), at.Month(), 1), nil
 }

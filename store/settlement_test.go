@@ -18,7 +18,7 @@ func TestSettlement(t *testing.T) {
 	_, err = s.UseCode(s.ctx, CodeUse{Code: first.Code, Order: "A1"})
 	s.must(err)
 	month := func(text string) Settlement {
-		day, err := MonthOf(text)
+		day, err := ParseMonth(text)
 		s.must(err)
 		list, err := s.Settlements(s.ctx, day)
 		s.must(err)
@@ -45,8 +45,8 @@ func TestSettlement(t *testing.T) {
 	if x := month("2025-03"); x.Issued != 2 || x.Cost != 6000 { // the month that was settled stays
 		t.Fatalf("March again %+v", x)
 	}
-	_, err = MonthOf("March")
-	s.wants(err, CodeBadDay)
+	_, err = ParseMonth("March")
+	s.wants(err, CodeBadMonth)
 	s.sound()
 }
 

@@ -43,6 +43,15 @@ func ParseDay(s string) (Day, error) {
 	return Date(t.Year(), t.Month(), t.Day()), nil
 }
 
+// ParseMonth reads YYYY-MM as the month's first day. Errors: CodeBadMonth.
+func ParseMonth(s string) (Day, error) {
+	t, err := time.Parse("2006-01", s)
+	if err != nil {
+		return 0, Refuse(CodeBadMonth, "value", s)
+	}
+	return Date(t.Year(), t.Month(), 1), nil
+}
+
 // Civil gives the calendar date of the day.
 func (d Day) Civil() (year int, month time.Month, day int) {
 	return time.Unix(int64(d)*86400, 0).UTC().Date()

@@ -22,7 +22,7 @@ func newCostForm(ways []string) *formPanel {
 		}
 		month := &widget.Input{Key: "month", Label: f.T("cost.month"), Width: 10, Field: widget.NewField(f.app.today().Month())}
 		month.Check = func(v string) string {
-			if _, err := store.ParseDay(narrow(v) + "-01"); err != nil {
+			if _, err := store.ParseMonth(narrow(v)); err != nil {
 				return f.T("cost.bad.month", "example", f.app.today().Month())
 			}
 			return ""
@@ -40,7 +40,7 @@ func newCostForm(ways []string) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		cost := store.MarketingCost{Channel: strings.TrimSpace(f.form.Value("channel"))}
-		cost.Month, _ = store.ParseDay(narrow(f.form.Value("month")) + "-01")
+		cost.Month, _ = store.ParseMonth(narrow(f.form.Value("month")))
 		cost.Amount, _ = typedMoney(f.form.Value("amount"), f.app.shop().Currency)
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SetMarketingCost(ctx, cost) })
 	}

@@ -28,7 +28,7 @@ func newGoalForm(g *reports.GoalLine) *formPanel {
 		month := &widget.Input{Key: "month", Label: f.T("form.goal.month"), Width: 10, Field: widget.NewField(monthText(f.app.today()))}
 		month.Hint = func() string { return f.T("form.goal.month.hint", "example", monthText(f.app.today())) }
 		month.Check = func(v string) string {
-			if _, err := store.ParseDay(narrow(v) + "-01"); err != nil {
+			if _, err := store.ParseMonth(narrow(v)); err != nil {
 				return f.T("form.bad.month", "example", monthText(f.app.today()))
 			}
 			return ""
@@ -47,7 +47,7 @@ func newGoalForm(g *reports.GoalLine) *formPanel {
 			f.form.Fail("target", hint)
 			return nil
 		}
-		month, _ := store.ParseDay(narrow(f.form.Value("month")) + "-01")
+		month, _ := store.ParseMonth(narrow(f.form.Value("month")))
 		in := store.GoalInput{Metric: m.Name, Month: month, Target: target}
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SetGoal(ctx, in) })
 	}
