@@ -70,6 +70,7 @@ func copyBook(ctx context.Context, path, to string, o Options) (info BackupInfo,
 			_ = os.Remove(temp)
 		}
 	}()
+	o.reached("copying")
 	if err := vacuumInto(ctx, path, temp); err != nil {
 		if read := classify(path, err); CodeIs(read, CodeDamaged) || CodeIs(read, CodeNotABook) {
 			return info, read // the book that is read, not the copy

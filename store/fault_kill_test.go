@@ -52,9 +52,9 @@ func TestF03KilledAtEveryStage(t *testing.T) {
 		return
 	}
 	for act, stages := range map[string][]string{
-		"backup":  {"copied", "verified", "named"},
-		"restore": {"copied", "verified", "named", "set aside", "restored"},
-		"migrate": {"copied", "verified", "named", "migrating", "migrated"},
+		"backup":  {"copying", "copied", "verified", "named"},
+		"restore": {"copying", "copied", "verified", "named", "set aside", "restored"},
+		"migrate": {"copying", "copied", "verified", "named", "migrating", "migrated"},
 		"init":    {"migrating", "migrated", "founded"},
 	} {
 		if RaceDetector { // one stage of each act: the others differ in nothing that runs side by side
