@@ -125,7 +125,7 @@ func (c *call) ready(wants need) error {
 	c.spoken = true
 	why := c.book.ViewOnly()
 	if wants == needsBook {
-		if store.CodeIs(why, store.CodeEntriesMissing) {
+		if store.Incomplete(why) {
 			c.report(why) // what is left can be read, but nobody may take it for everything
 		}
 		return nil

@@ -183,7 +183,7 @@ func TestExitCodes(t *testing.T) {
 	for code, want := range map[string]int{
 		"bad_points": 3, "bad_setting": 3, "bad_filter": 3, "no_member": 4, "no_order": 4, "insufficient_points": 4,
 		"key_conflict": 4, "batch_touched": 4, "busy": 5, "disk_full": 6, "io_failed": 6, "view_only": 6, "bad_path": 6,
-		"network_fs": 6, "damaged": 7, "not_a_book": 7, "entries_missing": 7, "not_test_mode": 8,
+		"network_fs": 6, "damaged": 7, "not_a_book": 7, "entries_missing": 7, "acts_missing": 7, "not_test_mode": 8,
 		"newer_book": 9, "no_shop": 3, "unknown_flag": 2, "interrupted": 130, "not_utf8": 3, "missing_column": 3,
 	} {
 		if got := exitCode(store.Refuse(store.Code(code))); got != want {

@@ -50,7 +50,7 @@ var exitByCode = map[string]int{
 	"output_incomplete": exitStorage, "export_incomplete": exitStorage, "output_closed": exitStorage,
 	"unknown": exitStorage, "internal": exitStorage,
 
-	"damaged": exitIntegrity, "empty_file": exitIntegrity, "not_a_book": exitIntegrity, "entries_missing": exitIntegrity,
+	"damaged": exitIntegrity, "empty_file": exitIntegrity, "not_a_book": exitIntegrity, "entries_missing": exitIntegrity, "acts_missing": exitIntegrity,
 	"backup_bad": exitIntegrity, "strange_log": exitIntegrity, "unsound": exitIntegrity,
 
 	"not_test_mode": exitNotAllowed,

@@ -170,7 +170,7 @@ func foundingSettings(f Founding) (map[string]string, error) {
 }
 
 // Open opens an existing shop, migrating an older one after a verified backup. A file that cannot be written opens
-// view-only, and so does one that has lost entries that were confirmed: ViewOnly then says why. Errors: CodeNoShop,
+// view-only, and so does one that has lost what was confirmed: ViewOnly then says why. Errors: CodeNoShop,
 // CodeEmptyFile, CodeNotABook, CodeDamaged, CodeStrangeLog, CodeNewerBook, CodeBadPath, CodeNetworkFS, CodeSettingsNotTaken, CodeNoStaff,
 // CodeBusy.
 func Open(ctx context.Context, path string, o Options) (*Book, error) {
@@ -218,7 +218,7 @@ func (b *Book) begin(ctx context.Context, fresh bool) (err error) {
 		return b.beginReading(ctx)
 	}
 	b.writer, err = startWriter(b, fresh)
-	if CodeIs(err, CodeEntriesMissing) { // what is left can be read; nothing is written over the loss
+	if Incomplete(err) { // what is left can be read; nothing is written over the loss
 		b.restrict(err)
 		return b.beginReading(ctx)
 	}

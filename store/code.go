@@ -137,6 +137,7 @@ const (
 	CodeIOFailed           Code = "io_failed"           // path, why: access where its rights are the reason
 	CodeDamaged            Code = "damaged"             // path
 	CodeEntriesMissing     Code = "entries_missing"     // after, expected
+	CodeActsMissing        Code = "acts_missing"        // after, expected: rows of the audit
 	CodeStrangeLog         Code = "strange_log"         // path
 	CodeReplaced           Code = "replaced"            // path
 	CodeNewerBook          Code = "newer_book"          // book, program

@@ -32,6 +32,8 @@ const (
 	FindingAuditChain = "audit_broken"    // row
 	FindingAnchor     = "anchor_ahead"    // entries, anchor
 	FindingAnchorHead = "anchor_differs"  // entries
+	FindingActs       = "audit_ahead"     // rows, anchor
+	FindingActsHead   = "audit_differs"   // rows
 	FindingHead       = "head_differs"    // expected
 	FindingMode       = "mode_open"       // mode
 	FindingSpace      = "space_low"       // bytes
@@ -200,24 +202,38 @@ func (d *diagnosis) auditChain() error {
 	}, "SELECT id, at, staff, act, subject, detail, refused, remark_hash, hash FROM audit ORDER BY id")
 }
 
+// anchor compares both chains with what was confirmed.
 func (d *diagnosis) anchor(b *Book) error {
 	a, ok := readAnchor(b.path, b.options.StateDir)
 	if !ok {
 		return nil
 	}
-	if a.Entries > d.entries {
-		d.find(FindingAnchor, "entry", "entries", d.entries, "anchor", a.Entries)
-		return nil
+	acts, err := d.number("SELECT coalesce(max(id), 0) FROM audit")
+	if err != nil {
+		return err
 	}
-	if a.Entries == 0 {
-		return nil
+	for _, chain := range []struct {
+		table, fact, missing, differs string
+		rows, anchored                int64
+		head                          string
+	}{
+		{"entry", "entries", FindingAnchor, FindingAnchorHead, d.entries, a.Entries, a.EntryHead},
+		{"audit", "rows", FindingActs, FindingActsHead, acts, a.Audits, a.AuditHead},
+	} {
+		if chain.anchored > chain.rows {
+			d.find(chain.missing, chain.table, chain.fact, chain.rows, "anchor", chain.anchored)
+			continue
+		}
+		var stored string
+		found, err := d.one(func(s *sqlite.Stmt) { stored = hexOf(columnBlob(s, 0)) }, "SELECT hash FROM "+chain.table+" WHERE id = ?", chain.anchored)
+		if err != nil {
+			return err
+		}
+		if found && stored != chain.head {
+			d.find(chain.differs, chain.table, chain.fact, chain.anchored)
+		}
 	}
-	var stored string
-	_, err := d.one(func(s *sqlite.Stmt) { stored = hexOf(columnBlob(s, 0)) }, "SELECT hash FROM entry WHERE id = ?", a.Entries)
-	if err == nil && stored != a.EntryHead {
-		d.find(FindingAnchorHead, "entry", "entries", a.Entries)
-	}
-	return err
+	return nil
 }
 
 // surroundings are the things around the file that make trouble later.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -221,6 +222,49 @@ func TestF35ALedgerEditedByHand(t *testing.T) {
 		}
 		wantSound(t, b, 10)
 	})
+}
+
+// The audit is chained too: doctor names the first row that was changed or taken out.
+func TestF35AnAuditEditedByHand(t *testing.T) {
+	for name, c := range map[string]struct {
+		sql []string
+		row int64
+	}{
+		"act":     {[]string{"DROP TRIGGER audit_frozen", "UPDATE audit SET act = 'points.adjust' WHERE id = 4"}, 4},
+		"detail":  {[]string{"DROP TRIGGER audit_frozen", "UPDATE audit SET detail = '{}' WHERE id = 7"}, 7},
+		"deleted": {[]string{"DROP TRIGGER audit_kept", "DELETE FROM audit WHERE id = 5"}, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := wholeFile(t, faultBook(t))
+			edit(t, path, c.sql...)
+			f := finding(findings(t, mustReopen(t, path)), FindingAuditChain)
+			if f == nil || f.What["row"] != c.row {
+				t.Fatalf("doctor says %v, want the audit's chain broken at %d", f, c.row)
+			}
+		})
+	}
+}
+
+// Chains that hold in themselves and are as long as those that were confirmed are still not the same.
+func TestF36AnotherLedgerOfTheSameLength(t *testing.T) {
+	b, other := faultBook(t), faultBook(t)
+	word := "Xiamen"
+	if err := errors.Join(b.EditMember(t.Context(), 1, MemberEdit{City: &word}), other.EditMember(t.Context(), 1, MemberEdit{FoundBy: &word})); err != nil {
+		t.Fatal(err)
+	}
+	path := wholeFile(t, b)
+	text, err := os.ReadFile(wholeFile(t, other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, path, text)
+	list := findings(t, mustReopen(t, path))
+	if f := finding(list, FindingAnchorHead); f == nil || f.What["entries"] != int64(10) {
+		t.Errorf("doctor says %v of the entries", f)
+	}
+	if finding(list, FindingActsHead) == nil || len(list) != 2 {
+		t.Errorf("doctor finds %v", list)
+	}
 }
 
 func TestF36TheTailOfTheLedgerCutOff(t *testing.T) {

@@ -97,7 +97,7 @@ func (w *writer) renew(ctx context.Context) error {
 	}
 	w.lost = false
 	err = w.compareAnchor()
-	if CodeIs(err, CodeEntriesMissing) {
+	if Incomplete(err) {
 		b.restrict(err)
 	}
 	return err

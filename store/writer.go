@@ -73,7 +73,7 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 		return nil, errors.Join(b.classify(err), c.Close())
 	}
 	w := &writer{book: b, conn: c, turn: newTurn(b.path), file: info, pen: make(chan struct{}, 1), queue: make(chan *job, groupLimit), version: -1}
-	if err := w.compareAnchor(); err != nil && !(fresh && CodeIs(err, CodeEntriesMissing)) {
+	if err := w.compareAnchor(); err != nil && !(fresh && Incomplete(err)) {
 		return nil, errors.Join(b.classify(err), c.Close())
 	}
 	if w.log, err = os.Stat(b.path + "-wal"); err != nil {
@@ -102,7 +102,7 @@ func (w *writer) readFigures() {
 	_ = b.sweepOn(w.conn, func(s *sweep) error { return b.figures.fill(s, w.heads.dataVersion()) })
 }
 
-// compareAnchor reads the heads and refuses a book that has fewer entries than were confirmed.
+// compareAnchor reads the heads and refuses a book that has fewer entries, or fewer rows of the audit, than were confirmed.
 func (w *writer) compareAnchor() error {
 	// The anchor first: whoever commits between the two readings moves the heads on, never back.
 	a, anchored := readAnchor(w.book.path, w.book.options.StateDir)
@@ -112,7 +112,15 @@ func (w *writer) compareAnchor() error {
 	if anchored && a.Entries > w.heads.entry {
 		return Refuse(CodeEntriesMissing, "after", w.heads.entry, "expected", a.Entries, "path", w.book.path)
 	}
+	if anchored && a.Audits > w.heads.audit {
+		return Refuse(CodeActsMissing, "after", w.heads.audit, "expected", a.Audits, "path", w.book.path)
+	}
 	return nil
+}
+
+// Incomplete reports whether err says that a book has lost what was confirmed. What is left can be read.
+func Incomplete(err error) bool {
+	return CodeIs(err, CodeEntriesMissing) || CodeIs(err, CodeActsMissing)
 }
 
 // stop waits for the acts that were begun or wait, then closes everything.
