@@ -128,10 +128,30 @@ func TestDifferencesOfScores(t *testing.T) {
 	}
 }
 
+// TestDifferenceOfScoresWhereAllAgree: forty promoters after forty promoters are no proof that nothing has changed, nor forty passives after
+// them that the score has fallen by exactly 100. Of 43 with three more, 40.75 promoters and 0.75 detractors leave 41.5/43 - (40/43)² = 0.09978;
+// ± 196 × sqrt(2 × 0.09978/43) = 13.35. Forty passives: 1.5/43 = 0.03488; ± 196 × sqrt((0.09978 + 0.03488)/43) = 10.97.
+func TestDifferenceOfScoresWhereAllAgree(t *testing.T) {
+	all, passive := npsCount{40, 40, 0}, npsCount{n: 40}
+	for _, c := range []struct {
+		now, before npsCount
+		moved, half float64
+	}{{all, all, 0, 13.35}, {passive, all, -100, 10.97}} {
+		got := c.now.since(c.before)
+		if math.Abs(got[0].Real-c.moved) > 0.01 || math.Abs(got[1].Real-(c.moved-c.half)) > 0.01 || math.Abs(got[2].Real-(c.moved+c.half)) > 0.01 {
+			t.Errorf("%v after %v: %v, want %v ± %v", c.now, c.before, got, c.moved, c.half)
+		}
+	}
+	if got := (npsCount{}).since(all); got[0].Known || got[1].Known || got[2].Known {
+		t.Errorf("nobody after forty: %v", got)
+	}
+}
+
 // TestNPSByHand: of forty answers twenty are 9 or 10, ten 7 or 8 and ten below: 100 × (20 - 10) / 40 = 25. The variance of one is
 // 1/2 + 1/4 - 1/16 = 11/16. With three answers more, 3/4 of them promoters and 3/4 detractors, the score is 100 × 10/43 = 23.26, and
 // 20.75/43 + 10.75/43 - (10/43)² = 0.67847 over 43 has the root 0.12561: ± 24.62. The twenty of the day before were all promoters,
-// 100, without any variance: 25 - 100 = -75 ± 196 × sqrt(11/16/40) = -75 ± 25.70.
+// 100, without any variance, so that the adjusted one stands in: 20.75/23 + 0.75/23 - (20/23)² = 0.17864 over 23.
+// 25 - 100 = -75 ± 196 × sqrt(11/16/40 + 0.17864/23) = -75 ± 30.96.
 func TestNPSByHand(t *testing.T) {
 	list := answersOf(t, map[string]int64{"10": 20})
 	for i := range list {
@@ -140,7 +160,7 @@ func TestNPSByHand(t *testing.T) {
 	list = append(list, answersOf(t, map[string]int64{"9": 12, "10": 8, "7": 5, "8": 5, "0": 4, "6": 6})...)
 	s := sheetOf("nps", list)
 	checkValues(t, s, map[string]Value{"n": Count(40), "promoters": Count(20), "passives": Count(10), "detractors": Count(10), "nps": Score(25)})
-	for name, want := range map[string]float64{"margin": 24.62, "low": 23.26 - 24.62, "high": 23.26 + 24.62, "nps_change": -75, "nps_change_low": -100.70, "nps_change_high": -49.30} {
+	for name, want := range map[string]float64{"margin": 24.62, "low": 23.26 - 24.62, "high": 23.26 + 24.62, "nps_change": -75, "nps_change_low": -105.96, "nps_change_high": -44.04} {
 		if v, _ := s.Value(name); math.Abs(v.Real-want) > 0.01 {
 			t.Errorf("%s = %v, want %v", name, v.Real, want)
 		}
@@ -269,8 +289,10 @@ func TestSpearmanByHand(t *testing.T) {
 			t.Errorf("%s: %v is defined", name, r)
 		}
 	}
-	if r, low, _ := spearman([]scorePair{{1, 3}, {2, 2}, {3, 1}}); r != -1 || !math.IsNaN(low) {
-		t.Errorf("three in turn: %v %v", r, low)
+	for _, pairs := range [][]scorePair{{{1, 3}, {2, 2}, {3, 1}}, {{1, 4}, {2, 3}, {3, 2}, {4, 1}, {5, 0}}} { // in turn: Fisher's interval would be a point
+		if r, low, high := spearman(pairs); r != -1 || !math.IsNaN(low) || !math.IsNaN(high) {
+			t.Errorf("%d in turn: %v from %v to %v", len(pairs), r, low, high)
+		}
 	}
 }
 

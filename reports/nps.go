@@ -119,7 +119,7 @@ func (c npsCount) figures() []Figure {
 // since is how the score moved from an earlier one, with the 95 % interval of the difference of two scores of different answers
 // (z = difference / sqrt(SE² + SE²)): an interval that holds 0 shows no change.
 func (c npsCount) since(before npsCount) []Figure {
-	half := 100 * z95 * math.Sqrt(c.variance()/float64(c.n)+before.variance()/float64(before.n))
+	half := 100 * z95 * math.Sqrt(c.error2()+before.error2())
 	moved, least := c.score()-before.score(), min(c.n, before.n)
 	return []Figure{
 		{"nps_change", fewer(Score(moved), least)},
@@ -132,6 +132,16 @@ func (c npsCount) since(before npsCount) []Figure {
 func (c npsCount) variance() float64 {
 	p, d := float64(c.promoters)/float64(c.n), float64(c.detractors)/float64(c.n)
 	return p + d - (p-d)*(p-d)
+}
+
+// error2 is the square of the standard error of the score, as a fraction. Where all said the same the answers have no variance, which makes
+// nothing certain: then it is that of the adjusted interval.
+func (c npsCount) error2() float64 {
+	if v := c.variance(); v != 0 {
+		return v / float64(c.n)
+	}
+	_, half := c.interval()
+	return math.Pow(half/(100*z95), 2)
 }
 
 // Recommend is the NPS of a period from the rollups, with the margin of its adjusted Wald interval and how many answers it rests on. Both

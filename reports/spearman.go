@@ -9,8 +9,8 @@ import (
 type scorePair struct{ x, y float64 }
 
 // spearman is the rank correlation of pairs, equal values sharing the average of their ranks, with Fisher's 95 % interval. It is not a number
-// below three pairs or when one side is constant; the interval needs four pairs. C. Spearman, "The Proof and Measurement of Association
-// between Two Things", American Journal of Psychology 15, 1904.
+// below three pairs or when one side is constant; the interval needs four pairs, and some out of order: else it would be a point. C. Spearman,
+// "The Proof and Measurement of Association between Two Things", American Journal of Psychology 15, 1904.
 func spearman(pairs []scorePair) (r, low, high float64) {
 	nan := math.NaN()
 	n := len(pairs)
@@ -22,11 +22,8 @@ func spearman(pairs []scorePair) (r, low, high float64) {
 		xs[i], ys[i] = p.x, p.y
 	}
 	r = pearson(ranks(xs), ranks(ys))
-	if math.IsNaN(r) || n < 4 {
+	if math.IsNaN(r) || n < 4 || 1-math.Abs(r) < 1e-12 {
 		return r, nan, nan
-	}
-	if math.Abs(r) >= 1 {
-		return r, r, r
 	}
 	z, half := math.Atanh(r), z95/math.Sqrt(float64(n-3))
 	return r, math.Tanh(z - half), math.Tanh(z + half)
