@@ -4,13 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
-
-	"zombiezen.com/go/sqlite"
 
 	"regulars/store/filter"
 )
@@ -192,55 +189,6 @@ func TestFiguresEqualFacts(t *testing.T) {
 			t.Errorf("seed %d tests nothing: pending %d, outstanding %d", seed, pending, outstanding)
 		}
 		compareVintages(t, b)
-	}
-}
-
-// compareVintages holds what became of each month's points, as it is read from pages at both ends, against the engine's own sums.
-func compareVintages(t *testing.T, b *Book) {
-	t.Helper()
-	defer func(usual int) { twoReaders = usual }(twoReaders)
-	twoReaders = 0
-	list, err := b.Vintages(context.Background(), ColumnsQuery{To: b.Today()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]int64{}
-	for _, v := range list {
-		for what, ages := range map[string][]int64{"issued": {v.Issued}, "redeemed": v.Redeemed, "expired": v.Expired, "taken": v.Taken} {
-			for age, n := range ages {
-				if key := fmt.Sprint(what, v.Month, age); n != 0 {
-					got[key] = n
-				}
-			}
-		}
-	}
-	want := map[string]int64{}
-	zone := b.shop.Load().Zone
-	month := func(at int64) (Day, int) {
-		year, m, _ := DayOf(Instant(at).Time(), zone).Civil()
-		return Date(year, m, 1), 12*year + int(m)
-	}
-	words := map[Reason]string{ReasonRedeem: "redeemed", ReasonRedeemRestore: "redeemed", ReasonExpire: "expired", ReasonExpireRestore: "expired"}
-	if err := b.sweep(context.Background(), func(s *sweep) error {
-		return s.query(func(r *sqlite.Stmt) error {
-			from, first := month(r.ColumnInt64(0))
-			_, last := month(r.ColumnInt64(1))
-			what := cmp.Or(words[Reason(r.ColumnInt64(2))], "taken")
-			if r.ColumnInt64(4) == 1 {
-				what = "issued"
-			}
-			key := fmt.Sprint(what, from, max(last-first, 0))
-			if want[key] += r.ColumnInt64(3); want[key] == 0 {
-				delete(want, key)
-			}
-			return nil
-		}, `SELECT at, at, reason, amount, 1 FROM entry WHERE unit = 0 AND amount > 0 AND reason IN (1, 2, 3, 4, 5, 13, 15)
-			UNION ALL SELECT l.at, e.at, e.reason, a.amount, 0 FROM allocation a JOIN entry e ON e.id = a.entry JOIN entry l ON l.id = a.lot WHERE e.unit = 0`)
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if !maps.Equal(got, want) || len(want) < 3 {
-		t.Errorf("vintages %v, want %v", got, want)
 	}
 }
 

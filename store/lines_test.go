@@ -122,6 +122,46 @@ func TestVintagesByHand(t *testing.T) {
 	}
 }
 
+// TestVintagesOfPointsThatComeBack: of 100 points of March, which lapse in May, 60 are redeemed in March, and given back in June on a lot of their own, of
+// which 25 are redeemed at once and 35 lapse in July. All of it is told of the points of March, and so is what lapsed in May. A member with 80 points of June is
+// merged in July: they are still of June.
+func TestVintagesOfPointsThatComeBack(t *testing.T) {
+	s := openTill(t)
+	s.must(s.SetSetting(s.ctx, "expiry", "60d"))
+	m := s.member("13800138000")
+	s.earn(m, 100)
+	ack, err := s.Redeem(s.ctx, Redeem{Member: m, Points: 60})
+	s.must(err)
+	expire := func() {
+		_, err := s.Expire(s.ctx, Settling{Asked: true})
+		s.must(err)
+	}
+	s.pass(92)
+	expire()
+	_, err = s.UndoEntry(s.ctx, ack.Entry, false)
+	s.must(err)
+	_, err = s.Redeem(s.ctx, Redeem{Member: m, Points: 25})
+	s.must(err)
+	other := s.member("13900139000")
+	s.earn(other, 80)
+	s.pass(35)
+	expire()
+	_, err = s.MergeMembers(s.ctx, m, other)
+	s.must(err)
+	list, err := s.Vintages(s.ctx, ColumnsQuery{})
+	s.must(err)
+	if len(list) != 2 {
+		t.Fatalf("vintages %+v", list)
+	}
+	march, june := list[0], list[1]
+	if march.Issued != 100 || march.By(march.Redeemed, 0) != 60 || march.By(march.Redeemed, 9) != 25 || march.By(march.Expired, 9) != 75 || march.By(march.Taken, 9) != 0 {
+		t.Errorf("March is %+v", march)
+	}
+	if june.Issued != 80 || june.Month != Date(2025, 6, 1) || june.By(june.Taken, 9) != 0 || june.By(june.Redeemed, 9) != 0 || june.By(june.Expired, 9) != 0 {
+		t.Errorf("June is %+v", june)
+	}
+}
+
 // TestVintagesKnowTheirSales: orders of 100.00 and of 50.00, 20.00 of which go back, give points in March, and one of 30.00 goes back wholly; 40 points come without
 // an order. In April one of 70.00 follows, and one that nobody placed, which gives no points.
 func TestVintagesKnowTheirSales(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // month itself, then the next one.
 type Vintage struct {
 	Month     Day     // its first day
-	Issued    int64   // given, whatever became of them
+	Issued    int64   // given, whatever became of them; what is given back or comes by a merge is of the month it was given in first
 	ForOrders int64   // of those, given for orders
 	Sales     int64   // net price of the month's orders that have points, in the shop's currency, minor units
 	Redeemed  []int64 // what was given back is taken off where it had been spent
@@ -50,12 +50,16 @@ func (b *Book) Vintages(ctx context.Context, q ColumnsQuery) (list []Vintage, er
 			return err
 		}
 		by := v.issued()
+		if err := v.findMoves(s); err != nil {
+			return err
+		}
 		if err := s.query(func(r *sqlite.Stmt) error {
 			v.take(by, r.ColumnInt64(0), r.ColumnInt64(1), r.ColumnInt64(2))
 			return nil
-		}, "SELECT entry, lot, amount FROM allocation"); err != nil {
+		}, "SELECT entry, lot, amount FROM allocation ORDER BY entry, lot"); err != nil {
 			return err
 		}
+		v.settle(by, math.MaxInt64)
 		if err := b.priced(ctx, s, &v.picks, q.To, by); err != nil {
 			return err
 		}
@@ -119,10 +123,11 @@ func (g newPoints) plus(other newPoints) newPoints {
 type fate uint8
 
 const (
-	fateOther fate = iota // not of the query
+	fateOther fate = iota // not of the query, or nothing
 	fateRedeemed
 	fateExpired
 	fateTaken
+	fateMoved // to the lots of somebody into whom its member was merged
 )
 
 // vintages knows of each entry, by id, when it happened and what it does to lots, so that the table of what was taken from which is
@@ -134,15 +139,21 @@ type vintages struct {
 	happened []vintageMonth
 	fate     []fate
 	parts    []map[vintageMonth]newPoints // what was issued in each month, as each connection has read it
+	moved    []*[]int64                   // entries that may bring points from other lots, and merges' out, as each connection has read them
+	moves    movedPoints
 }
 
-// issuing are the reasons for which new points are given, as bits.
-const issuing = 1<<ReasonEarn | 1<<ReasonBonus | 1<<ReasonReferral | 1<<ReasonOpening | 1<<ReasonAdjust | 1<<ReasonTransferIn | 1<<ReasonMergeIn
+// Reasons as bits: those for which new points are given, and those that bring points which were given before.
+const (
+	issuing  = 1<<ReasonEarn | 1<<ReasonBonus | 1<<ReasonReferral | 1<<ReasonOpening | 1<<ReasonAdjust | 1<<ReasonTransferIn
+	bringing = 1<<ReasonRedeemRestore | 1<<ReasonClawbackRestore | 1<<ReasonExpireRestore | 1<<ReasonUndo | 1<<ReasonMergeIn
+)
 
 // gatherer gathers entries on one connection.
 func (v *vintages) gatherer(bool) gatherer {
 	issued := map[vintageMonth]newPoints{}
-	v.parts = append(v.parts, issued)
+	moved := new([]int64)
+	v.parts, v.moved = append(v.parts, issued), append(v.moved, moved)
 	months := map[int64]vintageMonth{} // the month of each quarter of an hour, by which all zones count
 	quarter, month, now := int64(math.MinInt64), vintageMonth(0), newPoints{}
 	return gatherer{
@@ -165,8 +176,19 @@ func (v *vintages) gatherer(bool) gatherer {
 				v.fate[id] = fateRedeemed
 			case ReasonExpire, ReasonExpireRestore:
 				v.fate[id] = fateExpired
+			case ReasonMergeIn, ReasonMergeOut:
+				switch {
+				case (reason == ReasonMergeOut) == (amount < 0):
+					v.fate[id] = fateMoved
+				case amount < 0: // it takes a debt over
+					v.fate[id] = fateTaken
+				}
+			case ReasonWriteOff: // it pays a debt with points that nobody was given
 			default:
 				v.fate[id] = fateTaken
+			}
+			if amount > 0 && bringing>>reason&1 != 0 || amount < 0 && reason == ReasonMergeOut {
+				*moved = append(*moved, id)
 			}
 			if amount > 0 && issuing>>reason&1 != 0 {
 				if now.all += amount; row[5] != 0 {
@@ -216,13 +238,41 @@ func (v *vintages) issued() byMonth {
 	return by
 }
 
-// take books what an entry took from a lot.
+// take books what an entry took from a lot, or gave back to it. Allocations come in the order of entries, those of an entry in that of lots.
 func (v *vintages) take(by byMonth, entry, lot, amount int64) {
-	what := v.fate[entry]
+	what, m := v.fate[entry], &v.moves
 	if what == fateOther {
 		return
 	}
-	of := by.of(v.happened[lot])
+	if entry == lot { // a credit pays a debt: those points are gone
+		v.settle(by, entry+1)
+		what = fateTaken
+	} else {
+		v.settle(by, entry)
+	}
+	p := points{lot, v.happened[lot], amount}
+	if len(m.debt) == 0 { // nothing has ever moved
+		v.book(by, what, entry, p.month, amount)
+		return
+	}
+	sign, list := int64(1), []points(nil)
+	if amount > 0 {
+		list = m.take(entry, p)
+	} else {
+		sign, p.amount = -1, -amount
+		list = m.give(entry, p)
+	}
+	for _, p := range list {
+		v.book(by, what, entry, p.month, sign*p.amount)
+	}
+}
+
+// book books points of one month under what an entry did to them.
+func (v *vintages) book(by byMonth, what fate, entry int64, month vintageMonth, amount int64) {
+	if what == fateMoved {
+		return
+	}
+	of := by.of(month)
 	list := &of.Taken
 	switch what {
 	case fateRedeemed:
@@ -230,7 +280,7 @@ func (v *vintages) take(by byMonth, entry, lot, amount int64) {
 	case fateExpired:
 		list = &of.Expired
 	}
-	age := max(int(v.happened[entry]-v.happened[lot]), 0)
+	age := max(int(v.happened[entry]-month), 0)
 	for len(*list) <= age {
 		*list = append(*list, 0)
 	}
