@@ -296,6 +296,32 @@ func TestSpearmanByHand(t *testing.T) {
 	}
 }
 
+// TestEqualRatingsShareTheirRank: 4, 6 and 2 of 7 for the ease are 100 × (3/6 + 5/6 + 1/6) / 3 = 50, as much as 3 of 5 for satisfaction, though sums of floats come
+// to a little less. Four people at 50, 50, 75 and 100 who recommend by 5, 3, 8 and 9 have the ranks 1.5, 1.5, 3, 4 and 2, 1, 3, 4:
+// 4.5 / sqrt(4.5 × 5) = 0.9487.
+func TestEqualRatingsShareTheirRank(t *testing.T) {
+	fact := func(member int64, kind store.AnswerKind, score int64) store.AnswerFact {
+		return store.AnswerFact{Day: 20000, Kind: kind, Score: score, HasScore: true, Member: member, Driver: "service"}
+	}
+	r, _ := Find("drivers")
+	var list []store.AnswerFact
+	for i, score := range []int64{5, 3, 8, 9} {
+		list = append(list, fact(int64(i+1), store.AnswerNPS, score))
+	}
+	for _, score := range []int64{4, 6, 2} {
+		list = append(list, fact(1, store.AnswerCES2, score))
+	}
+	list = append(list, fact(2, store.AnswerCSAT, 3), fact(3, store.AnswerCSAT, 4), fact(4, store.AnswerCSAT, 5))
+	s := r.Sheet(Input{Period: Period{From: 20000, To: 20000}, Answers: list})
+	row := s.Table("drivers").Rows[0]
+	if math.Abs(row[8].Real-0.948683298) > 1e-9 || row[7].Int != 4 {
+		t.Errorf("%d people with a correlation of %v, want 4 with 0.9487", row[7].Int, row[8].Real)
+	}
+	if want := (50.0 + 30 + 80 + 90 + 150 + 50 + 75 + 100) / 10; math.Abs(row[3].Real-want) > 1e-9 {
+		t.Errorf("the mean score is %v, want %v", row[3].Real, want)
+	}
+}
+
 func TestDriversAreToldApart(t *testing.T) {
 	fact := func(member int64, kind store.AnswerKind, score int64, driver, proposed string) store.AnswerFact {
 		return store.AnswerFact{Day: 20000, Kind: kind, Score: score, HasScore: true, Member: member, Driver: driver, Proposed: proposed}

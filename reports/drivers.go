@@ -37,7 +37,7 @@ func drivers(in Input) *Sheet {
 		pairs := d.beside(recommended)
 		r, from, to := spearman(pairs)
 		t.Rows = append(t.Rows, []Value{
-			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(d.sum / float64(d.n)), Count(d.complaints), share(d.low, low),
+			listed(KindDriver, name), Count(d.confirmed), Count(d.proposed), Number(float64(d.sum) / (ratingUnit * float64(d.n))), Count(d.complaints), share(d.low, low),
 			d.nps.value(), Count(int64(len(pairs))), Number(r), Number(from), Number(to),
 		})
 	}
@@ -73,18 +73,20 @@ func (in Input) complaints(p Period) (list []*store.TicketFact) {
 // driverSums are what the answers of a period say of one driver.
 type driverSums struct {
 	confirmed, proposed int64
-	n                   int64   // scored answers
-	sum                 float64 // of their scores, from 0 to 100
-	low                 int64   // low scores, blame without a score, and complaints
-	complaints          int64   // complaints among after-sales tickets
+	n                   int64 // scored answers
+	sum                 int64 // of their scores, in sixths from 0 to 600
+	low                 int64 // low scores, blame without a score, and complaints
+	complaints          int64 // complaints among after-sales tickets
 	nps                 npsCount
 	rated               map[int64]*rating // by member: scores of other scales than NPS
 }
 
-type rating struct {
-	n   int64
-	sum float64
-}
+// rating is what one person says of a driver.
+type rating struct{ n, sum int64 }
+
+// ratingUnit is into how many parts a point of a hundred is divided: so a score of every scale is a whole number, and means that are equal are so
+// to the last bit, which the correlation of their ranks rests on.
+const ratingUnit = 6
 
 // driverTally gathers answers and complaints by driver, the one with most low scores and complaints first, and counts all of those that name any.
 func driverTally(list []store.AnswerFact, complaints []*store.TicketFact) (names []string, all map[string]*driverSums, low int64) {
@@ -116,7 +118,7 @@ func driverTally(list []store.AnswerFact, complaints []*store.TicketFact) (names
 func (d *driverSums) beside(recommended map[int64]float64) (pairs []scorePair) {
 	for member, r := range d.rated {
 		if y, both := recommended[member]; both {
-			pairs = append(pairs, scorePair{r.sum / float64(r.n), y})
+			pairs = append(pairs, scorePair{float64(r.sum) / float64(r.n), y})
 		}
 	}
 	sort.Slice(pairs, func(i, j int) bool {
@@ -138,7 +140,7 @@ func (d *driverSums) add(f *store.AnswerFact) (low bool) {
 	if !f.HasScore {
 		return low
 	}
-	score := hundred(f)
+	score := rated(f)
 	d.n++
 	d.sum += score
 	switch {
@@ -156,17 +158,17 @@ func (d *driverSums) add(f *store.AnswerFact) (low bool) {
 	return low
 }
 
-// hundred brings the score of an answer to 0 to 100, where 100 is best.
-func hundred(f *store.AnswerFact) float64 {
+// rated brings the score of an answer to 0 to 100, where 100 is best, in parts of ratingUnit.
+func rated(f *store.AnswerFact) int64 {
 	switch f.Kind {
 	case store.AnswerNPS:
-		return 10 * float64(f.Score)
+		return 10 * ratingUnit * f.Score
 	case store.AnswerCES1:
-		return 25 * float64(5-f.Score)
+		return 25 * ratingUnit * (5 - f.Score)
 	case store.AnswerCES2:
-		return 100 * float64(f.Score-1) / 6
+		return 100 * ratingUnit / 6 * (f.Score - 1)
 	}
-	return 25 * float64(f.Score-1)
+	return 25 * ratingUnit * (f.Score - 1)
 }
 
 // lastNPS is the last NPS answer of each member.
