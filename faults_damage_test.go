@@ -147,7 +147,9 @@ func TestF31TheConsoleOverASwappedFile(t *testing.T) {
 		t.Errorf("the console ends with %d", code)
 	}
 	drawn()
-	m.sound(1)
+	m.fails(7, []string{"of the audit is missing"}, "points", "earn", "1", "--points", "1", "--reason", "welcome") // the row that tells of the backup
+	m.must("backup", "left.db")
+	m.must("--yes", "restore", "left.db")
 	m.earn(1)
 	m.sound(2)
 }
