@@ -226,6 +226,9 @@ func TestP10PointsLiveToTheEndOfTheShopsDay(t *testing.T) {
 	s.must(err)
 	s.setClock("2025-03-11T23:59:59+08:00")
 	s.has(m, 10, 0)
+	_, err = s.Redeem(s.ctx, Redeem{Member: m, Points: 3})
+	s.must(err)
+	s.has(m, 7, 0)
 	s.setClock("2025-03-12T00:00:00+08:00") // still the 11th in UTC
 	s.has(m, 0, 0)
 	_, err = s.Redeem(s.ctx, Redeem{Member: m, Points: 1})
@@ -266,6 +269,27 @@ func TestP14AndP15OnlyWhatWasReallyPaidEarns(t *testing.T) {
 	_, err = s.CancelOrder(s.ctx, s.order("1"))
 	s.must(err)
 	s.has(m, 0, 0)
+	s.sound()
+}
+
+// Tax earns as the setting says, also when the order was given before the setting changed: by the terms of then (P5).
+func TestP16TaxByTheBasis(t *testing.T) {
+	s := openTill(t)
+	for i, c := range []struct {
+		basis string
+		want  int64
+	}{{"goods", 95}, {"paid_ex_shipping", 114}, {"paid", 119}} {
+		s.must(s.SetSetting(s.ctx, "basis", c.basis))
+		email := fmt.Sprintf("p%d@example.com", i)
+		o := s.paid(fmt.Sprint("T-", i), email, 119_00)
+		o.Has |= HasShipping | HasTax
+		o.Shipping, o.Tax = 5_00, 19_00
+		s.send(o)
+		s.has(s.buyer(email), 0, c.want)
+	}
+	_, err := s.RefundOrder(s.ctx, s.order("T-0"), 47_50) // half of the 95.00 that earned
+	s.must(err)
+	s.has(s.buyer("p0@example.com"), 0, 48) // 95 − floor(95 × 47.50/95)
 	s.sound()
 }
 
