@@ -162,6 +162,33 @@ func TestVintagesOfPointsThatComeBack(t *testing.T) {
 	}
 }
 
+// TestVintagesOfPointsThatPayADebt: 100 points of an order in March are redeemed, and owed when it is cancelled. Given back in April they pay that: they were never used,
+// and are taken back. Where the shop wants no debts they are written off, which gives nobody points.
+func TestVintagesOfPointsThatPayADebt(t *testing.T) {
+	s := openTill(t)
+	s.must(s.SetSetting(s.ctx, "return_days", "0"))
+	s.send(s.paid("A-1", "ann@example.com", 100_00), s.paid("B-1", "bea@example.com", 100_00))
+	var acks []Ack
+	for _, email := range []string{"ann@example.com", "bea@example.com"} {
+		ack, err := s.Redeem(s.ctx, Redeem{Member: s.byEmail(email), Points: 100})
+		s.must(err)
+		acks = append(acks, ack)
+	}
+	_, err := s.CancelOrder(s.ctx, s.order("A-1"))
+	s.must(err)
+	s.must(s.SetSetting(s.ctx, "negative_balance", "clamp"))
+	_, err = s.CancelOrder(s.ctx, s.order("B-1"))
+	s.must(err)
+	s.pass(31)
+	_, err = s.UndoEntry(s.ctx, acks[0].Entry, false)
+	s.must(err)
+	list, err := s.Vintages(s.ctx, ColumnsQuery{})
+	s.must(err)
+	if len(list) != 1 || list[0].Issued != 200 || !slices.Equal(list[0].Redeemed, []int64{200, -100}) || !slices.Equal(list[0].Taken, []int64{0, 100}) {
+		t.Errorf("vintages %+v", list)
+	}
+}
+
 // TestVintagesKnowTheirSales: orders of 100.00 and of 50.00, 20.00 of which go back, give points in March, and one of 30.00 goes back wholly; 40 points come without
 // an order. In April one of 70.00 follows, and one that nobody placed, which gives no points.
 func TestVintagesKnowTheirSales(t *testing.T) {
