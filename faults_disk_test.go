@@ -235,7 +235,11 @@ func TestF19PathsThatHoldNoShop(t *testing.T) {
 		filepath.Join(m.db, "shop.db"): 6,
 	} {
 		for _, args := range [][]string{{"member", "list"}, {"points", "earn", "1", "--points", "5", "--reason", "welcome"}, {"doctor"}} {
-			m.fails(code, []string{path}, append([]string{"--db", path}, args...)...)
+			words := []string{path}
+			if path == m.dir {
+				words = append(words, "is a folder")
+			}
+			m.fails(code, words, append([]string{"--db", path}, args...)...)
 		}
 	}
 	m.fails(4, []string{"already"}, "--db", fifo, "init", "--shop", "y", "--currency", "CNY", "--tz", "UTC")

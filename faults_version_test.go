@@ -82,6 +82,17 @@ func TestF55TerminalsThatCannotDraw(t *testing.T) {
 	m.fails(2, []string{"needs a terminal"})
 	m.must("member", "list")
 	m.must("report", "summary")
+	dumb := m.command()
+	screen, err := pty.Start(dumb)
+	if err != nil {
+		t.Skip("no pseudo terminal here: ", err)
+	}
+	code := m.gone(dumb)
+	text, _ := io.ReadAll(screen) // its end is an error of the device
+	if code != 2 || !strings.Contains(string(text), "needs a terminal") || strings.Contains(string(text), "\x1b") {
+		t.Errorf("on a terminal that cannot draw the console ends with %d: %q", code, text)
+	}
+	_ = screen.Close()
 
 	// Windows of a few cells and a storm of sizes, with the program as a whole.
 	console, tty, drawn := m.screen()
