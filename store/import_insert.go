@@ -141,6 +141,9 @@ func (s *saving) writeGiven(i int32, a *account, o *order, gives given, slow boo
 		return err
 	}
 	o.revision = first
+	if err := t.oweAgain(a, o, o.awarded); err != nil {
+		return err
+	}
 	return t.postAward(a, o, t.shop, gives.shares, gives)
 }
 

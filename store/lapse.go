@@ -146,6 +146,9 @@ func (t *tx) revive(a *account, e *entry, days []program.Day) error {
 	}
 	p := posting{reason: ReasonExpireRestore, amount: -e.amount - back, reverses: e.id}
 	if e.member != a.member {
+		if err := t.unwriteOff(a, e, p.amount); err != nil {
+			return err
+		}
 		p.releases, p.expires = Day(l.Releases), l.Lapse
 	} else if p, err = t.restoring(a, e, p.amount, p); err != nil {
 		return err

@@ -264,14 +264,11 @@ func (t *tx) cancelRedemption(ack *Ack, id, entry int64, p posting) error {
 	return t.exec("INSERT INTO redemption_cancel (redemption, entry, at) VALUES (?, ?, ?)", id, ack.Entry, t.now)
 }
 
-// restoring fills a posting that gives amount of a debit back: first a debt is paid, then the lots get theirs back that it was
-// taken from. What came from lots that have lapsed since, or that stayed behind when their member was merged into another, is
-// a fresh lot. What had lapsed already when it was taken back is no better than before: it returns to its lot, lapsed.
+// restoring fills a posting that gives amount of a debit back: first a debt is paid, also one that was written off since, then the lots
+// get theirs back that it was taken from. What came from lots that have lapsed since, or that stayed behind when their member was merged
+// into another, is a fresh lot. What had lapsed already when it was taken back is no better than before: it returns to its lot, lapsed.
 func (t *tx) restoring(a *account, debit *entry, amount int64, p posting) (posting, error) {
 	if err := t.openLots(a); err != nil {
-		return p, err
-	}
-	if err := t.unwriteOff(a, debit.id, amount); err != nil {
 		return p, err
 	}
 	taken, lots, err := t.takenBy(a, debit.id)
@@ -284,6 +281,9 @@ func (t *tx) restoring(a *account, debit *entry, amount int64, p posting) (posti
 		if taken, amount, err = t.restoreDead(debit, taken, lots, &p); err != nil {
 			return p, err
 		}
+	}
+	if err := t.unwriteOff(a, debit, amount); err != nil {
+		return p, err
 	}
 	dead := p.takings
 	if !moved {
@@ -304,7 +304,7 @@ func (t *tx) restoring(a *account, debit *entry, amount int64, p posting) (posti
 // takings and what is to be given back of them.
 func (t *tx) restoreDead(debit *entry, taken []program.Taking, lots map[int64]program.Lot, p *posting) (living []program.Taking, amount int64, err error) {
 	day, amount := program.Day(t.dayOf(debit.recorded)), p.amount
-	back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0 AND reason <> ?", debit.id, ReasonWriteOff)
+	back, err := t.restored(debit.id)
 	room := max(0, -debit.amount-back-amount) // what stays taken
 	for _, k := range taken {
 		if !lots[k.Lot].Lapsed(day) {

@@ -298,3 +298,109 @@ func TestClampWritesOffWhatIsMissing(t *testing.T) {
 	})
 	s.sound()
 }
+
+// Nobody gains by a debt that was written off: whoever gives back what the points were spent on, or whose order counts again, has what they
+// would have had if nothing of it had happened.
+func TestClampGivesNothingAway(t *testing.T) {
+	open := func(t *testing.T) (s *till, member int64) {
+		s = openTill(t)
+		s.set("return_days", "0")
+		s.set("negative_balance", "clamp")
+		s.send(s.paid("1", "a@example.com", 100_00), s.paid("2", "a@example.com", 100_00))
+		return s, s.buyer("a@example.com")
+	}
+	goes := func(s *till, id string) Batch {
+		o := s.paid(id, "a@example.com", 100_00)
+		o.Status, o.Refunded, o.Has = StatusRefunded, 100_00, HasStatus|HasRefunded
+		return Batch{ID: s.send(o).Batch}
+	}
+	redeem := func(s *till, member, points int64) int64 {
+		ack, err := s.Redeem(s.ctx, Redeem{Member: member, Points: points})
+		s.must(err)
+		return ack.Redemption
+	}
+	cancel := func(s *till, redemption int64) {
+		_, err := s.CancelRedemption(s.ctx, redemption, "")
+		s.must(err)
+	}
+	t.Run("OKRedemption", func(t *testing.T) {
+		s, m := open(t)
+		r := redeem(s, m, 150)
+		goes(s, "1")
+		goes(s, "2")
+		s.has(m, 0, 0) // 150 written off
+		cancel(s, r)
+		s.has(m, 0, 0)
+		s.sound()
+	})
+	t.Run("OKOnlyWhatCameAfter", func(t *testing.T) { // the debt of the first is forgiven for good
+		s, m := open(t)
+		redeem(s, m, 200)
+		goes(s, "1")
+		s.earn(m, 30)
+		r := redeem(s, m, 30)
+		cancel(s, r)
+		s.has(m, 30, 0)
+		s.sound()
+	})
+	t.Run("OKAnotherOrder", func(t *testing.T) { // the points of the first were taken by the second's refund
+		s, m := open(t)
+		redeem(s, m, 100)
+		first := goes(s, "1")
+		goes(s, "2")
+		s.has(m, 0, 0)
+		_, err := s.UndoBatch(s.ctx, first.ID, false)
+		s.must(err)
+		s.has(m, 0, 0) // 100 of the first order, all spent
+		s.sound()
+	})
+	t.Run("OKMerged", func(t *testing.T) {
+		s, m := open(t)
+		s.send(s.paid("3", "b@example.com", 50_00), s.paid("4", "c@example.com", 70_00))
+		other, third := s.buyer("b@example.com"), s.buyer("c@example.com")
+		r := redeem(s, m, 150)
+		redeem(s, other, 50)
+		o := s.paid("3", "b@example.com", 50_00)
+		o.Status = StatusCancelled
+		s.send(o) // 50 of the other written off, before they were one
+		goes(s, "1")
+		_, err := s.MergeMembers(s.ctx, other, m)
+		s.must(err)
+		_, err = s.MergeMembers(s.ctx, third, other)
+		s.must(err)
+		redeem(s, third, 70)
+		goes(s, "2")
+		s.has(third, 0, 0) // 50, 50 and 100 written off
+		cancel(s, r)
+		s.has(third, 0, 0)
+		s.sound()
+	})
+	t.Run("OKUndone", func(t *testing.T) { // undoing what gave points back leaves what was there before
+		s, m := open(t)
+		redeem(s, m, 200)
+		for _, reason := range []string{"test", ""} {
+			ack, err := s.ExcludeOrder(s.ctx, 1, reason)
+			s.must(err)
+			if reason != "" {
+				s.earn(m, 50)
+				s.has(m, 50, 0) // 100 written off
+				continue
+			}
+			s.has(m, 50, 0)
+			_, err = s.UndoBatch(s.ctx, ack.Batch, false)
+			s.must(err)
+		}
+		s.has(m, 50, 0)
+		s.sound()
+	})
+	t.Run("OKAgainAfterUndo", func(t *testing.T) { // a file that is undone and comes again gives no points twice
+		s, m := open(t)
+		redeem(s, m, 150)
+		_, err := s.UndoBatch(s.ctx, 1, false)
+		s.must(err)
+		s.has(m, 0, 0)
+		s.send(s.paid("1", "a@example.com", 100_00), s.paid("2", "a@example.com", 100_00))
+		s.has(m, 50, 0)
+		s.sound()
+	})
+}

@@ -97,7 +97,7 @@ func (w *model) award(ctx context.Context, rt *rapid.T) {
 	w.must(err)
 	h := &modelHand{entry: ack.Entry, owner: m, points: a.Points}
 	if down {
-		h.debit = &modelDebit{owner: m, taken: w.spend(m, -a.Points), amount: -a.Points}
+		h.debit = &modelDebit{tick: w.next(), owner: m, taken: w.spend(m, -a.Points), amount: -a.Points}
 	} else {
 		h.lot = w.credit(m, a.Points, 0, w.terms.last(w.present()), nil)
 	}
@@ -135,7 +135,7 @@ func (w *model) redeem(ctx context.Context, rt *rapid.T) {
 	}
 	w.must(err)
 	w.redemptions = append(w.redemptions, &modelRedemption{
-		id: ack.Redemption, debit: &modelDebit{entry: ack.Entry, owner: m, taken: w.spend(m, r.Points), amount: r.Points},
+		id: ack.Redemption, debit: &modelDebit{tick: w.next(), entry: ack.Entry, owner: m, taken: w.spend(m, r.Points), amount: r.Points},
 	})
 	w.checkAck(ack, m)
 	w.keep(r.Key, func() (Ack, error) { return w.book.Redeem(ctx, r) }, ack)
@@ -328,7 +328,7 @@ func (w *model) merge(ctx context.Context, rt *rapid.T) {
 		return
 	}
 	w.must(err)
-	b := &modelBatch{id: batch, kind: "merge", keep: keep, lose: lose}
+	b := &modelBatch{id: batch, kind: "merge", keep: keep, lose: lose, tick: w.next()}
 	for tag := range lose.tags {
 		if !keep.tags[tag] {
 			keep.tags[tag] = true

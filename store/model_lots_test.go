@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -42,7 +43,14 @@ type modelDebit struct {
 	taken  []modelTaking
 	amount int64
 	back   int64
-	off    int64 // of what was short, how much is written off
+	tick   int64
+}
+
+// modelOff is what is left of a write-off.
+type modelOff struct {
+	tick  int64
+	debit *modelDebit // nil: it is never given back
+	n     int64
 }
 
 // modelShort is what a debit of the act under way took back that no lot had.
@@ -58,6 +66,7 @@ type modelMember struct {
 	lots     []*modelLot // in the order of their entries
 	debt     int64
 	owed     int64         // the debt before the act under way
+	offs     []*modelOff   // the older first
 	orders   []*modelOrder // own chain, oldest first
 	into     *modelMember
 	excluded string
@@ -166,6 +175,12 @@ func (w *model) reclaim(m *modelMember, n int64, own func(*modelLot) bool) (take
 	for i := range taken {
 		taken[i].dead = w.lapsed(taken[i].lot)
 	}
+	w.spared = nil
+	if spared := min(w.spare[m], n); spared > 0 { // what the undo under way writes off again
+		n, w.spare[m] = n-spared, w.spare[m]-spared
+		w.spared = &modelOff{n: spared}
+		m.offs = append(m.offs, w.spared)
+	}
 	others := spendingOrder(m.lots)
 	add(others, func(l *modelLot) bool { return !own(l) && !w.lapsed(l) && w.released(l) })
 	add(others, func(l *modelLot) bool { return !own(l) && !w.lapsed(l) && !w.released(l) })
@@ -177,8 +192,12 @@ func (w *model) reclaim(m *modelMember, n int64, own func(*modelLot) bool) (take
 
 // claws notes a debit that took something of an order back and was so much short.
 func (w *model) claws(o *modelOrder, d *modelDebit, short int64) {
+	d.tick = w.next()
 	if o.claws = append(o.claws, d); short > 0 {
 		w.shorts[len(w.shorts)-1].debit = d
+	}
+	if w.spared != nil {
+		w.spared.debit, w.spared.tick = d, w.next()
 	}
 }
 
@@ -187,13 +206,42 @@ func (w *model) writeOff() {
 	for i := len(w.shorts) - 1; i >= 0 && w.clamp; i-- {
 		s := w.shorts[i]
 		n := max(0, min(s.n, s.owner.debt-s.owner.owed))
-		if s.owner.debt -= n; s.debit != nil {
-			s.debit.off += n
+		if s.owner.debt -= n; n > 0 {
+			s.owner.offs = append(s.owner.offs, &modelOff{w.next(), s.debit, n})
 		}
 	}
 	w.shorts = w.shorts[:0]
 	for _, m := range w.members {
 		m.owed = m.debt
+	}
+}
+
+// oweAgain makes a debt of what was written off since a debit of which n are about to be given back, the older first.
+func (w *model) oweAgain(m *modelMember, d *modelDebit, n int64) {
+	var offs []*modelOff
+	for p, since := d.owner, d.tick; ; {
+		for _, off := range p.offs {
+			if off.tick > since {
+				offs = append(offs, off)
+			}
+		}
+		if p == m {
+			break
+		}
+		i := slices.IndexFunc(w.batches, func(b *modelBatch) bool { return b.kind == "merge" && !b.undone && b.lose == p })
+		if i < 0 {
+			return // the account of somebody else
+		}
+		p, since = p.into, max(since, w.batches[i].tick)
+	}
+	slices.SortStableFunc(offs, func(x, y *modelOff) int { return cmp.Compare(x.tick, y.tick) })
+	for _, off := range offs {
+		k := min(off.n, n)
+		if k == 0 {
+			continue
+		}
+		off.n, n, m.debt = off.n-k, n-k, m.debt+k
+		w.shorts = slices.Insert(w.shorts, 0, modelShort{owner: m, debit: off.debit, n: k})
 	}
 }
 
@@ -209,8 +257,6 @@ func (w *model) wouldOwe(m *modelMember, n int64, own func(*modelLot) bool) int6
 
 // restore gives n of a debit back.
 func (w *model) restore(m *modelMember, d *modelDebit, n int64, o *modelOrder) {
-	off := min(d.off, n) // what was written off of it is owed again
-	d.off, m.debt = d.off-off, m.debt+off
 	outstanding, dead := d.amount-d.back, int64(0)
 	for _, t := range d.taken {
 		if t.dead && d.owner == m {
@@ -228,6 +274,7 @@ func (w *model) restore(m *modelMember, d *modelDebit, n int64, o *modelOrder) {
 			}
 		}
 	}
+	w.oweAgain(m, d, n)
 	room := n - min(m.debt, n)
 	given := int64(0)
 	anyLapsed, never, any := false, false, false

@@ -66,6 +66,7 @@ type modelBatch struct {
 	joined  bool                    // the one who stayed joined by the merge
 	keep    *modelMember
 	lose    *modelMember
+	tick    int64
 	reason  string
 	undone  bool
 	moved   []string // identities
@@ -183,6 +184,14 @@ func (w *model) converge(o *modelOrder) {
 		clawed += earns * o.refunded / o.terms.earning(o)
 	}
 	if given > o.awarded {
+		if last := o.terms.last(o.day); o.awarded == 0 && (last == 0 || last >= w.today()) {
+			rest := given
+			for i := len(o.claws) - 1; i >= 0; i-- {
+				n := min(o.claws[i].amount-o.claws[i].back, rest)
+				w.oweAgain(m, o.claws[i], n)
+				rest -= n
+			}
+		}
 		w.credit(m, given-o.awarded, o.day+o.terms.returnDays, o.terms.last(o.day), o)
 		o.awarded = given
 	}

@@ -93,6 +93,8 @@ func (w *model) byHandBatch(id int64) bool {
 func (w *model) modelUndo(b *modelBatch) {
 	b.undone = true
 	undoing := w.number("SELECT id FROM batch WHERE undoes = ?", b.id)
+	w.spare = w.unwritten(b)
+	defer func() { w.spare = nil }()
 	if b.kind == "expiry" {
 		w.unexpire(b, undoing)
 		return
@@ -135,14 +137,24 @@ func (w *model) modelUndo(b *modelBatch) {
 	}
 }
 
+// unwritten is what a batch took back of write-offs.
+func (w *model) unwritten(b *modelBatch) map[*modelMember]int64 {
+	sums := map[*modelMember]int64{}
+	for _, m := range w.members {
+		sums[m.survivor()] += max(0, w.number(`SELECT -coalesce(sum(e.amount), 0) FROM entry e JOIN batch b ON b.id = e.batch
+			WHERE b.id = ? AND e.member = ? AND e.reason = ? AND (e.amount < 0 OR e.reverses < b.entry_from)`, b.id, m.id, ReasonWriteOff))
+	}
+	return sums
+}
+
 // unexpire gives fresh points for what an expiry run took: the lots have lapsed.
 func (w *model) unexpire(b *modelBatch, undoing int64) {
-	type restored struct{ member, points, lot int64 }
+	type restored struct{ member, points, lot, expiry int64 }
 	var list []restored
 	w.must(w.look.query(func(s *sqlite.Stmt) error {
-		list = append(list, restored{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnInt64(2)})
+		list = append(list, restored{s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnInt64(2), s.ColumnInt64(3)})
 		return nil
-	}, "SELECT r.member, r.amount, x.reverses FROM entry r JOIN entry x ON x.id = r.reverses WHERE r.batch = ? AND r.reason = ? ORDER BY r.id", undoing, ReasonExpireRestore))
+	}, "SELECT r.member, r.amount, x.reverses, x.id FROM entry r JOIN entry x ON x.id = r.reverses WHERE r.batch = ? AND r.reason = ? ORDER BY r.id", undoing, ReasonExpireRestore))
 	for _, r := range list {
 		var lot *modelLot
 		var to *modelMember
@@ -159,6 +171,7 @@ func (w *model) unexpire(b *modelBatch, undoing int64) {
 		if lot == nil || to == nil || to.into != nil || lot.left < r.points || !w.lapsed(lot) {
 			w.t.Fatalf("undoing an expiry gave M%d %d of lot %d: %+v", r.member, r.points, r.lot, lot)
 		}
+		w.oweAgain(to, &modelDebit{owner: to, tick: w.when(r.expiry)}, r.points)
 		lot.left -= r.points
 		w.credit(to, r.points, 0, w.present()+w.restoreDays, nil)
 	}
@@ -265,6 +278,12 @@ func (w *model) adopt(m *modelMember) {
 		l.left += w.booked(l)
 	}
 	m.debt = w.number("SELECT debt FROM rollup WHERE member = ?", m.id)
+	m.offs = nil
+	w.must(w.look.query(func(s *sqlite.Stmt) error {
+		m.offs = append(m.offs, &modelOff{tick: w.when(s.ColumnInt64(0)), n: s.ColumnInt64(1)})
+		return nil
+	}, `SELECT x.id, x.amount + coalesce((SELECT sum(u.amount) FROM entry u WHERE u.reverses = x.id), 0) FROM entry x
+		WHERE x.member = ? AND x.reason = ? AND x.amount > 0 ORDER BY x.id`, m.id, ReasonWriteOff))
 }
 
 // adoptClaws takes from the book which lots an order's clawbacks have something from.
@@ -278,10 +297,11 @@ func (w *model) adoptClaws(o *modelOrder) {
 	}
 	o.claws = nil
 	w.must(w.look.query(func(s *sqlite.Stmt) error {
-		o.claws = append(o.claws, &modelDebit{entry: s.ColumnInt64(0), owner: owners[s.ColumnInt64(1)], order: o, amount: -s.ColumnInt64(2), back: s.ColumnInt64(3), off: s.ColumnInt64(4)})
+		o.claws = append(o.claws, &modelDebit{
+			entry: s.ColumnInt64(0), owner: owners[s.ColumnInt64(1)], order: o, amount: -s.ColumnInt64(2), back: s.ColumnInt64(3), tick: w.when(s.ColumnInt64(0)),
+		})
 		return nil
-	}, `SELECT c.id, c.member, c.amount, coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = c.id AND b.amount > 0 AND b.reason <> ?4), 0),
-			coalesce((SELECT sum(x.amount + coalesce((SELECT sum(u.amount) FROM entry u WHERE u.reverses = x.id), 0)) FROM entry x WHERE x.reverses = c.id AND x.reason = ?4), 0) FROM entry c
+	}, `SELECT c.id, c.member, c.amount, coalesce((SELECT sum(b.amount) FROM entry b WHERE b.reverses = c.id AND b.amount > 0 AND b.reason <> ?4), 0) FROM entry c
 		WHERE c.order_id = ?1 AND c.amount < 0 AND c.reason IN (?2, ?3) AND c.reverses IS NULL ORDER BY c.id`, o.id, ReasonClawback, ReasonUndo, ReasonWriteOff))
 	for _, c := range o.claws {
 		w.adoptTakings(c, lots)

@@ -38,8 +38,12 @@ type model struct {
 	opened      []*modelLot // lots that the act opened, in order
 	seen        int64       // the last entry that was matched with the model
 	keyed       []func() error
-	clamp       bool         // the shop wants no debts
-	shorts      []modelShort // of the act under way
+	clamp       bool                   // the shop wants no debts
+	shorts      []modelShort           // of the act under way
+	acts        []int64                // the last entry before each act
+	tick        int64                  // what tells debits and write-offs of the act under way apart
+	spare       map[*modelMember]int64 // what the undo under way writes off again
+	spared      *modelOff              // what the last taking back wrote off at once
 }
 
 // failer is what a rapid test and a plain one have in common.
@@ -212,6 +216,25 @@ func (w *model) learn() {
 	}
 	w.opened = w.opened[:0]
 	w.seen = w.number("SELECT coalesce(max(id), 0) FROM entry")
+	w.acts, w.tick = append(w.acts, w.seen), 0
+}
+
+// modelAct is the room that each act has for the ticks of its entries.
+const modelAct = 1_000_000
+
+// next is when something happens: later than everything before.
+func (w *model) next() int64 {
+	w.tick++
+	return int64(len(w.acts))*modelAct + w.tick
+}
+
+// when is when the book wrote an entry.
+func (w *model) when(entry int64) int64 {
+	act, _ := slices.BinarySearch(w.acts, entry)
+	if act == 0 {
+		return entry
+	}
+	return int64(act)*modelAct + entry - w.acts[act-1]
 }
 
 // story is what the ledger did, for the message of a failure.

@@ -339,6 +339,11 @@ func (t *tx) converge(a *account, o *order, undoing bool) (points int64, err err
 		if err := t.settle(a); err != nil {
 			return 0, err
 		}
+		if o.awarded == 0 {
+			if err := t.oweAgain(a, o, give); err != nil {
+				return 0, err
+			}
+		}
 		if err := t.postAward(a, o, shop, added(now.shares, was.shares, give, false), now); err != nil {
 			return 0, err
 		}

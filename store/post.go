@@ -24,6 +24,7 @@ type posting struct {
 	key             string
 	keyHash         []byte
 	takings         []program.Taking
+	spared          int64 // of a debit: so much is written off at once instead of being taken
 }
 
 // What an entry counts.
@@ -69,15 +70,25 @@ func (t *tx) post(a *account, p posting) (int64, error) {
 		}
 	}
 	if p.amount < 0 {
-		if short := -p.amount - taken; short > 0 {
-			a.debt += short
-			if p.reason == ReasonClawback || p.reason == ReasonUndo {
-				a.shorts = append(a.shorts, shortage{e.id, short})
-			}
-		}
-		return e.id, nil
+		return t.fallShort(a, e.id, -p.amount-taken, p)
 	}
 	return e.id, t.openLot(a, e, p.amount-given)
+}
+
+// fallShort makes what a debit did not take from any lot a debt. It gives the debit's number.
+func (t *tx) fallShort(a *account, debit, short int64, p posting) (int64, error) {
+	if short <= 0 {
+		return debit, nil
+	}
+	a.debt += short
+	if short > p.spared && (p.reason == ReasonClawback || p.reason == ReasonUndo) {
+		a.shorts = append(a.shorts, shortage{debit, short - p.spared})
+	}
+	if p.spared == 0 {
+		return debit, nil
+	}
+	_, err := t.post(a, posting{reason: ReasonWriteOff, amount: p.spared, reverses: debit})
+	return debit, err
 }
 
 // lifetime is what the posting adds to the sums of all that a member has earned and redeemed: awards less what was taken

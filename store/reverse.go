@@ -121,6 +121,8 @@ func (t *tx) reclaiming(a *account, own ownLots, amount int64, p posting) (posti
 		}
 		p.takings = append(p.takings, takings...)
 	}
+	p.spared = t.spare(a, amount, p.reason)
+	amount -= p.spared
 	others := slices.DeleteFunc(slices.Clone(a.lots), own.has)
 	rest, _ := program.Reclaim(others, amount, program.Day(t.today), func(program.Lot) bool { return false })
 	p.takings = append(p.takings, rest...)
@@ -220,6 +222,11 @@ func (t *tx) reclaimOrder(a *account, o *order, amount int64, p posting) error {
 	return err
 }
 
+// restored is what has been given back of a debit.
+func (t *tx) restored(debit int64) (int64, error) {
+	return t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0 AND reason <> ?", debit, ReasonWriteOff)
+}
+
 // restoreOrder gives points of an order back that were clawed back, newest clawback first, one entry for each.
 func (t *tx) restoreOrder(a *account, o *order, amount int64, p posting) error {
 	var claws []*entry
@@ -230,7 +237,7 @@ func (t *tx) restoreOrder(a *account, o *order, amount int64, p posting) error {
 		return err
 	}
 	for _, c := range claws {
-		back, err := t.number("SELECT coalesce(sum(amount), 0) FROM entry WHERE reverses = ? AND amount > 0 AND reason <> ?", c.id, ReasonWriteOff)
+		back, err := t.restored(c.id)
 		if err != nil {
 			return err
 		}

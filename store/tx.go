@@ -40,11 +40,13 @@ type tx struct {
 	hanging     followers // what may hang on orders, once asked
 	codes       codeCount // what became of codes
 
-	merged    map[int64]bool // into whom somebody was merged; nil: not read yet
-	giftStart *Day           // an import's own start of the programme
-	moved     []program.Move // the moves of members between tiers
-	decided   map[int64]bool // see readDecided; nil: not read
-	expired   *Day           // see expiredUntil; nil: not asked
+	merged    map[int64]bool  // into whom somebody was merged; nil: not read yet
+	giftStart *Day            // an import's own start of the programme
+	moved     []program.Move  // the moves of members between tiers
+	decided   map[int64]bool  // see readDecided; nil: not read
+	expired   *Day            // see expiredUntil; nil: not asked
+	wroteOff  *bool           // see hasWrittenOff; nil: not asked
+	spared    map[int64]int64 // see spareAgain
 
 	reranked   map[int64]bool // whose open tickets may come first now, and whether a tier was taken back from them
 	reranksAll bool           // those of everybody

@@ -49,6 +49,9 @@ func (b *Book) UndoBatch(ctx context.Context, id int64, dryRun bool) (out Undone
 			return err
 		}
 		first, total := t.w.heads.entry, int64(0)
+		if err := t.spareAgain(r); err != nil {
+			return err
+		}
 		if err := t.undoTiers(id); err != nil {
 			return err
 		}
