@@ -121,14 +121,12 @@ func undoImport(c *call) error {
 	if err != nil {
 		return err
 	}
-	all, err := c.book.Batches(c.ctx, "", -1)
-	if err != nil {
+	b, err := c.book.Batch(c.ctx, id)
+	switch {
+	case err != nil:
 		return err
-	}
-	for _, b := range all {
-		if b.ID == id && b.Kind != "import" && b.Kind != "undo" && b.What != "participants" {
-			return refuse("no_batch", "why", "import", "batch", id)
-		}
+	case b.Kind != "import" && b.Kind != "undo" && b.What != "participants":
+		return refuse("no_batch", "why", "import", "batch", id)
 	}
 	return undoBatch(c, id)
 }

@@ -13,11 +13,27 @@ func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, er
 			one, err := scanBatch(rows)
 			list = append(list, one)
 			return err
-		}, `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
-			FROM batch b JOIN staff s ON s.id = b.staff WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2`, kind, limit)
+		}, selectBatch+" WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2", kind, limit)
 	})
 	return list, err
 }
+
+// Batch is the batch with the number. Errors: CodeNoBatch.
+func (b *Book) Batch(ctx context.Context, id int64) (one Batch, err error) {
+	err = b.look(ctx, func(v *view) error {
+		return v.each(func(rows *rows) error {
+			one, err = scanBatch(rows)
+			return err
+		}, selectBatch+" WHERE b.id = ?", id)
+	})
+	if err == nil && one.ID == 0 {
+		err = Refuse(CodeNoBatch, "batch", id)
+	}
+	return one, err
+}
+
+const selectBatch = `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
+	FROM batch b JOIN staff s ON s.id = b.staff`
 
 func scanBatch(rows *rows) (b Batch, err error) {
 	var result string
@@ -36,8 +52,7 @@ func (b *Book) ImportOf(ctx context.Context, sum []byte) (last Batch, found bool
 			found = true
 			last, err = scanBatch(rows)
 			return err
-		}, `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
-			FROM batch b JOIN staff s ON s.id = b.staff WHERE b.kind = 'import' AND b.sha256 = ? ORDER BY b.id DESC LIMIT 1`, sum)
+		}, selectBatch+" WHERE b.kind = 'import' AND b.sha256 = ? ORDER BY b.id DESC LIMIT 1", sum)
 	})
 	return last, found, err
 }
