@@ -17,7 +17,8 @@ type ruling struct {
 	made       map[int64]Day            // when each rule was made; nil: not read
 	caps       []program.PeriodCap      // of the terms in force
 	capsKnown  bool
-	listed     []listedOrder // see foreseeUsed
+	listed     []listedOrder  // see foreseeUsed
+	lost       map[int64]bool // see lostOrders; nil: not read
 
 	account  *account // whose order is under the rules
 	order    *order
@@ -103,7 +104,7 @@ func (t *tx) ask(a *account, o *order, again bool) error {
 	ru, terms := &t.ruling, &t.shop.Terms
 	ru.account, ru.order, ru.again, ru.err = a, o, again, nil
 	if ru.buyer.Meets == nil {
-		ru.buyer.Meets, ru.buyer.Used = t.meets, t.usedOf
+		ru.buyer.Meets, ru.buyer.Used, ru.buyer.Gave = t.meets, t.usedOf, t.gaveFor
 	}
 	ru.buyer.Tier, ru.buyer.Orders, ru.buyer.Streak = "", 0, 0
 	if again {
@@ -367,13 +368,16 @@ func (t *tx) readUsed(a *account, own *order, caps []program.PeriodCap) (used []
 		seen[id] = true
 		used = noteUsed(used, caps, Day(s.ColumnInt64(1)), own.day, g.all(s.ColumnInt64(2)))
 		return nil
-	}, `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
-		chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
-		UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
-		SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
-		WHERE e.reason = ?3 AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL ORDER BY e.id DESC`, a.member, a.entryHead, ReasonEarn)
+	}, ordersGiven+" ORDER BY e.id DESC", a.member, a.entryHead, ReasonEarn)
 	return used, err
 }
+
+// ordersGiven selects, of a member's other orders and of everybody's who was merged into them, what the ledger says they were given.
+const ordersGiven = `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
+	chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
+	UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
+	SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
+	WHERE e.reason = ?3 AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL`
 
 // all is everything that was given for the order of an entry; without a record the base rate gave it all.
 func (g *givenShares) all(awarded int64) []program.Share {

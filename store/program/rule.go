@@ -106,6 +106,9 @@ type Buyer struct {
 	// all rules gave. nil: none.
 	Used func(rule int64, unit Unit, month bool) int64
 
+	// Gave is how many of the other counted orders, or of those in as many last months, the rule has given something for; nil: none.
+	Gave func(rule, months int64) int64
+
 	Cut bool // becomes true when a cap by day or month takes something away: with less used, nothing else would have been given
 }
 
@@ -125,12 +128,18 @@ func (r *Rule) matches(p *Purchase, b *Buyer) bool {
 		r.Minimum > 0 && p.Earning < r.Minimum,
 		r.Discounted == "yes" && !p.Discounted, r.Discounted == "no" && p.Discounted,
 		r.First && b.Orders > 0,
-		r.Every > 0 && (b.Orders+1)%r.Every != 0,
-		r.Streak > 0 && (b.Streak == 0 || b.Streak%r.Streak != 0),
+		r.Every > 0 && !r.due(r.Every, b.Orders+1, 0, b),
+		r.Streak > 0 && !r.due(r.Streak, b.Streak, b.Streak, b),
 		len(r.Tiers) > 0 && !slices.Contains(r.Tiers, b.Tier):
 		return false
 	}
 	return r.OnDay(p.Day) && (r.Where == "" || b.Meets != nil && b.Meets(r))
+}
+
+// due reports whether the n-th order, or month in a row, is one of those that the rule gives something for. An order that went back moves
+// those after it one place forward: what was given for one of them is not given again.
+func (r *Rule) due(each, n, months int64, b *Buyer) bool {
+	return n > 0 && n%each == 0 && (b.Gave == nil || b.Gave(r.ID, months)*each < n)
 }
 
 // OnDay reports whether the day is one of the rule's weekdays and days of the month.
