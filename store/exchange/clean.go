@@ -109,6 +109,12 @@ func isScientific(s string) bool {
 	return (signed || dotted) && digitsOnly(exponent) && digitsOnly(whole) && (!dotted || digitsOnly(part))
 }
 
+// isDecimalID recognises a whole number that a spreadsheet, or a script, has made a decimal: 1002.0.
+func isDecimalID(s string) bool {
+	whole, found := strings.CutSuffix(s, ".0")
+	return found && digitsOnly(whole)
+}
+
 // digitsOnly reports whether s is one or more ASCII digits.
 func digitsOnly(s string) bool {
 	for i := 0; i < len(s); i++ {

@@ -279,6 +279,18 @@ func TestChineseWords(t *testing.T) {
 	}
 }
 
+// TestDecimalIDs holds that numbers which a spreadsheet has made decimals are the whole ones, unless the column has other numbers with a dot.
+func TestDecimalIDs(t *testing.T) {
+	const head = "order_id,customer_id,amount,date\n"
+	r := readText(t, head+"1001.0,7.0,5.00,2026-01-05\n1002,8,6.00,2026-01-06\n", Options{})
+	wantOrders(t, r, "1001", "1002")
+	if r.drafts[0].Buyer.Key != "7" || r.drafts[1].Buyer.Key != "8" {
+		t.Errorf("buyers %q and %q", r.drafts[0].Buyer.Key, r.drafts[1].Buyer.Key)
+	}
+	wantOrders(t, readText(t, head+"1001.0,,5.00,2026-01-05\n1001.1,,6.00,2026-01-05\n", Options{}), "1001.0", "1001.1")
+	wantOrders(t, readText(t, head+"A.0,,5.00,2026-01-05\n1001.0,,6.00,2026-01-05\n", Options{}), "A.0", "1001.0")
+}
+
 // TestTotalsRows holds that a row of sums is passed over with a note, and that nothing else is: a row that tells a number, a day, a buyer or
 // where it stands is read or refused.
 func TestTotalsRows(t *testing.T) {

@@ -44,6 +44,7 @@ type use struct {
 	bit      uint64
 	columns  []int // the first that is not empty counts
 	identity bool  // says who the buyer is, so that a masked value is none
+	decimal  bool  // numbers that a spreadsheet has made decimals: 1002.0
 	text     func(*scrap) *string
 	amount   func(*scrap) *int64
 	moment   func(*scrap) *store.Instant

@@ -275,6 +275,9 @@ func (a *assembler) readText(u *use, value string, plain bool) (said bool, code 
 		a.notes.count(NoteMasked, 0)
 		return false, "", nil
 	}
+	if u.decimal && isDecimalID(text) {
+		text = strings.TrimSuffix(text, ".0")
+	}
 	if u.kind == kindEmail || u.kind == kindPhone {
 		if said, code := a.contact(u.kind, text); !said {
 			return false, code, nil

@@ -29,6 +29,7 @@ type survey struct {
 	dates    []dates
 	statuses []StatusWord
 	offsets  []sighting
+	ids      []decimalIDs
 	filled   []int // line of the first value in a column without a heading
 	hashes   hashes
 	apart    map[uint64]int
@@ -63,6 +64,19 @@ type dates struct {
 	dayLine, monthLine   int
 }
 
+// decimalIDs counts the numbers in a column of ids that look like 1002.0, and those with anything else behind a dot.
+type decimalIDs struct{ whole, other int }
+
+func (d *decimalIDs) note(id string) {
+	switch {
+	case strings.IndexByte(id, '.') < 0:
+	case isDecimalID(id):
+		d.whole++
+	default:
+		d.other++
+	}
+}
+
 // sighting is a local time with its offset, from which a zone can be guessed.
 type sighting struct {
 	seconds int64
@@ -74,7 +88,7 @@ func newSurvey(p *plan, decimals int) *survey {
 	n := len(p.heads.texts)
 	s := &survey{
 		plan: p, decimals: decimals, samples: make([][]string, n), money: make([]column, n), dates: make([]dates, n),
-		filled: make([]int, n), apart: map[uint64]int{}, seed: maphash.MakeSeed(),
+		ids: make([]decimalIDs, n), filled: make([]int, n), apart: map[uint64]int{}, seed: maphash.MakeSeed(),
 	}
 	for _, u := range p.uses {
 		for _, c := range u.columns {
@@ -108,6 +122,10 @@ func (s *survey) row(r *row) {
 		case kindMoment:
 			for _, c := range u.columns {
 				s.dateCell(c, r.cell(c), r.line)
+			}
+		case kindID:
+			for _, c := range u.columns {
+				s.ids[c].note(trimCell(r.cell(c)))
 			}
 		default:
 			if u.field == FieldStatus {
@@ -354,6 +372,14 @@ func (s *survey) settle(name string, o *Options) error {
 		case d.monthLine > 0:
 			s.plan.orders[c] = monthFirst
 		}
+	}
+	for i := range s.plan.uses {
+		u := &s.plan.uses[i]
+		var ids decimalIDs
+		for _, c := range u.columns {
+			ids.whole, ids.other = ids.whole+s.ids[c].whole, ids.other+s.ids[c].other
+		}
+		u.decimal = ids.whole > 0 && ids.other == 0
 	}
 	s.link()
 	s.sameOrder()
