@@ -9,7 +9,7 @@ import (
 )
 
 // gaveFor is how many of the member's other counted orders a rule has given something for, of the last months only where they are above 0.
-// Only who had an order that was given points and does not count any more can have as many that the next one is not due.
+// Only who had an order that counted and does not any more can have as many that the next one is not due.
 func (t *tx) gaveFor(rule, months int64) (n int64) {
 	ru := &t.ruling
 	a, own := ru.account, ru.order
@@ -40,7 +40,7 @@ func (t *tx) gaveFor(rule, months int64) (n int64) {
 	return n
 }
 
-// lostOrders are the members with an order that was given points and does not count any more, other than by the undo of a file.
+// lostOrders are the members with an order that was given points, or whose file was undone, and does not count any more.
 func (t *tx) lostOrders() (map[int64]bool, error) {
 	ru := &t.ruling
 	if ru.lost != nil {
@@ -53,7 +53,7 @@ func (t *tx) lostOrders() (map[int64]bool, error) {
 	ru.lost = map[int64]bool{}
 	return ru.lost, t.eachRow("orders", []string{"member", "counted", "withdrawn", "terms"}, 0, 0, func(_ int64, row []int64) error {
 		member, counted, withdrawn, terms := row[0], row[1], row[2], row[3]
-		if counted == 1 || withdrawn != 0 || terms == 0 {
+		if counted == 1 || withdrawn == 0 && terms == 0 {
 			return nil
 		}
 		if left := into[member]; left != 0 {

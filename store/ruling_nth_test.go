@@ -53,3 +53,17 @@ func TestRulesGiveForEachNthOnce(t *testing.T) {
 		}
 	}
 }
+
+// So it is where the orders before went with the file that had brought them.
+func TestRulesGiveOnceAfterAnUndo(t *testing.T) {
+	s := openTill(t)
+	s.set("return_days", "0")
+	s.rule(program.RuleBonus, "points", "1000", "every", "3")
+	first := s.send(s.paid("1", "a@example.com", 1_00), s.paid("2", "a@example.com", 1_00))
+	s.send(s.paid("3", "a@example.com", 1_00))
+	_, err := s.UndoBatch(s.ctx, first.Batch, false)
+	s.must(err)
+	s.send(s.paid("4", "a@example.com", 1_00), s.paid("5", "a@example.com", 1_00))
+	s.has(s.buyer("a@example.com"), 1003, 0)
+	s.sound()
+}
