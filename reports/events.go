@@ -184,6 +184,9 @@ func (v *following) stood(on store.Day) []string {
 // stratum is a tier's customers of both sides: how many there are, and how many bought again.
 type stratum struct{ n, again, others, othersAgain int64 }
 
+// compares reports whether the stratum has customers on both sides; of any other nothing is said, and none of its customers counts.
+func (st *stratum) compares() bool { return st.n > 0 && st.others > 0 }
+
 // compare holds those of a set who were customers on a day against the other customers of their tiers, by who bought in a span: the cells of
 // a row, and whether a difference is shown. The others count as they would if their tiers were as frequent as in the set; members of a tier
 // without others are left out.
@@ -217,7 +220,7 @@ func (v *following) compare(set map[int64]bool, window Period, on store.Day) (ro
 func stratified(strata map[string]*stratum) (row []Value, differs bool) {
 	var n, again, others int64
 	for _, st := range strata {
-		if st.others > 0 {
+		if st.compares() {
 			n, again, others = n+st.n, again+st.again, others+st.others
 		}
 	}
@@ -229,7 +232,7 @@ func stratified(strata map[string]*stratum) (row []Value, differs bool) {
 	var q, below, above float64
 	for _, tier := range slices.Sorted(maps.Keys(strata)) { // in one order, because sums of floats depend on it
 		st := strata[tier]
-		if st.others == 0 || st.n == 0 {
+		if !st.compares() {
 			continue
 		}
 		weight, part := float64(st.n)/float64(n), float64(st.othersAgain)/float64(st.others)

@@ -79,3 +79,11 @@ func TestStratifiedIsNewcombeWithOneStratum(t *testing.T) {
 		t.Errorf("%v, want %v %v %v", row, difference, low, high)
 	}
 }
+
+// Others of a tier in which nobody of the set stands are compared with nobody: they do not make few others enough.
+func TestStratifiedCountsOthersOfTheSameTiersOnly(t *testing.T) {
+	row, differs := stratified(map[string]*stratum{"gold": {n: 40, again: 40, others: 5}, "": {others: 500, othersAgain: 100}})
+	if differs || row[0] != Count(40) || row[2] != Rate(0) || row[6] != Term("too_few") {
+		t.Errorf("%v", row)
+	}
+}
