@@ -374,11 +374,12 @@ func (v *surveyed) rounds() (names []string, rounds [][]store.Sheet) {
 // unrated are the constructs of which more is neither good nor bad of the shop.
 var unrated = []string{store.ConstructIntention, "switching_cost", "alternatives"}
 
-// finding names what goes most with the intention to buy again, and what is rated lowest.
+// finding names what goes most with the intention to buy again, and what is rated lowest, of the constructs that enough people answered.
 func (v *surveyed) finding() Sentence {
 	n := int64(len(v.sheets))
-	rated := slices.DeleteFunc(v.constructTable().Rows, func(row []Value) bool { return slices.Contains(unrated, row[0].Text) || !row[2].Known })
-	links := slices.DeleteFunc(v.linkTable().Rows, func(row []Value) bool { return !row[2].Known })
+	vague := func(row []Value) bool { return !row[2].Known || row[2].Few }
+	rated := slices.DeleteFunc(v.constructTable().Rows, func(row []Value) bool { return slices.Contains(unrated, row[0].Text) || vague(row) })
+	links := slices.DeleteFunc(v.linkTable().Rows, vague)
 	for _, rows := range [][][]Value{rated, links} {
 		sort.SliceStable(rows, func(i, j int) bool { return rows[i][2].Real < rows[j][2].Real })
 	}

@@ -70,6 +70,33 @@ func TestSurveyByHand(t *testing.T) {
 	}
 }
 
+// What three of forty people rated low is not what the shop is rated lowest for.
+func TestSurveyFindingRestsOnEnough(t *testing.T) {
+	f := &store.SurveyFacts{Survey: store.Survey{Lang: "en", Questions: []store.Question{
+		{N: 1, Type: store.QuestionLikert, Construct: "trust"},
+		{N: 2, Type: store.QuestionLikert, Construct: "ease"},
+		{N: 3, Type: store.QuestionLikert, Construct: store.ConstructIntention},
+	}}}
+	for i := range int64(40) {
+		scores := []int64{4 + i%3, store.NotAnswered, 4 + i%3}
+		if i < 3 {
+			scores[1] = 1 + i
+		}
+		f.Answers = append(f.Answers, store.Sheet{Day: 20000, Scores: scores})
+	}
+	r, _ := Find("survey")
+	s := r.Sheet(Input{Period: Period{From: 20000, To: 20000}, Survey: f})
+	facts := map[any]any{}
+	for i := 0; i < len(s.Finding.Facts); i += 2 {
+		facts[s.Finding.Facts[i]] = s.Finding.Facts[i+1]
+	}
+	for _, name := range []string{"most", "low"} {
+		if facts[name] != listed(KindConstruct, "trust") {
+			t.Errorf("%s is %v, want trust", name, facts[name])
+		}
+	}
+}
+
 // TestSurveyRoundsByHand: thirty people say 4 or 6 in spring and 5 or 7 in autumn. The change is 1; each variance is 30 ÷ 29, so that the
 // standard error of the difference is √(2 × 30/29 ÷ 30) = 0.262613, × 1.959964 = 0.514712.
 func TestSurveyRoundsByHand(t *testing.T) {
