@@ -306,9 +306,11 @@ func (p *webPage) grid(t *Table) {
 		t = t.First(pageColumns)
 	}
 	g := tableGrid(t, p.l)
-	at := -1
+	at, most := -1, 0.0
 	if t.Chart == ChartBars && !slices.Contains([]Kind{KindDay, KindMonth}, t.Columns[0].Kind) && len(t.Rows) > 1 && len(t.Columns) <= wideColumns {
-		at = t.Charted()
+		if at = t.Charted(); at >= 0 {
+			most = tallest(measures(t, at))
+		}
 	}
 	p.WriteString("<div class=\"scroll\"><table>\n")
 	for i, row := range g.rows {
@@ -317,7 +319,7 @@ func (p *webPage) grid(t *Table) {
 		case at >= 0 && i == 0:
 			bar = func() {}
 		case at >= 0:
-			bar = func() { p.bar(measure(t.Rows[i-1][at]), tallest(measures(t, at))) }
+			bar = func() { p.bar(measure(t.Rows[i-1][at]), most) }
 		}
 		p.row(row, g.right, i == 0, bar)
 	}
