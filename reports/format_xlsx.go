@@ -164,7 +164,7 @@ func (w *workSheet) table(t *Table) {
 
 // ref is a range of one column in formulas.
 func (w *workSheet) ref(column, top, bottom int) string {
-	name := strings.TrimRight(cellName(column, 0), "0")
+	name := columnName(column)
 	return "'" + w.name + "'!$" + name + "$" + strconv.Itoa(top+1) + ":$" + name + "$" + strconv.Itoa(bottom)
 }
 
@@ -261,15 +261,17 @@ func escapedXML(text string) string {
 }
 
 // cellName is A1 for column 0 of row 1.
-func cellName(column, row int) string {
-	name := ""
+func cellName(column, row int) string { return columnName(column) + strconv.Itoa(row) }
+
+// columnName is A for column 0, and AA for column 26.
+func columnName(column int) (name string) {
 	for n := column + 1; n > 0; n = (n - 1) / 26 {
 		name = string(rune('A'+(n-1)%26)) + name
 	}
-	return name + strconv.Itoa(row)
+	return name
 }
 
-// XML is the sheet; drawn says whether it has a drawing.
+// xml is the sheet as it stands in the workbook.
 func (w *workSheet) xml() string {
 	var b strings.Builder
 	b.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +

@@ -114,14 +114,7 @@ func RehearsalMoves(l lang.Lang, r *store.Rehearsal) (lines []string) {
 const namedMovers = 5
 
 // called is how a person is named in a list.
-func called(p store.Person) string {
-	for _, text := range []string{p.Name, p.Reach, p.Key} {
-		if text != "" {
-			return text
-		}
-	}
-	return store.MemberRef(p.ID)
-}
+func called(p store.Person) string { return cmp.Or(p.Name, p.Reach, p.Key, store.MemberRef(p.ID)) }
 
 // RehearsalSum says in one sentence what a draft would have changed.
 func RehearsalSum(l lang.Lang, shop store.Shop, r *store.Rehearsal) string {
