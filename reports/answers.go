@@ -65,8 +65,12 @@ func (b *boxes) add(score, n int64, top bool) {
 	}
 }
 
-// mean is the limit of the 95 % interval of the mean by Student's t, the lower one of side -1 and the upper one of side 1; not a number below two answers.
-func (b boxes) mean(side float64) float64 {
+// addFive counts n answers on a scale of 1 to 5, whose top two boxes are 4 and 5.
+func (b *boxes) addFive(score, n int64) { b.add(score, n, score >= 4) }
+
+// meanLimit is the limit of the 95 % interval of the mean by Student's t, the lower one of side -1 and the upper one of side 1; not a number below two
+// answers.
+func (b boxes) meanLimit(side float64) float64 {
 	s := sample{b.n, float64(b.sum), float64(b.squares)}
 	return s.mean() + side*tQuantile(b.n-1)*math.Sqrt(s.error2())
 }
@@ -115,6 +119,26 @@ func answersIn(list []store.AnswerFact, p Period) []store.AnswerFact {
 	from, _ := slices.BinarySearchFunc(list, p.From, func(f store.AnswerFact, d store.Day) int { return cmp.Compare(f.Day, d) })
 	to, _ := slices.BinarySearchFunc(list, p.To+1, func(f store.AnswerFact, d store.Day) int { return cmp.Compare(f.Day, d) })
 	return list[from:max(from, to)]
+}
+
+// recommends are the NPS answers of a period.
+func (in Input) recommends(p Period) (c npsCount) {
+	for _, f := range answersIn(in.Answers, p) {
+		if f.Kind == store.AnswerNPS {
+			c.add(f.Score, 1)
+		}
+	}
+	return c
+}
+
+// satisfied are the CSAT answers of a period.
+func (in Input) satisfied(p Period) (b boxes) {
+	for _, f := range answersIn(in.Answers, p) {
+		if f.Kind == store.AnswerCSAT {
+			b.addFive(f.Score, 1)
+		}
+	}
+	return b
 }
 
 // groupedAnswers gathers the answers of a period by a word, those named most often first.

@@ -31,8 +31,8 @@ func ces(in Input) *Sheet {
 		return []Figure{
 			{"n", Count(two.n)},
 			{"mean", fewer(mean(two.sum, two.n), two.n)},
-			{"mean_low", Number(two.mean(-1))},
-			{"mean_high", Number(two.mean(1))},
+			{"mean_low", Number(two.meanLimit(-1))},
+			{"mean_high", Number(two.meanLimit(1))},
 			{"share_easy", fewer(share(two.top, two.n), two.n)},
 			{"share_easy_low", Rate(low)},
 			{"share_easy_high", Rate(high)},

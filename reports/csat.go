@@ -6,20 +6,12 @@ import "regulars/store"
 // the mean beside it. Review stars are on the same scale and stand apart.
 func csat(in Input) *Sheet {
 	s := &Sheet{Name: "csat", Currency: in.currency(), Period: in.Period}
-	add := func(b *boxes, f *store.AnswerFact) { b.add(f.Score, 1, f.Score >= 4) }
-	count := func(p Period, kind store.AnswerKind) (b boxes) {
-		for _, f := range answersIn(in.Answers, p) {
-			if f.Kind == kind {
-				add(&b, &f)
-			}
-		}
-		return b
-	}
-	now := count(in.Period, store.AnswerCSAT)
+	add := func(b *boxes, f *store.AnswerFact) { b.addFive(f.Score, 1) }
+	now := in.satisfied(in.Period)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
 	s.compare(in, first, ok, func(p Period) []Figure {
-		b := count(p, store.AnswerCSAT)
+		b := in.satisfied(p)
 		value, low, high := b.top2()
 		return []Figure{{"n", Count(b.n)}, {"top2_percent", value}, {"low_percent", low}, {"high_percent", high}, {"mean", mean(b.sum, b.n)}}
 	})

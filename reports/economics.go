@@ -230,7 +230,7 @@ func (e *economy) channelTable() Table {
 // channelName is a channel as the shop calls it. Customers whom nobody asked stand under the platform of their first order.
 func channelName(name string) Value {
 	if name == "" {
-		return wordOrUnknown(name)
+		return Unknown(KindText)
 	}
 	return Source(name)
 }

@@ -158,11 +158,10 @@ type contrastLine struct {
 
 // shown reports whether the interval of the difference leaves 0 out, or, where there is a test, what that says.
 func (l *contrastLine) shown() bool {
-	of := measure
 	if l.p.Known {
 		return l.p.Real < significant
 	}
-	return l.difference.Known && (of(l.low) > 0 || of(l.high) < 0)
+	return l.difference.Known && (measure(l.low) > 0 || measure(l.high) < 0)
 }
 
 // word says whether a difference is shown.

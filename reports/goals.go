@@ -288,24 +288,6 @@ func (in Input) movedBy(m *store.Improvement) (line contrastLine, word string) {
 	return line, line.word()
 }
 
-func (in Input) recommends(p Period) (c npsCount) {
-	for _, f := range answersIn(in.Answers, p) {
-		if f.Kind == store.AnswerNPS {
-			c.add(f.Score, 1)
-		}
-	}
-	return c
-}
-
-func (in Input) satisfied(p Period) (b boxes) {
-	for _, f := range answersIn(in.Answers, p) {
-		if f.Kind == store.AnswerCSAT {
-			b.add(f.Score, 1, f.Score >= 4)
-		}
-	}
-	return b
-}
-
 // scoreContrast holds two Net Promoter Scores against each other.
 func scoreContrast(a, b npsCount) contrastLine {
 	line := contrastLine{name: "nps", before: a.value(), after: b.value(), difference: Unknown(KindScore), low: Unknown(KindScore), high: Unknown(KindScore)}

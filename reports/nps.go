@@ -12,19 +12,12 @@ import (
 func nps(in Input) *Sheet {
 	s := &Sheet{Name: "nps", Currency: in.currency(), Period: in.Period}
 	add := func(c *npsCount, f *store.AnswerFact) { c.add(f.Score, 1) }
-	count := func(p Period) (c npsCount) {
-		for _, f := range answersIn(in.Answers, p) {
-			if f.Kind == store.AnswerNPS {
-				c.add(f.Score, 1)
-			}
-		}
-		return c
-	}
-	now := count(in.Period)
+	now := in.recommends(in.Period)
 	s.N = now.n
 	first, ok := firstAnswer(in.Answers)
 	s.compare(in, first, ok, func(p Period) []Figure {
-		return append(count(p).figures(), slices.Concat(count(p).since(count(in.before(p))), in.response(p))...)
+		c := in.recommends(p)
+		return slices.Concat(c.figures(), c.since(in.recommends(in.before(p))), in.response(p))
 	})
 	list := answersIn(in.Answers, in.Period)
 	columns := func(first Column) []Column {
@@ -42,7 +35,7 @@ func nps(in Input) *Sheet {
 		word         func(*store.AnswerFact) string
 	}{
 		{"by_channel", "channel", KindChannel, func(f *store.AnswerFact) string { return f.Channel }},
-		{"by_tier", "tier", KindTier, func(f *store.AnswerFact) string { return tierOf(f) }},
+		{"by_tier", "tier", KindTier, tierOf},
 	} {
 		t := Table{Name: by.name, Columns: columns(Column{by.column, by.kind}), Chart: ChartNone}
 		names, groups := groupedAnswers(list, store.AnswerNPS, by.word, add)

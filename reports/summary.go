@@ -68,7 +68,7 @@ func totalsOf(f *store.Figures, p Period) totals {
 		case a.Kind == store.AnswerNPS:
 			t.nps.add(a.Score, a.N)
 		case a.Kind == store.AnswerCSAT:
-			satisfied.add(a.Score, a.N, a.Score >= 4)
+			satisfied.addFive(a.Score, a.N)
 		}
 	}
 	t.csat, _, _ = satisfied.top2()
@@ -89,8 +89,7 @@ func openTickets(f *store.Figures, to store.Day) Value {
 	return Count(n)
 }
 
-// figures are the totals under the names of the contract, in its order. What feedback will tell is unknown as long as the
-// book keeps none.
+// figures are the totals under the names of the contract, in its order. What only answers tell is unknown without any.
 func (t totals) figures(currency string) []Figure {
 	return []Figure{
 		{"members", Count(t.members)},
