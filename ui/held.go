@@ -27,7 +27,7 @@ func (s *files) heldOrders() (n int64) {
 
 // explainHeld asks what the words mean that orders wait for, the most frequent first.
 func (s *files) explainHeld() tea.Cmd {
-	return s.app.Push(newHeldForm(s.held[:min(len(s.held), longestWords)]))
+	return s.app.Push(newHeldForm(s.held[:min(len(s.held), mostWords)]))
 }
 
 // newHeldForm is the form for the meanings of words that orders wait for. Saving it brings those orders in; each word is a

@@ -182,8 +182,9 @@ func (s *importer) again(change func(*exchange.Options)) func() tea.Cmd {
 
 // facts are the facts of an error that has them.
 func facts(err error) map[string]any {
-	if e, ok := err.(interface{ ErrorFacts() map[string]any }); ok {
-		return e.ErrorFacts()
+	var told interface{ ErrorFacts() map[string]any }
+	if errors.As(err, &told) {
+		return told.ErrorFacts()
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"regulars/ui/widget"
 )
 
-// options of the first day that earns, as the book names their costs.
+// The answers to from which day on imported orders earn.
 const (
 	fromAll  = "all"
 	fromYear = "year"
@@ -159,12 +159,12 @@ func (s *importer) explainWords() tea.Cmd {
 	return s.app.Push(newWordsForm(s, words))
 }
 
-// longestWords is how many unknown words are asked for at once.
-const longestWords = 8
+// mostWords is how many unknown words are asked for at once.
+const mostWords = 8
 
 // newWordsForm is the form for the meanings of status words.
 func newWordsForm(s *importer, words []string) *formPanel {
-	words = words[:min(len(words), longestWords)]
+	words = words[:min(len(words), mostWords)]
 	f := &formPanel{}
 	f.title = func() string { return f.T("import.words.title") }
 	f.make = func(f *formPanel) widget.Form {
