@@ -147,9 +147,7 @@ func (c *call) demoBook(ctx context.Context, path string, plan demo.Plan) (*stor
 	}
 	if err := filling.fill(); err != nil {
 		err = errors.Join(err, book.Close())
-		for _, suffix := range []string{"", "-wal", "-shm", ".anchor", ".lock", ".holder"} {
-			_ = os.Remove(book.Path() + suffix)
-		}
+		store.RemoveBook(book.Path())
 		return nil, err
 	}
 	return book, nil

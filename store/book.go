@@ -96,8 +96,8 @@ func publish(ctx context.Context, path string, settings map[string]string, o Opt
 		return Refuse(CodeShopExists, "path", path)
 	}
 	temp := path + ".new"
-	removeBook(temp)
-	defer removeBook(temp)
+	RemoveBook(temp)
+	defer RemoveBook(temp)
 	file, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return fileError(path, err)
@@ -308,7 +308,8 @@ func (b *Book) DataVersion(ctx context.Context) (version int64, err error) {
 	return version, err
 }
 
-func removeBook(path string) {
+// RemoveBook deletes a book that nobody has open: its file and those beside it. What cannot be deleted is left.
+func RemoveBook(path string) {
 	for _, suffix := range bookFiles {
 		_ = os.Remove(path + suffix)
 	}
