@@ -104,7 +104,7 @@ func TestASavedProgrammeLeavesItsRehearsalAndMovesMembers(t *testing.T) {
 	if len(r.book.drafts) != 1 || runs != 1 {
 		t.Fatalf("%d saved, %d runs", len(r.book.drafts), runs)
 	}
-	if r.sees("undo batch 7"); strings.Contains(r.frame(), "12 months") {
+	if r.sees("undo batch 7"); strings.Contains(r.frame(), "Programme › ") {
 		t.Fatalf("the rehearsal is still open:\n%s", r.frame())
 	}
 	r.press("n", "2", "type:Welcome", "tab", "type:20", "ctrl+s", "ctrl+s", "right", "enter")

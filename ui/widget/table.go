@@ -249,7 +249,8 @@ func (t *Table) heading() string {
 }
 
 // draw makes one line of exactly the table's width. The selected row is marked, and its first cell carries the style of
-// the selection; the other cells stay as they are, so that moving the cursor changes few cells.
+// the selection; the other cells stay as they are, so that moving the cursor changes few cells. A text runs over the
+// empty cells that end its row.
 func (t *Table) draw(row int, selected bool) string {
 	buf := make([]byte, 0, t.width*4)
 	if selected {
@@ -270,6 +271,9 @@ func (t *Table) draw(row int, selected bool) string {
 		if selected && i == 0 {
 			cell.Tone = Selected
 		}
+		if !c.Right && t.bare(row, i+1) {
+			return string(appendCell(buf, t.look, cell, t.width-x, false))
+		}
 		buf = appendCell(buf, t.look, cell, width, c.Right)
 		x += width
 		gap := min(2, t.width-x)
@@ -277,4 +281,14 @@ func (t *Table) draw(row int, selected bool) string {
 		x += gap
 	}
 	return string(append(buf, spaces(t.width-x)...))
+}
+
+// bare reports whether a row holds nothing from a column on.
+func (t *Table) bare(row, from int) bool {
+	for i := from; i < len(t.rows[row]) && i < len(t.columns); i++ {
+		if t.widths[i] > 0 && t.rows[row][i].Text != "" {
+			return false
+		}
+	}
+	return true
 }

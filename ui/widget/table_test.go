@@ -150,7 +150,7 @@ func TestColumnsFitWhatTheyHold(t *testing.T) {
 		misses string
 	}{
 		{60, []string{"12,345,678.90", "26 Oct 2025", "Hangzhou", "Ann   "}, "…"},
-		{38, []string{"12,345,678.90", "26 Oct…", "Ann   "}, "City"}, // the number stays whole, the town goes, and the day has half of what is left
+		{38, []string{"12,345,678.90", "26 Oct 2…", "Ann   "}, "City"}, // the number stays whole, the town goes, and the day has half of what is left
 		{26, []string{"12,345,678.90"}, "City"},
 	} {
 		p := NewPage(look, c.width, 3)
@@ -163,6 +163,22 @@ func TestColumnsFitWhatTheyHold(t *testing.T) {
 		}
 		if strings.Contains(frame, c.misses) {
 			t.Errorf("%d cells: %q:\n%s", c.width, c.misses, frame)
+		}
+	}
+}
+
+// TestATextRunsOverTheEmptyEndOfItsRow, and not over what stands there.
+func TestATextRunsOverTheEmptyEndOfItsRow(t *testing.T) {
+	var table Table
+	table.SetColumns(Column{Title: "What", Width: 8}, Column{Title: "Why", Width: 10}, Column{Title: "Points", Width: 8, Right: true})
+	long := "reached: 280,206.02"
+	table.SetRows([]Row{{{Text: "tier"}, {Text: long}, {}}, {{Text: "tier"}, {Text: long}}, {{Text: "order"}, {Text: long}, {Text: "+250"}}, {}})
+	p := NewPage(coloured(), 34, 5)
+	table.Draw(p, 5)
+	lines := strings.Split(ansi.Strip(p.String()), "\n")
+	for i, want := range []string{"▸ tier      " + long, "  tier      " + long, "  order     reached: …      +250", ""} {
+		if got := strings.TrimRight(lines[i+1], " "); got != want || ansi.StringWidth(lines[i+1]) != 34 {
+			t.Errorf("line %d: %q, want %q", i, lines[i+1], want)
 		}
 	}
 }
