@@ -168,7 +168,7 @@ func (f *formPanel) Refuse(slot string, err error) bool {
 	f.form.Frozen = false
 	f.form.Problem = message
 	if hint != "" {
-		f.form.Problem += " " + f.sentence(hint)
+		f.form.Problem = joined(f.form.Problem, f.sentence(hint))
 	}
 	return true
 }

@@ -169,6 +169,14 @@ func (b *Base) sentence(hint string) string {
 	return capital(hint)
 }
 
+// joined is a sentence and what follows it; after a Chinese full stop stands no space.
+func joined(first, then string) string {
+	if then == "" || first == "" || strings.HasSuffix(first, "。") {
+		return first + then
+	}
+	return first + " " + then
+}
+
 // called is how a member is called on screen: by name, else by the key a platform knows them by, else by number.
 func (a *App) called(m *store.MemberRow) string {
 	if m.Name == "" && m.Key != "" {

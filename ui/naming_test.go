@@ -20,6 +20,8 @@ func TestWordsOfTheProgramAreNotShown(t *testing.T) {
 		{r.app.entryNote(&store.EntryRow{Reason: "redeem", OrderRef: "山茶护手霜", Reward: true}), "山茶护手霜"},
 		{r.app.entryNote(&store.EntryRow{Reason: "redeem", OrderRef: "T1"}), "订单 T1"},
 		{r.app.entryNote(&store.EntryRow{Reason: "bonus", Tier: "金卡", Expires: day(2027, 11, 30)}), "升到金卡"},
+		{joined("一次不能生成 0 个码。", "数量 1 到 100。"), "一次不能生成 0 个码。数量 1 到 100。"},
+		{joined("No codes.", "Say how many."), "No codes. Say how many."},
 		{r.app.orderColumns(&store.Order{})[0].Title, "这笔订单的积分"},
 		{r.app.orderColumns(&store.Order{Lines: make([]store.OrderLine, 1)})[0].Title, "这笔订单里有"},
 	} {

@@ -145,7 +145,7 @@ func newBaseForm(s *programme) *formPanel {
 				with := terms
 				if err := shop.SetTerm(&with, key, strings.TrimSpace(v)); err != nil {
 					message, hint := f.app.lang.ErrorInConsole(err)
-					return strings.TrimSpace(message + " " + hint)
+					return joined(message, hint)
 				}
 				return ""
 			}
