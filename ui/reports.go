@@ -136,13 +136,14 @@ func (s *reportList) View(w, h int) string {
 	if wide(w) {
 		left := w * 36 / 100
 		list, card := s.page(left, h), s.page(w-left-1, h)
+		list.End()
 		s.list(list, 0)
+		card.End()
 		s.card(card)
 		return s.app.beside(list.String(), card.String())
 	}
 	p := s.page(w, h)
 	s.list(p, cardLines)
-	p.End()
 	p.Rule()
 	s.card(p)
 	return p.String()
@@ -150,13 +151,12 @@ func (s *reportList) View(w, h int) string {
 
 // list draws the names of the reports and keeps so many lines free below them.
 func (s *reportList) list(p *widget.Page, below int) {
-	p.End()
 	s.lines = p.Y()
 	s.drawLong(p, &s.menu, min(len(s.menu.Items), max(p.Rest()-below, 4)))
 }
 
 // cardLines are kept below the list for what the report is about.
-const cardLines = 9
+const cardLines = 6
 
 // card says what the report under the cursor answers, and what it found in the last days.
 func (s *reportList) card(p *widget.Page) {
@@ -164,7 +164,6 @@ func (s *reportList) card(p *widget.Page) {
 	if name == "" {
 		return
 	}
-	p.End()
 	p.Line(widget.Strong, reports.Title(name, s.app.lang))
 	if sheet := s.found[name]; sheet != nil {
 		p.End()

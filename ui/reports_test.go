@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"regulars/lang"
@@ -25,4 +26,12 @@ func TestLongMenusSayHowMuchStandsBelow(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+7").sees("more lines below").press("end").misses("more lines below")
 	newRig(t, lang.ZH, 80, 24).press("alt+9").sees("下面还有").press("end").misses("下面还有")
 	newRig(t, lang.EN, 120, 48).press("alt+7").sees("Summary", "Points about to expire").misses("more lines below")
+}
+
+// TestTheListOfReportsUsesItsWindow: at 80×24 it takes all lines but those in which the report under the cursor says what it found.
+func TestTheListOfReportsUsesItsWindow(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+7").sees("The shop at a glance", "Events and groups", "In these 30 days")
+	if frame := r.frame(); !strings.Contains(frame, "26 more lines below") {
+		t.Errorf("not as many as fit:\n%s", frame)
+	}
 }
