@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -140,10 +141,20 @@ func (s *importer) Actions() []Action {
 		{ID: "import.words", Key: keys.Tag, Off: s.noWords, Do: s.explainWords},
 		{ID: "list.kind", Key: keys.Kind, Off: s.noShop, Do: func() tea.Cmd { return s.app.chooseKind(&s.Base, s.how.path) }, Quiet: true},
 	}
+	if slices.ContainsFunc(s.p.result.Problems, unseen) {
+		strip := Action{ID: "import.strip", Key: keys.Delete, Do: s.again(func(o *exchange.Options) { o.StripControl = true })}
+		list = slices.Insert(list, 2, strip) // beside the rows with errors
+	}
 	if len(s.p.others) > 0 {
 		list = append(list, Action{ID: "import.sheet", Key: keys.Sort, Do: s.chooseSheet})
 	}
 	return list
+}
+
+// unseen reports whether a row was left out for characters that nobody sees, which can be taken out.
+func unseen(row store.RowProblem) bool {
+	var p exchange.Problem
+	return errors.As(row.Err, &p) && (p.Code == exchange.CodeControl || p.Code == exchange.CodeBidi)
 }
 
 // remedies are what may help a file that was refused.
@@ -163,6 +174,8 @@ func (s *importer) remedies() []Action {
 			Action{ID: "import.monthfirst", Key: keys.Map, Do: s.again(func(o *exchange.Options) { o.DayFirst = &no })})
 	case store.CodeIs(s.err, exchange.CodeMissingColumn):
 		list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
+	case store.CodeIs(s.err, exchange.CodeNoHeadingText):
+		list = append(list, Action{ID: "import.nameless", Key: keys.Open, Do: s.again(func(o *exchange.Options) { o.PassNameless = true })})
 	case store.CodeIs(s.err, exchange.CodeControl):
 		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: s.again(func(o *exchange.Options) { o.StripControl = true })})
 	}

@@ -223,6 +223,7 @@ func (s *importer) remap() tea.Cmd {
 // mapped reads the file again with its columns as a person mapped them.
 func (s *importer) mapped(chosen map[string]string) tea.Cmd {
 	s.how.options.Map = merged(s.how.options.Map, chosen)
+	s.how.options.PassNameless = true // the person has seen the columns, those without a heading too
 	return s.look()
 }
 

@@ -167,9 +167,9 @@ func (s *importer) firstOrders(p *widget.Page, lines int) {
 	columns := []widget.Column{
 		{Title: s.T("import.col.order"), Width: 16, Grow: 2},
 		{Title: s.T("import.col.buyer"), Width: 12, Grow: 2},
-		{Title: s.T("import.col.amount"), Width: 12, Right: true},
+		{Title: s.T("import.col.amount"), Width: 12, Max: 18, Right: true},
 		{Title: s.T("import.col.status"), Width: 10, Grow: 1},
-		{Title: s.T("import.col.points"), Width: 8, Right: true, Drop: 1},
+		{Title: s.T("import.col.points"), Width: 8, Max: 14, Right: true, Drop: 1},
 	}
 	var rows []widget.Row
 	for _, o := range s.p.result.Preview {

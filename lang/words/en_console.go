@@ -113,6 +113,7 @@ var enConsole = words{
 	"act.import.dayfirst":            "day first: 3/4 is 3 April",
 	"act.import.monthfirst":          "month first: 3/4 is March 4",
 	"act.import.strip":               "take control characters out",
+	"act.import.nameless":            "leave that column out",
 	"act.import.undo":                "undo import",
 	"act.batch.undo":                 "undo this",
 	"act.imported.members":           "see the members",

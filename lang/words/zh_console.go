@@ -113,6 +113,7 @@ var zhConsole = words{
 	"act.import.dayfirst":            "先日后月：3/4 是 4 月 3 日",
 	"act.import.monthfirst":          "先月后日：3/4 是 3 月 4 日",
 	"act.import.strip":               "去掉控制字符",
+	"act.import.nameless":            "不读这一列",
 	"act.import.undo":                "撤销导入",
 	"act.batch.undo":                 "撤销这一条",
 	"act.imported.members":           "看会员",

@@ -27,6 +27,7 @@ type Options struct {
 	Decimal      string                  // "." or ",": the decimal mark where the file does not show it
 	DayFirst     *bool                   // how 03/04/2025 is meant, where the file does not show it
 	StripControl bool                    // remove control characters from texts instead of refusing them
+	PassNameless bool                    // pass over columns that hold data below no heading instead of refusing the file
 	Statuses     map[string]store.Status // what the platform's own status words mean, as answered before
 	// Recall gives the Map that a person made before for a heading line (File.HeadingSum), nil when there is none. It is asked
 	// when Map and Format are empty; nil remembers nothing.

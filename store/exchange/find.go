@@ -254,7 +254,7 @@ func (f *File) scan() error {
 	if err != nil {
 		return err
 	}
-	if position, line, found := f.survey.nameless(); found && !f.plan.format.platform() {
+	if position, line, found := f.survey.nameless(); found && !f.options.PassNameless && !f.plan.format.platform() {
 		return store.Refuse(CodeNoHeadingText, "file", f.Name, "position", strconv.Itoa(position), "line", line)
 	}
 	if err := f.survey.settle(f.Name, &f.options); err != nil {
