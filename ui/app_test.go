@@ -211,6 +211,20 @@ func TestAFileDraggedOntoTheWindowIsPreviewed(t *testing.T) {
 	r.sees("That is no file")
 }
 
+// TestAFileDraggedOntoTheFirstRunIsPreviewed at each of its questions, as they say it is, and on the preview of another file.
+func TestAFileDraggedOntoTheFirstRunIsPreviewed(t *testing.T) {
+	path := newRig(t, lang.EN, 80, 24).file("my orders.csv", "order_id,ordered_at,email,total\nA1,2026-10-01,a@example.com,1.00\n")
+	r := &rig{t: t, app: New(context.Background(), Options{Clock: func() time.Time { return noon }, Lang: lang.EN, Theme: ThemeDark})}
+	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	r.sees("drag a file of orders onto this window")
+	r.send(tea.PasteMsg{Content: path})
+	r.sees("my orders.csv", "What will happen").press("esc", "enter").sees("How would you like to begin?")
+	for range 2 {
+		r.send(tea.PasteMsg{Content: strings.ReplaceAll(path, " ", `\ `) + " "})
+		r.sees("my orders.csv", "What will happen")
+	}
+}
+
 func TestPasteIsTextInAField(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+2", "n")
 	r.send(tea.PasteMsg{Content: "Ann\r\nq\n"})
