@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"regulars/lang"
 )
 
@@ -50,4 +52,19 @@ func TestFeedbackIsNarrowed(t *testing.T) {
 	if frame := r.press("esc").frame(); !strings.Contains(frame, "NPS 10") {
 		t.Errorf("after Esc\n%s", frame)
 	}
+}
+
+// TestTheListOfFeedbackLeavesRoomForWhatPeopleSaid: in a window of 80 cells one long name takes no more than 16.
+func TestTheListOfFeedbackLeavesRoomForWhatPeopleSaid(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24).press("alt+5")
+	lines := strings.Split(r.frame(), "\n")
+	for _, line := range lines {
+		if at := strings.Index(line, "说了什么"); at >= 0 {
+			if from := ansi.StringWidth(line[:at]); from > 61 {
+				t.Errorf("what people said begins at cell %d:\n%s", from, r.frame())
+			}
+			return
+		}
+	}
+	t.Errorf("no column for it:\n%s", r.frame())
 }
