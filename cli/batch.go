@@ -12,7 +12,7 @@ import (
 func batchRows() []row {
 	return []row{
 		{path: "batch list", flags: []flagRow{
-			{name: "kind", value: "KIND", choices: []string{"import", "merge", "exclude", "expiry", "tier", "bulk", "contact", "event", "undo"}},
+			{name: "kind", value: "KIND", choices: []string{"import", "merge", "exclude", "expiry", "tier", "bulk", "member", "contact", "event", "undo"}},
 			{name: "limit", value: "N"},
 		}, needs: needsBook, run: func(c *call) error { return listBatches(c, c.text("kind")) }},
 		{path: "batch undo", args: "BATCH", min: 1, max: 1, flags: []flagRow{{name: "dry-run"}}, needs: needsQuiet, run: undoBatchArg},
@@ -32,6 +32,15 @@ type batchJSON struct {
 	Undone   bool             `json:"undone"`
 	UndoneBy any              `json:"undone_by"`
 	Undoes   any              `json:"undoes"`
+}
+
+// ackBatch is ack after an act that undoing its batch takes back, and says so; 0 is none.
+func (c *call) ackBatch(batch int64, v any, key string, pairs ...any) error {
+	err := c.ack(v, key, pairs...)
+	if err == nil && batch != 0 {
+		c.note("command.batch.takes", "batch", idText(batch))
+	}
+	return err
 }
 
 // batchKind is what a batch did; an import says what it brought in where that was no file of orders.

@@ -205,11 +205,11 @@ func describe(ctx context.Context, book *store.Book, id int64, p *demo.Person) e
 	if p.Birthday != "" {
 		edit.Birthday = &p.Birthday
 	}
-	if err := book.EditMember(ctx, id, edit); err != nil {
+	if _, err := book.EditMember(ctx, id, edit); err != nil {
 		return err
 	}
 	if len(p.Tags) > 0 {
-		if err := book.TagMember(ctx, id, p.Tags, nil); err != nil {
+		if _, err := book.TagMember(ctx, id, p.Tags, nil); err != nil {
 			return err
 		}
 	}

@@ -81,6 +81,14 @@ type memberAck struct {
 	Member int64 `json:"member"`
 }
 
+// handAck is the result of an act on a member that undoing its batch takes back; the batch is null when nothing was new.
+type handAck struct {
+	memberAck
+	Batch any `json:"batch"`
+}
+
+func handed(member, batch int64) handAck { return handAck{memberAck{true, member}, idJSON(batch)} }
+
 // addMember makes a new person by hand.
 func addMember(c *call) error {
 	name, err := clean("name", c.text("name"))
@@ -135,7 +143,8 @@ func editMember(c *call) error {
 	if edit.Version, err = c.whole("if-version", 0); err != nil {
 		return err
 	}
-	if err := c.book.EditMember(c.ctx, id, edit); err != nil {
+	batch, err := c.book.EditMember(c.ctx, id, edit)
+	if err != nil {
 		return err
 	}
 	if c.given("note") {
@@ -143,7 +152,7 @@ func editMember(c *call) error {
 			return err
 		}
 	}
-	return c.ack(memberAck{true, id}, "command.member.edit.done", "id", id)
+	return c.ackBatch(batch, handed(id, batch), "command.member.edit.done", "id", id)
 }
 
 // parseConsent reads CHANNEL=yes and CHANNEL=no.
@@ -207,7 +216,8 @@ func tagMember(c *call) error {
 	if !c.given("add") && !c.given("remove") {
 		return refuse("missing_flag", "flag", "add", "usage", c.row.usage()+" --add TAG")
 	}
-	if err := c.book.TagMember(c.ctx, id, c.list("add"), c.list("remove")); err != nil {
+	batch, err := c.book.TagMember(c.ctx, id, c.list("add"), c.list("remove"))
+	if err != nil {
 		return err
 	}
 	m, err := c.book.Member(c.ctx, id)
@@ -218,10 +228,10 @@ func tagMember(c *call) error {
 	if tags == nil {
 		tags = []string{}
 	}
-	return c.ack(struct {
-		memberAck
+	return c.ackBatch(batch, struct {
+		handAck
 		Tags []string `json:"tags"`
-	}{memberAck{true, id}, tags}, "command.member.tag.done", "id", id, "list", tags)
+	}{handed(id, batch), tags}, "command.member.tag.done", "id", id, "list", tags)
 }
 
 // mergeMembers makes two people one; unmerge takes it back.
@@ -239,10 +249,9 @@ func mergeMembers(c *call) error {
 		return err
 	}
 	return c.ack(struct {
-		memberAck
+		handAck
 		Merged int64 `json:"merged"`
-		Batch  int64 `json:"batch"`
-	}{memberAck{true, keep}, other, batch}, "command.member.merge.done", "id", keep, "other", idText(other), "batch", batch)
+	}{handed(keep, batch), other}, "command.member.merge.done", "id", keep, "other", idText(other), "batch", batch)
 }
 
 // unmergeMember takes back the latest merge that a member took part in.
@@ -284,17 +293,18 @@ func suspendMember(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.book.SuspendMember(c.ctx, id, !c.on("off")); err != nil {
+	batch, err := c.book.SuspendMember(c.ctx, id, !c.on("off"))
+	if err != nil {
 		return err
 	}
 	key := "command.member.suspend.done"
 	if c.on("off") {
 		key = "command.member.suspend.off.done"
 	}
-	return c.ack(struct {
-		memberAck
+	return c.ackBatch(batch, struct {
+		handAck
 		Suspended bool `json:"suspended"`
-	}{memberAck{true, id}, !c.on("off")}, key, "id", id)
+	}{handed(id, batch), !c.on("off")}, key, "id", id)
 }
 
 // listMembers prints a page of members.

@@ -79,15 +79,16 @@ func seeMember(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.book.SeeMember(c.ctx, id, at); err != nil {
+	batch, err := c.book.SeeMember(c.ctx, id, at)
+	if err != nil {
 		return err
 	}
 	m, err := c.book.Member(c.ctx, id)
 	if err != nil {
 		return err
 	}
-	return c.ack(struct {
-		memberAck
+	return c.ackBatch(batch, struct {
+		handAck
 		LastSeen any `json:"last_seen"`
-	}{memberAck{true, id}, c.timeJSON(m.LastSeen)}, "command.member.seen.done", "id", id, "at", c.timeText(m.LastSeen))
+	}{handed(id, batch), c.timeJSON(m.LastSeen)}, "command.member.seen.done", "id", id, "at", c.timeText(m.LastSeen))
 }

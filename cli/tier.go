@@ -306,20 +306,22 @@ func placeTier(c *call) error {
 	if p.Until, err = c.day("until"); err != nil {
 		return err
 	}
-	if err := c.book.PlaceTier(c.ctx, p); err != nil {
+	batch, err := c.book.PlaceTier(c.ctx, p)
+	if err != nil {
 		return err
 	}
 	m, err := c.book.MemberTier(c.ctx, member)
 	if err != nil {
 		return err
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK     bool  `json:"ok"`
 		Member int64 `json:"member"`
 		Tier   any   `json:"tier"`
 		Until  any   `json:"until"`
 		Fixed  bool  `json:"fixed"`
-	}{true, member, textJSON(m.Key), dayJSON(m.Until), m.Fixed}, "command.tier.place.done", "tier", cmp.Or(m.Name, c.T("tier.entry")), "member", member)
+		Batch  any   `json:"batch"`
+	}{true, member, textJSON(m.Key), dayJSON(m.Until), m.Fixed, idJSON(batch)}, "command.tier.place.done", "tier", cmp.Or(m.Name, c.T("tier.entry")), "member", member)
 }
 
 // tierRun is what a run did, or would do.

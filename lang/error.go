@@ -161,6 +161,12 @@ func (l Lang) named(name string, value any) any {
 		if key := "reason." + word; l.Has(key) {
 			return l.T(key)
 		}
+	case "act":
+		for _, key := range []string{"batch.what." + word, "batch.kind." + word} {
+			if l.Has(key) {
+				return l.T(key)
+			}
+		}
 	case "what", "source", "field":
 		if key := "word." + word; l.Has(key) {
 			return l.T(key)

@@ -102,8 +102,8 @@ func TestWhoIsNotAsked(t *testing.T) {
 	amazon.Buyer = Buyer{Key: "buyer-7"}
 	_, err := s.fileOf(ImportInput{Source: "amazon"}, amazon)
 	s.must(err)
-	s.must(s.EditMember(s.ctx, s.buyer("a@example.com"), MemberEdit{Consent: map[string]bool{"email": false}}))
-	s.must(s.SuspendMember(s.ctx, s.buyer("c@example.com"), true))
+	s.must(only(s.EditMember(s.ctx, s.buyer("a@example.com"), MemberEdit{Consent: map[string]bool{"email": false}})))
+	s.must(only(s.SuspendMember(s.ctx, s.buyer("c@example.com"), true)))
 	s.setClock("2025-03-20T10:00:00+08:00")
 	open := s.open(TicketInput{TicketChange: TicketChange{Order: s.order("2")}, Text: "broken"})
 	if _, got := s.asks(AskQuery{Channel: "phone"}); got != "M1/1 no_contact=1 complaint=1" {

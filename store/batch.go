@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 )
 
-// Batches lists batches, newest first. kind "" is all.
+// listedKind is the kind under which a batch is listed.
+var listedKind = "iif(" + onMembers + ", '" + MemberBatch + "', b.kind)"
+
+// Batches lists batches, newest first. kind "" is all but what was done to one member by hand, which is MemberBatch.
 func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, error) {
 	var list []Batch
 	err := b.look(ctx, func(v *view) error {
@@ -13,7 +16,7 @@ func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, er
 			one, err := scanBatch(rows)
 			list = append(list, one)
 			return err
-		}, selectBatch+" WHERE ?1 = '' OR b.kind = ?1 ORDER BY b.id DESC LIMIT ?2", kind, limit)
+		}, selectBatch+" WHERE iif(?1 = '', "+listedKind+" <> ?3, "+listedKind+" = ?1) ORDER BY b.id DESC LIMIT ?2", kind, limit, MemberBatch)
 	})
 	return list, err
 }
@@ -32,7 +35,7 @@ func (b *Book) Batch(ctx context.Context, id int64) (one Batch, err error) {
 	return one, err
 }
 
-const selectBatch = `SELECT b.id, b.kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
+var selectBatch = "SELECT b.id, " + listedKind + ` AS kind, b.what, b.at, s.name, b.name, b.result, b.entry_to - b.entry_from, coalesce(b.undone_by, 0), coalesce(b.undoes, 0)
 	FROM batch b JOIN staff s ON s.id = b.staff`
 
 func scanBatch(rows *rows) (b Batch, err error) {

@@ -153,4 +153,4 @@ func (b *Book) CareState(ctx context.Context) (fresh bool, orders int64, err err
 }
 
 // lastChange is the last batch that can have put somebody onto the list or taken them off it.
-const lastChange = "SELECT coalesce(max(id), 0) FROM batch WHERE kind <> 'contact'"
+var lastChange = "SELECT coalesce(max(id), 0) FROM batch b WHERE kind <> 'contact' AND NOT " + onMembers

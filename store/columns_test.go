@@ -48,12 +48,12 @@ func busyShop(t testing.TB, seed uint64) *Book {
 				"size": []string{"", "s", "M"}[r.IntN(3)], "foot": []string{"", "9", "10", "9.50", "-1"}[r.IntN(5)],
 				"Wedding": []string{"", "2026-03-10", "2026/2/28"}[r.IntN(3)], "allergy": []string{"", "Nuts", "坚果"}[r.IntN(3)],
 			}
-			if err := b.EditMember(ctx, ids[i], MemberEdit{Fields: own}); err != nil {
+			if _, err := b.EditMember(ctx, ids[i], MemberEdit{Fields: own}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if r.IntN(3) == 0 {
-			if err := b.EditMember(ctx, ids[i], MemberEdit{Consent: map[string]bool{"email": r.IntN(2) == 0, "sms": true}}); err != nil {
+			if _, err := b.EditMember(ctx, ids[i], MemberEdit{Consent: map[string]bool{"email": r.IntN(2) == 0, "sms": true}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -83,7 +83,7 @@ func busyShop(t testing.TB, seed uint64) *Book {
 	if _, err := b.MergeMembers(ctx, ids[0], ids[1]); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.SuspendMember(ctx, ids[2], true); err != nil {
+	if _, err := b.SuspendMember(ctx, ids[2], true); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 8 {

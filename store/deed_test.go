@@ -27,9 +27,9 @@ func TestSignUp(t *testing.T) {
 	if shares := rows[0].Shares; rows[0].Reason != "bonus" || len(shares) != 1 || shares[0].Rule != form || rows[0].Text != "joined" {
 		t.Fatalf("why: %+v", rows[0])
 	}
-	s.must(s.EditMember(s.ctx, m, MemberEdit{Joined: new(bool)}))
+	s.must(only(s.EditMember(s.ctx, m, MemberEdit{Joined: new(bool)})))
 	yes := true
-	s.must(s.EditMember(s.ctx, m, MemberEdit{Joined: &yes})) // leaving and joining again is no second joining
+	s.must(only(s.EditMember(s.ctx, m, MemberEdit{Joined: &yes}))) // leaving and joining again is no second joining
 	s.has(m, 50, 0)
 
 	old := s.paid("A0", "old@example.com", 100_00)
@@ -135,8 +135,8 @@ func TestBirthdays(t *testing.T) {
 	}
 	s.has(late, 88, 0)
 	birthday := "03-11"
-	s.must(s.EditMember(s.ctx, today, MemberEdit{Birthday: &birthday})) // another birthday in the same year is none
-	s.setClock("2025-03-13T10:00:00+08:00")                             // the 11th and 12th were closed
+	s.must(only(s.EditMember(s.ctx, today, MemberEdit{Birthday: &birthday}))) // another birthday in the same year is none
+	s.setClock("2025-03-13T10:00:00+08:00")                                   // the 11th and 12th were closed
 	run, err = s.RewardBirthdays(s.ctx, Settling{})
 	s.must(err)
 	if run.People != 1 { // that of the 12th; those of the 10th have had theirs

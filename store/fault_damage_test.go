@@ -249,7 +249,7 @@ func TestF35AnAuditEditedByHand(t *testing.T) {
 func TestF36AnotherLedgerOfTheSameLength(t *testing.T) {
 	b, other := faultBook(t), faultBook(t)
 	word := "Xiamen"
-	if err := errors.Join(b.EditMember(t.Context(), 1, MemberEdit{City: &word}), other.EditMember(t.Context(), 1, MemberEdit{FoundBy: &word})); err != nil {
+	if err := errors.Join(only(b.EditMember(t.Context(), 1, MemberEdit{City: &word})), only(other.EditMember(t.Context(), 1, MemberEdit{FoundBy: &word}))); err != nil {
 		t.Fatal(err)
 	}
 	path := wholeFile(t, b)

@@ -90,7 +90,7 @@ func TestF28ActsWithoutEntriesAreMissedToo(t *testing.T) {
 	before := b.writer.heads.audit
 	city := "Xiamen"
 	for range 3 {
-		if err := b.EditMember(t.Context(), 1, MemberEdit{City: &city}); err != nil {
+		if _, err := b.EditMember(t.Context(), 1, MemberEdit{City: &city}); err != nil {
 			t.Fatal(err)
 		}
 	}

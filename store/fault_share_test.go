@@ -122,10 +122,10 @@ func TestF46TwoEditsOfOneMember(t *testing.T) {
 		t.Fatal(err)
 	}
 	city, town := "上海", "杭州"
-	if err := b.EditMember(t.Context(), 1, MemberEdit{Version: m.Version, City: &city}); err != nil {
+	if _, err := b.EditMember(t.Context(), 1, MemberEdit{Version: m.Version, City: &city}); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, b.EditMember(t.Context(), 1, MemberEdit{Version: m.Version, City: &town}), CodeEditedMeanwhile)
+	wantCode(t, only(b.EditMember(t.Context(), 1, MemberEdit{Version: m.Version, City: &town})), CodeEditedMeanwhile)
 	if m, err = b.Member(t.Context(), 1); err != nil || m.City != city {
 		t.Errorf("the city is %q, %v", m.City, err)
 	}

@@ -300,7 +300,7 @@ func TestF54SettingsThatAreNotTaken(t *testing.T) {
 func TestF60TheTwentyNinthOfFebruary(t *testing.T) {
 	b, clock := faultBookAt(t)
 	born := "2000-02-29"
-	if err := b.EditMember(t.Context(), 1, MemberEdit{Birthday: &born}); err != nil {
+	if _, err := b.EditMember(t.Context(), 1, MemberEdit{Birthday: &born}); err != nil {
 		t.Fatal(err)
 	}
 	for year, want := range map[int]string{2027: "02-28", 2028: "02-29", 2029: "02-28", 2100: "02-28"} {

@@ -296,9 +296,9 @@ func (t *tx) putField(member int64, name, value string) error {
 }
 
 // SeeMember notes that a person was there: came to the shop, wrote, called. An earlier moment than the one noted changes
-// nothing; 0 is the present. Errors: CodeNoMember, CodeMemberGone, CodeNotYet.
-func (b *Book) SeeMember(ctx context.Context, id int64, at Instant) error {
-	return b.write(ctx, "member.seen", func(t *tx) error {
+// nothing; 0 is the present. It is one batch, 0 when nothing is new. Errors: CodeNoMember, CodeMemberGone, CodeNotYet.
+func (b *Book) SeeMember(ctx context.Context, id int64, at Instant) (batch int64, err error) {
+	err = b.write(ctx, "member.seen", func(t *tx) error {
 		if err := t.checkKnown(id); err != nil {
 			return err
 		}
@@ -308,9 +308,12 @@ func (b *Book) SeeMember(ctx context.Context, id int64, at Instant) error {
 		if at > t.now {
 			return Refuse(CodeNotYet, "value", at.Time().In(t.shop.Zone).Format(time.DateTime))
 		}
-		if err := t.exec("UPDATE member SET last_seen_at = max(coalesce(last_seen_at, 0), ?) WHERE id = ?", at, id); err != nil {
+		if batch, err = t.byHand("seen", id, func() error {
+			return t.exec("UPDATE member SET last_seen_at = max(coalesce(last_seen_at, 0), ?) WHERE id = ?", at, id)
+		}); err != nil {
 			return err
 		}
-		return t.audit("member.seen", memberSubject(id), map[string]any{"at": int64(at)}, "")
+		return t.audit("member.seen", memberSubject(id), map[string]any{"at": int64(at), "batch": batch}, "")
 	})
+	return batch, err
 }

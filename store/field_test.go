@@ -62,7 +62,7 @@ func TestFieldKinds(t *testing.T) {
 	b := shopAt(t, noon())
 	ann, bob := person1(t, b, MemberDraft{Name: "Ann"}), person1(t, b, MemberDraft{Name: "Bob"})
 	edit := func(id int64, name, value string) error {
-		return b.EditMember(ctx, id, MemberEdit{Fields: map[string]string{name: value}})
+		return only(b.EditMember(ctx, id, MemberEdit{Fields: map[string]string{name: value}}))
 	}
 	held := func(id int64) map[string]string {
 		m, err := b.Member(ctx, id)
@@ -118,7 +118,7 @@ func TestSeeMember(t *testing.T) {
 	ann := person1(t, b, MemberDraft{Name: "Ann"})
 	seen := func(at Instant) Instant {
 		t.Helper()
-		if err := b.SeeMember(ctx, ann, at); err != nil {
+		if _, err := b.SeeMember(ctx, ann, at); err != nil {
 			t.Fatal(err)
 		}
 		m, err := b.Member(ctx, ann)
@@ -138,10 +138,10 @@ func TestSeeMember(t *testing.T) {
 	if got := seen(present - 2*day); got != present {
 		t.Errorf("an earlier visit moved it to %d", got)
 	}
-	if err := b.SeeMember(ctx, ann, present+1); !CodeIs(err, CodeNotYet) {
+	if _, err := b.SeeMember(ctx, ann, present+1); !CodeIs(err, CodeNotYet) {
 		t.Errorf("a moment to come: %v", err)
 	}
-	if err := b.SeeMember(ctx, 99, 0); !CodeIs(err, CodeNoMember) {
+	if _, err := b.SeeMember(ctx, 99, 0); !CodeIs(err, CodeNoMember) {
 		t.Errorf("nobody: %v", err)
 	}
 }

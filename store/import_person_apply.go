@@ -410,7 +410,8 @@ func (s *peopleSaving) handEdits(member, version int64) (map[string]bool, error)
 				s.edited[id][name] = true
 			}
 			return nil
-		}, "SELECT subject, detail ->> 'fields' FROM audit WHERE act = 'member.edit' AND refused = ''"); err != nil {
+		}, `SELECT subject, detail ->> 'fields' FROM audit WHERE act = 'member.edit' AND refused = ''
+			AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = detail ->> 'batch' AND b.undone_by IS NOT NULL)`); err != nil {
 			return nil, err
 		}
 	}

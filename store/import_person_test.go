@@ -133,8 +133,8 @@ func TestP38HandEditsStay(t *testing.T) {
 	r := s.bring(PeopleInput{}, wang)
 	id := s.buyer("wang@example.com")
 	city, birthday := "杭州", ""
-	s.must(s.EditMember(s.ctx, id, MemberEdit{City: &city, Birthday: &birthday, Consent: map[string]bool{"email": false}, Fields: map[string]string{"size": "L"}}))
-	s.must(s.TagMember(s.ctx, id, nil, []string{"VIP"}))
+	s.must(only(s.EditMember(s.ctx, id, MemberEdit{City: &city, Birthday: &birthday, Consent: map[string]bool{"email": false}, Fields: map[string]string{"size": "L"}})))
+	s.must(only(s.TagMember(s.ctx, id, nil, []string{"VIP"})))
 	moved := wang
 	moved.Tier, moved.City, moved.Tags = "黑卡", "北京", []string{"老客", "VIP", "新茶"}
 	if r := s.bring(PeopleInput{}, moved); r.Updated != 1 {
@@ -155,7 +155,7 @@ func TestUndoLeavesWhatAPersonHasChangedSince(t *testing.T) {
 	id := s.buyer("wang@example.com")
 	r := s.bring(PeopleInput{}, wang)
 	city := "杭州"
-	s.must(s.EditMember(s.ctx, id, MemberEdit{City: &city}))
+	s.must(only(s.EditMember(s.ctx, id, MemberEdit{City: &city})))
 	_, err := s.UndoBatch(s.ctx, r.Batch, false)
 	s.must(err)
 	if m := s.card(id); m.City != "杭州" || m.Tier != "" || m.Country != "" {

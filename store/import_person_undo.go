@@ -36,13 +36,14 @@ func (t *tx) undoPeople(r batchRange, out *Undone) error {
 // checkPeople refuses when a later file, which was not undone, has changed somebody whom this one changed.
 func (t *tx) checkPeople(r batchRange) error {
 	var by, member int64
-	found, err := t.one(func(s *sqlite.Stmt) { by, member = s.ColumnInt64(0), s.ColumnInt64(1) }, `SELECT later.batch, later.member
-		FROM member_before later JOIN batch b ON b.id = later.batch AND b.undone_by IS NULL JOIN member_before mine ON mine.batch = ?1 AND mine.member = later.member
+	var act string
+	found, err := t.one(func(s *sqlite.Stmt) { by, member, act = s.ColumnInt64(0), s.ColumnInt64(1), s.ColumnText(2) }, `SELECT later.batch, later.member, coalesce(nullif(b.what, ''), b.kind)
+		FROM member_before later JOIN batch b ON b.id = later.batch AND b.undone_by IS NULL AND b.kind <> 'bulk' JOIN member_before mine ON mine.batch = ?1 AND mine.member = later.member
 		WHERE later.batch > ?1 ORDER BY later.batch LIMIT 1`, r.id)
 	if err != nil || !found {
 		return err
 	}
-	return Refuse(CodeBatchTouched, "batch", r.id, "by", by, "member", MemberRef(member))
+	return Refuse(CodeBatchTouched, "batch", r.id, "by", by, "member", MemberRef(member), "act", act)
 }
 
 // undoEntries reverses the entries of a batch, the last first, so that every lot gets back exactly what it had. One that a person

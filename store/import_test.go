@@ -242,7 +242,7 @@ func TestUndoOfImports(t *testing.T) {
 func TestN7TheRefusedBalanceIsNamed(t *testing.T) {
 	s := openTill(t)
 	m := s.member("13800138000")
-	s.must(s.EditMember(s.ctx, m, MemberEdit{Email: new("a@example.com")}))
+	s.must(only(s.EditMember(s.ctx, m, MemberEdit{Email: new("a@example.com")})))
 	for range 99 {
 		s.earn(m, program.MaxPoints)
 	}

@@ -27,7 +27,7 @@ func TestEarn(t *testing.T) {
 		s.set("expiry", "none")
 	})
 	suspended, hidden := s.member("13800138001"), int64(0)
-	s.must(s.SuspendMember(s.ctx, suspended, true))
+	s.must(only(s.SuspendMember(s.ctx, suspended, true)))
 	r := s.send(s.paid("1", "hidden@example.com", 100))
 	hidden = s.buyer("hidden@example.com")
 	_, err := s.UndoBatch(s.ctx, r.Batch, false)

@@ -68,7 +68,7 @@ func TestLinesAreTheProductsOfOrdersThatCount(t *testing.T) {
 func TestOriginsAreInTheOrderOfPeople(t *testing.T) {
 	s := openTill(t)
 	ann, bob, way := s.member("13800138000"), s.member("13800138001"), "小红书"
-	s.must(s.EditMember(s.ctx, bob, MemberEdit{FoundBy: &way}))
+	s.must(only(s.EditMember(s.ctx, bob, MemberEdit{FoundBy: &way})))
 	o, err := s.Origins(s.ctx)
 	s.must(err)
 	if int64(len(o.Joined)) != bob || o.Ways[o.Found[ann-1]] != "" || o.Ways[o.Found[bob-1]] != way || o.Joined[ann-1] != s.Today() {

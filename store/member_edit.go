@@ -16,9 +16,10 @@ type MemberEdit struct {
 }
 
 // EditMember changes a person. A version that is not the current one is refused (CodeEditedMeanwhile), so that the second
-// of two editors sees what the first did.
-func (b *Book) EditMember(ctx context.Context, id int64, e MemberEdit) error {
-	return b.write(ctx, "member.edit", func(t *tx) error {
+// of two editors sees what the first did. It is one batch, 0 when nothing is new. Errors: CodeNoMember, CodeEditedMeanwhile, CodeBadName,
+// CodeBadPhone, CodeBadEmail, CodeBadBirthday, CodeIdentityTaken.
+func (b *Book) EditMember(ctx context.Context, id int64, e MemberEdit) (batch int64, err error) {
+	err = b.write(ctx, "member.edit", func(t *tx) error {
 		version, err := t.number("SELECT version FROM member WHERE id = ? AND status IN ('active', 'suspended')", id)
 		if err != nil || version == 0 {
 			return orErr(err, Refuse(CodeNoMember, "member", MemberRef(id)))
@@ -26,20 +27,21 @@ func (b *Book) EditMember(ctx context.Context, id int64, e MemberEdit) error {
 		if e.Version != 0 && e.Version != version {
 			return t.editedMeanwhile(id)
 		}
-		if err := t.editIdentities(id, e); err != nil {
+		if batch, err = t.byHand("edit", id, func() error { return t.edit(id, e) }); err != nil {
 			return err
 		}
-		if err := t.describe(id, e); err != nil {
-			return err
-		}
-		if err := t.editConsent(id, e); err != nil {
-			return err
-		}
-		if err := t.exec("UPDATE member SET version = version + 1 WHERE id = ?", id); err != nil {
-			return err
-		}
-		return orErr(t.index(id), t.audit("member.edit", memberSubject(id), map[string]any{"fields": e.changed()}, ""))
+		return orErr(t.index(id), t.audit("member.edit", memberSubject(id), map[string]any{"fields": e.changed(), "batch": batch}, ""))
 	})
+	return batch, err
+}
+
+func (t *tx) edit(id int64, e MemberEdit) error {
+	for _, change := range []func(int64, MemberEdit) error{t.editIdentities, t.describe, t.editConsent} {
+		if err := change(id, e); err != nil {
+			return err
+		}
+	}
+	return t.exec("UPDATE member SET version = version + 1 WHERE id = ?", id)
 }
 
 func (t *tx) editedMeanwhile(id int64) error {

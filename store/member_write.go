@@ -209,17 +209,18 @@ func parseBirthday(s string, now time.Time) (year, month, day int64, err error) 
 	return year, int64(date.Month()), int64(date.Day()), nil
 }
 
-// TagMember adds and removes tags.
-func (b *Book) TagMember(ctx context.Context, id int64, add, remove []string) error {
-	return b.write(ctx, "member.tag", func(t *tx) error {
+// TagMember adds and removes tags, as one batch, 0 when nothing is new. Errors: CodeNoMember, CodeBadName.
+func (b *Book) TagMember(ctx context.Context, id int64, add, remove []string) (batch int64, err error) {
+	err = b.write(ctx, "member.tag", func(t *tx) error {
 		if err := t.checkKnown(id); err != nil {
 			return err
 		}
-		if err := t.tagMember(id, add, remove); err != nil {
+		if batch, err = t.byHand("tag", id, func() error { return t.tagMember(id, add, remove) }); err != nil {
 			return err
 		}
-		return t.audit("member.tag", memberSubject(id), map[string]any{"added": len(add), "removed": len(remove)}, "")
+		return t.audit("member.tag", memberSubject(id), map[string]any{"added": len(add), "removed": len(remove), "batch": batch}, "")
 	})
+	return batch, err
 }
 
 func (t *tx) tagMember(id int64, add, remove []string) error {
@@ -275,24 +276,28 @@ func (b *Book) DropNote(ctx context.Context, id int64) error {
 	})
 }
 
-// SuspendMember stops a member from getting and spending points by hand, or lets them again.
-func (b *Book) SuspendMember(ctx context.Context, id int64, suspended bool) error {
-	return b.write(ctx, "member.suspend", func(t *tx) error {
+// SuspendMember stops a member from getting and spending points by hand, or lets them again. It is one batch, 0 when nothing is new.
+// Errors: CodeNoMember.
+func (b *Book) SuspendMember(ctx context.Context, id int64, suspended bool) (batch int64, err error) {
+	err = b.write(ctx, "member.suspend", func(t *tx) error {
 		if err := t.checkKnown(id); err != nil {
 			return err
 		}
-		status := "active"
+		what, status := "resume", "active"
 		if suspended {
-			status = "suspended"
+			what, status = "suspend", "suspended"
 		}
-		if err := t.exec("UPDATE member SET status = ?, version = version + 1 WHERE id = ? AND status IN ('active', 'suspended')", status, id); err != nil {
+		if batch, err = t.byHand(what, id, func() error {
+			return t.exec("UPDATE member SET status = ?, version = version + 1 WHERE id = ? AND status IN ('active', 'suspended')", status, id)
+		}); err != nil {
 			return err
 		}
 		if err := t.reconsider(id); err != nil {
 			return err
 		}
-		return t.audit("member.suspend", memberSubject(id), map[string]any{"status": status}, "")
+		return t.audit("member.suspend", memberSubject(id), map[string]any{"status": status, "batch": batch}, "")
 	})
+	return batch, err
 }
 
 // checkKnown refuses a person who is not there, or only under another name.

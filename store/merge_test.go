@@ -26,8 +26,8 @@ func TestAMergeCanBeTakenBack(t *testing.T) {
 	keep := s.buyer("keep@example.com")
 	s.setClock("2025-03-11T10:00:00+08:00")
 	lose := s.member("13800138000")
-	s.must(s.TagMember(s.ctx, keep, []string{"tea", "vip"}, nil))
-	s.must(s.TagMember(s.ctx, lose, []string{"vip", "stall"}, nil))
+	s.must(only(s.TagMember(s.ctx, keep, []string{"tea", "vip"}, nil)))
+	s.must(only(s.TagMember(s.ctx, lose, []string{"vip", "stall"}, nil)))
 	before := look(s, keep)
 	if before.joined {
 		t.Fatal("a buyer joined although people join by hand")
@@ -53,10 +53,10 @@ func TestAMergeCanBeTakenBack(t *testing.T) {
 	t.Run("OKChangedMeanwhile", func(t *testing.T) {
 		batch, err := s.MergeMembers(s.ctx, keep, lose)
 		s.must(err)
-		s.must(s.TagMember(s.ctx, keep, []string{"gift"}, []string{"tea"}))
+		s.must(only(s.TagMember(s.ctx, keep, []string{"gift"}, []string{"tea"})))
 		no, yes := false, true
-		s.must(s.EditMember(s.ctx, keep, MemberEdit{Joined: &no}))
-		s.must(s.EditMember(s.ctx, keep, MemberEdit{Joined: &yes})) // by hand, today
+		s.must(only(s.EditMember(s.ctx, keep, MemberEdit{Joined: &no})))
+		s.must(only(s.EditMember(s.ctx, keep, MemberEdit{Joined: &yes}))) // by hand, today
 		_, err = s.UndoBatch(s.ctx, batch, false)
 		s.must(err)
 		if got := look(s, keep); !same(got, person{[]string{"gift", "vip"}, true, Date(2025, 3, 12)}) {

@@ -230,12 +230,14 @@ func (w *model) suspend(ctx context.Context, rt *rapid.T) {
 	if m.status != "suspended" && rapid.IntRange(0, 2).Draw(rt, "really") > 0 {
 		rt.Skip("mostly people are let be")
 	}
-	err := w.book.SuspendMember(ctx, m.id, m.status != "suspended")
+	changed := w.changing(m)
+	batch, err := w.book.SuspendMember(ctx, m.id, m.status != "suspended")
 	if code := m.refusal(); code != "" && code != CodeMemberSuspended {
 		w.refused(err, code)
 		return
 	}
 	w.must(err)
+	changed(batch)
 }
 
 // replay sends an earlier keyed act again: nothing may change.

@@ -28,7 +28,8 @@ func (w *model) edit(ctx context.Context, rt *rapid.T) {
 		joined := rapid.Bool().Draw(rt, "joined")
 		e.Joined = &joined
 	}
-	err := w.book.EditMember(ctx, m.id, e)
+	changed := w.changing(m)
+	batch, err := w.book.EditMember(ctx, m.id, e)
 	owner := w.identities[key]
 	switch {
 	case m.status == "merged" || m.status == "hidden":
@@ -47,6 +48,7 @@ func (w *model) edit(ctx context.Context, rt *rapid.T) {
 	case m.joined.at == 0:
 		m.joined = modelJoined{InstantOf(w.now), w.today()}
 	}
+	changed(batch)
 }
 
 // rename makes key a person's only identity with the mark; what they lose is nobody's any more.
@@ -55,6 +57,12 @@ func (w *model) rename(m *modelMember, mark, key string) {
 		if owner == m && strings.Contains(i, mark) && !strings.Contains(i, " ") && i != key {
 			delete(w.identities, i)
 			for _, b := range w.batches {
+				if taught := b.learned[i]; taught != nil {
+					w.lost = append(w.lost, func() { b.learned[i] = taught })
+				}
+				if slices.Contains(b.moved, i) {
+					w.lost = append(w.lost, func() { b.moved = append(b.moved, i) })
+				}
 				delete(b.learned, i)
 				b.moved = slices.DeleteFunc(b.moved, func(x string) bool { return x == i })
 			}
@@ -72,7 +80,8 @@ func (w *model) tag(ctx context.Context, rt *rapid.T) {
 	if rapid.Bool().Draw(rt, "remove") {
 		add, remove = remove, add
 	}
-	err := w.book.TagMember(ctx, m.id, add, remove)
+	changed := w.changing(m)
+	batch, err := w.book.TagMember(ctx, m.id, add, remove)
 	if code := m.refusal(); code != "" && code != CodeMemberSuspended {
 		w.refused(err, code)
 		return
@@ -81,6 +90,7 @@ func (w *model) tag(ctx context.Context, rt *rapid.T) {
 	if delete(m.tags, tag); len(add) > 0 {
 		m.tags[tag] = true
 	}
+	changed(batch)
 }
 
 func (w *model) changeSetting(ctx context.Context, rt *rapid.T) {

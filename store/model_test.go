@@ -36,7 +36,7 @@ func TestModel(t *testing.T) {
 			"exclude": w.exclude, "attach": w.attach, "exclude member": w.excludeMember, "import": w.importFile, "import again": w.importFile,
 			"undo": w.undo, "undo merge": w.undoKind("merge"), "undo expiry": w.undoKind("expiry"), "undo import": w.undoKind("import"), "undo by hand": w.undoKind("hand"),
 			"merge again": w.merge, "redeem again": w.redeem,
-			"edit": w.edit, "tag": w.tag, "settings": w.changeSetting, "clock": w.moveClock, "zone": w.moveShop,
+			"edit": w.edit, "tag": w.tag, "undo person": w.undoPerson, "undo person again": w.undoPerson, "settings": w.changeSetting, "clock": w.moveClock, "zone": w.moveShop,
 			"time third": w.passTime, "refund again": w.refund,
 		} {
 			acts[name] = func(rt *rapid.T) { act(ctx, rt) }

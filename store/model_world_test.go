@@ -34,6 +34,8 @@ type model struct {
 	batches     []*modelBatch
 	redemptions []*modelRedemption
 	byHand      []*modelHand
+	persons     []*modelPerson
+	lost        []func() // brings back what batches had taught and the act under way took away
 	identities  map[string]*modelMember
 	opened      []*modelLot // lots that the act opened, in order
 	seen        int64       // the last entry that was matched with the model

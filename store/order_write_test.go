@@ -245,7 +245,7 @@ func TestMergeRefusals(t *testing.T) {
 	s.must(err)
 	_, err = s.UndoBatch(s.ctx, first, false)
 	s.must(err)
-	s.must(s.SuspendMember(s.ctx, c, true))
+	s.must(only(s.SuspendMember(s.ctx, c, true)))
 	_, err = s.MergeMembers(s.ctx, a, c)
 	s.wants(err, CodeMemberSuspended)
 	s.sound()

@@ -87,7 +87,7 @@ func TestP31GuestsKeepTheirPoints(t *testing.T) {
 		t.Fatalf("%d members", f.Members)
 	}
 	joined := true
-	s.must(s.EditMember(s.ctx, m, MemberEdit{Joined: &joined}))
+	s.must(only(s.EditMember(s.ctx, m, MemberEdit{Joined: &joined})))
 	s.has(m, 0, 80)
 	nobody := s.paid("2", "", 5000)
 	s.send(nobody)

@@ -270,7 +270,7 @@ func TestARehearsalComparesADraft(t *testing.T) {
 		s.has(s.buyer("a@example.com"), 50, 100)
 	})
 	t.Run("OKAFilter", func(t *testing.T) {
-		s.must(s.TagMember(s.ctx, s.buyer("b@example.com"), []string{"vip"}, nil))
+		s.must(only(s.TagMember(s.ctx, s.buyer("b@example.com"), []string{"vip"}, nil)))
 		draft.Terms.Rules[0].Where = "tag:vip"
 		r, err := s.Rehearse(s.ctx, Rehearsing{Draft: draft, Since: since})
 		s.must(err)

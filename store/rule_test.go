@@ -242,7 +242,7 @@ func TestRuleRefusals(t *testing.T) {
 func TestRulesWithAFilter(t *testing.T) {
 	s := openTill(t)
 	vip, other := s.member("13800138000"), s.member("13800138001")
-	s.must(s.TagMember(s.ctx, vip, []string{"vip"}, nil))
+	s.must(only(s.TagMember(s.ctx, vip, []string{"vip"}, nil)))
 	s.rule(program.RuleBonus, "points", "9", "where", "tag:vip and orders = 0")
 	for _, m := range []int64{vip, vip, other} {
 		_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 100})
@@ -252,7 +252,7 @@ func TestRulesWithAFilter(t *testing.T) {
 	s.has(other, 0, 1)
 	o := s.paid("1", "", 100)
 	o.Buyer.Phone = "13800138001"
-	s.must(s.TagMember(s.ctx, other, []string{"vip"}, nil))
+	s.must(only(s.TagMember(s.ctx, other, []string{"vip"}, nil)))
 	s.send(o)
 	s.has(other, 0, 2) // has an order already
 	s.sound()

@@ -45,11 +45,12 @@ type Habit struct {
 	First   Day   // when it was first sold, as far back as the pairs were counted
 }
 
-// ScoresDue tells from how many orders scores are to be made, 0 while the kept ones are of today and no batch has come since.
+// ScoresDue tells from how many orders scores are to be made, 0 while the kept ones are of today and no batch has come since that could
+// have changed them.
 func (b *Book) ScoresDue(ctx context.Context) (orders int64, err error) {
 	err = b.look(ctx, func(v *view) (err error) {
-		orders, err = v.number(`SELECT coalesce(max(id), 0) FROM orders
-			WHERE NOT EXISTS (SELECT 1 FROM score_fit WHERE day = ? AND batch = (SELECT coalesce(max(id), 0) FROM batch))`, v.today)
+		orders, err = v.number(`SELECT coalesce(max(id), 0) FROM orders WHERE NOT EXISTS (SELECT 1 FROM score_fit f WHERE f.day = ?
+			AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id > f.batch AND NOT `+onMembers+"))", v.today)
 		return err
 	})
 	return orders, err

@@ -177,7 +177,7 @@ func TestSearchEqualsScan(t *testing.T) {
 	for id := range docs(t, b) {
 		if r.IntN(4) == 0 {
 			name := "新名" + string(rune('一'+r.IntN(500)))
-			if err := b.EditMember(context.Background(), id, MemberEdit{Name: &name}); err != nil {
+			if _, err := b.EditMember(context.Background(), id, MemberEdit{Name: &name}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -78,7 +78,7 @@ func TestTheZoneIsChangedUnderAClockThatWasSetBack(t *testing.T) {
 	s.earn(m, 5)
 	s.setClock("2025-03-10T10:30:00+08:00")
 	s.earn(m, 5)
-	s.must(s.TagMember(s.ctx, m, []string{"tea"}, nil))
+	s.must(only(s.TagMember(s.ctx, m, []string{"tea"}, nil)))
 	s.setClock("2025-03-10T10:05:00+08:00")
 	s.earn(m, 5)
 	s.set("zone", "America/New_York")

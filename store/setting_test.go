@@ -99,11 +99,11 @@ func TestMembers(t *testing.T) {
 		taken := s.member("13700137000")
 		_ = taken
 		name, phone, other := "王小芳", "13600136000", "13700137000"
-		s.must(s.EditMember(s.ctx, id, MemberEdit{Version: 1, Name: &name, Phone: &phone, Consent: map[string]bool{"email": true}, Fields: map[string]string{"鞋码": "38"}}))
-		s.wants(s.EditMember(s.ctx, id, MemberEdit{Version: 1, Name: &name}), CodeEditedMeanwhile)
-		s.wants(s.EditMember(s.ctx, id, MemberEdit{Phone: &other}), CodeIdentityTaken)
-		s.wants(s.EditMember(s.ctx, 999, MemberEdit{Name: &name}), CodeNoMember)
-		s.must(s.EditMember(s.ctx, id, MemberEdit{Fields: map[string]string{"鞋码": ""}}))
+		s.must(only(s.EditMember(s.ctx, id, MemberEdit{Version: 1, Name: &name, Phone: &phone, Consent: map[string]bool{"email": true}, Fields: map[string]string{"鞋码": "38"}})))
+		s.wants(only(s.EditMember(s.ctx, id, MemberEdit{Version: 1, Name: &name})), CodeEditedMeanwhile)
+		s.wants(only(s.EditMember(s.ctx, id, MemberEdit{Phone: &other})), CodeIdentityTaken)
+		s.wants(only(s.EditMember(s.ctx, 999, MemberEdit{Name: &name})), CodeNoMember)
+		s.must(only(s.EditMember(s.ctx, id, MemberEdit{Fields: map[string]string{"鞋码": ""}})))
 		m, err := s.Member(s.ctx, id)
 		s.must(err)
 		if m.Name != name || m.Version != 3 || len(m.Fields) != 0 || len(m.Consent) != 1 || !slices.Contains(m.Identities, Identity{SourcePhone, "+8613600136000"}) || len(m.Identities) != 1 {
@@ -111,9 +111,9 @@ func TestMembers(t *testing.T) {
 		}
 	})
 	t.Run("TagNoteSuspend", func(t *testing.T) {
-		s.must(s.TagMember(s.ctx, 1, []string{"a", "b"}, []string{"vip"}))
-		s.wants(s.TagMember(s.ctx, 1, []string{""}, nil), CodeBadName)
-		s.wants(s.TagMember(s.ctx, 999, []string{"a"}, nil), CodeNoMember)
+		s.must(only(s.TagMember(s.ctx, 1, []string{"a", "b"}, []string{"vip"})))
+		s.wants(only(s.TagMember(s.ctx, 1, []string{""}, nil)), CodeBadName)
+		s.wants(only(s.TagMember(s.ctx, 999, []string{"a"}, nil)), CodeNoMember)
 		s.must(s.NoteMember(s.ctx, 1, "first line\nsecond"))
 		s.wants(s.NoteMember(s.ctx, 1, "  "), CodeBadName)
 		s.wants(s.NoteMember(s.ctx, 999, "x"), CodeNoMember)
@@ -122,9 +122,9 @@ func TestMembers(t *testing.T) {
 		s.must(s.NoteMember(s.ctx, 1, "of somebody else"))
 		s.must(s.DropNote(s.ctx, m.Notes[0].ID+1))
 		s.must(s.DropNote(s.ctx, 999)) // another session took it away
-		s.must(s.SuspendMember(s.ctx, 1, true))
-		s.must(s.SuspendMember(s.ctx, 1, false))
-		s.wants(s.SuspendMember(s.ctx, 999, true), CodeNoMember)
+		s.must(only(s.SuspendMember(s.ctx, 1, true)))
+		s.must(only(s.SuspendMember(s.ctx, 1, false)))
+		s.wants(only(s.SuspendMember(s.ctx, 999, true)), CodeNoMember)
 		m, err = s.Member(s.ctx, 1)
 		s.must(err)
 		if !slices.Equal(m.Tags, []string{"a", "b"}) || len(m.Notes) != 1 || m.Status != "active" {

@@ -143,7 +143,7 @@ func TestTicketCompensation(t *testing.T) {
 	nobody := s.open(TicketInput{Text: "匿名"})
 	_, err = s.CompensateTicket(s.ctx, Compensation{Ticket: nobody.ID, Points: 5})
 	s.wants(err, CodeTicketNobody)
-	s.must(s.SuspendMember(s.ctx, m, true))
+	s.must(only(s.SuspendMember(s.ctx, m, true)))
 	_, err = s.CompensateTicket(s.ctx, Compensation{Ticket: k.ID, Points: 5})
 	s.wants(err, CodeMemberSuspended)
 	s.sound()

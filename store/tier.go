@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 
+	"zombiezen.com/go/sqlite"
+
 	"regulars/store/program"
 )
 
@@ -121,14 +123,17 @@ type TierPlace struct {
 	Text   string // why
 }
 
-// PlaceTier puts a member into a tier by hand. Without a lock or floor the rules go on from there as if it had been reached today.
-// Errors: CodeNoTier, CodeNoMember, CodeBadDay.
-func (b *Book) PlaceTier(ctx context.Context, p TierPlace) error {
+// placeBatch is what a batch is called that put a member into a tier.
+const placeBatch = "place"
+
+// PlaceTier puts a member into a tier by hand. Without a lock or floor the rules go on from there as if it had been reached today. It is
+// one batch, 0 when nothing is new. Errors: CodeNoTier, CodeNoMember, CodeBadDay.
+func (b *Book) PlaceTier(ctx context.Context, p TierPlace) (batch int64, err error) {
 	text, err := cleanRemark(p.Text)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return b.write(ctx, "tier.place", func(t *tx) error {
+	err = b.write(ctx, "tier.place", func(t *tx) error {
 		tiers := &t.shop.Tiers
 		step := tiers.Find(p.Key)
 		if step < 0 || len(tiers.Steps) == 0 {
@@ -166,11 +171,53 @@ func (b *Book) PlaceTier(ctx context.Context, p TierPlace) error {
 		if step < now.Step && !r.Fixed { // a lock holds by itself, and what was there before it counts once it is over
 			r.From = today + 1
 		}
+		if batch, err = t.newBatch(batchStart{kind: "bulk", what: placeBatch, name: MemberRef(p.Member)}); err != nil {
+			return err
+		}
 		if err := t.moveTier(a, program.Move{Day: today, From: now.Step, To: step, Reason: program.MoveHand, Rank: r}); err != nil {
 			return err
 		}
-		return t.audit("tier.place", memberSubject(p.Member), map[string]any{"tier": tiers.At(step).Key, "until": p.Until.String(), "floor": p.Floor, "lock": r.Fixed}, text)
+		if err := t.closeBatch(batch, map[string]int64{"member": p.Member}); err != nil {
+			return err
+		}
+		return t.audit("tier.place", memberSubject(p.Member), map[string]any{
+			"tier": tiers.At(step).Key, "until": p.Until.String(), "floor": p.Floor, "lock": r.Fixed, "batch": batch,
+		}, text)
 	})
+	return batch, err
+}
+
+// undoPlaced lets the rules look at those whose place was taken back: what they have reached since was nothing new before.
+func (t *tx) undoPlaced(out *Undone) error {
+	for id := range t.accounts {
+		out.Members++
+		if err := t.reconsider(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkPlaced refuses to undo that a member was put into a tier when they have moved since, and names what moved them where that was a batch.
+func (t *tx) checkPlaced(r batchRange) error {
+	member, err := t.number("SELECT member FROM tier_move WHERE batch = ?", r.id)
+	if err != nil {
+		return err
+	}
+	a, err := t.account(member)
+	if err != nil {
+		return err
+	}
+	head, _, err := t.standingMove(a.tierMove)
+	switch {
+	case err != nil || head.batch == r.id:
+		return err
+	case head.batch == 0:
+		return Refuse(CodeCannotUndo, "batch", r.id, "reason", placeBatch)
+	}
+	act := ""
+	_, err = t.one(func(s *sqlite.Stmt) { act = s.ColumnText(0) }, "SELECT coalesce(nullif(what, ''), kind) FROM batch WHERE id = ?", head.batch)
+	return orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", head.batch, "member", MemberRef(member), "act", act))
 }
 
 func tierNames(t *program.Tiers) (names []string) {

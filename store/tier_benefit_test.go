@@ -38,7 +38,7 @@ func TestTierMultiplierIsARule(t *testing.T) {
 	s.set("return_days", "0")
 	s.tiers("lifetime", "none", 1000_00, 5000_00)
 	m := s.member("13800138000")
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true})))
 	s.bringing("silver", "points:1.5", "text:gift wrap")
 	if rules := s.Shop().Terms.Rules; len(rules) != 1 || rules[0].Factor != 150 || rules[0].Name != "Silver" || !slices.Equal(rules[0].Tiers, []string{"silver"}) {
 		t.Fatalf("rules %+v", rules)
@@ -91,7 +91,7 @@ func TestTierMultipliersAddUp(t *testing.T) {
 	s.set("return_days", "0")
 	s.tiers("lifetime", "none", 1000_00)
 	m := s.member("13800138000")
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true})))
 	s.rule(program.RuleMultiple, "factor", "1.5", "tiers", "silver")
 	s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
 	s.rule(program.RuleMultiple, "factor", "3", "tiers", "silver", "weekdays", "7")
@@ -126,7 +126,7 @@ func TestPriorityService(t *testing.T) {
 	s := openTill(t) // Monday 10 March 10:00; 4 h to answer and 27 h to solve what is normal, of days from 9 to 18
 	s.tiers("lifetime", "none", 1000_00)
 	plain, gold := s.member("13800138000"), s.member("13800138001")
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: gold, Key: "silver", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: gold, Key: "silver", Lock: true})))
 	s.bringing("silver", "service:2/8")
 	first := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: plain, Severity: "urgent"}})
 	second := s.open(TicketInput{Text: "漏发一件", TicketChange: TicketChange{Member: gold}})
@@ -156,7 +156,7 @@ func TestPriorityService(t *testing.T) {
 	if len(page) != 1 || page[0].ID != first.ID {
 		t.Fatalf("the page after %d: %+v", second.ID, page)
 	}
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: gold}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: gold})))
 	s.do(second.ID, actNote, "已查", TicketChange{})
 	s.bringing("silver", "service:1/4") // open tickets go by what the tier brings now
 	if k, err := s.Ticket(s.ctx, second.ID); err != nil || s.wall(k.FirstDue) != "2025-03-10 11:00" || !k.Priority {
@@ -219,7 +219,7 @@ func TestPriorityFollowsMerges(t *testing.T) {
 	s.tiers("lifetime", "none", 1000_00)
 	s.bringing("silver", "service")
 	plain, silver := s.member("13800138000"), s.member("13800138001")
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: silver, Key: "silver", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: silver, Key: "silver", Lock: true})))
 	k := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: plain}}).ID
 	first := func() bool {
 		card, err := s.Ticket(s.ctx, k)
@@ -237,7 +237,7 @@ func TestPriorityFollowsMerges(t *testing.T) {
 		t.Fatal("parted, and comes first")
 	}
 	s.do(k, actClose, "", TicketChange{})
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: plain, Key: "silver"}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: plain, Key: "silver"})))
 	if first() {
 		t.Fatal("a closed case has moved")
 	}
@@ -297,9 +297,9 @@ func TestTierGift(t *testing.T) {
 	s.set("care_days", "14")
 	m, other := s.member("13800138000"), s.member("13800138001")
 	for _, id := range []int64{m, other} {
-		s.must(s.PlaceTier(s.ctx, TierPlace{Member: id, Key: "silver", Lock: true}))
+		s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: id, Key: "silver", Lock: true})))
 	}
-	s.must(s.EditMember(s.ctx, m, MemberEdit{Consent: map[string]bool{"email": false}})) // a parcel needs no consent
+	s.must(only(s.EditMember(s.ctx, m, MemberEdit{Consent: map[string]bool{"email": false}}))) // a parcel needs no consent
 	s.bringing("silver", "gift:month:tea sample")
 	s.bringing("gold", "gift:month:tea tin", "gift:year:cake")
 	s.makes()
@@ -325,7 +325,7 @@ func TestTierGift(t *testing.T) {
 	if kinds := s.makes(); kinds[m] != "" || kinds[other] != "gift" {
 		t.Fatalf("given: %v", kinds)
 	}
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Lock: true})))
 	s.makes()
 	if row := s.caring(m); row.Text != "cake" || row.Due.String() != "2025-12-31" {
 		t.Fatalf("of gold only the cake of the year is due: %+v", row)

@@ -69,16 +69,18 @@ type TierMove struct {
 	Measure       string
 	Value, Asked  int64
 	Gift          int64 // points
+	Batch         int64 // what put the member there by hand and still stands; 0: nothing that could be undone by itself
 	Up            bool
 }
 
-const tierMoveSQL = `t.member, m.name, t.day, t.at, t.before, t.after, t.reason, coalesce(t.until, 0), t.measure, t.value, t.asked, coalesce(e.amount, 0)`
+const tierMoveSQL = `t.member, m.name, t.day, t.at, t.before, t.after, t.reason, coalesce(t.until, 0), t.measure, t.value, t.asked, coalesce(e.amount, 0),
+	coalesce((SELECT b.id FROM batch b WHERE b.id = t.batch AND b.kind = 'bulk' AND b.what = '` + placeBatch + `' AND b.undone_by IS NULL), 0)`
 
 func (v *view) tierMoves(query string, args ...any) (list []TierMove, err error) {
 	tiers := &v.shop.Tiers
 	err = v.each(func(rows *rows) error {
 		var m TierMove
-		err := rows.Scan(&m.Member, &m.Name, &m.Day, &m.At, &m.Before, &m.After, &m.Reason, &m.Until, &m.Measure, &m.Value, &m.Asked, &m.Gift)
+		err := rows.Scan(&m.Member, &m.Name, &m.Day, &m.At, &m.Before, &m.After, &m.Reason, &m.Until, &m.Measure, &m.Value, &m.Asked, &m.Gift, &m.Batch)
 		m.Up = tiers.Find(m.After) > tiers.Find(m.Before)
 		m.Before, m.After = tiers.Name(m.Before), tiers.Name(m.After)
 		list = append(list, m)

@@ -78,34 +78,34 @@ func TestP19ATierByHandHolds(t *testing.T) {
 		_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: amount})
 		s.must(err)
 	}
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "Silver", Until: s.Today() + 30, Text: "a friend of the shop"}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "Silver", Until: s.Today() + 30, Text: "a friend of the shop"})))
 	order(6000_00)
 	s.isTier(m, "silver") // locked
 	s.pass(31)
 	_, err := s.RunTiers(s.ctx, Settling{Asked: true})
 	s.must(err)
 	s.isTier(m, "gold") // the lock is over
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Until: s.Today() + 30}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Until: s.Today() + 30})))
 	s.isTier(m, "silver")
 	s.pass(31)
 	_, err = s.RunTiers(s.ctx, Settling{Asked: true})
 	s.must(err)
 	s.isTier(m, "gold") // what was bought before a lock below counts after it
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Floor: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Floor: true})))
 	s.pass(800)
 	_, err = s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
 	s.must(err)
 	s.isTier(m, "gold") // a floor
 	before := s.moves(m)
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Floor: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Floor: true})))
 	if again := s.moves(m); !slices.Equal(again, before) {
 		t.Fatalf("the same again is a move: %v", again)
 	}
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "", Lock: true})))
 	order(9000_00)
 	s.isTier(m, "")
-	s.wants(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "platinum"}), CodeNoTier)
-	s.wants(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Until: s.Today() - 1}), CodeBadDay)
+	s.wants(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "platinum"})), CodeNoTier)
+	s.wants(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold", Until: s.Today() - 1})), CodeBadDay)
 	s.sound()
 }
 
@@ -211,8 +211,8 @@ func TestGiftsOfTiersComeOnce(t *testing.T) {
 	if got := s.entries(m); !slices.Equal(got[len(got)-2:], []string{"earn +6000", "bonus +600"}) {
 		t.Fatalf("entries %v", got)
 	}
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: ""}))
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold"}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: ""})))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "gold"})))
 	if got := s.entries(m); len(got) != 6 {
 		t.Fatalf("a gift is given twice: %v", got)
 	}
@@ -248,14 +248,14 @@ func TestOnlyActiveMembersClimb(t *testing.T) {
 	m := s.buyer("a@example.com")
 	s.isTier(m, "")
 	yes := true
-	s.must(s.EditMember(s.ctx, m, MemberEdit{Joined: &yes}))
+	s.must(only(s.EditMember(s.ctx, m, MemberEdit{Joined: &yes})))
 	s.isTier(m, "silver")
 	n := s.member("13800138000")
-	s.must(s.SuspendMember(s.ctx, n, true))
+	s.must(only(s.SuspendMember(s.ctx, n, true)))
 	_, err := s.AddOrder(s.ctx, OrderInput{Member: n, Amount: 1000_00})
 	s.must(err)
 	s.isTier(n, "")
-	s.must(s.SuspendMember(s.ctx, n, false))
+	s.must(only(s.SuspendMember(s.ctx, n, false)))
 	s.isTier(n, "silver")
 	s.sound()
 }

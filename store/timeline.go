@@ -5,7 +5,8 @@ import (
 	"sort"
 )
 
-// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, event, contact, join; the field of that name is set.
+// Event is one line of a member's timeline. Kind: order, entry, note, tier, ticket, feedback, event, contact, change, join; the field of that
+// name is set.
 type Event struct {
 	Kind  string
 	At    Instant
@@ -18,17 +19,21 @@ type Event struct {
 	Feedback *FeedbackRow
 	Part     *Participant // of kind event
 	Contact  *Contact
+	Change   *MemberChange
 }
 
-// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, events and groups, contacts, joining. Errors:
-// CodeNoMember.
+// Timeline gives what happened with a member, the newest first: orders, entries, notes, moves between tiers, feedback, events and groups, contacts,
+// what people changed of them, joining. Errors: CodeNoMember.
 func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []Event, err error) {
 	err = b.look(ctx, func(v *view) error {
 		if err := v.checkMember(member); err != nil {
 			return err
 		}
 		limit = pageLimit(limit, 50)
-		for _, read := range []func(int64, int) ([]Event, error){v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents, v.contactEvents} {
+		for _, read := range []func(int64, int) ([]Event, error){
+			v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents, v.contactEvents,
+			v.changeEvents,
+		} {
 			more, err := read(member, limit)
 			if err != nil {
 				return err

@@ -110,9 +110,14 @@ func (t *tx) undoBulk(r batchRange, out *Undone) error {
 		return t.undoDeeds(r)
 	case "policy":
 		return t.undoLives(r, out)
+	case placeBatch: // undoTiers has done it
+		return t.undoPlaced(out)
 	}
-	if slices.Contains(handActs, r.what) {
+	switch {
+	case slices.Contains(handActs, r.what):
 		return t.undoChanges(r, out)
+	case slices.Contains(memberActs, r.what):
+		return t.undoByHand(r, out)
 	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }
@@ -172,6 +177,8 @@ func (t *tx) undoableBatch(id int64) (r batchRange, err error) {
 		return r, Refuse(CodeAlreadyUndone, "what", "batch", "batch", id, "by", r.undone)
 	case r.kind == "undo":
 		return r, Refuse(CodeCannotUndo, "batch", id, "reason", "undo")
+	case r.kind == "bulk" && r.what == placeBatch:
+		return r, t.checkPlaced(r)
 	}
 	return r, t.checkUntouched(r)
 }

@@ -15,7 +15,7 @@ func TestUndoingAnImportTakesBackWhatItTaught(t *testing.T) {
 		batch = s.send(d).Batch
 		return s, s.buyer("a@example.com"), batch
 	}
-	set := func(s *till, m int64, phone string) { s.must(s.EditMember(s.ctx, m, MemberEdit{Phone: &phone})) }
+	set := func(s *till, m int64, phone string) { s.must(only(s.EditMember(s.ctx, m, MemberEdit{Phone: &phone}))) }
 	owner := func(s *till) int64 {
 		return s.number("SELECT member FROM identity WHERE source = 'phone' AND key = '+8613800138000'")
 	}

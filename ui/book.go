@@ -29,12 +29,12 @@ type Book interface {
 	Taste(ctx context.Context, member int64) (store.Taste, error)
 	FindMember(ctx context.Context, ref string) (int64, error)
 	AddMember(ctx context.Context, d store.MemberDraft) (int64, error)
-	EditMember(ctx context.Context, id int64, e store.MemberEdit) error
-	TagMember(ctx context.Context, id int64, add, remove []string) error
+	EditMember(ctx context.Context, id int64, e store.MemberEdit) (batch int64, err error)
+	TagMember(ctx context.Context, id int64, add, remove []string) (batch int64, err error)
 	NoteMember(ctx context.Context, id int64, text string) error
 	DropNote(ctx context.Context, id int64) error
-	SuspendMember(ctx context.Context, id int64, suspended bool) error
-	SeeMember(ctx context.Context, id int64, at store.Instant) error
+	SuspendMember(ctx context.Context, id int64, suspended bool) (batch int64, err error)
+	SeeMember(ctx context.Context, id int64, at store.Instant) (batch int64, err error)
 	FieldKinds(ctx context.Context) ([]store.FieldKind, error)
 	SetFieldKind(ctx context.Context, k store.FieldKind) error
 	Likely(ctx context.Context, limit int) ([]store.Likeness, error)
@@ -46,7 +46,7 @@ type Book interface {
 	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
 
 	MemberTier(ctx context.Context, member int64) (store.MemberTier, error)
-	PlaceTier(ctx context.Context, p store.TierPlace) error
+	PlaceTier(ctx context.Context, p store.TierPlace) (batch int64, err error)
 	TierOverview(ctx context.Context, limit int) (store.TierOverview, error)
 	TierHistory(ctx context.Context, where string) (*store.TierHistory, error)
 	TierSpends(ctx context.Context) ([3]int64, error)

@@ -402,14 +402,14 @@ func (b *fakeBook) SetFieldKind(_ context.Context, k store.FieldKind) error {
 	return b.refuse
 }
 
-func (b *fakeBook) EditMember(_ context.Context, _ int64, e store.MemberEdit) error {
+func (b *fakeBook) EditMember(_ context.Context, _ int64, e store.MemberEdit) (int64, error) {
 	b.edits = append(b.edits, e)
-	return b.refuse
+	return 41, b.refuse
 }
 
-func (b *fakeBook) SeeMember(context.Context, int64, store.Instant) error {
+func (b *fakeBook) SeeMember(context.Context, int64, store.Instant) (int64, error) {
 	b.calls["seen"]++
-	return b.refuse
+	return 42, b.refuse
 }
 
 func (b *fakeBook) Layout(_ context.Context, heading, _ string) (store.Layout, bool, error) {

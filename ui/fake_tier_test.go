@@ -53,9 +53,9 @@ func (b *fakeBook) SetTiers(_ context.Context, tiers program.Tiers, _ bool) erro
 	return b.refuse
 }
 
-func (b *fakeBook) PlaceTier(_ context.Context, p store.TierPlace) error {
+func (b *fakeBook) PlaceTier(_ context.Context, p store.TierPlace) (int64, error) {
 	b.placed = append(b.placed, p)
-	return b.refuse
+	return 43, b.refuse
 }
 
 func (b *fakeBook) ApplyExpiry(_ context.Context, in store.Reliving) (store.Relived, error) {

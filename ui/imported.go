@@ -51,6 +51,8 @@ func (a *App) tookBack(value any) tea.Cmd {
 		return a.Done("toast.undone", "points", a.moved(v.Points), "balance", v.Balance)
 	case store.Undone:
 		return a.undoneBatch(v)
+	case undoneChange:
+		return a.Done("toast.change.undone", "what", string(v))
 	}
 	return a.Done("toast.improve.undone")
 }

@@ -44,21 +44,23 @@ func newMember(id int64) *member { return &member{id: id, listing: listing[store
 func eventID(e *store.Event) int64 {
 	switch {
 	case e.Order != nil:
-		return e.Order.ID<<3 | 1
+		return e.Order.ID<<4 | 1
 	case e.Entry != nil:
-		return e.Entry.ID<<3 | 2
+		return e.Entry.ID<<4 | 2
 	case e.Note != nil:
-		return e.Note.ID<<3 | 3
+		return e.Note.ID<<4 | 3
 	case e.Ticket != nil:
-		return e.Ticket.ID<<3 | 4
+		return e.Ticket.ID<<4 | 4
 	case e.Feedback != nil:
-		return e.Feedback.ID<<3 | 5
+		return e.Feedback.ID<<4 | 5
 	case e.Part != nil:
-		return e.Part.ID<<3 | 6
+		return e.Part.ID<<4 | 6
 	case e.Contact != nil:
-		return e.Contact.ID<<3 | 7
+		return e.Contact.ID<<4 | 7
+	case e.Change != nil:
+		return e.Change.Batch<<4 | 8
 	}
-	return int64(e.At) << 3
+	return int64(e.At) << 4
 }
 
 // Init reads the member.

@@ -98,17 +98,24 @@ func (s *member) undoable() *store.EntryRow {
 }
 
 func (s *member) nothingToUndo() string {
-	if e := s.at(); s.undoable() == nil && (e == nil || e.Note == nil && e.Contact == nil) {
+	e := s.at()
+	if s.undoable() == nil && (e == nil || e.Note == nil && e.Contact == nil && e.Change == nil && (e.Tier == nil || e.Tier.Batch == 0)) {
 		return "off.nothere"
 	}
 	return ""
 }
 
-// undo takes back the entry, the contact or the note under the cursor. It asks first where that would leave a debt, and before a note goes,
-// which does not come back.
+// undo takes back the entry, the contact, the change or the note under the cursor. It asks first where that would leave a debt, where it moves
+// more than the eye sees, and before a note goes, which does not come back.
 func (s *member) undo() tea.Cmd {
 	act := s.T("act.member.undo")
 	switch e := s.at(); {
+	case e.Tier != nil:
+		return s.undoChange(e.Tier.Batch, s.T("batch.what.place")+"  "+s.app.moveText(e.Tier))
+	case e.Change != nil && (e.Change.What == "merge" || e.Change.What == "exclude"):
+		return s.confirmUndo(e.Change.Batch, act, s.T("batch.undo.ask", "what", s.app.changeWord(e.Change), "name", s.app.changeNote(e.Change)))
+	case e.Change != nil:
+		return s.undoChange(e.Change.Batch, strings.TrimSpace(s.app.changeWord(e.Change)+"  "+s.app.changeNote(e.Change)))
 	case e.Note != nil:
 		id := e.Note.ID
 		return s.app.Confirm(act, s.T("member.undo.note", "text", e.Note.Text), act, func() tea.Cmd {
@@ -118,6 +125,16 @@ func (s *member) undo() tea.Cmd {
 		return s.confirmUndo(e.Contact.Batch, act, s.T("batch.undo.ask", "what", s.T("event.contact"), "name", s.app.contactNote(e.Contact)))
 	}
 	return s.undoEntry(s.undoable().ID, false)
+}
+
+// undoneChange is what an undo of a change of a member took back, in words.
+type undoneChange string
+
+func (s *member) undoChange(batch int64, what string) tea.Cmd {
+	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
+		_, err := book.UndoBatch(ctx, batch, false)
+		return undoneChange(what), err
+	})
 }
 
 func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
@@ -141,11 +158,11 @@ func (s *member) Refuse(slot string, err error) bool {
 
 // wrote says what a write of this screen did.
 func (s *member) wrote(r Result) tea.Cmd {
+	s.made()
 	switch r.Slot {
 	case slotMerge:
 		return s.app.Done("toast.merged")
 	case slotUndo:
-		s.made()
 		return s.app.tookBack(r.Value)
 	case slotSuspend:
 		return s.app.Done("toast.saved")
@@ -167,7 +184,7 @@ func (s *member) suspend() tea.Cmd {
 	id, suspended := s.id, s.m.Status != "suspended"
 	act := func() tea.Cmd {
 		return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (any, error) {
-			return suspended, book.SuspendMember(ctx, id, suspended)
+			return asBatch(book.SuspendMember(ctx, id, suspended))
 		})
 	}
 	if !suspended {
@@ -177,7 +194,7 @@ func (s *member) suspend() tea.Cmd {
 }
 
 func (s *member) noOrder() string {
-	if e := s.at(); e == nil || e.Part != nil || e.Tier != nil || e.Kind == "join" || e.Entry != nil && e.Entry.Order == 0 {
+	if e := s.at(); e == nil || e.Part != nil || e.Tier != nil || e.Kind == "join" || e.Change != nil && s.app.changeNote(e.Change) == "" || e.Entry != nil && e.Entry.Order == 0 {
 		return "off.noorder"
 	}
 	return ""
@@ -196,6 +213,8 @@ func (s *member) openOrder() tea.Cmd {
 		return s.read(s.T("event.note"), e.At, e.Note.Staff, e.Note.Text)
 	case e.Contact != nil:
 		return s.read(s.T("event.contact"), e.At, e.Contact.Staff, s.app.contactNote(e.Contact))
+	case e.Change != nil:
+		return s.read(s.app.changeWord(e.Change), e.At, e.Change.Staff, s.app.changeNote(e.Change))
 	}
 	return s.app.Push(newOrder(e.Entry.Order))
 }

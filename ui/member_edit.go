@@ -58,7 +58,7 @@ func newTags(m store.Member) *formPanel {
 		add, remove := changedTags(m.Tags, splitTags(f.form.Value("tags")))
 		id := m.ID
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-			return true, book.TagMember(ctx, id, add, remove)
+			return asBatch(book.TagMember(ctx, id, add, remove))
 		})
 	}
 	f.after = said("toast.saved")
@@ -121,7 +121,7 @@ func newMemberEdit(m store.Member) *formPanel {
 		}
 		id := m.ID
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-			return true, book.EditMember(ctx, id, edit)
+			return asBatch(book.EditMember(ctx, id, edit))
 		})
 	}
 	f.after = said("toast.saved")

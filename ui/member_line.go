@@ -51,6 +51,8 @@ func (a *App) eventRow(e *store.Event) widget.Row {
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.contact")}, {Text: a.contactNote(e.Contact)}, {}}
 	case e.Part != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.took(e.Part)}, {Text: e.Part.Name}, {}}
+	case e.Change != nil:
+		return widget.Row{day, {Text: signs.Ring + " " + a.changeWord(e.Change)}, {Text: a.changeNote(e.Change), Tone: widget.Muted}, {}}
 	case e.Note != nil:
 		return widget.Row{day, {Text: signs.Ring + " " + a.T("event.note")}, {Text: e.Note.Text}, {}}
 	}

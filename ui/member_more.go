@@ -31,7 +31,7 @@ func newConsent(m store.Member, name string) *formPanel {
 // edit saves a change of a member.
 func (f *formPanel) edit(id int64, edit store.MemberEdit) tea.Cmd {
 	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-		return true, book.EditMember(ctx, id, edit)
+		return asBatch(book.EditMember(ctx, id, edit))
 	})
 }
 
@@ -92,7 +92,7 @@ func (s *member) join() tea.Cmd {
 	id, yes := s.id, true
 	edit := store.MemberEdit{Version: s.m.Version, Joined: &yes}
 	return save(&s.Base, slotSuspend, func(ctx context.Context, book Book) (any, error) {
-		return true, book.EditMember(ctx, id, edit)
+		return asBatch(book.EditMember(ctx, id, edit))
 	})
 }
 
@@ -100,7 +100,7 @@ func (s *member) join() tea.Cmd {
 func (s *member) see() tea.Cmd {
 	id := s.id
 	return save(&s.Base, slotSeen, func(ctx context.Context, book Book) (any, error) {
-		return true, book.SeeMember(ctx, id, 0)
+		return asBatch(book.SeeMember(ctx, id, 0))
 	})
 }
 

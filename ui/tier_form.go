@@ -193,7 +193,7 @@ func newPlacing(m store.Member, name string) *formPanel {
 		if hold == "until" {
 			p.Until, _ = store.ParseDay(strings.TrimSpace(f.form.Value("until")))
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.PlaceTier(ctx, p) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.PlaceTier(ctx, p)) })
 	}
 	f.after = said("toast.saved")
 	return f

@@ -234,6 +234,8 @@ var enCommand = words{
 	"command.excluded.staff":                "staff",
 	"command.excluded.test":                 "test",
 	"command.excluded.wholesale":            "wholesale",
+	"command.batch.takes":                   "`regulars batch undo {batch}` takes it back.",
+	"command.batch.kind.member":             "member",
 	"command.batch.kind.import":             "import",
 	"command.batch.kind.merge":              "merge",
 	"command.batch.kind.exclude":            "exclusion",

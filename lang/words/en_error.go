@@ -205,6 +205,8 @@ var enError = words{
 	"error.same_member.hint":                  "name two different members",
 	"error.batch_touched":                     "Batch {batch} cannot be undone: batch {by} changed some of its orders later. Nothing was saved.",
 	"error.batch_touched.hint":                "undo batch {by} first",
+	"error.batch_touched.member":              "Batch {batch} cannot be undone: {member} was changed later by batch {by} ({act}). Nothing was saved.",
+	"error.batch_touched.member.hint":         "undo batch {by} first",
 	"error.batch_touched.person":              "Batch {batch} cannot be undone: a person has revised one of its answers since. Nothing was saved.",
 	"error.batch_touched.person.hint":         "take single answers out instead: `regulars feedback remove`",
 	"error.batch_touched.person.hint.console": "take single answers out instead",

@@ -234,6 +234,8 @@ var zhCommand = words{
 	"command.excluded.staff":                "员工",
 	"command.excluded.test":                 "测试",
 	"command.excluded.wholesale":            "批发",
+	"command.batch.takes":                   "可用 `regulars batch undo {batch}` 撤销。",
+	"command.batch.kind.member":             "会员操作",
 	"command.batch.kind.import":             "导入",
 	"command.batch.kind.merge":              "合并",
 	"command.batch.kind.exclude":            "不计入",

@@ -205,6 +205,8 @@ var zhError = words{
 	"error.same_member.hint":                  "请指定两位不同的会员",
 	"error.batch_touched":                     "导入记录 {batch} 不能撤销：之后的导入记录 {by} 改过其中的订单。没有保存。",
 	"error.batch_touched.hint":                "请先撤销导入记录 {by}",
+	"error.batch_touched.member":              "批次 {batch} 不能撤销：会员 {member} 之后又被批次 {by}（{act}）改过。没有保存。",
+	"error.batch_touched.member.hint":         "请先撤销批次 {by}",
 	"error.batch_touched.person":              "导入记录 {batch} 不能撤销：之后有人改过其中的反馈。没有保存。",
 	"error.batch_touched.person.hint":         "请改为逐条移除反馈：`regulars feedback remove`",
 	"error.batch_touched.person.hint.console": "请改为逐条移除反馈",
