@@ -59,6 +59,7 @@ type App struct {
 	seen   int // revision of the book
 	toast  toast
 	log    []toast
+	last   lastAct
 
 	version int64        // of the book's data when it was last asked for; 0 before
 	met     met          // people without a name who were shown

@@ -277,6 +277,9 @@ func (b *fakeBook) Batches(_ context.Context, kind string, _ int) ([]store.Batch
 func (b *fakeBook) UndoBatch(_ context.Context, id int64, dryRun bool) (store.Undone, error) {
 	b.calls["undo batch"]++
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("undo batch %d", id))
+	if id > 40 && id < 44 { // what EditMember, SeeMember and PlaceTier made
+		return store.Undone{Batch: 9, Members: 1}, nil
+	}
 	return store.Undone{Batch: 9, Entries: 86, Points: 9204, Orders: 86}, nil
 }
 

@@ -20,6 +20,9 @@ func (a *App) actions() []Action {
 		{ID: "refresh", Key: keys.Refresh, Do: a.Changed},
 	}
 	if a.book != nil {
+		if !a.undoesItself() {
+			list = append(list, Action{ID: "undo.last", Key: keys.Undo, Off: a.nothingDone, Do: func() tea.Cmd { return a.undoLast(false) }})
+		}
 		list = append(list, a.placeActions()...)
 		list = append(list, a.shortcuts()...)
 	}

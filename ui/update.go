@@ -75,7 +75,12 @@ func (a *App) result(r Result) tea.Cmd {
 	}
 	s := a.find(r.screen)
 	fresh := s != nil && s.base().serials[r.Slot] == r.serial
+	said := a.toast.serial
 	switch {
+	case r.Slot == slotLast && r.err != nil:
+		cmds = append(cmds, a.refusedLast(r.err))
+	case r.Slot == slotLast:
+		cmds = append(cmds, a.tookLast(r.Value))
 	case r.err != nil && fresh && s.Refuse(r.Slot, r.err):
 	case r.err != nil && (fresh || r.write):
 		cmds = append(cmds, a.Fail(r.err))
@@ -83,6 +88,9 @@ func (a *App) result(r Result) tea.Cmd {
 		cmds = append(cmds, a.answer(s, r))
 	}
 	if r.write && r.err == nil {
+		if r.Slot != "" { // a preference is no act
+			a.note(s, r, said)
+		}
 		cmds = append(cmds, a.Changed())
 	}
 	return tea.Batch(cmds...)
@@ -203,6 +211,9 @@ func (a *App) typed(msg tea.KeyPressMsg, top Screen) tea.Cmd {
 	}
 	if cmd, done := a.press(msg, top.Actions()); done {
 		return cmd
+	}
+	if keys.Undo.matches(msg) { // who presses it while typing means the typing
+		return nil
 	}
 	cmd, _ := a.press(msg, a.actions())
 	return cmd

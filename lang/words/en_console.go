@@ -71,6 +71,7 @@ var enConsole = words{
 	"toast.redeemed":                 "{name} paid with {n} {n:point|points}{worth}; balance {balance}",
 	"toast.replayed":                 "That was done already; nothing was written twice.",
 	"toast.undone":                   "Undone: {points}; balance {balance}",
+	"toast.undo":                     "{text} · {key} undoes",
 	"toast.saved":                    "Saved",
 	"toast.noted":                    "Noted",
 	"toast.member.added":             "New member added",

@@ -115,6 +115,8 @@ var enPeople = words{
 	"change.no":              "no",
 	"change.consent":         "consent {channel}",
 	"toast.change.undone":    "Taken back: {what}",
+	"act.undo.last":          "undo the last act",
+	"off.nothingdone":        "Nothing was done here that could be taken back.",
 	"excluded.staff":         "staff",
 	"excluded.test":          "test",
 	"excluded.wholesale":     "wholesale",

@@ -71,6 +71,7 @@ var zhConsole = words{
 	"toast.redeemed":                 "{name}用 {n} 分抵现{worth}，可用 {balance} 分",
 	"toast.replayed":                 "这一笔已经做过了，没有重复记账。",
 	"toast.undone":                   "已撤销：{points}，可用 {balance} 分",
+	"toast.undo":                     "{text} · 按 {key} 撤销",
 	"toast.saved":                    "已保存",
 	"toast.noted":                    "已记下",
 	"toast.member.added":             "已添加会员",

@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"testing"
+
+	"regulars/lang"
+)
+
+// Where a screen has no undo of its own, u takes back what was just done here, says what it was, and does so once.
+func TestUndoOfTheLastAct(t *testing.T) {
+	for l, want := range map[lang.Lang][]string{
+		lang.EN: {"Undone: points -200; balance 4,010", "Nothing was done here", "Taken back: Edit · 欧阳若曦", "balance 4,410 · u undoes"},
+		lang.ZH: {"已撤销：-200 分，可用 4,010 分", "没有可以撤销的上一步", "已撤销：编辑 · 欧阳若曦", "可用 4,410 分 · 按 u 撤销"},
+	} {
+		t.Run(string(l), func(t *testing.T) {
+			r := newRig(t, l, 100, 30).press("alt+2", "home", "u").sees(want[1])
+			r.press("a", "type:200", "ctrl+s").sees(want[3]).press("u").sees(want[0], "200")
+			if r.book.calls["undo"] != 1 {
+				t.Fatalf("%d undone", r.book.calls["undo"])
+			}
+			r.press("u").sees(want[1])
+			r.press("enter", "e", "type:x", "ctrl+s", "alt+1", "alt+2", "esc", "ctrl+z").sees(want[2])
+			if acts := r.book.shelf.acts; len(acts) != 1 || acts[0] != "undo batch 41" {
+				t.Errorf("done: %q", acts)
+			}
+		})
+	}
+}
+
+// What cannot be undone puts what was done before out of reach: u means the last act or nothing.
+func TestUndoNeverReachesBehindAnotherAct(t *testing.T) {
+	r := newRig(t, lang.EN, 100, 30).press("alt+2", "home", "a", "type:200", "ctrl+s", "enter", "n", "type:likes oolong", "ctrl+s", "esc", "u")
+	r.sees("Nothing was done here")
+	r.press("a", "type:30", "ctrl+s", "a", "type:5", "ctrl+z").sees("5")
+	if r.book.calls["undo"] != 0 {
+		t.Error("the award was taken back")
+	}
+}
