@@ -46,7 +46,7 @@ const day = store.Instant(24 * time.Hour / time.Millisecond)
 
 // fill brings in the old orders at once, lives through the last weeks, and adds what is known of the people.
 func (f *demoFilling) fill() error {
-	if err := f.book.SetSetting(f.ctx, "expiry", demoExpiry); err != nil {
+	if _, err := f.book.SetSetting(f.ctx, "expiry", demoExpiry); err != nil {
 		return err
 	}
 	end := store.InstantOf(f.clock.real())

@@ -15,7 +15,7 @@ func (f *demoFilling) promise() error {
 	if err != nil {
 		return err
 	}
-	if err := f.book.SetTiers(f.ctx, tiers, false); err != nil {
+	if _, err := f.book.SetTiers(f.ctx, tiers, false); err != nil {
 		return err
 	}
 	for _, reward := range f.shop.Rewards() {

@@ -115,11 +115,11 @@ func addRule(c *call) error {
 	if err := c.fillRule(shop, &r); err != nil {
 		return err
 	}
-	id, err := c.book.AddRule(c.ctx, r)
+	id, batch, err := c.book.AddRule(c.ctx, r)
 	if err != nil {
 		return err
 	}
-	return c.ackRule(shop, id, "command.rule.add.done")
+	return c.ackRule(shop, id, batch, "command.rule.add.done")
 }
 
 func editRule(c *call) error {
@@ -135,10 +135,11 @@ func editRule(c *call) error {
 	if err := c.fillRule(shop, &r); err != nil {
 		return err
 	}
-	if err := c.book.EditRule(c.ctx, r); err != nil {
+	batch, err := c.book.EditRule(c.ctx, r)
+	if err != nil {
 		return err
 	}
-	return c.ackRule(shop, r.ID, "command.rule.edit.done")
+	return c.ackRule(shop, r.ID, batch, "command.rule.edit.done")
 }
 
 func removeRule(c *call) error {
@@ -147,10 +148,11 @@ func removeRule(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.book.RemoveRule(c.ctx, r.ID); err != nil {
+	batch, err := c.book.RemoveRule(c.ctx, r.ID)
+	if err != nil {
 		return err
 	}
-	return c.ackRule(shop, r.ID, "command.rule.remove.done")
+	return c.ackRule(shop, r.ID, batch, "command.rule.remove.done")
 }
 
 // rule finds the rule of the first argument.
@@ -167,7 +169,7 @@ func (c *call) rule(shop store.Shop) (*program.Rule, error) {
 }
 
 // ackRule says what a change of the rules changed for members.
-func (c *call) ackRule(before store.Shop, id int64, key string) error {
+func (c *call) ackRule(before store.Shop, id, batch int64, key string) error {
 	after := c.book.Shop()
 	was, is := before.Programme(), after.Programme()
 	changes := reports.ProgrammeChanges(c.lang, after, &was, &is)
@@ -177,7 +179,8 @@ func (c *call) ackRule(before store.Shop, id int64, key string) error {
 		Changes []string `json:"changes"`
 		Example any      `json:"example"`
 		Unpaid  int64    `json:"unpaid_before"`
-	}{OK: true, Rule: id, Changes: changes}
+		Batch   int64    `json:"batch"`
+	}{OK: true, Rule: id, Changes: changes, Batch: batch}
 	example, unpaid := "", ""
 	if r := after.Terms.Rule(id); r != nil {
 		var err error
@@ -187,7 +190,7 @@ func (c *call) ackRule(before store.Shop, id int64, key string) error {
 		}
 	}
 	out.Example = textJSON(example)
-	if err := c.ack(out, key, "rule", id); err != nil || c.global.json {
+	if err := c.ackBatch(batch, out, key, "rule", id); err != nil || c.global.json {
 		return err
 	}
 	for _, line := range append(changes, example, unpaid) {

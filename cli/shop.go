@@ -105,15 +105,17 @@ func changeSetting(c *call) error {
 		}
 		return refuse("unknown_setting", "key", key, "near", "")
 	}
-	if err := c.book.SetSetting(c.ctx, key, value); err != nil {
+	batch, err := c.book.SetSetting(c.ctx, key, value)
+	if err != nil {
 		return err
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK     bool   `json:"ok"`
 		Key    string `json:"key"`
 		Value  string `json:"value"`
 		Before string `json:"before"`
-	}{true, key, value, all[at].Value}, "command.setting.set.done", "key", key, "value", value, "before", all[at].Value)
+		Batch  any    `json:"batch"`
+	}{true, key, value, all[at].Value, idJSON(batch)}, "command.setting.set.done", "key", key, "value", value, "before", all[at].Value)
 }
 
 // dailyResult is what the daily run did.

@@ -232,18 +232,20 @@ func (c *call) tierFlags(t *program.Tier) (err error) {
 
 // saveTiers saves the tiers and says who would move.
 func (c *call) saveTiers(tiers program.Tiers, letGo bool, words string) error {
-	if err := c.book.SetTiers(c.ctx, tiers, letGo); err != nil {
+	batch, err := c.book.SetTiers(c.ctx, tiers, letGo)
+	if err != nil {
 		return err
 	}
 	would, err := c.book.RunTiers(c.ctx, store.Settling{DryRun: true})
 	if err != nil {
 		return err
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK    bool     `json:"ok"`
 		Tiers []string `json:"tiers"`
 		Would tierRun  `json:"would_move"`
-	}{true, tierKeys(tiers), c.tierRun(would)}, words, "n", int64(len(tiers.Steps)), "up", would.Up, "down", would.Down)
+		Batch int64    `json:"batch"`
+	}{true, tierKeys(tiers), c.tierRun(would), batch}, words, "n", int64(len(tiers.Steps)), "up", would.Up, "down", would.Down)
 }
 
 func tierKeys(tiers program.Tiers) []string {

@@ -11,6 +11,8 @@ func (l Lang) BatchName(kind, what, name string) string {
 		return strings.ToUpper(name)
 	case what == "care" && l.Has("care.kind."+name):
 		return l.T("care.kind." + name)
+	case what == "setting" && l.Has("setting."+name) && name != "rate": // its word asks for the unit of money
+		return l.T("setting." + name)
 	case kind == "exclude" && l.Has("excluded."+name):
 		return l.T("excluded." + name)
 	}

@@ -158,21 +158,25 @@ func (l Lang) named(name string, value any) any {
 	}
 	switch name {
 	case "reason":
-		if key := "reason." + word; l.Has(key) {
-			return l.T(key)
-		}
+		return l.first(word, "reason.", "batch.what.", "batch.kind.")
 	case "act":
-		for _, key := range []string{"batch.what." + word, "batch.kind." + word} {
-			if l.Has(key) {
-				return l.T(key)
-			}
-		}
+		return l.first(word, "batch.what.", "batch.kind.")
 	case "what", "source", "field":
 		if key := "word." + word; l.Has(key) {
 			return l.T(key)
 		}
 	}
 	return value
+}
+
+// first is the word for a key of the program's own in the first of some groups of words that has it, else the key.
+func (l Lang) first(word string, groups ...string) string {
+	for _, group := range groups {
+		if l.Has(group + word) {
+			return l.T(group + word)
+		}
+	}
+	return word
 }
 
 // safeFact makes a fact from outside harmless and short.

@@ -21,7 +21,7 @@ func TestRowsWrittenBesideAreThoseWrittenInTurn(t *testing.T) {
 		for i := range tiers.Steps {
 			tiers.Steps[i].Gift = int64(10 * (i + 1))
 		}
-		s.must(s.SetTiers(s.ctx, tiers, false))
+		s.must(only(s.SetTiers(s.ctx, tiers, false)))
 		s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
 		s.rule(program.RuleCap, "cap_month", "400")
 		s.send(s.paid("0", "b1@example.com", 13000), s.paid("1", "b2@example.com", 35000), s.paid("2", "b3@example.com", 4000))

@@ -20,7 +20,7 @@ func TestTwoBooksOnOneFile(t *testing.T) {
 	if !again.Replayed {
 		t.Fatalf("ack %+v", again)
 	}
-	s.must(other.SetSetting(s.ctx, "rate", "2"))
+	s.must(only(other.SetSetting(s.ctx, "rate", "2")))
 	o, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 1000}) // by the terms that the other has just set
 	s.must(err)
 	if o.Points != 20 {

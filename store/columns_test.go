@@ -19,7 +19,7 @@ func busyShop(t testing.TB, seed uint64) *Book {
 	r := rand.New(rand.NewPCG(seed, seed))
 	now := noon()
 	b := shopAt(t, now)
-	if err := b.SetSetting(ctx, "expiry", "60d"); err != nil {
+	if _, err := b.SetSetting(ctx, "expiry", "60d"); err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range []FieldKind{{Name: "size", Kind: FieldChoice, Choices: []string{"S", "M"}}, {Name: "foot", Kind: FieldNumber}, {Name: "wedding", Kind: FieldDay}} {

@@ -94,7 +94,7 @@ func TestSignUpCounts(t *testing.T) {
 	s := openTill(t)
 	tiers := s.tiers("lifetime", "none", 1000_00)
 	tiers.Steps[0].Reach = program.Measures{Points: 150}
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	s.deed("signup", "60")
 	_, err := s.file(s.paid("A1", "a@example.com", 90_00), s.paid("A2", "b@example.com", 89_00))
 	s.must(err)
@@ -234,9 +234,9 @@ func TestAnswersAreRewarded(t *testing.T) {
 	if r, err = s.answers(AnswersInput{Kind: AnswerStars}, file...); err != nil || r.Deeds != 25 {
 		t.Fatalf("again %+v %v", r, err)
 	}
-	_, err = s.AddRule(s.ctx, program.Rule{Name: "x", Kind: program.RuleAction, Action: "review", Points: 5, Where: "nps >= 9"})
+	_, _, err = s.AddRule(s.ctx, program.Rule{Name: "x", Kind: program.RuleAction, Action: "review", Points: 5, Where: "nps >= 9"})
 	s.wants(err, CodeBadRule)
-	_, err = s.AddRule(s.ctx, program.Rule{Name: "x", Kind: program.RuleAction, Action: "signup", Points: 5, Sources: []string{"taobao"}})
+	_, _, err = s.AddRule(s.ctx, program.Rule{Name: "x", Kind: program.RuleAction, Action: "signup", Points: 5, Sources: []string{"taobao"}})
 	s.wants(err, CodeBadRule)
 	if shop := s.Shop(); !slices.Equal(shop.Terms.Acts(), []string{"review", "survey"}) {
 		t.Fatalf("acts %v", shop.Terms.Acts())

@@ -37,7 +37,7 @@ func TestF57TheClockGoesBack(t *testing.T) {
 // The expiry run pauses until the clock is right again, or the owner says that it is.
 func TestF57PointsGivenWhileTheClockIsBehindDoNotLapseEarly(t *testing.T) {
 	b, clock := faultBookAt(t)
-	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+	if _, err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
 		t.Fatal(err)
 	}
 	clock.now = faultDay.AddDate(-6, 0, 0)
@@ -68,7 +68,7 @@ func TestF57PointsGivenWhileTheClockIsBehindDoNotLapseEarly(t *testing.T) {
 // The clock was ahead and is right again: the owner's one yes takes the book's later rows off the scales.
 func TestF57TheOwnerSaysThatTheClockIsRight(t *testing.T) {
 	b, clock := faultBookAt(t)
-	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+	if _, err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
 		t.Fatal(err)
 	}
 	faultEarn(t, b, 500)
@@ -159,7 +159,7 @@ func TestF58ALongWeekendAsksOnceAndOnlyForWhatIsDue(t *testing.T) {
 // is right.
 func TestF58TheClockJumps(t *testing.T) {
 	b, clock := faultBookAt(t)
-	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+	if _, err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
 		t.Fatal(err)
 	}
 	faultEarn(t, b, 500)
@@ -242,7 +242,7 @@ func TestF61AnotherZoneMovesNoHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.SetSetting(t.Context(), "zone", "Pacific/Kiritimati"); err != nil {
+	if _, err := b.SetSetting(t.Context(), "zone", "Pacific/Kiritimati"); err != nil {
 		t.Fatal(err)
 	}
 	after, err := b.Ledger(t.Context(), LedgerQuery{Limit: 50})
@@ -319,7 +319,7 @@ func TestF60TheTwentyNinthOfFebruary(t *testing.T) {
 			t.Errorf("in %d the birthdays are %v, want %s", year, days, want)
 		}
 	}
-	if err := b.SetSetting(t.Context(), "expiry", "1m"); err != nil {
+	if _, err := b.SetSetting(t.Context(), "expiry", "1m"); err != nil {
 		t.Fatal(err)
 	}
 	for given, want := range map[string]Day{"2101-01-31": Date(2101, 2, 28), "2104-01-31": Date(2104, 2, 29), "2104-03-31": Date(2104, 4, 30), "2104-12-31": Date(2105, 1, 31)} {
@@ -346,7 +346,7 @@ func TestF60TheTwentyNinthOfFebruary(t *testing.T) {
 // A run that somebody asks for by name is a yes, except when the clock is years away.
 func TestF58ARunThatIsAskedForIsAYes(t *testing.T) {
 	b, clock := faultBookAt(t)
-	if err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
+	if _, err := b.SetSetting(t.Context(), "expiry", "30d"); err != nil {
 		t.Fatal(err)
 	}
 	faultEarn(t, b, 500)

@@ -309,7 +309,7 @@ func TestTheWordListIsEdited(t *testing.T) {
 	if s.say(FeedbackInput{Kind: AnswerComment, Comment: "x", Driver: "包装"}).ID == 0 {
 		t.Error("a driver of the shop's own")
 	}
-	s.wants(s.SetSetting(s.ctx, "feedback_drivers", "a, a"), CodeBadSetting)
+	s.wants(only(s.SetSetting(s.ctx, "feedback_drivers", "a, a")), CodeBadSetting)
 	s.sound()
 }
 

@@ -151,7 +151,7 @@ func TestATiersGiftLapsesBetweenTheOrdersOfAFile(t *testing.T) {
 	s.set("return_days", "100")
 	tiers := s.tiers("lifetime", "none", 150_00, 900_00)
 	tiers.Steps[0].Gift = 30
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	var file []OrderDraft
 	for i, before := range []int{120, 110, 70, 45, 20} {
 		o := s.paid(fmt.Sprint(i), "a@example.com", 100_00)

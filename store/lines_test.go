@@ -127,7 +127,7 @@ func TestVintagesByHand(t *testing.T) {
 // merged in July: they are still of June.
 func TestVintagesOfPointsThatComeBack(t *testing.T) {
 	s := openTill(t)
-	s.must(s.SetSetting(s.ctx, "expiry", "60d"))
+	s.must(only(s.SetSetting(s.ctx, "expiry", "60d")))
 	m := s.member("13800138000")
 	s.earn(m, 100)
 	ack, err := s.Redeem(s.ctx, Redeem{Member: m, Points: 60})
@@ -166,7 +166,7 @@ func TestVintagesOfPointsThatComeBack(t *testing.T) {
 // and are taken back. Where the shop wants no debts they are written off, which gives nobody points.
 func TestVintagesOfPointsThatPayADebt(t *testing.T) {
 	s := openTill(t)
-	s.must(s.SetSetting(s.ctx, "return_days", "0"))
+	s.must(only(s.SetSetting(s.ctx, "return_days", "0")))
 	s.send(s.paid("A-1", "ann@example.com", 100_00), s.paid("B-1", "bea@example.com", 100_00))
 	var acks []Ack
 	for _, email := range []string{"ann@example.com", "bea@example.com"} {
@@ -176,7 +176,7 @@ func TestVintagesOfPointsThatPayADebt(t *testing.T) {
 	}
 	_, err := s.CancelOrder(s.ctx, s.order("A-1"))
 	s.must(err)
-	s.must(s.SetSetting(s.ctx, "negative_balance", "clamp"))
+	s.must(only(s.SetSetting(s.ctx, "negative_balance", "clamp")))
 	_, err = s.CancelOrder(s.ctx, s.order("B-1"))
 	s.must(err)
 	s.pass(31)
@@ -220,6 +220,6 @@ func TestCutPointsRise(t *testing.T) {
 		t.Errorf("cut points %v %v", shop.RFMDays, shop.RFMOrders)
 	}
 	for _, bad := range []string{"", "1 2 3", "1 2 3 3", "4 3 2 1", "1  2 3 4", "0 1 2 3", "1 2 3 4 5", "1 2 3 x", "1 2 3 999999"} {
-		s.wants(s.SetSetting(s.ctx, "rfm_days", bad), CodeBadSetting)
+		s.wants(only(s.SetSetting(s.ctx, "rfm_days", bad)), CodeBadSetting)
 	}
 }

@@ -16,7 +16,7 @@ func TestGrowthValueOfTheMerged(t *testing.T) {
 		{Key: "silver", Name: "Silver", Reach: program.Measures{Growth: 200}},
 		{Key: "gold", Name: "Gold", Reach: program.Measures{Growth: 300}},
 	}}
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	s.send(s.paid("1", "a@example.com", 100_00), s.paid("2", "b@example.com", 250_00))
 	a, b := s.buyer("a@example.com"), s.buyer("b@example.com")
 	growth := func(member, want int64) {

@@ -267,24 +267,24 @@ func (w *model) changeTerms(ctx context.Context, rt *rapid.T) {
 	switch rapid.IntRange(0, 4).Draw(rt, "setting") {
 	case 0:
 		w.terms.rate = rapid.SampledFrom([]int64{100, 50, 125, 200, 33}).Draw(rt, "rate")
-		w.must(w.book.SetSetting(ctx, "rate", fmt.Sprintf("%d.%02d", w.terms.rate/100, w.terms.rate%100)))
+		w.must(only(w.book.SetSetting(ctx, "rate", fmt.Sprintf("%d.%02d", w.terms.rate/100, w.terms.rate%100))))
 	case 1:
 		w.setExpiry(ctx, rapid.SampledFrom([]string{"none", "20d", "2m", "month_end:1", "year_end"}).Draw(rt, "expiry"))
 	case 2:
 		w.terms.returnDays = rapid.SampledFrom([]Day{0, 7, 30}).Draw(rt, "days")
-		w.must(w.book.SetSetting(ctx, "return_days", fmt.Sprint(int(w.terms.returnDays))))
+		w.must(only(w.book.SetSetting(ctx, "return_days", fmt.Sprint(int(w.terms.returnDays)))))
 	case 3:
 		w.terms.rounding = rapid.SampledFrom([]string{"floor", "half_up", "ceil"}).Draw(rt, "rounding")
-		w.must(w.book.SetSetting(ctx, "rounding", w.terms.rounding))
+		w.must(only(w.book.SetSetting(ctx, "rounding", w.terms.rounding)))
 	case 4:
 		w.terms.basis = rapid.SampledFrom([]string{"paid_ex_shipping", "paid"}).Draw(rt, "basis")
-		w.must(w.book.SetSetting(ctx, "basis", w.terms.basis))
+		w.must(only(w.book.SetSetting(ctx, "basis", w.terms.basis)))
 	}
 }
 
 func (w *model) setExpiry(ctx context.Context, expiry string) {
 	w.terms.expiry = expiry
-	w.must(w.book.SetSetting(ctx, "expiry", expiry))
+	w.must(only(w.book.SetSetting(ctx, "expiry", expiry)))
 }
 
 // expire runs the expiry; a dry run promises what the run then does.

@@ -94,7 +94,7 @@ func (w *model) tag(ctx context.Context, rt *rapid.T) {
 }
 
 func (w *model) changeSetting(ctx context.Context, rt *rapid.T) {
-	set := func(key, value string) { w.must(w.book.SetSetting(ctx, key, value)) }
+	set := func(key, value string) { w.must(only(w.book.SetSetting(ctx, key, value))) }
 	switch rapid.IntRange(0, 5).Draw(rt, "setting") {
 	case 5:
 		w.setClamp(ctx, rapid.Bool().Draw(rt, "clamp"))
@@ -118,7 +118,7 @@ func (w *model) changeSetting(ctx context.Context, rt *rapid.T) {
 
 func (w *model) setClamp(ctx context.Context, clamp bool) {
 	w.clamp = clamp
-	w.must(w.book.SetSetting(ctx, "negative_balance", map[bool]string{false: "allow", true: "clamp"}[clamp]))
+	w.must(only(w.book.SetSetting(ctx, "negative_balance", map[bool]string{false: "allow", true: "clamp"}[clamp])))
 }
 
 // moveClock sets the clock a little forward or back, by minutes or by days. What would come back to life, or wait again, is left to
@@ -153,7 +153,7 @@ func (w *model) moveShop(ctx context.Context, rt *rapid.T) {
 	if !w.mayMove(DayOf(w.now, zone)) {
 		rt.Skip("something lapsed or was released in between")
 	}
-	w.must(w.book.SetSetting(ctx, "zone", name))
+	w.must(only(w.book.SetSetting(ctx, "zone", name)))
 	w.zone = zone
 }
 

@@ -137,7 +137,7 @@ func newModel(ctx context.Context, t failer, dir string) *model {
 	if w.look, err = openWriterConn(path, true); err != nil {
 		t.Fatalf("look: %v", err)
 	}
-	w.must(w.book.SetSetting(ctx, "transfer", "on"))
+	w.must(only(w.book.SetSetting(ctx, "transfer", "on")))
 	w.seen = w.number("SELECT coalesce(max(id), 0) FROM entry")
 	return w
 }

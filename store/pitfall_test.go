@@ -279,7 +279,7 @@ func TestP16TaxByTheBasis(t *testing.T) {
 		basis string
 		want  int64
 	}{{"goods", 95}, {"paid_ex_shipping", 114}, {"paid", 119}} {
-		s.must(s.SetSetting(s.ctx, "basis", c.basis))
+		s.must(only(s.SetSetting(s.ctx, "basis", c.basis)))
 		email := fmt.Sprintf("p%d@example.com", i)
 		o := s.paid(fmt.Sprint("T-", i), email, 119_00)
 		o.Has |= HasShipping | HasTax

@@ -24,9 +24,6 @@ type NewProgramme struct {
 	LetGo bool             // members of a tier that is taken away go to the one below at the next run
 }
 
-// programmeBatch is what a batch is called that saved a programme.
-const programmeBatch = "programme"
-
 // SaveProgramme puts rules and tiers in force together, as one new version that undoing its batch takes back. Rules of the draft get
 // their numbers. What was given stays given, and members move at the next run of tiers. Errors: CodeProgrammeChanged when somebody
 // else saved one since, CodeNothingChanged, CodeBadRule, CodeBadName, CodeBadFilter, CodeBadTiers, CodeTierInUse.
@@ -153,31 +150,6 @@ func (s *Shop) SetTerm(t *program.Terms, key, value string) error {
 	terms, err := with.termsFromValues()
 	if err == nil {
 		*t = terms
-	}
-	return err
-}
-
-// undoProgramme puts the programme back that stood before the batch.
-func (t *tx) undoProgramme(r batchRange) error {
-	var saved, was ProgrammeVersion
-	if _, err := t.one(func(s *sqlite.Stmt) {
-		saved, was = ProgrammeVersion{s.ColumnInt64(0), s.ColumnInt64(1)}, ProgrammeVersion{s.ColumnInt64(2), s.ColumnInt64(3)}
-	}, `SELECT detail ->> 'terms', detail ->> 'tiers', detail ->> 'terms_before', detail ->> 'tiers_before' FROM audit
-		WHERE act = 'programme.save' AND refused = '' AND detail ->> 'batch' = ?`, r.id); err != nil {
-		return err
-	}
-	after, err := t.programmeOf(saved)
-	if err != nil {
-		return err
-	}
-	now := t.shop.Programme()
-	now.Tiers = now.Tiers.Kept()
-	if marshalled(now) != marshalled(after) {
-		return Refuse(CodeProgrammeChanged)
-	}
-	before, err := t.programmeOf(was)
-	if err == nil {
-		_, err = t.putProgramme(before)
 	}
 	return err
 }

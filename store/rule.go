@@ -11,64 +11,61 @@ import (
 func (s *Shop) Rules() []program.Rule { return s.Terms.Rules }
 
 // AddRule adds an earning rule and gives its number. The rules from before stay in force for what they gave: a change of rules is
-// a new version of the terms. Errors: CodeBadRule, CodeBadName, CodeBadFilter, CodeNoTier.
-func (b *Book) AddRule(ctx context.Context, r program.Rule) (id int64, err error) {
-	err = b.changeRules(ctx, "rule.add", func(t *tx, rules []program.Rule) ([]program.Rule, int64, error) {
+// a new version of the terms, and a batch. Errors: CodeBadRule, CodeBadName, CodeBadFilter, CodeNoTier.
+func (b *Book) AddRule(ctx context.Context, r program.Rule) (id, batch int64, err error) {
+	batch, err = b.changeRules(ctx, "rule.add", func(t *tx, rules []program.Rule) ([]program.Rule, *program.Rule, error) {
 		if err := t.checkRule(&r); err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		last, err := t.lastRule()
 		r.ID, id = last+1, last+1
-		return append(rules, r), id, err
+		return append(rules, r), &r, err
 	})
-	return id, err
+	return id, batch, err
 }
 
 // EditRule replaces the rule with its number. Its kind and unit stay: what it gave counts against its caps. Errors: CodeNoRule,
 // CodeBadRule, CodeBadName, CodeBadFilter, CodeNoTier.
-func (b *Book) EditRule(ctx context.Context, r program.Rule) error {
-	return b.changeRules(ctx, "rule.edit", func(t *tx, rules []program.Rule) ([]program.Rule, int64, error) {
+func (b *Book) EditRule(ctx context.Context, r program.Rule) (batch int64, err error) {
+	return b.changeRules(ctx, "rule.edit", func(t *tx, rules []program.Rule) ([]program.Rule, *program.Rule, error) {
 		i := slices.IndexFunc(rules, func(known program.Rule) bool { return known.ID == r.ID })
 		if i < 0 {
-			return nil, 0, Refuse(CodeNoRule, "rule", r.ID)
+			return nil, nil, Refuse(CodeNoRule, "rule", r.ID)
 		}
 		if r.Kind != rules[i].Kind || r.Unit != rules[i].Unit {
-			return nil, 0, Refuse(CodeBadRule, "name", "unit", "why", "fixed", "value", string(r.Kind))
+			return nil, nil, Refuse(CodeBadRule, "name", "unit", "why", "fixed", "value", string(r.Kind))
 		}
 		if err := t.checkRule(&r); err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		rules[i] = r
-		return rules, r.ID, nil
+		return rules, &r, nil
 	})
 }
 
 // RemoveRule takes a rule out of the terms. What it gave stays given and is taken back by a refund as before. Errors: CodeNoRule.
-func (b *Book) RemoveRule(ctx context.Context, id int64) error {
-	return b.changeRules(ctx, "rule.remove", func(_ *tx, rules []program.Rule) ([]program.Rule, int64, error) {
-		n := len(rules)
-		rules = slices.DeleteFunc(rules, func(r program.Rule) bool { return r.ID == id })
-		if len(rules) == n {
-			return nil, 0, Refuse(CodeNoRule, "rule", id)
+func (b *Book) RemoveRule(ctx context.Context, id int64) (batch int64, err error) {
+	return b.changeRules(ctx, "rule.remove", func(_ *tx, rules []program.Rule) ([]program.Rule, *program.Rule, error) {
+		i := slices.IndexFunc(rules, func(r program.Rule) bool { return r.ID == id })
+		if i < 0 {
+			return nil, nil, Refuse(CodeNoRule, "rule", id)
 		}
-		return rules, id, nil
+		gone := rules[i]
+		return slices.Delete(rules, i, i+1), &gone, nil
 	})
 }
 
-// changeRules is an act that makes a new version of the terms out of the rules in force.
-func (b *Book) changeRules(ctx context.Context, act string, change func(*tx, []program.Rule) ([]program.Rule, int64, error)) error {
-	return b.write(ctx, act, func(t *tx) error {
+// changeRules is an act that makes a new version of the terms out of the rules in force. change gives the rules and which of them it is about.
+func (b *Book) changeRules(ctx context.Context, act string, change func(*tx, []program.Rule) ([]program.Rule, *program.Rule, error)) (batch int64, err error) {
+	return b.changeProgramme(ctx, act, ruleBatch, "rule", func(t *tx) (string, map[string]any, error) {
 		terms := t.shop.Terms
-		rules, id, err := change(t, slices.Clone(terms.Rules))
+		rules, about, err := change(t, slices.Clone(terms.Rules))
 		if err != nil {
-			return err
+			return "", nil, err
 		}
 		program.SortRules(rules)
 		terms.Rules = rules
-		if err := t.insertTerms(terms); err != nil {
-			return err
-		}
-		return t.audit(act, "rule", map[string]any{"rule": id}, "")
+		return about.Name, map[string]any{"rule": about.ID}, t.insertTerms(terms)
 	})
 }
 

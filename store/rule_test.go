@@ -20,7 +20,7 @@ func (s *till) rule(kind program.RuleKind, fields ...string) int64 {
 	for i := 0; i+1 < len(fields); i += 2 {
 		s.must(shop.SetRuleField(&r, fields[i], fields[i+1]))
 	}
-	id, err := s.AddRule(s.ctx, r)
+	id, _, err := s.AddRule(s.ctx, r)
 	s.must(err)
 	return id
 }
@@ -49,7 +49,7 @@ func TestRulesOfAnOrder(t *testing.T) {
 		}
 	})
 	t.Run("P5OKTheRuleOfThen", func(t *testing.T) { // rules changed and removed between order and refund
-		s.must(s.RemoveRule(s.ctx, gold))
+		s.must(only(s.RemoveRule(s.ctx, gold)))
 		s.set("rate", "3")
 		ack, err := s.RefundOrder(s.ctx, o.Order, 6425) // half: floor(212 × ½)
 		s.must(err)
@@ -200,7 +200,7 @@ func TestTheMomentOfTheAward(t *testing.T) {
 func TestRuleRefusals(t *testing.T) {
 	s := openTill(t)
 	bonus := program.Rule{Name: "welcome", Kind: program.RuleBonus, Points: 5}
-	id, err := s.AddRule(s.ctx, bonus)
+	id, _, err := s.AddRule(s.ctx, bonus)
 	s.must(err)
 	for name, c := range map[string]struct {
 		change func(*program.Rule)
@@ -215,18 +215,18 @@ func TestRuleRefusals(t *testing.T) {
 			r := bonus
 			r.ID = id
 			c.change(&r)
-			s.wants(s.EditRule(s.ctx, r), c.code)
+			s.wants(only(s.EditRule(s.ctx, r)), c.code)
 		})
 	}
 	for _, where := range []string{"spend >", "spnd > 5"} {
 		r, bad := bonus, &filter.Error{}
 		r.ID, r.Where = id, where
-		if err := s.EditRule(s.ctx, r); !errors.As(err, &bad) {
+		if _, err := s.EditRule(s.ctx, r); !errors.As(err, &bad) {
 			t.Fatalf("%q is taken: %v", where, err)
 		}
 	}
-	s.wants(s.RemoveRule(s.ctx, 99), CodeNoRule)
-	s.must(s.RemoveRule(s.ctx, id))
+	s.wants(only(s.RemoveRule(s.ctx, 99)), CodeNoRule)
+	s.must(only(s.RemoveRule(s.ctx, id)))
 	if again := s.rule(program.RuleBonus, "points", "5"); again <= id {
 		t.Fatalf("number %d is given twice", again)
 	}

@@ -175,44 +175,61 @@ func (b *Book) Settings() []Setting {
 }
 
 // SetSetting changes one setting. A change of the earning rules makes a new version of the terms: what was given keeps the
-// old ones. Errors: CodeUnknownSetting, CodeBadSetting, CodeCurrencyFixed.
-func (b *Book) SetSetting(ctx context.Context, key, value string) error {
+// old ones. It is one batch, 0 when nothing is new. Errors: CodeUnknownSetting, CodeBadSetting, CodeCurrencyFixed.
+func (b *Book) SetSetting(ctx context.Context, key, value string) (batch int64, err error) {
 	row, ok := settingByKey(key)
 	if !ok {
-		return Refuse(CodeUnknownSetting, "key", key)
+		return 0, Refuse(CodeUnknownSetting, "key", key)
 	}
 	if !row.takes(value) {
-		return Refuse(CodeBadSetting, "key", key, "value", value, "allowed", row.choices, "currency", b.Shop().Currency)
+		return 0, Refuse(CodeBadSetting, "key", key, "value", value, "allowed", row.choices, "currency", b.Shop().Currency)
 	}
-	return b.write(ctx, "setting.set", func(t *tx) error {
-		if row.fixed {
-			if n, err := t.number("SELECT count(*) FROM (SELECT 1 FROM orders LIMIT 1)"); err != nil || n > 0 {
-				return orErr(err, Refuse(CodeCurrencyFixed, "value", value))
+	err = b.write(ctx, "setting.set", func(t *tx) error {
+		if batch = 0; t.shop.values[key] != value {
+			if batch, err = t.newBatch(batchStart{kind: "bulk", what: settingBatch, name: key}); err != nil {
+				return err
 			}
-		}
-		if err := t.putSetting(key, value); err != nil {
-			return err
-		}
-		if row.terms || row.fixed {
-			if err := t.putTerms(); err != nil {
+			if err := t.closeBatch(batch, nil); err != nil {
 				return err
 			}
 		}
-		if err := t.staleCare(); err != nil {
-			return err
-		}
-		t.shopChanged = true
-		if row.clocks {
-			if err := t.refoldOpen(); err != nil {
-				return err
-			}
-		}
-		detail := map[string]any{"value": value}
-		if key == "zone" {
-			detail["entry"] = t.w.heads.entry // up to here the zone before tells the days
-		}
-		return t.audit("setting.set", "setting:"+key, detail, "")
+		return t.setSetting(row, value, batch)
 	})
+	return batch, err
+}
+
+// setSetting gives a setting a value that it takes, and notes the one before. batch is that of the change, 0 for one that is none or an undo.
+func (t *tx) setSetting(row settingRow, value string, batch int64) error {
+	if row.fixed {
+		if n, err := t.number("SELECT count(*) FROM (SELECT 1 FROM orders LIMIT 1)"); err != nil || n > 0 {
+			return orErr(err, Refuse(CodeCurrencyFixed, "value", value))
+		}
+	}
+	detail := map[string]any{"value": value, "before": t.shop.values[row.key]}
+	if err := t.putSetting(row.key, value); err != nil {
+		return err
+	}
+	if row.terms || row.fixed {
+		if err := t.putTerms(); err != nil {
+			return err
+		}
+	}
+	if err := t.staleCare(); err != nil {
+		return err
+	}
+	t.shopChanged = true
+	if row.clocks {
+		if err := t.refoldOpen(); err != nil {
+			return err
+		}
+	}
+	if row.key == "zone" {
+		detail["entry"] = t.w.heads.entry // up to here the zone before tells the days
+	}
+	if batch != 0 {
+		detail["batch"] = batch
+	}
+	return t.audit("setting.set", "setting:"+row.key, detail, "")
 }
 
 func (t *tx) putSetting(key, value string) error {

@@ -33,7 +33,7 @@ func TestASettingIsSeenAfterItsCommit(t *testing.T) {
 	s := openTill(t)
 	nothing := func(*tx) error { return nil }
 	rename := func(name string, err *error) func() {
-		return func() { *err = s.SetSetting(s.ctx, "name", name) }
+		return func() { _, *err = s.SetSetting(s.ctx, "name", name) }
 	}
 	t.Run("OK", func(t *testing.T) {
 		var renamed error

@@ -33,17 +33,17 @@ func TestSettings(t *testing.T) {
 		{"currency", "JPY", "XXQ"},
 	} {
 		t.Run(c.key, func(t *testing.T) {
-			s.must(s.SetSetting(s.ctx, c.key, c.good))
-			s.wants(s.SetSetting(s.ctx, c.key, c.bad), CodeBadSetting)
+			s.must(only(s.SetSetting(s.ctx, c.key, c.good)))
+			s.wants(only(s.SetSetting(s.ctx, c.key, c.bad)), CodeBadSetting)
 			i := slices.IndexFunc(s.Settings(), func(x Setting) bool { return x.Key == c.key })
 			if i < 0 || s.Settings()[i].Value != c.good {
 				t.Fatalf("%s is not %q", c.key, c.good)
 			}
 		})
 	}
-	s.wants(s.SetSetting(s.ctx, "colour", "red"), CodeUnknownSetting)
+	s.wants(only(s.SetSetting(s.ctx, "colour", "red")), CodeUnknownSetting)
 	s.send(func() OrderDraft { o := s.paid("1", "a@example.com", 10); return o }())
-	s.wants(s.SetSetting(s.ctx, "currency", "CNY"), CodeCurrencyFixed)
+	s.wants(only(s.SetSetting(s.ctx, "currency", "CNY")), CodeCurrencyFixed)
 	if shop := s.Shop(); shop.Decimals != 0 || shop.Worth(500) != 10 { // 50 points are 1 yen
 		t.Fatalf("shop %+v", shop)
 	}

@@ -29,7 +29,7 @@ func settlingShop(b *testing.B, members int, expiry string, now *time.Time) *sto
 	tiers := program.Tiers{Steps: []program.Tier{{Key: "silver", Name: "Silver", Reach: program.Measures{Spend: 50_00}}}}
 	tiers.Window, _ = program.ParseWindow("365d")
 	tiers.Lasts, _ = program.ParseLasting("30d")
-	for _, err := range []error{book.SetSetting(ctx, "expiry", expiry), book.SetSetting(ctx, "return_days", "30"), book.SetTiers(ctx, tiers, false)} {
+	for _, err := range []error{only(book.SetSetting(ctx, "expiry", expiry)), only(book.SetSetting(ctx, "return_days", "30")), only(book.SetTiers(ctx, tiers, false))} {
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -12,26 +12,23 @@ import (
 
 // SetTiers makes tiers the shop's: the members move at the next run, or as soon as they reach something. What a tier multiplies points by
 // becomes an earning rule, and open tickets are made anew when tiers bring priority. Tiers that contradict themselves are refused (CodeBadTiers),
-// and so is taking away a tier that members have (CodeTierInUse), unless letGo: they then go to the tier below at the next run.
-func (b *Book) SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error {
+// and so is taking away a tier that members have (CodeTierInUse), unless letGo: they then go to the tier below at the next run. It is one batch.
+func (b *Book) SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) (batch int64, err error) {
 	if err := checkTiers(tiers, b.Shop().Currency); err != nil {
-		return err
+		return 0, err
 	}
-	return b.write(ctx, "tier.set", func(t *tx) error {
+	return b.changeProgramme(ctx, "tier.set", tiersBatch, "tiers", func(t *tx) (string, map[string]any, error) {
 		if err := t.checkLetGo(tiers, letGo); err != nil {
-			return err
+			return "", nil, err
 		}
 		if err := t.keepMultipliers(tiers); err != nil {
-			return err
+			return "", nil, err
 		}
 		version, err := t.insertTiers(tiers)
-		if err != nil {
-			return err
+		if err == nil {
+			err = t.staleCare()
 		}
-		if err := t.staleCare(); err != nil {
-			return err
-		}
-		return t.audit("tier.set", "tiers", map[string]any{"version": version, "tiers": len(tiers.Steps)}, "")
+		return "", map[string]any{"version": version, "steps": len(tiers.Steps)}, err
 	})
 }
 

@@ -19,7 +19,7 @@ func (s *till) bringing(key string, benefits ...string) {
 		s.must(err)
 		t.Benefits = append(t.Benefits, b)
 	}
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 }
 
 // brings are a tier's benefits as they are written.
@@ -57,7 +57,7 @@ func TestTierMultiplierIsARule(t *testing.T) {
 	}
 	rule := s.Shop().Terms.Rules[0]
 	rule.Factor = 300
-	s.must(s.EditRule(s.ctx, rule)) // the rule is all that the benefit is
+	s.must(only(s.EditRule(s.ctx, rule))) // the rule is all that the benefit is
 	if got := s.brings("silver"); !slices.Equal(got, []string{"points:3", "text:gift wrap"}) {
 		t.Fatalf("silver brings %v", got)
 	}
@@ -78,7 +78,7 @@ func TestTierMultiplierIsARule(t *testing.T) {
 	}
 	tiers := s.Shop().Tiers
 	tiers.Steps = slices.Clone(tiers.Steps[:1])
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	if rules := s.Shop().Terms.Rules; len(rules) != 0 {
 		t.Fatalf("a tier that is gone leaves its multiplier: %+v", rules)
 	}
@@ -105,13 +105,13 @@ func TestTierMultipliersAddUp(t *testing.T) {
 	_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 100_00})
 	s.must(err)
 	s.has(m, 250, 0)
-	s.must(s.SetTiers(s.ctx, s.Shop().Tiers, false)) // what is shown can be saved, and changes nothing
+	s.must(only(s.SetTiers(s.ctx, s.Shop().Tiers, false))) // what is shown can be saved, and changes nothing
 	brings("points:2.5", 3)
 	s.bringing("silver", "points:4")
 	brings("points:4", 2)
 	first := s.Shop().Terms.Rules[0]
 	first.Exclusive = true
-	s.must(s.EditRule(s.ctx, first))
+	s.must(only(s.EditRule(s.ctx, first)))
 	s.rule(program.RuleMultiple, "factor", "2", "tiers", "silver")
 	brings("points:4", 3) // the exclusive one ends the list
 	s.bringing("silver")

@@ -22,7 +22,7 @@ func (s *till) tiers(window, lasts string, asked ...int64) program.Tiers {
 		name := []string{"Silver", "Gold", "Black"}[i]
 		t.Steps = append(t.Steps, program.Tier{Key: []string{"silver", "gold", "black"}[i], Name: name, Reach: program.Measures{Spend: n}})
 	}
-	s.must(s.SetTiers(s.ctx, t, false))
+	s.must(only(s.SetTiers(s.ctx, t, false)))
 	return t
 }
 
@@ -115,14 +115,14 @@ func TestTiersAreChecked(t *testing.T) {
 	same := tiers
 	same.Steps = slices.Clone(tiers.Steps)
 	same.Steps[1].Reach = same.Steps[0].Reach
-	s.wants(s.SetTiers(s.ctx, same, false), CodeBadTiers)
+	s.wants(only(s.SetTiers(s.ctx, same, false)), CodeBadTiers)
 	m := s.member("13800138000")
 	_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 5000_00})
 	s.must(err)
 	fewer := tiers
 	fewer.Steps = tiers.Steps[:1]
-	s.wants(s.SetTiers(s.ctx, fewer, false), CodeTierInUse)
-	s.must(s.SetTiers(s.ctx, fewer, true))
+	s.wants(only(s.SetTiers(s.ctx, fewer, false)), CodeTierInUse)
+	s.must(only(s.SetTiers(s.ctx, fewer, true)))
 	out, err := s.RunTiers(s.ctx, Settling{})
 	s.must(err)
 	if s.isTier(m, "silver"); out.Down+out.Up+out.Kept != 1 {
@@ -139,7 +139,7 @@ func TestTiersWithoutEndGetOne(t *testing.T) {
 	s.must(err)
 	tiers.Lasts, err = program.ParseLasting("12m")
 	s.must(err)
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	out, err := s.RunTiers(s.ctx, Settling{})
 	s.must(err)
 	at, err := s.MemberTier(s.ctx, m)
@@ -149,7 +149,7 @@ func TestTiersWithoutEndGetOne(t *testing.T) {
 	}
 	tiers.Lasts, err = program.ParseLasting("none")
 	s.must(err)
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	s.pass(500)
 	_, err = s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
 	s.must(err)
@@ -187,7 +187,7 @@ func TestGiftsOfTiersComeOnce(t *testing.T) {
 	s := openTill(t)
 	tiers := s.tiers("lifetime", "12m", 1000_00, 5000_00)
 	tiers.Steps[0].Gift, tiers.Steps[1].Gift = 100, 500
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	r := s.send(s.paid("1", "a@example.com", 6000_00))
 	m := s.buyer("a@example.com")
 	s.isTier(m, "gold")
@@ -322,7 +322,7 @@ func TestTiersComeToTheSameHoweverFilesAreCut(t *testing.T) {
 			for _, s := range []*till{whole, cut} {
 				tiers := s.tiers(c.window, c.lasts, 1000_00, 2000_00, 4000_00)
 				tiers.Steps[0].Gift = 50
-				s.must(s.SetTiers(s.ctx, tiers, false))
+				s.must(only(s.SetTiers(s.ctx, tiers, false)))
 			}
 			whole.send(drafts...)
 			for len(drafts) > 0 {
@@ -353,7 +353,7 @@ func TestAFileClimbsByGrowthValue(t *testing.T) {
 	s := openTill(t)
 	window, err := program.ParseWindow("365d")
 	s.must(err)
-	s.must(s.SetTiers(s.ctx, program.Tiers{Window: window, Steps: []program.Tier{{Key: "gold", Name: "Gold", Reach: program.Measures{Growth: 60}}}}, false))
+	s.must(only(s.SetTiers(s.ctx, program.Tiers{Window: window, Steps: []program.Tier{{Key: "gold", Name: "Gold", Reach: program.Measures{Growth: 60}}}}, false)))
 	s.rule(program.RuleRate, "rate", "1", "unit", "growth")
 	s.rule(program.RuleMultiple, "factor", "2", "tiers", "gold")
 	var file []OrderDraft

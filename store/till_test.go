@@ -120,7 +120,7 @@ func (s *till) wants(err error, code Code) {
 
 func (s *till) set(key, value string) {
 	s.t.Helper()
-	s.must(s.SetSetting(s.ctx, key, value))
+	s.must(only(s.SetSetting(s.ctx, key, value)))
 }
 
 func (s *till) member(phone string) int64 {

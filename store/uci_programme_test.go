@@ -270,12 +270,14 @@ func setUpUCIProgramme(ctx context.Context, t *testing.T, book *store.Book) {
 		{Key: "black", Name: "Black", Reach: program.Measures{Spend: 10_000_00}, Gift: 500},
 	}}
 	shop, day := book.Shop(), program.Rule{Name: "member day", Kind: program.RuleMultiple}
-	err := errors.Join(err1, err2, book.SetSetting(ctx, "expiry", "12m"), book.SetTiers(ctx, tiers, false),
+	_, err3 := book.SetSetting(ctx, "expiry", "12m")
+	_, err4 := book.SetTiers(ctx, tiers, false)
+	err := errors.Join(err1, err2, err3, err4,
 		shop.SetRuleField(&day, "factor", "2"), shop.SetRuleField(&day, "month_days", "8"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := book.AddRule(ctx, day); err != nil {
+	if _, _, err := book.AddRule(ctx, day); err != nil {
 		t.Fatal(err)
 	}
 }

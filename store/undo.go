@@ -104,8 +104,10 @@ func (t *tx) undoBulk(r batchRange, out *Undone) error {
 		return t.undoCoupons(r)
 	case "feedback":
 		return t.restoreAnswers(r)
-	case programmeBatch:
+	case programmeBatch, ruleBatch, tiersBatch:
 		return t.undoProgramme(r)
+	case settingBatch:
+		return t.undoSetting(r)
 	case "birthday":
 		return t.undoDeeds(r)
 	case "policy":

@@ -22,7 +22,7 @@ func TestVintagesOfAnyActs(t *testing.T) {
 		b := shopAt(t, now)
 		ctx := context.Background()
 		for key, value := range map[string]string{"expiry": "45d", "return_days": "0", "negative_balance": []string{"allow", "clamp"}[seed%2], "transfer": "on"} {
-			if err := b.SetSetting(ctx, key, value); err != nil {
+			if _, err := b.SetSetting(ctx, key, value); err != nil {
 				t.Fatal(err)
 			}
 		}

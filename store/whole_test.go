@@ -123,12 +123,12 @@ func (s *wholeShop) programme() {
 		for i := 0; i+1 < len(fields); i += 2 {
 			s.must(shop.SetRuleField(&r, fields[i], fields[i+1]))
 		}
-		_, err := s.AddRule(s.ctx, r)
+		_, _, err := s.AddRule(s.ctx, r)
 		s.must(err)
 	}
-	s.must(s.SetSetting(s.ctx, "expiry", choose(s.t, wholeLives[:3], "expiry")))
-	s.must(s.SetSetting(s.ctx, "transfer", "on"))
-	s.must(s.SetSetting(s.ctx, "negative_balance", choose(s.t, []string{"allow", "clamp"}, "negative")))
+	s.must(only(s.SetSetting(s.ctx, "expiry", choose(s.t, wholeLives[:3], "expiry"))))
+	s.must(only(s.SetSetting(s.ctx, "transfer", "on")))
+	s.must(only(s.SetSetting(s.ctx, "negative_balance", choose(s.t, []string{"allow", "clamp"}, "negative"))))
 	rule(program.RuleRate, "rate", "0.7", "unit", "growth")
 	rule(program.RuleMultiple, "factor", "1.5", "tiers", "gold", "cap_month", "200")
 	rule(program.RuleBonus, "points", "11", "every", "2", "lives", choose(s.t, []string{"30d", "inactive:10d"}, "lives"))
@@ -142,7 +142,7 @@ func (s *wholeShop) programme() {
 	s.must(err)
 	tiers.Lasts, err = program.ParseLasting("60d")
 	s.must(err)
-	s.must(s.SetTiers(s.ctx, tiers, false))
+	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	for _, o := range []Offer{{Name: "strainer", Kind: KindGift, Points: 50, Stock: 2}, {Name: "cup", Kind: KindGift, Points: 20, Stock: -1, PerMember: 2}} {
 		id, err := s.SaveReward(s.ctx, o)
 		s.must(err)
@@ -346,7 +346,7 @@ func (s *wholeShop) change() {
 		key, values = "return_days", []string{"0", "7", "30"}
 	}
 	value := choose(s.t, values, "value")
-	s.did(s.SetSetting(s.ctx, key, value), "set %s %s", key, value)
+	s.did(only(s.SetSetting(s.ctx, key, value)), "set %s %s", key, value)
 }
 
 func (s *wholeShop) deed() {

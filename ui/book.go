@@ -21,7 +21,7 @@ type Book interface {
 	Path() string
 
 	Settings() []store.Setting
-	SetSetting(ctx context.Context, key, value string) error
+	SetSetting(ctx context.Context, key, value string) (batch int64, err error)
 	SetPreference(ctx context.Context, name, value string) error
 
 	Members(ctx context.Context, q store.MemberQuery) (store.MemberPage, error)
@@ -50,7 +50,7 @@ type Book interface {
 	TierOverview(ctx context.Context, limit int) (store.TierOverview, error)
 	TierHistory(ctx context.Context, where string) (*store.TierHistory, error)
 	TierSpends(ctx context.Context) ([3]int64, error)
-	SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) error
+	SetTiers(ctx context.Context, tiers program.Tiers, letGo bool) (batch int64, err error)
 	RunTiers(ctx context.Context, s store.Settling) (store.TierRun, error)
 	ApplyExpiry(ctx context.Context, in store.Reliving) (store.Relived, error)
 

@@ -210,12 +210,12 @@ func (b *fakeBook) Settings() []store.Setting {
 	}
 }
 
-func (b *fakeBook) SetSetting(_ context.Context, key, value string) error {
+func (b *fakeBook) SetSetting(_ context.Context, key, value string) (int64, error) {
 	if b.refuse != nil {
-		return b.refuse
+		return 0, b.refuse
 	}
 	b.prefs["setting "+key] = value
-	return nil
+	return 44, nil
 }
 
 func (b *fakeBook) MemberYear(_ context.Context, _ int64, year int) (store.MemberYear, error) {
@@ -277,7 +277,7 @@ func (b *fakeBook) Batches(_ context.Context, kind string, _ int) ([]store.Batch
 func (b *fakeBook) UndoBatch(_ context.Context, id int64, dryRun bool) (store.Undone, error) {
 	b.calls["undo batch"]++
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("undo batch %d", id))
-	if id > 40 && id < 44 { // what EditMember, SeeMember and PlaceTier made
+	if id > 40 && id < 46 { // what EditMember, SeeMember, PlaceTier, SetSetting and SetTiers made
 		return store.Undone{Batch: 9, Members: 1}, nil
 	}
 	return store.Undone{Batch: 9, Entries: 86, Points: 9204, Orders: 86}, nil

@@ -46,11 +46,11 @@ func (b *fakeBook) TierHistory(context.Context, string) (*store.TierHistory, err
 
 func (b *fakeBook) TierSpends(context.Context) ([3]int64, error) { return [3]int64{1, 2, 3}, b.refuse }
 
-func (b *fakeBook) SetTiers(_ context.Context, tiers program.Tiers, _ bool) error {
+func (b *fakeBook) SetTiers(_ context.Context, tiers program.Tiers, _ bool) (int64, error) {
 	if b.refuse == nil {
 		b.tiers = tiers
 	}
-	return b.refuse
+	return 45, b.refuse
 }
 
 func (b *fakeBook) PlaceTier(_ context.Context, p store.TierPlace) (int64, error) {

@@ -36,3 +36,19 @@ func TestUndoNeverReachesBehindAnotherAct(t *testing.T) {
 		t.Error("the award was taken back")
 	}
 }
+
+// A programme that was just put in force, and a setting, go back by the same key, in both languages.
+func TestUndoOfAChangeOfTheRules(t *testing.T) {
+	for l, want := range map[lang.Lang][]string{lang.EN: {"u undoes", "Undone: "}, lang.ZH: {"按 u 撤销", "已撤销："}} {
+		t.Run(string(l), func(t *testing.T) {
+			r := newRig(t, l, 120, 40).press("alt+4", "p", "n", "down", "enter", "type:Welcome", "down", "type:20", "ctrl+s", "ctrl+s", "right", "enter")
+			if len(r.book.drafts) != 1 {
+				t.Fatalf("saved %+v", r.book.drafts)
+			}
+			r.sees(want[0]).press("u").sees(want[1])
+			if acts := r.book.shelf.acts; len(acts) != 1 || acts[0] != "undo batch 7" {
+				t.Errorf("done: %q", acts)
+			}
+		})
+	}
+}

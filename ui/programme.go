@@ -181,8 +181,8 @@ func (s *programme) Update(msg tea.Msg) tea.Cmd {
 		switch value := msg.Value.(type) {
 		case *store.Rehearsal:
 			return s.ask(value)
-		case int64:
-			return s.saved(value)
+		case batched:
+			return s.saved(int64(value))
 		}
 	default:
 		s.moved(msg)
@@ -238,7 +238,7 @@ func (s *programme) Actions() []Action {
 		{ID: "programme.rehearse", Key: keys.Run, Do: s.rehearse},
 		{ID: "programme.save", Key: keys.Save, Off: s.cannotSave, Do: s.review},
 		{ID: "programme.terms", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newTermsView()) }},
-		{ID: "programme.discard", Key: keys.Undo, Off: s.unchanged, Do: s.discard, Quiet: true},
+		s.discarding(),
 		{ID: "back", Key: keys.Back, Do: s.leave},
 	}
 }
@@ -393,7 +393,16 @@ func (s *programme) ask(r *store.Rehearsal) tea.Cmd {
 
 func (s *programme) save() tea.Cmd {
 	in := store.NewProgramme{Draft: s.handed(), From: s.from, LetGo: s.letGo}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveProgramme(ctx, in) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.SaveProgramme(ctx, in)) })
+}
+
+// discarding is the act that throws the draft away. Without a draft its key takes back what was done last, such as a save.
+func (s *programme) discarding() Action {
+	act := Action{ID: "programme.discard", Key: keys.Undo, Off: s.unchanged, Do: s.discard, Quiet: true}
+	if len(s.changes()) == 0 {
+		act.Key = Binding{}
+	}
+	return act
 }
 
 // discard throws the draft away after a question.

@@ -247,7 +247,7 @@ func newSettingForm(setting store.Setting) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		key, value := setting.Key, strings.TrimSpace(f.form.Value("value"))
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-			return true, book.SetSetting(ctx, key, value)
+			return asBatch(book.SetSetting(ctx, key, value))
 		})
 	}
 	f.after = said("toast.saved")

@@ -116,7 +116,7 @@ func (f *formPanel) saveTiers(tiers program.Tiers) tea.Cmd {
 		}
 		return f.app.Close(f.id)
 	}
-	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.SetTiers(ctx, tiers, false) })
+	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.SetTiers(ctx, tiers, false)) })
 }
 
 // newTierRules is the form for what holds for all tiers.

@@ -228,7 +228,7 @@ func (s *tierList) preset() tea.Cmd {
 	return save(&s.Base, slotPreset, func(ctx context.Context, book Book) (any, error) {
 		spends, err := book.TierSpends(ctx)
 		if err == nil {
-			err = book.SetTiers(ctx, program.PresetTiers(spends, names), false)
+			_, err = book.SetTiers(ctx, program.PresetTiers(spends, names), false)
 		}
 		if err != nil {
 			return store.TierRun{}, err
@@ -243,7 +243,7 @@ func (s *tierList) remove() tea.Cmd {
 	name, n := s.at().Name, s.at().Members
 	return s.app.Confirm(s.T("act.tier.remove"), s.T("tiers.remove.ask", "tier", name, "n", n), s.T("act.tier.remove"), func() tea.Cmd {
 		tiers.Steps = slices.Delete(slices.Clone(tiers.Steps), at-1, at)
-		return save(&s.Base, "remove", func(ctx context.Context, book Book) (any, error) { return true, book.SetTiers(ctx, tiers, true) })
+		return save(&s.Base, "remove", func(ctx context.Context, book Book) (any, error) { return asBatch(book.SetTiers(ctx, tiers, true)) })
 	})
 }
 

@@ -116,7 +116,7 @@ var zhPeople = words{
 	"change.consent":         "{channel}营销",
 	"toast.change.undone":    "已撤销：{what}",
 	"act.undo.last":          "撤销上一步",
-	"off.nothingdone":        "没有可以撤销的上一步",
+	"off.nothingdone":        "没有可以撤销的上一步。",
 	"excluded.staff":         "员工",
 	"excluded.test":          "测试",
 	"excluded.wholesale":     "批发",
