@@ -197,6 +197,25 @@ func TestTheMomentOfTheAward(t *testing.T) {
 	s.sound()
 }
 
+// TestPointsWaitForTheParcel: under fulfilled an order that is paid gives nothing before it is sent, and its points wait from that day.
+func TestPointsWaitForTheParcel(t *testing.T) {
+	s := openTill(t)
+	s.set("award_at", "fulfilled")
+	o := s.paid("1", "a@example.com", 5000)
+	s.send(o)
+	m := s.buyer("a@example.com")
+	s.has(m, 0, 0)
+	s.pass(20)
+	o.ShippedAt = InstantOf(s.now())
+	s.send(o)
+	s.has(m, 0, 50)
+	s.pass(6)
+	s.has(m, 0, 50)
+	s.pass(1)
+	s.has(m, 50, 0)
+	s.sound()
+}
+
 func TestRuleRefusals(t *testing.T) {
 	s := openTill(t)
 	bonus := program.Rule{Name: "welcome", Kind: program.RuleBonus, Points: 5}
@@ -253,9 +272,67 @@ func TestRulesWithAFilter(t *testing.T) {
 	o := s.paid("1", "", 100)
 	o.Buyer.Phone = "13800138001"
 	s.must(only(s.TagMember(s.ctx, other, []string{"vip"}, nil)))
-	s.send(o)
+	fresh := s.member("13800138002")
+	s.must(only(s.TagMember(s.ctx, fresh, []string{"vip"}, nil)))
+	first := s.paid("2", "", 100)
+	first.Buyer.Phone = "13800138002"
+	s.send(o, first)
 	s.has(other, 0, 2) // has an order already
+	s.has(fresh, 0, 10)
 	s.sound()
+}
+
+// TestRulesAskForDiscounts: an order with a discount is one to the rules, by hand and from a file.
+func TestRulesAskForDiscounts(t *testing.T) {
+	s := openTill(t)
+	s.rule(program.RuleBonus, "points", "9", "discounted", "no")
+	full, cut := s.paid("1", "full@example.com", 1000), s.paid("2", "cut@example.com", 1000)
+	cut.Discount = 50
+	s.send(full, cut)
+	s.has(s.buyer("full@example.com"), 0, 19)
+	s.has(s.buyer("cut@example.com"), 0, 10)
+	s.sound()
+}
+
+// TestMonthsInARow: a streak is the months up to this one that have orders, none left out; a month that has one already is no new one.
+func TestMonthsInARow(t *testing.T) {
+	march := monthOf(Date(2026, 3, 1))
+	for _, c := range []struct {
+		months []int32
+		want   int64
+	}{
+		{nil, 1},
+		{[]int32{march - 1}, 2},
+		{[]int32{march - 2, march - 1}, 3},
+		{[]int32{march - 3, march - 1}, 2},
+		{[]int32{march - 2}, 1},
+		{[]int32{march - 14, march - 13, march - 12}, 1},
+		{[]int32{march - 1, march}, 0},
+		{[]int32{march - 1, march + 1}, 2},
+	} {
+		p := past{months: c.months}
+		if got := p.streak(march); got != c.want {
+			t.Errorf("%v and %d: %d in a row, want %d", c.months, march, got, c.want)
+		}
+	}
+}
+
+// TestRulesNameTheShopsTiers: a tier is written by its key, whatever was typed, and one that the shop does not have is refused.
+func TestRulesNameTheShopsTiers(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 10_000, 50_000)
+	r := program.Rule{Name: "more", Kind: program.RuleBonus, Points: 5, Tiers: []string{"GOLD", "Silver"}}
+	id, err := s.AddRule(s.ctx, r)
+	s.must(err)
+	shop := s.Shop()
+	if got := shop.Terms.Rule(id).Tiers; !slices.Equal(got, []string{"gold", "silver"}) {
+		t.Fatalf("kept as %v", got)
+	}
+	r.Tiers = []string{"gold", "platinum"}
+	_, err = s.AddRule(s.ctx, r)
+	s.wants(err, CodeNoTier)
+	r.ID = id
+	s.wants(s.EditRule(s.ctx, r), CodeNoTier)
 }
 
 // TestRulesAreSound plays random orders, refunds and undos under random rules: the book adds up, a cap over a day is never exceeded, and

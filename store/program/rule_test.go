@@ -57,10 +57,43 @@ func TestAwardWorked(t *testing.T) {
 		"cap of an order":      {[]Rule{{Kind: RuleMultiple, Factor: 300, CapOrder: 50}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 50, 10000, false}}},
 		"cap over all":         {[]Rule{{Kind: RuleMultiple, Factor: 300}, {Kind: RuleCap, CapOrder: 120}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 20, 10000, false}}},
 		"cap cuts the base":    {[]Rule{{Kind: RuleBonus, Points: 7}, {Kind: RuleCap, CapOrder: 60}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 60, 10000, false}}},
+		"its first day":        {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
+		"before its first day": {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth - 1}, Buyer{}, []Share{{0, 1, 100, false}}},
+		"its last day":         {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth + 1}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
+		"after its last day":   {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth + 2}, Buyer{}, []Share{{0, 1, 100, false}}},
+		"only at full price":   {[]Rule{{Kind: RuleBonus, Points: 5, Discounted: "no"}}, Purchase{Earning: 100, Discounted: true}, Buyer{}, []Share{{0, 1, 100, false}}},
+		"at full price":        {[]Rule{{Kind: RuleBonus, Points: 5, Discounted: "no"}}, Purchase{Earning: 100}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
+		"exclusive growth":     {[]Rule{{Kind: RuleRate, Rate: rateScale, Unit: UnitGrowth, Exclusive: true}, {Kind: RuleBonus, Points: 1}}, Purchase{Earning: 1000}, Buyer{}, []Share{{0, 10, 1000, false}, {1, 10, 1000, true}, {2, 1, 1000, false}}},
+		"excluded for all":     {[]Rule{{Kind: RuleExclude, Products: []string{"tea"}}, {Kind: RuleBonus, Points: 5, Categories: []string{"drinks"}}, {Kind: RuleBonus, Points: 7, Products: []string{"cup"}}}, Purchase{Earning: 10000, Lines: tea}, Buyer{}, []Share{{0, 20, 2000, false}, {3, 7, 2000, false}}},
 		"off":                  {[]Rule{{Kind: RuleBonus, Points: 7, Off: true}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}}},
 	} {
 		if got := ones(c.rules...).Award(nil, &c.p, &c.b); !slices.Equal(got, c.want) {
 			t.Errorf("%s gives %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// TestActWorked: a deed is rewarded by the rules for it, where it happened in one of the places that they name, and within their days.
+func TestActWorked(t *testing.T) {
+	day := dayOf(t, "2026-11-08")
+	terms := ones(
+		Rule{Kind: RuleAction, Action: "review", Points: 10}, Rule{Kind: RuleAction, Action: "review", Points: 5, Sources: []string{"shop", "wechat"}},
+		Rule{Kind: RuleAction, Action: "share", Points: 3, To: day}, Rule{Kind: RuleBonus, Points: 99},
+	)
+	for _, c := range []struct {
+		action, source string
+		day            Day
+		want           []Share
+	}{
+		{"review", "", day, []Share{{Rule: 1, Points: 10}}},
+		{"review", "wechat", day, []Share{{Rule: 1, Points: 10}, {Rule: 2, Points: 5}}},
+		{"review", "shopify", day, []Share{{Rule: 1, Points: 10}}},
+		{"share", "shop", day, []Share{{Rule: 3, Points: 3}}},
+		{"share", "shop", day + 1, nil},
+		{"survey", "shop", day, nil},
+	} {
+		if got := terms.Act(c.action, c.source, c.day, &Buyer{}); !slices.Equal(got, c.want) {
+			t.Errorf("%s at %q gives %v, want %v", c.action, c.source, got, c.want)
 		}
 	}
 }
