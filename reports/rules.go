@@ -94,7 +94,13 @@ func (w ruleWriter) condition(r *program.Rule, field, text string) string {
 			names[i] = w.l.Weekday(time.Weekday(d % 7))
 		}
 		return strings.Join(names, w.l.T("rule.list"))
-	case "month_days", "tiers", "products", "categories", "sources":
+	case "tiers":
+		names := make([]string, len(r.Tiers))
+		for i, key := range r.Tiers {
+			names[i] = w.shop.Tiers.Name(key)
+		}
+		return strings.Join(names, w.l.T("rule.list"))
+	case "month_days", "products", "categories", "sources":
 		return strings.ReplaceAll(text, ",", w.l.T("rule.list"))
 	case "lives":
 		return ExpiryWords(w.l, *r.Lives)
@@ -190,18 +196,23 @@ func (x *RuleExample) fit(r *program.Rule) {
 // Words says an example: an order of ¥128.50 by Gold gives 192 points: 128 by the rate + 64 by "Gold day".
 func (x RuleExample) Words(l lang.Lang, shop store.Shop, terms *program.Terms) string {
 	w := ruleWriter{l, shop}
-	var parts []string
-	for _, s := range x.Shares {
-		parts = append(parts, l.T("rule.share", "points", s.Points, "unit", w.shareUnit(s), "rule", ShareName(l, terms, s.Rule)))
-	}
 	order := l.T("rule.example.order", "money", w.money(x.Purchase.Earning))
 	if x.Buyer.Tier != "" {
-		order = l.T("rule.example.tier", "money", w.money(x.Purchase.Earning), "tier", x.Buyer.Tier)
+		order = l.T("rule.example.tier", "money", w.money(x.Purchase.Earning), "tier", shop.Tiers.Name(x.Buyer.Tier))
 	}
-	if len(parts) == 0 {
+	if len(x.Shares) == 0 {
 		return l.T("rule.example.nothing", "order", order)
 	}
-	return l.T("rule.example", "order", order, "points", program.SumShares(x.Shares, program.UnitPoints), "why", strings.Join(parts, " + "))
+	return l.T("rule.example", "order", order, "points", program.SumShares(x.Shares, program.UnitPoints), "why", w.shares(x.Shares, terms))
+}
+
+// shares say which rule gave how much.
+func (w ruleWriter) shares(shares []program.Share, terms *program.Terms) string {
+	parts := make([]string, len(shares))
+	for i, s := range shares {
+		parts[i] = w.l.T("rule.share", "points", s.Points, "unit", w.shareUnit(s), "rule", ShareName(w.l, terms, s.Rule))
+	}
+	return strings.Join(parts, " + ")
 }
 
 func (w ruleWriter) shareUnit(s program.Share) string {

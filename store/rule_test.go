@@ -322,17 +322,18 @@ func TestRulesNameTheShopsTiers(t *testing.T) {
 	s := openTill(t)
 	s.tiers("lifetime", "none", 10_000, 50_000)
 	r := program.Rule{Name: "more", Kind: program.RuleBonus, Points: 5, Tiers: []string{"GOLD", "Silver"}}
-	id, err := s.AddRule(s.ctx, r)
+	id, _, err := s.AddRule(s.ctx, r)
 	s.must(err)
 	shop := s.Shop()
 	if got := shop.Terms.Rule(id).Tiers; !slices.Equal(got, []string{"gold", "silver"}) {
 		t.Fatalf("kept as %v", got)
 	}
 	r.Tiers = []string{"gold", "platinum"}
-	_, err = s.AddRule(s.ctx, r)
+	_, _, err = s.AddRule(s.ctx, r)
 	s.wants(err, CodeNoTier)
 	r.ID = id
-	s.wants(s.EditRule(s.ctx, r), CodeNoTier)
+	_, err = s.EditRule(s.ctx, r)
+	s.wants(err, CodeNoTier)
 }
 
 // TestRulesAreSound plays random orders, refunds and undos under random rules: the book adds up, a cap over a day is never exceeded, and

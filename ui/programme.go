@@ -99,6 +99,7 @@ func (s *programme) Rebuild() {
 		defer s.point(line.kind, line.rule.ID, line.tier)
 	}
 	s.agree()
+	shop.Tiers = s.draft.Tiers // whose names the rules say
 	base := programmeLine{kind: lineBase, name: s.T("rule.base"), says: reports.BaseWords(l, shop, &s.draft.Terms)}
 	if base.says != reports.BaseWords(l, shop, &s.live.Terms) {
 		base.mark = "changed"

@@ -68,7 +68,7 @@ func TestADraftEndsAndBringsBack(t *testing.T) {
 func TestADraftAgreesAboutMultipliers(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
 	r.press("alt+4", "p", "end", "b", "type:1.5", "ctrl+s")
-	shows(t, r, "A draft with 2 changes", "1.5 times the points, for tier black")
+	shows(t, r, "A draft with 2 changes", "1.5 times the points, for tier 黑卡")
 	r.press("home", "down") // below the base rate and the shop's own rules stands the new one
 	for range r.book.Shop().Terms.Rules {
 		r.press("down")

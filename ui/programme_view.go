@@ -78,10 +78,12 @@ func (s *programme) example(line *programmeLine) string {
 	case line.kind != lineRule, line.mark == "ended", r.Off, r.Kind == program.RuleAction:
 		return ""
 	}
-	return s.app.exampleWords(&s.draft.Terms, r)
+	return s.app.exampleWords(&s.draft, r)
 }
 
-// exampleWords says an order that a rule makes an example of, under terms.
-func (a *App) exampleWords(t *program.Terms, r *program.Rule) string {
-	return reports.Example(a.shop(), *t, r, a.today()).Words(a.lang, a.shop(), t)
+// exampleWords says an order that a rule makes an example of, under a programme.
+func (a *App) exampleWords(p *program.Programme, r *program.Rule) string {
+	shop := a.shop()
+	shop.Tiers = p.Tiers
+	return reports.Example(shop, p.Terms, r, a.today()).Words(a.lang, shop, &p.Terms)
 }

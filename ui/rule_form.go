@@ -38,7 +38,7 @@ func newRuleForm(s *programme, r program.Rule) *formPanel {
 		}
 		typed, err := f.typedRule(r)
 		if err == nil && typed.Check(f.app.shop().Decimals) == nil && typed.Kind != program.RuleAction && !typed.Off {
-			f.form.Note += "\n" + f.app.exampleWords(withRule(s.draft.Terms, typed), &typed)
+			f.form.Note += "\n" + f.app.exampleWords(&program.Programme{Terms: withRule(s.draft.Terms, typed), Tiers: s.draft.Tiers}, &typed)
 		}
 		if r.Kind == program.RuleAction {
 			f.form.Note += "\n" + f.T("rule.past")
@@ -61,11 +61,11 @@ func newRuleForm(s *programme, r program.Rule) *formPanel {
 }
 
 // withRule is terms with a rule in place of the one with its number, or beside the others.
-func withRule(t program.Terms, r program.Rule) *program.Terms {
+func withRule(t program.Terms, r program.Rule) program.Terms {
 	t.Rules = slices.DeleteFunc(slices.Clone(t.Rules), func(known program.Rule) bool { return known.ID == r.ID })
 	t.Rules = append(t.Rules, r)
 	program.SortRules(t.Rules)
-	return &t
+	return t
 }
 
 // typedRule is the rule as the form has it.
@@ -156,7 +156,7 @@ func newBaseForm(s *programme) *formPanel {
 	f.live = func(f *formPanel) {
 		f.form.Note = ""
 		if typed, err := f.typedTerms(terms); err == nil {
-			f.form.Note = f.app.exampleWords(&typed, nil)
+			f.form.Note = f.app.exampleWords(&program.Programme{Terms: typed}, nil)
 		}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {

@@ -39,7 +39,7 @@ var zhRule = words{
 	"rule.discounted.yes":         "有优惠的订单",
 	"rule.discounted.no":          "没有优惠的订单",
 	"rule.when.first":             "首单",
-	"rule.when.every":             "每第 {value} 单",
+	"rule.when.every":             "每满 {value} 单",
 	"rule.when.streak":            "连续每满 {value} 个月有订单",
 	"rule.when.cap_order":         "每单最多 {value}",
 	"rule.when.cap_day":           "每天最多 {value}",
