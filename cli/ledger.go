@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"regulars/reports"
 	"regulars/store"
 )
 
@@ -31,6 +32,29 @@ type entryJSON struct {
 	Rule       any    `json:"rule"`
 	Text       any    `json:"text"`
 	Hash       string `json:"hash"`
+
+	Shares []shareJSON `json:"shares"`
+}
+
+// shareJSON is what one rule gave of an entry, and of how much money. Rule 0 is the base rate; a name is null of that and of rules that are unknown.
+type shareJSON struct {
+	Rule   int64 `json:"rule"`
+	Name   any   `json:"name"`
+	Points int64 `json:"points"`
+	Of     any   `json:"of_minor"`
+}
+
+func sharesJSON(e *store.EntryRow) []shareJSON {
+	list := []shareJSON{}
+	terms, _ := reports.EntryTerms(e)
+	for _, s := range reports.EntryShares(e) {
+		share := shareJSON{Rule: s.Rule, Points: s.Points, Of: idJSON(s.Of)}
+		if r := terms.Rule(s.Rule); r != nil {
+			share.Name = r.Name
+		}
+		list = append(list, share)
+	}
+	return list
 }
 
 // entry is one entry in JSON; the balance after it is known only in a member's own history.
@@ -40,6 +64,7 @@ func (c *call) entry(e *store.EntryRow, history bool) entryJSON {
 		Amount: e.Amount, At: c.timeJSON(e.At), Recorded: c.timeJSON(e.Recorded), Staff: e.Staff, Batch: idJSON(e.Batch),
 		Order: textJSON(e.OrderRef), OrderID: idJSON(e.Order), Reverses: idJSON(e.Reverses), ReleasesOn: dayJSON(e.Releases),
 		ExpiresOn: dayJSON(e.Expires), Basis: idJSON(e.Basis), Rule: savedJSON(e.Rule), Text: textJSON(e.Text), Hash: e.Hash,
+		Shares: sharesJSON(e),
 	}
 	if history {
 		out.Balance = e.Balance
@@ -84,12 +109,12 @@ func listEntries(c *call) error {
 // entryID is where a page of entries ends.
 func entryID(e *store.EntryRow) int64 { return e.ID }
 
-// entryText is what was written beside an entry, or the tier that brought it.
+// entryText is what was written beside an entry, or the tier that brought it, or the rules.
 func (c *call) entryText(e *store.EntryRow) string {
 	if e.Text == "" && e.Tier != "" {
 		return c.T("event.tier.gift", "tier", e.Tier)
 	}
-	return e.Text
+	return cmp.Or(reports.EntryNote(c.lang, e), reports.ShareWords(c.lang, e))
 }
 
 // printEntries prints a page of entries; next is 0 on the last one.

@@ -130,7 +130,7 @@ func entrySign(signs widget.Signs, e *store.EntryRow) string {
 func (a *App) entryNote(e *store.EntryRow) string {
 	switch {
 	case e.Text != "":
-		return e.Text
+		return reports.EntryNote(a.lang, e)
 	case e.Tier != "":
 		return a.T("event.tier.gift", "tier", e.Tier)
 	case e.Reward:

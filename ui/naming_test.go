@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"regulars/lang"
 	"regulars/reports"
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // People, entries and messages are called by words of the language, not by those of the program.
@@ -22,6 +25,10 @@ func TestWordsOfTheProgramAreNotShown(t *testing.T) {
 		{r.app.entryNote(&store.EntryRow{Reason: "bonus", Tier: "金卡", Expires: day(2027, 11, 30)}), "升到金卡"},
 		{joined("一次不能生成 0 个码。", "数量 1 到 100。"), "一次不能生成 0 个码。数量 1 到 100。"},
 		{joined("No codes.", "Say how many."), "No codes. Say how many."},
+		{r.app.entryNote(&store.EntryRow{Reason: "bonus", Text: "joined", Key: "deed:M7:signup:joined"}), "入会"},
+		{r.app.entryNote(&store.EntryRow{Reason: "bonus", Text: "2026", Key: "deed:M7:birthday:2026"}), "生日：2026"},
+		{r.app.entryNote(&store.EntryRow{Reason: "bonus", Text: "shop.example/r/1:2", Key: "deed:M7:review:shop.example/r/1:2#2"}), "评价（不论好评差评）：shop.example/r/1:2"},
+		{r.app.entryNote(&store.EntryRow{Reason: "bonus", Text: "国庆抽奖", Key: "event:3:9"}), "国庆抽奖"},
 		{r.app.orderColumns(&store.Order{})[0].Title, "这笔订单的积分"},
 		{r.app.orderColumns(&store.Order{Lines: make([]store.OrderLine, 1)})[0].Title, "这笔订单里有"},
 	} {
@@ -62,5 +69,27 @@ func TestHomeAndEndMoveInMenus(t *testing.T) {
 	}
 	if r.press("home"); menu.At() != 1 {
 		t.Errorf("Home went to %d", menu.At())
+	}
+}
+
+// Why somebody has points for a deed names the rule that gave them.
+func TestWhyADeedGavePoints(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	terms := program.Terms{Rate: 1_000_000, Rules: []program.Rule{{ID: 4, Name: "晒单礼", Kind: program.RuleAction, Action: "share", Points: 20}}}
+	text, err := json.Marshal(terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := store.EntryCard{EntryRow: store.EntryRow{
+		ID: 9, Member: 1, Reason: "bonus", Unit: "points", Amount: 20, Text: "x/1", Key: "deed:M1:share:x/1", Rule: string(text), Shares: []program.Share{{Rule: 4, Points: 20}},
+	}}
+	var said string
+	for _, row := range r.app.entryWhy(&e, nil) {
+		said += row.label + " " + row.value + " " + row.note + "\n"
+	}
+	for _, want := range []string{"晒单礼 +20 分享送 20 积分", "+20 分享：x/1"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in:\n%s", want, said)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"encoding/json"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,9 +79,12 @@ func (a *App) arithmetic(e *store.EntryRow, o *store.Order) []sheetRow {
 			{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong},
 		}
 	}
-	terms, ok := savedTerms(e.Rule)
+	terms, ok := reports.EntryTerms(e)
+	if ok && e.Basis == 0 && len(e.Shares) > 0 {
+		return a.deedRows(e, &terms)
+	}
 	if !ok || e.Basis == 0 {
-		return []sheetRow{{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: e.Text}}
+		return []sheetRow{{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: reports.EntryNote(a.lang, e)}}
 	}
 	var rows []sheetRow
 	if o != nil {
@@ -124,6 +126,18 @@ func (a *App) shareRows(e *store.EntryRow, terms *program.Terms) []sheetRow {
 	return append(rows, sheetRow{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: a.T("rounding." + string(terms.Rounding))})
 }
 
+// deedRows say which rule gave how much for a deed, and which deed it was.
+func (a *App) deedRows(e *store.EntryRow, terms *program.Terms) (rows []sheetRow) {
+	for _, s := range e.Shares {
+		row := sheetRow{label: reports.ShareName(a.lang, terms, s.Rule), value: a.signed(s.Points)}
+		if r := terms.Rule(s.Rule); r != nil {
+			row.note = reports.RuleWords(a.lang, a.shop(), r)
+		}
+		rows = append(rows, row)
+	}
+	return append(rows, sheetRow{label: a.T("why.entry.points"), value: a.signed(e.Amount), tone: widget.Strong, note: reports.EntryNote(a.lang, e)})
+}
+
 // earningRows take off what does not earn: from what was paid to the basis.
 func (a *App) earningRows(terms program.Terms, o *store.Order) []sheetRow {
 	rows := []sheetRow{{label: a.T("order.total"), value: a.lang.Money(o.Total, o.Currency)}}
@@ -137,13 +151,4 @@ func (a *App) earningRows(terms program.Terms, o *store.Order) []sheetRow {
 		rows = append(rows, sheetRow{label: a.T("order.pointspaid"), value: a.lang.Money(-o.PointsPaid, o.Currency), note: a.T("why.notearning")})
 	}
 	return rows
-}
-
-// savedTerms reads the terms that an entry keeps.
-func savedTerms(rule string) (program.Terms, bool) {
-	var terms program.Terms
-	if rule == "" || json.Unmarshal([]byte(rule), &terms) != nil || terms.Rate == 0 {
-		return terms, false
-	}
-	return terms, true
 }

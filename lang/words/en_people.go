@@ -121,6 +121,7 @@ var enPeople = words{
 	"excluded.test":          "test",
 	"excluded.wholesale":     "wholesale",
 	"event.order":            "order {ref}",
+	"event.deed":             "{deed}: {proof}",
 	"event.refunded":         "refunded {money}",
 	"event.note":             "note",
 	"event.join":             "joined",

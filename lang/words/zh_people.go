@@ -121,6 +121,7 @@ var zhPeople = words{
 	"excluded.test":          "测试",
 	"excluded.wholesale":     "批发",
 	"event.order":            "订单 {ref}",
+	"event.deed":             "{deed}：{proof}",
 	"event.refunded":         "退款 {money}",
 	"event.note":             "记录",
 	"event.join":             "入会",
