@@ -122,3 +122,25 @@ func TestPartingGivesBackOnceWhatHadLapsed(t *testing.T) {
 	}
 	s.sound()
 }
+
+// A debt is carried over too, and paid by what the other one has.
+func TestMergingCarriesTheDebt(t *testing.T) {
+	s := openTill(t)
+	s.send(s.paid("1", "a@example.com", 10000))
+	a, b := s.buyer("a@example.com"), s.member("13800138001")
+	s.pass(8)
+	_, err := s.Redeem(s.ctx, Redeem{Member: a, Points: 60, Order: "T1"})
+	s.must(err)
+	_, err = s.RefundOrder(s.ctx, s.order("1"), 10000)
+	s.must(err)
+	s.has(a, -60, 0)
+	s.earn(b, 100)
+	batch, err := s.MergeMembers(s.ctx, b, a)
+	s.must(err)
+	s.has(b, 40, 0)
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	s.has(a, -60, 0)
+	s.has(b, 100, 0)
+	s.sound()
+}

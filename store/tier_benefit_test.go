@@ -212,6 +212,28 @@ func TestPriorityOfOpenCases(t *testing.T) {
 	s.sound()
 }
 
+// A fall takes nothing from an open case, and each stage's list has those of such tiers first.
+func TestPriorityOutlivesAFall(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00)
+	s.bringing("silver", "service")
+	m := s.member("13800138000")
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true}))
+	first := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: m}}).ID
+	plain := s.open(TicketInput{Text: "漏发一件", TicketChange: TicketChange{Member: s.member("13800138001")}}).ID
+	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: ""}))
+	s.isTier(m, "")
+	if k, err := s.Ticket(s.ctx, first); err != nil || !k.Priority {
+		t.Fatalf("after the fall %+v, %v", k.TicketRow, err)
+	}
+	list, err := s.Tickets(s.ctx, TicketQuery{Stage: "received"})
+	s.must(err)
+	if len(list) != 2 || list[0].ID != first || list[1].ID != plain {
+		t.Fatalf("list %+v", list)
+	}
+	s.sound()
+}
+
 // TestPriorityFollowsMerges gives the cases of somebody the tier of whom they turn out to be, and takes it back when they are parted. What was
 // reopened goes by the tier of then.
 func TestPriorityFollowsMerges(t *testing.T) {

@@ -275,6 +275,11 @@ func TestMergingKeepsTheHigherTier(t *testing.T) {
 	s.must(err)
 	s.isTier(a, "silver")
 	s.isTier(b, "silver")
+	c, d := s.member("13800138002"), s.member("13800138003")
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: d, Key: "gold"})))
+	_, err = s.MergeMembers(s.ctx, c, d)
+	s.must(err)
+	s.isTier(c, "gold") // which no order of theirs reaches
 	s.sound()
 }
 
