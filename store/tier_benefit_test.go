@@ -218,17 +218,24 @@ func TestPriorityOutlivesAFall(t *testing.T) {
 	s.tiers("lifetime", "none", 1000_00)
 	s.bringing("silver", "service")
 	m := s.member("13800138000")
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true}))
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: "silver", Lock: true})))
 	first := s.open(TicketInput{Text: "杯子碎了", TicketChange: TicketChange{Member: m}}).ID
 	plain := s.open(TicketInput{Text: "漏发一件", TicketChange: TicketChange{Member: s.member("13800138001")}}).ID
-	s.must(s.PlaceTier(s.ctx, TierPlace{Member: m, Key: ""}))
-	s.isTier(m, "")
-	if k, err := s.Ticket(s.ctx, first); err != nil || !k.Priority {
-		t.Fatalf("after the fall %+v, %v", k.TicketRow, err)
+	riser := s.member("13800138002")
+	rose := s.open(TicketInput{Text: "颜色不对", TicketChange: TicketChange{Member: riser}}).ID
+	s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: riser, Key: "silver", Lock: true})))
+	for _, member := range []int64{m, riser} {
+		s.must(only(s.PlaceTier(s.ctx, TierPlace{Member: member, Key: ""})))
+		s.isTier(member, "")
+	}
+	for _, id := range []int64{first, rose} {
+		if k, err := s.Ticket(s.ctx, id); err != nil || !k.Priority {
+			t.Fatalf("after the fall %+v, %v", k.TicketRow, err)
+		}
 	}
 	list, err := s.Tickets(s.ctx, TicketQuery{Stage: "received"})
 	s.must(err)
-	if len(list) != 2 || list[0].ID != first || list[1].ID != plain {
+	if len(list) != 3 || list[0].ID != rose || list[1].ID != first || list[2].ID != plain {
 		t.Fatalf("list %+v", list)
 	}
 	s.sound()
