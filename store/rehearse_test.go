@@ -263,6 +263,13 @@ func TestARehearsalComparesADraft(t *testing.T) {
 	if len(r.Moves) != 1 || r.Moves[0] != (RehearsedMove{"", "silver", 1}) || len(r.Movers) != 1 || r.Movers[0].Name != "王芳" {
 		t.Fatalf("moves %+v, %+v", r.Moves, r.Movers)
 	}
+	t.Run("OKTheFirstDayCounts", func(t *testing.T) {
+		r, err := s.Rehearse(s.ctx, Rehearsing{Draft: draft, Since: s.Today()})
+		s.must(err)
+		if r.Orders != 2 || r.Members != 2 || r.Now.Given != 140 {
+			t.Fatalf("%d orders of %d members give %d", r.Orders, r.Members, r.Now.Given)
+		}
+	})
 	t.Run("OKNothingIsWritten", func(t *testing.T) {
 		if n := s.number("SELECT (SELECT count(*) FROM terms) + (SELECT count(*) FROM tier_scheme)"); n != 1 {
 			t.Fatalf("%d versions", n)
