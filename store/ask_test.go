@@ -147,3 +147,23 @@ func sorted(text string) string {
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }
+
+// P34: who asks all the same, one day too soon, asks nobody; on the day itself they do.
+func TestP34NobodyIsAskedTooSoon(t *testing.T) {
+	s := openTill(t)
+	s.set("ask_every", "30")
+	s.send(s.paid("1", "a@example.com", 5000))
+	asked := s.Today()
+	in := AskInput{Kind: AnswerNPS, Channel: "email", Members: []Asking{{}}}
+	in.Members[0].ID = s.buyer("a@example.com")
+	for _, c := range []struct {
+		day  Day
+		want int64
+	}{{asked, 1}, {asked + 1, 0}, {asked + 29, 0}, {asked + 30, 1}} {
+		s.setClock(c.day.String() + "T10:00:00+08:00")
+		if _, n, err := s.Ask(s.ctx, in); err != nil || n != c.want {
+			t.Errorf("%s: %d asked, %v, want %d", c.day, n, err, c.want)
+		}
+	}
+	s.sound()
+}
