@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -154,7 +155,11 @@ func (s *listImport) Actions() []Action {
 	case exchange.KindSurvey:
 		list = append(list, Action{ID: "list.round", Key: keys.Sort, Do: func() tea.Cmd { return s.app.Push(newRoundForm(s)) }})
 	}
-	list = append(list, Action{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems}, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
+	list = append(list, Action{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems})
+	if slices.ContainsFunc(s.p.result.Problems, unseen) {
+		list = append(list, Action{ID: "import.strip", Key: keys.Delete, Do: s.strip})
+	}
+	list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
 	if s.how.survey == nil {
 		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind})
 	}
@@ -186,12 +191,18 @@ func (s *listImport) remedies() []Action {
 			Name: func() string { return s.T("act.import.encoding", "encoding", encoding) },
 		})
 	case store.CodeIs(s.err, exchange.CodeControl):
-		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: func() tea.Cmd { s.how.options.StripControl = true; return s.look() }})
+		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: s.strip})
 	}
 	if s.how.survey == nil {
 		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind})
 	}
 	return append(list, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
+}
+
+// strip reads the file anew without the characters that nobody sees.
+func (s *listImport) strip() tea.Cmd {
+	s.how.options.StripControl = true
+	return s.look()
 }
 
 // leave goes back; what is being read is dropped.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"regulars/lang"
@@ -37,6 +38,16 @@ func TestMembersFileAsksAboutPointsAndStrangers(t *testing.T) {
 	r.press("p", "1", "enter").sees("Imported")
 	if r.book.calls["import members "] != 1 {
 		t.Errorf("calls %v", r.book.calls)
+	}
+}
+
+// Rows of a list that were left out for characters nobody sees come in once the person says so.
+func TestUnseenCharactersAreTakenOutOfLists(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.file("hidden.csv", "name,email,phone,tags\nEvil\u202e,evil@example.com,,\nAnn Lee,ann@example.com,,vip\n")
+	r.press("alt+8", "i", "type:hidd", "enter").sees("d take control characters out")
+	if r.press("d").sees("evil@example.com"); strings.Contains(r.frame(), "take control characters out") {
+		t.Errorf("there is nothing left to take out:\n%s", r.frame())
 	}
 }
 
