@@ -93,3 +93,17 @@ func TestWhyADeedGavePoints(t *testing.T) {
 		}
 	}
 }
+
+// TestAWriteOffThatIsTakenBackSaysSo: the same kind of entry goes both ways.
+func TestAWriteOffThatIsTakenBackSaysSo(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	for amount, want := range map[int64]string{50: "已核销", -50: "之前的核销随之收回"} {
+		var said string
+		for _, row := range r.app.entryWhy(&store.EntryCard{EntryRow: store.EntryRow{ID: 9, Member: 1, Reason: "write_off", Unit: "points", Amount: amount}}, nil) {
+			said += row.note
+		}
+		if !strings.Contains(said, want) {
+			t.Errorf("%d: %q is not in %s", amount, want, said)
+		}
+	}
+}

@@ -56,7 +56,11 @@ func (a *App) entryWhy(e *store.EntryCard, o *store.Order) []sheetRow {
 	rows = append(rows, a.takingRows(e)...)
 	rows = append(rows, sheetRow{})
 	rows = append(rows, a.belongs(e)...)
-	return append(rows, sheetRow{}, sheetRow{note: a.T("why.reason." + e.Reason), tone: widget.Muted})
+	why := "why.reason." + e.Reason
+	if e.Reason == "write_off" && e.Amount < 0 {
+		why = "why.unwritten"
+	}
+	return append(rows, sheetRow{}, sheetRow{note: a.T(why), tone: widget.Muted})
 }
 
 // takingRows says from which lots an entry took its points, or to which it gave them back.

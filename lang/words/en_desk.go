@@ -241,6 +241,7 @@ var enDesk = words{
 	"why.reason.expire":           "Their last day passed. Only what was left lapsed.",
 	"why.reason.expire_restore":   "Lapsed points were given back.",
 	"why.reason.write_off":        "A debt that will not be paid was written off.",
+	"why.unwritten":               "What had caused the debt was taken back, so it is no longer written off.",
 	"why.reason.transfer_in":      "Came from another member.",
 	"why.reason.transfer_out":     "Went to another member.",
 	"why.reason.merge_in":         "Two members became one: these are the other's points.",

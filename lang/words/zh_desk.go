@@ -241,6 +241,7 @@ var zhDesk = words{
 	"why.reason.expire":           "过了最后一天。只过期还没用掉的部分。",
 	"why.reason.expire_restore":   "过期的积分已恢复。",
 	"why.reason.write_off":        "收不回的欠分已核销。",
+	"why.unwritten":               "当初造成欠分的那笔已撤销，之前的核销随之收回。",
 	"why.reason.transfer_in":      "从另一位会员转来。",
 	"why.reason.transfer_out":     "转给了另一位会员。",
 	"why.reason.merge_in":         "两位会员合并，这是另一位的积分。",
