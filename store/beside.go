@@ -66,12 +66,15 @@ func (t *tx) sendRows() error {
 		return err
 	}
 	b := &t.bulk
-	o, e, m := fill(&b.orders, &b.sentOrders), fill(&b.entries, &b.sentEntries), fill(&b.moves, &b.sentMoves)
+	o, e, m, k := fill(&b.orders, &b.sentOrders), fill(&b.entries, &b.sentEntries), fill(&b.moves, &b.sentMoves), fill(&b.takings, &b.sentTakings)
 	return t.conn.runBeside(func(c conn) error {
 		if err := writeRows(c, orderInserts, o); err != nil {
 			return err
 		}
 		if err := writeRows(c, entryInserts, e); err != nil {
+			return err
+		}
+		if err := writeRows(c, takingInserts, k); err != nil {
 			return err
 		}
 		return writeRows(c, moveInserts, m)

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -18,12 +20,15 @@ type bulk struct {
 	orders  []order
 	entries []bulkEntry
 	moves   []bulkMove // the newest ones
-	whole   bool       // what tiers ask of people without an order before this act is what their rollups say
+	takings []bulkTaking
+	uses    []lotUse // of lots, since they were written last
+	whole   bool     // what tiers ask of people without an order before this act is what their rollups say
 
 	beside      bool // rows are written beside whoever makes them
 	sentOrders  []order
 	sentEntries []bulkEntry
 	sentMoves   []bulkMove
+	sentTakings []bulkTaking
 }
 
 type bulkEntry struct {
@@ -151,6 +156,27 @@ func (m *bulkMove) bindPlain(b *binder) {
 	b.null(int64(m.until)).text(m.measure).int(m.value).int(m.asked).null(m.gift).null(m.batch).int(m.staff)
 }
 
+// bulkTaking is what an entry takes from a lot, or gives back to it.
+type bulkTaking struct{ entry, lot, amount int64 }
+
+const takingInsert = "INSERT OR FAIL INTO allocation (entry, lot, amount) VALUES "
+
+func (b *bulkTaking) bindTo(to *binder, _ int) { to.int(b.entry).int(b.lot).int(b.amount) }
+
+func (b *bulkTaking) least() int { return plainRow }
+
+// lotUse is how much more of a lot is gone.
+type lotUse struct{ lot, amount int64 }
+
+const (
+	useInsert = "INSERT INTO lot (entry, used) VALUES "
+	useAdds   = " ON CONFLICT DO UPDATE SET used = used + excluded.used"
+)
+
+func (u *lotUse) bindTo(b *binder, _ int) { b.int(u.lot).int(u.amount) }
+
+func (u *lotUse) least() int { return plainRow }
+
 // inserts are the statements for rows of one table: one whole row, and many rows, the plainest first. A table that knows no awards has
 // nothing in that place.
 type inserts struct {
@@ -171,7 +197,9 @@ var (
 		entryInsert + values(23, 1),
 		[3]string{plainEntryInsert + values(16, bulkRows), awardInsert + values(18, bulkRows), entryInsert + values(23, bulkRows)},
 	}
-	moveInserts = inserts{moveInsert + values(19, 1), [3]string{plainMoveInsert + values(16, bulkRows), "", moveInsert + values(19, bulkRows)}}
+	takingInserts = inserts{takingInsert + values(3, 1), [3]string{takingInsert + values(3, bulkRows), "", ""}}
+	useInserts    = inserts{useInsert + values(2, 1) + useAdds, [3]string{useInsert + values(2, bulkRows) + useAdds, "", ""}}
+	moveInserts   = inserts{moveInsert + values(19, 1), [3]string{plainMoveInsert + values(16, bulkRows), "", moveInsert + values(19, bulkRows)}}
 )
 
 // values is n rows of so many parameters.
@@ -195,10 +223,22 @@ func (t *tx) insertOrderRow(o *order) error {
 // insertEntryRow writes an entry's row, or in an import keeps it for the next statement of many rows.
 func (t *tx) insertEntryRow(e *entry, remark int64, link digest) error {
 	t.bulk.entries = append(t.bulk.entries, bulkEntry{*e, remark, link})
-	if t.bulk.beside || t.bulk.keeps && len(t.bulk.entries) < bulkRows {
+	switch {
+	case t.bulk.beside && len(t.bulk.entries) < besideRows, t.bulk.keeps && len(t.bulk.entries) < bulkRows:
 		return nil
+	case t.bulk.beside:
+		return t.sendRows()
 	}
 	return t.writeEntries()
+}
+
+// insertTaking writes what an entry takes from a lot, or in an import keeps it for the next statement of many rows.
+func (t *tx) insertTaking(entry, lot, amount int64) error {
+	t.bulk.takings = append(t.bulk.takings, bulkTaking{entry, lot, amount})
+	if t.bulk.beside || t.bulk.keeps && len(t.bulk.takings) < bulkRows {
+		return nil
+	}
+	return t.writeTakings()
 }
 
 func (t *tx) writeOrders() error {
@@ -211,6 +251,20 @@ func (t *tx) writeEntries() error {
 	rows := t.bulk.entries
 	t.bulk.entries = rows[:0]
 	return writeRows(t.conn, entryInserts, rows)
+}
+
+func (t *tx) writeTakings() error {
+	rows := t.bulk.takings
+	t.bulk.takings = rows[:0]
+	return writeRows(t.conn, takingInserts, rows)
+}
+
+// writeUses writes how much more of lots is gone, in the order of the lots.
+func (t *tx) writeUses() error {
+	rows := t.bulk.uses
+	t.bulk.uses = rows[:0]
+	slices.SortFunc(rows, func(a, b lotUse) int { return cmp.Compare(a.lot, b.lot) })
+	return writeRows(t.conn, useInserts, rows)
 }
 
 func (t *tx) writeMoves() error {
@@ -252,16 +306,18 @@ func (t *tx) writeBulk() error {
 	if err := t.conn.wait(); err != nil {
 		return err
 	}
-	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves) == 0 {
+	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves)+len(t.bulk.takings)+len(t.bulk.uses) == 0 {
 		return nil
 	}
 	if err := t.writeOrders(); err != nil {
 		return err
 	}
-	if err := t.writeEntries(); err != nil {
-		return err
+	for _, write := range []func() error{t.writeEntries, t.writeTakings, t.writeUses, t.writeMoves} {
+		if err := write(); err != nil {
+			return err
+		}
 	}
-	return t.writeMoves()
+	return nil
 }
 
 // query, exec, one and number are the connection's, with the rows that an import still keeps written first.

@@ -272,18 +272,30 @@ func (s *saving) keepExtras(row int32, o *order, lines bool) error {
 func (s *saving) settleAll() error {
 	t := s.tx
 	day := t.lapseDay()
+	var due []*account
 	for _, member := range t.touchedMembers() {
-		a := t.accounts[member]
-		if a.nextExpiry == 0 || a.nextExpiry >= day {
-			continue
+		if a := t.accounts[member]; a.nextExpiry != 0 && a.nextExpiry < day {
+			due = append(due, a)
 		}
-		_, points, err := t.expireLots(a, day)
-		if err != nil {
-			return err
-		}
-		s.result.Expired += points
 	}
-	return nil
+	if err := t.openAll(due); err != nil {
+		return err
+	}
+	lots := 0
+	for _, a := range due {
+		lots += len(a.lots)
+	}
+	t.bulk.uses = slices.Grow(t.bulk.uses, lots)
+	return t.writeBeside(func() error {
+		for _, a := range due {
+			_, points, err := t.expireLots(a, day)
+			if err != nil {
+				return err
+			}
+			s.result.Expired += points
+		}
+		return nil
+	})
 }
 
 func (s *saving) count() {

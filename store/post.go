@@ -166,7 +166,7 @@ func (t *tx) allocate(a *account, entry int64, taking program.Taking) error {
 	if taking.Amount == 0 {
 		return nil
 	}
-	if err := t.exec("INSERT INTO allocation (entry, lot, amount) VALUES (?, ?, ?)", entry, taking.Lot, taking.Amount); err != nil {
+	if err := t.insertTaking(entry, taking.Lot, taking.Amount); err != nil {
 		return err
 	}
 	if err := t.useLot(taking.Lot, taking.Amount); err != nil {
@@ -192,7 +192,11 @@ func (t *tx) useLot(lot, amount int64) error {
 	if amount < 0 {
 		return t.exec("UPDATE lot SET used = used + ? WHERE entry = ?", amount, lot)
 	}
-	return t.exec("INSERT INTO lot (entry, used) VALUES (?, ?) ON CONFLICT DO UPDATE SET used = used + excluded.used", lot, amount)
+	t.bulk.uses = append(t.bulk.uses, lotUse{lot, amount})
+	if t.bulk.keeps {
+		return nil
+	}
+	return t.writeUses()
 }
 
 // lotByID reads a lot of the account; its Left is what is open now.
@@ -217,7 +221,7 @@ func (t *tx) openLot(a *account, e *entry, size int64) error {
 		pays = 0 // points that have lapsed already pay nothing
 	}
 	if pays > 0 {
-		if err := t.exec("INSERT INTO allocation (entry, lot, amount) VALUES (?, ?, ?)", e.id, e.id, pays); err != nil {
+		if err := t.insertTaking(e.id, e.id, pays); err != nil {
 			return err
 		}
 		a.debt -= pays
