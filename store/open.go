@@ -30,12 +30,13 @@ func fileURL(path, mode string) string {
 // pragma is a setting of a connection: what it is set to, and how the engine then says it.
 type pragma struct{ name, set, got string }
 
-// actCache is how much of the book the writer keeps in memory for acts, and longCache for a long one: so many KiB, which the engine tells from
-// pages by their sign. Acts look at pages of other people each time, and to read such a page over an older one costs less than the first use
-// of fresh memory.
+// actCache is how much of the book the writer keeps in memory for acts, longCache for a long one, and risingCache for new orders whose numbers
+// rise: so many KiB, which the engine tells from pages by their sign. Acts look at pages of other people each time, and to read such a page over
+// an older one costs less than the first use of fresh memory. Nor do orders come back to a page once their numbers have left it.
 const (
-	actCache  = "-8192"
-	longCache = "-131072"
+	actCache    = "-8192"
+	longCache   = "-131072"
+	risingCache = "-2048"
 )
 
 // writerPragmas are set and then read back: a difference refuses to start.
