@@ -22,7 +22,7 @@ func (s *saving) foresee() error {
 	}
 	first, last := s.freshDays()
 	t.bulk.whole = tiers.Whole(program.Day(first), program.Day(last))
-	var people, climbers []*account
+	people, climbers := make([]*account, 0, len(s.buyers)), []*account(nil)
 	for i := range s.buyers {
 		if adds[i].Orders == 0 {
 			continue
@@ -40,7 +40,7 @@ func (s *saving) foresee() error {
 			climbers = append(climbers, a)
 		}
 	}
-	l := t.lookback()
+	l := t.lookback(len(people))
 	if len(climbers) >= massDeeds {
 		l.wantDeeds(climbers, func(*account) Day { return first })
 	}
@@ -110,7 +110,7 @@ func (l *lookback) foreseeUsed(people []*account, from, to Day) error {
 		return err
 	}
 	bounded := l.shop.Terms.CapsPointsAlone()
-	var known []*account
+	known := make([]*account, 0, len(people))
 	for _, a := range people {
 		if !merged[a.member] {
 			a.used, a.usedKnown, a.bound = nil, false, givenBound{known: bounded, listed: true}

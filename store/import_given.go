@@ -11,6 +11,14 @@ type givenOrder struct {
 // givenOrders are the orders of everybody whose points can take room under a cap from the orders of a file.
 type givenOrders struct{ list []givenOrder }
 
+// size is how many there are.
+func (g *givenOrders) size() int {
+	if g == nil {
+		return 0
+	}
+	return len(g.list)
+}
+
 // mostGiven is how many of them are kept for each new order of the file: where there are far more than the file has, those of the file's
 // people are picked out while reading, with the turn in hand.
 const mostGiven = 2

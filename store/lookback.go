@@ -37,13 +37,14 @@ type listedDeed struct {
 	before int32 // the member's one before, 0: none
 }
 
-func (t *tx) lookback() *lookback {
-	return &lookback{tx: t, people: make([]lookedAt, 1), oldest: math.MaxInt32}
+// lookback begins one that may ask of so many people.
+func (t *tx) lookback(people int) *lookback {
+	return &lookback{tx: t, place: make([]int32, t.w.heads.member+1), people: make([]lookedAt, 1, people+1), oldest: math.MaxInt32}
 }
 
 // person is where the lookback gathers what it finds of a member. It is good until the next one.
 func (l *lookback) person(a *account) *lookedAt {
-	if more := int(a.member) + 1 - len(l.place); more > 0 {
+	if more := int(a.member) + 1 - len(l.place); more > 0 { // they are new
 		l.place = append(l.place, make([]int32, more)...)
 	}
 	at := &l.place[a.member]
@@ -70,7 +71,7 @@ func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
 func (l *lookback) wantUsed(list []*account, from, to Day) {
 	l.from, l.to = capDays(from, to)
 	l.oldest = min(l.oldest, l.from)
-	l.ruling.listed = make([]listedOrder, 1)
+	l.ruling.listed = make([]listedOrder, 1, l.given.size()+1)
 	for _, a := range list {
 		l.person(a).capped = true
 	}

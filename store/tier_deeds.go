@@ -26,7 +26,7 @@ func (t *tx) knowDeeds(list []*account, from func(*account) Day) error {
 	if len(list) < massDeeds {
 		return nil
 	}
-	l := t.lookback()
+	l := t.lookback(len(list))
 	l.wantDeeds(list, from)
 	return l.read()
 }
