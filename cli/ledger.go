@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"regulars/reports"
 	"regulars/store"
@@ -132,19 +133,20 @@ func (c *call) printEntries(entries []store.EntryRow, next int64, history bool) 
 		{words: "command.column.name"},
 		{words: "command.column.reason"},
 		{"command.column.points", true},
-		{"command.column.balance_after", true},
 		{words: "command.column.order"},
 		{words: "command.column.text"},
 	}
+	const balanceAt = 5 // behind the points
+	if history {
+		columns = slices.Insert(columns, balanceAt, column{"command.column.balance_after", true})
+	}
 	rows := make([][]string, 0, len(entries))
 	for _, e := range entries {
-		balance := ""
+		row := []string{idText(e.ID), c.timeText(e.At), e.MemberName, c.T("reason." + e.Reason), signed(c, e.Amount), e.OrderRef, c.entryText(&e)}
 		if history {
-			balance = c.lang.Int(e.Balance)
+			row = slices.Insert(row, balanceAt, c.lang.Int(e.Balance))
 		}
-		rows = append(rows, []string{
-			idText(e.ID), c.timeText(e.At), e.MemberName, c.T("reason." + e.Reason), signed(c, e.Amount), balance, e.OrderRef, c.entryText(&e),
-		})
+		rows = append(rows, row)
 	}
 	c.table(columns, rows, "command.points.list.empty")
 	c.more(next)
