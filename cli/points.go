@@ -23,7 +23,7 @@ func pointsRows() []row {
 		{path: "points reward", args: "MEMBER", min: 1, max: 1, flags: []flagRow{
 			{name: "action", value: "ACTION", must: true, choices: program.Actions, words: "rule.help.action"},
 			{name: "proof", value: "TEXT", must: true},
-			{name: "source", value: "SOURCE", words: "rule.help.sources"},
+			{name: "source", value: "SOURCE", words: "command.flag.deed.source"},
 			{name: "key", value: "KEY"},
 		}, needs: needsWriter, run: reward},
 		{path: "points adjust", args: "MEMBER", min: 1, max: 1, flags: award, needs: needsWriter, run: func(c *call) error { return give(c, true) }},

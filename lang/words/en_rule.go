@@ -154,6 +154,7 @@ var enRule = words{
 	"error.no_act_rule":               "No rule gives anything for this now: none is in force for {action}, or its limit is reached.",
 	"error.no_act_rule.hint":          "see `regulars rule list`",
 	"command.points.reward":           "give what the rules give for something that is no purchase",
+	"command.flag.deed.source":        "where it happened, such as google; a rule may name where it counts, and platforms that forbid rewards for reviews are refused",
 	"command.flag.proof":              "what shows that it happened: a link, a number, a year; the same counts once",
 	"act.points.rules":                "rules",
 	"why.share.of":                    "of {money}",

@@ -154,6 +154,7 @@ var zhRule = words{
 	"error.no_act_rule":               "现在没有规则奖励这件事：没有适用于 {action} 的规则，或者已到上限。",
 	"error.no_act_rule.hint":          "请看 `regulars rule list`",
 	"command.points.reward":           "按规则奖励一件非购物的事",
+	"command.flag.deed.source":        "发生在哪里，如 dianping；规则可限定来源，禁止好评返现的平台会被拒绝",
 	"command.flag.proof":              "凭据：链接、编号、年份；同一凭据只算一次",
 	"act.points.rules":                "规则",
 	"why.share.of":                    "按 {money} 计",
