@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
 			env.Setenv("LANG", "C")
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else the race detector has each process wait a second before it ends
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("REGULARS_DB", filepath.Join(env.WorkDir, "shop.db"))
 			return nil
