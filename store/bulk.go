@@ -309,10 +309,7 @@ func (t *tx) writeBulk() error {
 	if len(t.bulk.orders)+len(t.bulk.entries)+len(t.bulk.moves)+len(t.bulk.takings)+len(t.bulk.uses) == 0 {
 		return nil
 	}
-	if err := t.writeOrders(); err != nil {
-		return err
-	}
-	for _, write := range []func() error{t.writeEntries, t.writeTakings, t.writeUses, t.writeMoves} {
+	for _, write := range []func() error{t.writeOrders, t.writeEntries, t.writeTakings, t.writeUses, t.writeMoves} {
 		if err := write(); err != nil {
 			return err
 		}
