@@ -125,3 +125,24 @@ func TestASCIIBordersDrawNoBlocks(t *testing.T) {
 		}
 	}
 }
+
+// Typing in a setting that holds one of a long list looks for another, and does not lengthen the one that stands there.
+func TestCurrencyAndZoneAreFoundByTyping(t *testing.T) {
+	for _, c := range []struct{ key, typed, want string }{{"currency", "gbp", "GBP"}, {"zone", "london", "Europe/London"}} {
+		r := newRig(t, lang.EN, 80, 24)
+		setting, ok := store.Setting{}, false
+		for _, s := range r.book.Settings() {
+			if s.Key == c.key {
+				setting, ok = s, true
+			}
+		}
+		if !ok {
+			t.Fatalf("the book has no %s", c.key)
+		}
+		r.run(r.app.Push(newSettingForm(setting)))
+		r.press("type:"+c.typed, "enter", "ctrl+s").sees("Saved")
+		if got := r.book.prefs["setting "+c.key]; got != c.want {
+			t.Errorf("%s: saved %q", c.key, got)
+		}
+	}
+}
