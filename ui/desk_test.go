@@ -416,3 +416,34 @@ func TestCursorStaysOnItsOrder(t *testing.T) {
 	r.book.shelf.orders = append([]store.Order{{OrderRow: store.OrderRow{ID: 3191, Ext: "#3191", Source: "hand", Status: "paid", Currency: "CNY", Day: day(2026, 11, 22)}}}, r.book.shelf.orders...)
 	r.press("ctrl+r").sees("#3191", "▸ #3188")
 }
+
+// Beside the list of orders the day of an entry of points is shown whole, in both languages.
+func TestTheSideOfAnOrderShowsTheDayOfAnEntry(t *testing.T) {
+	for l, want := range map[lang.Lang]string{lang.ZH: "▲ 获得  2025年11月14日", lang.EN: "▲ earned  14 Nov 2025"} {
+		r := newRig(t, l, 120, 40)
+		o := store.Order{OrderRow: store.OrderRow{ID: 9, Ext: "9", Member: 1, Status: "paid", Currency: "CNY", Counted: true}}
+		o.Entries = []store.EntryRow{{ID: 1, Reason: "earn", Amount: 10901, At: at(2025, 11, 14)}}
+		r.book.shelf.orders = []store.Order{o}
+		r.press("alt+3").sees(want, "+10,901").exact(120, 40)
+	}
+}
+
+// The timeline says the number of an order by hand whole.
+func TestTheTimelineSaysTheNumberOfAnOrderByHand(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	o := store.OrderRow{ID: 9, Ext: "H261201-SJR73H", Member: 1, Status: "paid", Currency: "CNY", Total: 8800, Counted: true, Awarded: 88}
+	r.book.events = []store.Event{{Kind: "order", At: at(2026, 11, 20), Order: &o}}
+	r.press("alt+2", "enter").sees("order H261201-SJR73H  ¥88.00")
+}
+
+// The hits of a quick find stand in columns.
+func TestAQuickFindStandsInColumns(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.people = []store.MemberRow{
+		{ID: 1, Name: "Ann Lee", Phone: "+8613800002046", Balance: 5, Last: day(2026, 11, 21)},
+		{ID: 2, Name: "Anne-Sophie O'Brien", Phone: "+8613800002046", Balance: 248145, Last: day(2026, 9, 21)},
+	}
+	r.press("/", "type:Ann").sees(
+		"Ann Lee              138****2046             5 points    yesterday",
+		"Anne-Sophie O'Brien  138****2046       248,145 points  62 days ago")
+}

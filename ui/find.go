@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -9,8 +10,11 @@ import (
 	"regulars/ui/widget"
 )
 
-// found is how many members a quick find shows.
-const found = 8
+// found is how many members a quick find shows, foundName how many cells of their names.
+const (
+	found     = 8
+	foundName = 20
+)
 
 // find is the quick find: a few digits of a phone, a name, an order number, from anywhere; Enter opens the member.
 type find struct {
@@ -56,11 +60,18 @@ func (f *find) Reload() tea.Cmd {
 // Rebuild makes the lines.
 func (f *find) Rebuild() {
 	f.menu.Items = nil
+	name, ago := 0, 0
 	for i := range f.hits.Items {
 		m := &f.hits.Items[i]
+		name, ago = max(name, widget.Width(f.app.look.Clean(f.app.called(m)))), max(ago, widget.Width(f.app.ago(m.Last)))
+	}
+	name = min(name, foundName)
+	for i := range f.hits.Items {
+		m := &f.hits.Items[i]
+		called, last := widget.Cut(f.app.look.Clean(f.app.called(m)), name, f.app.look.Signs.Cut), f.app.ago(m.Last)
 		f.menu.Items = append(f.menu.Items, widget.Item{
-			Word: f.app.called(m) + "  " + f.app.reach(m.Phone, m.Email),
-			Note: f.T("core.points", "n", m.Balance) + "  " + f.app.ago(m.Last),
+			Word: widget.Fit(called, name) + "  " + f.app.reach(m.Phone, m.Email),
+			Note: f.T("core.points", "n", m.Balance) + "  " + strings.Repeat(" ", ago-widget.Width(last)) + last,
 		})
 	}
 	f.menu.Reset()
@@ -127,7 +138,7 @@ func (f *find) choose() tea.Cmd {
 }
 
 // Size has room for every hit.
-func (f *find) Size(w, _ int) (int, int) { return min(w-4, 66), found + 5 }
+func (f *find) Size(w, _ int) (int, int) { return min(w-4, 72), found + 5 }
 
 // View draws the field and the hits.
 func (f *find) View(w, h int) string {

@@ -82,8 +82,8 @@ func (a *App) took(p *store.Participant) string {
 	return a.T("gathering.what." + p.What)
 }
 
-// eventRef is how much of an order's number a timeline shows.
-const eventRef = 8
+// eventRef is how much of an order's number a timeline shows: all of one by hand, and the end of longer ones.
+const eventRef = 14
 
 // pointsCell shows points with sign and colour; none is empty.
 func (a *App) pointsCell(n int64) widget.Cell {

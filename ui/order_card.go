@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"regulars/store"
@@ -168,7 +169,7 @@ func (a *App) noPoints(o *store.Order) string {
 // orderColumns are the columns of what is in an order: of its lines, or without any of its entries alone.
 func (a *App) orderColumns(o *store.Order) []widget.Column {
 	if len(o.Lines) == 0 {
-		return []widget.Column{{Title: a.T("order.col.entries"), Width: 18, Grow: 1}, {Drop: 1}, {Drop: 2}, {Width: 11, Right: true}}
+		return []widget.Column{{Title: a.T("order.col.entries"), Width: 18, Grow: 1}, {Width: 7, Max: 14, Right: true}}
 	}
 	return []widget.Column{
 		{Title: a.T("order.col.what"), Width: 18, Grow: 1},
@@ -198,7 +199,11 @@ func (a *App) orderRows(o *store.Order) (rows []widget.Row, entries []int) {
 	for i := range o.Entries {
 		e := &o.Entries[i]
 		what := entrySign(a.look.Signs, e) + " " + a.T("reason."+e.Reason) + "  " + a.short(a.dayOf(e.At))
-		rows = append(rows, widget.Row{{Text: what, Tone: widget.Muted}, {}, {}, a.entryCell(e)})
+		row := widget.Row{{Text: what, Tone: widget.Muted}, a.entryCell(e)}
+		if len(o.Lines) > 0 {
+			row = slices.Insert(row, 1, widget.Cell{}, widget.Cell{})
+		}
+		rows = append(rows, row)
 		entries = append(entries, i)
 	}
 	return rows, entries
