@@ -277,11 +277,15 @@ func (s *today) open() tea.Cmd {
 
 // Actions are the roads from Today.
 func (s *today) Actions() []Action {
+	note, hand := keys.Note, Binding{}
+	if s.ready && s.empty() { // nobody to note anything on, and the first member to add
+		note, hand = hand, keys.New
+	}
 	return []Action{
 		{ID: "today.open", Key: keys.Open, Off: s.nothing, Do: s.open},
 		{ID: "care.done", Key: keys.Delete, Off: s.nobody, Do: s.done},
 		{ID: "care.snooze", Key: keys.Suspend, Off: s.nobody, Do: func() tea.Cmd { return s.snooze(s.cares().ID) }},
-		{ID: "care.note", Key: keys.Note, Off: s.nobody, Do: func() tea.Cmd {
+		{ID: "care.note", Key: note, Off: s.nobody, Do: func() tea.Cmd {
 			return s.app.Push(newCareNote(s.cares(), func() tea.Cmd { return nil }))
 		}},
 		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
@@ -289,7 +293,7 @@ func (s *today) Actions() []Action {
 		{ID: "plans", Key: keys.PointsFrom, Do: func() tea.Cmd { return s.app.Push(newPlans()) }, Quiet: true},
 		{ID: "messages", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newMessages()) }, Quiet: true},
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
-		{ID: "member.new", Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
+		{ID: "member.new", Key: hand, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Name: s.undoWord, Do: s.undo},
 		{ID: "today.why", Key: keys.Why, Off: s.nothing, Do: func() tea.Cmd { return s.app.Why(s.T("today.why"), s.why) }},
 	}

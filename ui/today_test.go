@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/lang"
+	"regulars/store"
+	"regulars/ui/widget"
 )
 
 // TestTodayUsesTheRoom names as many people as the window holds, with all that is known about them.
@@ -36,4 +38,30 @@ func TestTodayCutsNoGoal(t *testing.T) {
 	for _, w := range []int{78, 90, 100, 110, 120, 200} {
 		newRig(t, lang.EN, w, 40).sees("Repeat rate 68% ", "NPS 45 ", "Net revenue ¥120,000.00 ", " ¥").exact(w, 40)
 	}
+}
+
+// At 80 columns no reason to care for somebody is cut, and a name has the room that the words beside it leave.
+func TestNoReasonToCareIsCut(t *testing.T) {
+	for _, l := range lang.All() {
+		a := newRig(t, l, 80, 24).app
+		for _, kind := range store.CareKinds() {
+			row := store.CareRow{Kind: kind, Due: a.today() + 30}
+			if title := a.careTitle(&row); widget.Width(title) > 80/4+2 {
+				t.Errorf("%s is cut: %q", kind, title)
+			}
+		}
+	}
+	r := newRig(t, lang.EN, 80, 24)
+	s := r.app.top().(*today)
+	s.read.care.page.Items = []store.CareRow{{Name: "Marie-Claire Garc\u00eda", Kind: "quiet", N: int64(r.app.today()) - 39, M: 8}}
+	s.Rebuild()
+	r.sees("going quiet  Marie-Claire García  silent 39 days, usually 8")
+}
+
+// A shop without anybody shows a key for each road into it.
+func TestAnEmptyShopShowsItsKeys(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.people = nil
+	r.run(r.app.top().Reload())
+	r.sees("i       import a file of orders", "n       add a member by hand").press("n").sees("Name", "Phone")
 }

@@ -84,12 +84,14 @@ func (s *today) fill(lines int) {
 // layCare lays the words of the people to care for out in columns: why, who, and what is known about it.
 func (s *today) layCare(w int) {
 	list := &s.read.care
-	title, name := 0, 0
+	title, name, said := 0, 0, 0
 	for i := range s.cared {
 		c := &list.page.Items[i]
 		title, name = max(title, widget.Width(s.app.look.Clean(s.app.careTitle(c)))), max(name, widget.Width(s.app.look.Clean(s.app.calledCare(c))))
+		said = max(said, widget.Width(s.app.look.Clean(s.app.careWhy(c, list.said)))+widget.Width(s.menu.Items[i].Note))
 	}
-	title, name = min(title, w/4+2), min(name, w/6)
+	title = min(title, w/4+2)
+	name = min(name, max(w/6, w-title-said-10))
 	for i := range s.cared {
 		c, item := &list.page.Items[i], &s.menu.Items[i]
 		cell := func(text string, width int) string {
