@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -79,7 +80,7 @@ func (s *files) row(b *store.Batch) widget.Row {
 	if b.UndoneBy != 0 {
 		tone, state = widget.Faint, widget.Cell{Text: s.T("batch.undone"), Tone: widget.Muted}
 	}
-	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: a.batchName(b), Tone: tone}, {}, {}, state}
+	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: s.name(b), Tone: tone}, {}, {}, state}
 	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
 		row[3] = widget.Cell{Text: a.num(n), Tone: tone}
 	}
@@ -87,6 +88,14 @@ func (s *files) row(b *store.Batch) widget.Row {
 		row[4] = widget.Cell{Text: a.signed(n), Tone: tone}
 	}
 	return row
+}
+
+// name is the name of a batch; an undo has that of what it took back.
+func (s *files) name(b *store.Batch) string {
+	if i := slices.IndexFunc(s.items, func(other store.Batch) bool { return other.UndoneBy == b.ID }); b.Kind == "undo" && i >= 0 {
+		return s.app.batchName(&s.items[i])
+	}
+	return s.app.batchName(b)
 }
 
 // batchName is the name of a batch, or its kind and number.

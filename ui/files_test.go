@@ -25,3 +25,12 @@ func TestBatchesAreNamedInWords(t *testing.T) {
 		}
 	}
 }
+
+// An undo in the list is called by what it took back.
+func TestAnUndoIsCalledByWhatItTookBack(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8")
+	s := r.app.top().(*files)
+	s.items = []store.Batch{{ID: 2, Kind: "undo", At: at(2026, 11, 22)}, {ID: 1, Kind: "import", Name: "orders_1122.csv", At: at(2026, 11, 22), UndoneBy: 2}, {ID: 9, Kind: "undo", At: at(2026, 11, 20)}}
+	s.Rebuild()
+	r.sees("undo        orders_1122.csv", "undo no. 9").misses("undo no. 2")
+}
