@@ -15,8 +15,12 @@ const slotLast = "undo.last"
 // lastAct is the last that was written here and that undo takes back from a screen which has no undo of its own.
 type lastAct struct {
 	entry, batch int64
+	order        int64  // an order written down by hand, which undo cancels
 	text         string // what its form was about, or what was said when it was done
 }
+
+// none reports whether there is nothing to take back.
+func (l lastAct) none() bool { return l.entry == 0 && l.batch == 0 && l.order == 0 }
 
 // note keeps what a write of a screen did, if it can be taken back, and how it is called. What was done before is out of reach then: undo never
 // means something else than what was just done. before is the toast from before it.
@@ -33,16 +37,21 @@ func (a *App) note(s Screen, r Result, before int) {
 		last.batch = v.Batch
 	case batched:
 		last.batch = int64(v)
+	case addedOrder:
+		if !v.ack.Replayed {
+			last.order = v.ack.Order
+		}
 	}
-	if last.entry == 0 && last.batch == 0 || r.Slot == slotUndo || r.Slot == slotLast {
+	if last.none() || r.Slot == slotUndo || r.Slot == slotLast {
 		a.last = lastAct{}
 		return
 	}
 	told := a.toast.serial != before
-	form, formed := s.(*formPanel)
+	_, formed := s.(*formPanel)
+	_, rules := s.(*programme)
 	switch a.last = last; {
-	case formed && last.batch != 0:
-		a.last.text = form.Title()
+	case (formed || rules) && last.batch != 0:
+		a.last.text = s.Title()
 	case told:
 		a.last.text = a.toast.text
 	}
@@ -58,7 +67,7 @@ func (a *App) undoesItself() bool {
 
 // nothingDone is why there is nothing to take back.
 func (a *App) nothingDone() string {
-	if a.last.entry == 0 && a.last.batch == 0 {
+	if a.last.none() {
 		return "off.nothingdone"
 	}
 	return a.viewOnly()
@@ -68,8 +77,11 @@ func (a *App) nothingDone() string {
 func (a *App) undoLast(allowDebt bool) tea.Cmd {
 	last := a.last
 	return save(a.top().base(), slotLast, func(ctx context.Context, book Book) (any, error) {
-		if last.batch != 0 {
+		switch {
+		case last.batch != 0:
 			return book.UndoBatch(ctx, last.batch, false)
+		case last.order != 0:
+			return book.CancelOrder(ctx, last.order)
 		}
 		return book.UndoEntry(ctx, last.entry, allowDebt)
 	})
@@ -77,6 +89,9 @@ func (a *App) undoLast(allowDebt bool) tea.Cmd {
 
 // tookLast says what was taken back: the points where some moved, and what had been said of the act.
 func (a *App) tookLast(value any) tea.Cmd {
+	if ack, ok := value.(store.OrderAck); ok {
+		return a.Done("toast.order.cancel", "ref", ack.Ref, "points", a.moved(ack.Points))
+	}
 	text := a.last.text
 	cmd := a.tookBack(value)
 	if undone, ok := value.(store.Undone); ok && undone.Points == 0 && undone.Orders == 0 || text == "" {

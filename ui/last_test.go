@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"regulars/lang"
+	"regulars/store"
 )
 
 // Where a screen has no undo of its own, u takes back what was just done here, says what it was, and does so once.
@@ -39,16 +40,36 @@ func TestUndoNeverReachesBehindAnotherAct(t *testing.T) {
 
 // A programme that was just put in force, and a setting, go back by the same key, in both languages.
 func TestUndoOfAChangeOfTheRules(t *testing.T) {
-	for l, want := range map[lang.Lang][]string{lang.EN: {"u undoes", "Undone: "}, lang.ZH: {"按 u 撤销", "已撤销："}} {
+	for l, want := range map[lang.Lang][]string{lang.EN: {"in force. · u undoes", "Undone: ", "(Programme)"}, lang.ZH: {"已生效。 · 按 u 撤销", "已撤销：", "会员规则"}} {
 		t.Run(string(l), func(t *testing.T) {
 			r := newRig(t, l, 120, 40).press("alt+4", "p", "n", "down", "enter", "type:Welcome", "down", "type:20", "ctrl+s", "ctrl+s", "right", "enter")
 			if len(r.book.drafts) != 1 {
 				t.Fatalf("saved %+v", r.book.drafts)
 			}
-			r.sees(want[0]).press("u").sees(want[1])
+			r.sees(want[0]).press("u").sees(want[1], want[2])
 			if acts := r.book.shelf.acts; len(acts) != 1 || acts[0] != "undo batch 7" {
 				t.Errorf("done: %q", acts)
 			}
 		})
+	}
+}
+
+// An order that was just written down by hand is cancelled by the same key, on the member's page and from any other, and only that one.
+func TestUndoOfAnOrderByHandCancelsIt(t *testing.T) {
+	for l, want := range map[lang.Lang][]string{lang.EN: {"· u undoes", "cancelled: points -284"}, lang.ZH: {"按 u 撤销", "已取消：-284 分"}} {
+		for _, road := range [][]string{{"u"}, {"alt+2", "esc", "u"}, {"alt+7", "ctrl+z"}} {
+			r := newRig(t, l, 120, 40)
+			order := store.OrderRow{ID: 4000, Ext: "H1", Member: 1, Status: "paid", Currency: "CNY", Counted: true}
+			r.press("alt+2", "home", "enter")
+			r.book.events = append([]store.Event{{Kind: "order", At: at(2026, 11, 22), Order: &order}}, r.book.events...)
+			r.press("o", "type:88", "ctrl+s").sees(want[0])
+			r.press(road...).sees(want[1])
+			if got := r.book.shelf.acts; len(got) != 2 || got[1] != "cancel 4000" {
+				t.Fatalf("%v: done %q", road, got)
+			}
+			if r.press("alt+2", "esc", "ctrl+z"); len(r.book.shelf.acts) != 2 {
+				t.Errorf("cancelled twice: %q", r.book.shelf.acts)
+			}
+		}
 	}
 }

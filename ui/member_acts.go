@@ -97,8 +97,16 @@ func (s *member) undoable() *store.EntryRow {
 	return nil
 }
 
+// justWritten reports whether the line is the order that was written down here last, which undo cancels.
+func (s *member) justWritten(e *store.Event) bool {
+	return e != nil && e.Order != nil && e.Order.ID == s.app.last.order
+}
+
 func (s *member) nothingToUndo() string {
 	e := s.at()
+	if s.justWritten(e) {
+		return s.app.viewOnly()
+	}
 	if s.undoable() == nil && (e == nil || e.Note == nil && e.Contact == nil && e.Change == nil && (e.Tier == nil || e.Tier.Batch == 0)) {
 		return "off.nothere"
 	}
@@ -110,6 +118,8 @@ func (s *member) nothingToUndo() string {
 func (s *member) undo() tea.Cmd {
 	act := s.T("act.member.undo")
 	switch e := s.at(); {
+	case s.justWritten(e):
+		return s.app.undoLast(false)
 	case e.Tier != nil:
 		return s.undoChange(e.Tier.Batch, s.T("batch.what.place")+"  "+s.app.moveText(e.Tier))
 	case e.Change != nil && (e.Change.What == "merge" || e.Change.What == "exclude"):

@@ -183,7 +183,7 @@ func (s *programme) Update(msg tea.Msg) tea.Cmd {
 		case *store.Rehearsal:
 			return s.ask(value)
 		case batched:
-			return s.saved(int64(value))
+			return s.saved()
 		}
 	default:
 		s.moved(msg)
@@ -193,7 +193,7 @@ func (s *programme) Update(msg tea.Msg) tea.Cmd {
 
 // saved begins anew from what is in force now. Its rehearsal compared with what was, and closes; who reaches a tier under it is
 // decided at once, as the question before it said.
-func (s *programme) saved(batch int64) tea.Cmd {
+func (s *programme) saved() tea.Cmd {
 	moves := slices.ContainsFunc(s.items, func(line programmeLine) bool {
 		return line.mark != "" && (line.kind == lineTier || line.kind == lineTiers)
 	})
@@ -203,9 +203,9 @@ func (s *programme) saved(batch int64) tea.Cmd {
 		closed = s.app.Close(s.played.id)
 	}
 	if !moves {
-		return tea.Batch(closed, s.app.Done("toast.programme", "batch", batch))
+		return tea.Batch(closed, s.app.Done("toast.programme"))
 	}
-	return tea.Batch(closed, s.app.runDaily(false), s.app.Done("toast.programme.tiers", "batch", batch))
+	return tea.Batch(closed, s.app.runDaily(false), s.app.Done("toast.programme.tiers"))
 }
 
 // rehearse plays the draft on the shop's own orders.

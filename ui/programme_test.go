@@ -47,7 +47,7 @@ func TestADraftOfTheProgramme(t *testing.T) {
 	if last := rules[len(rules)-1]; last.Name != "Welcome" || last.Points != 20 || last.ID != store.DraftRule || last.Kind != program.RuleBonus {
 		t.Fatalf("rule %+v", last)
 	}
-	shows(t, r, "undo batch 7")
+	shows(t, r, "The new programme is in force", "u undoes")
 }
 
 func TestADraftEndsAndBringsBack(t *testing.T) {
@@ -104,7 +104,7 @@ func TestASavedProgrammeLeavesItsRehearsalAndMovesMembers(t *testing.T) {
 	if len(r.book.drafts) != 1 || runs != 1 {
 		t.Fatalf("%d saved, %d runs", len(r.book.drafts), runs)
 	}
-	if r.sees("undo batch 7"); strings.Contains(r.frame(), "Programme › ") {
+	if r.sees("tiers follow now"); strings.Contains(r.frame(), "Programme › ") {
 		t.Fatalf("the rehearsal is still open:\n%s", r.frame())
 	}
 	r.press("n", "2", "type:Welcome", "tab", "type:20", "ctrl+s", "ctrl+s", "right", "enter")
