@@ -206,7 +206,14 @@ func newCouponForm(s *coupons) *formPanel {
 	f.title = func() string { return f.label("act.coupon.new") }
 	f.make = func(f *formPanel) widget.Form {
 		count := countInput(f, "count", f.T("coupons.count"), 0, true)
-		count.Hint = func() string { return f.T("coupons.count.hint") }
+		count.Hint, count.Field.Placeholder = func() string { return f.T("coupons.count.hint") }, ""
+		check := count.Check
+		count.Check = func(v string) string {
+			if narrowed(f, "count")+narrowed(f, "where") == "" {
+				return f.T("coupons.bad.count")
+			}
+			return check(v)
+		}
 		return widget.Form{Save: f.label("act.coupon.new"), Note: f.T("coupons.new.note"), Inputs: []*widget.Input{
 			{Key: "name", Label: f.T("rewards.col.name"), Width: 30, Check: filled(f, "form.bad.empty")},
 			{Key: "kind", Label: f.T("rewards.col.kind"), Width: 24, Choice: widget.NewChoice(store.KindFixed, f.named("offer.kind", store.OfferKinds(store.OfferCoupon)...)...)},

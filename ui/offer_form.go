@@ -57,6 +57,14 @@ func offInput(f *formPanel, o *store.Offer) *widget.Input {
 		}
 	}
 	in.Unit, in.Hint = "", func() string { return f.T("offer.off.hint", "currency", f.app.shop().Currency) }
+	in.Field.Placeholder = ""
+	check, must := in.Check, filled(f, "form.bad.empty")
+	in.Check = func(v string) string {
+		if kind := f.form.Value("kind"); (kind == store.KindFixed || kind == store.KindPercent) && must(v) != "" {
+			return must(v)
+		}
+		return check(v)
+	}
 	return in
 }
 

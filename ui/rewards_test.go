@@ -59,3 +59,12 @@ func TestACodeSaysWhatItTakesOff(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+4", "c", "down").sees("Takes off", "¥10.00", "From goods of", "¥100.00")
 	newRig(t, lang.ZH, 120, 40).press("alt+4", "c", "down").sees("减", "¥10.00", "最低消费", "¥100.00")
 }
+
+// The forms of coupons and rewards say beside the field what they cannot do without, before the book is asked.
+func TestAnOfferSaysWhatItCannotDoWithout(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+4", "c", "n", "type:Spring", "ctrl+s").sees("this is empty")
+	r.press("type:5", "ctrl+s").misses("this is empty").sees("fill in how many, or for whom")
+	r.press("type:20", "ctrl+s").misses("fill in how many, or for whom", "Good for days")
+	newRig(t, lang.EN, 80, 24).press("alt+4", "r", "n", "type:Mug", "tab", "tab", "type:500", "tab", "tab").sees("Mug", "gift").misses("this is empty")
+	newRig(t, lang.EN, 80, 24).press("alt+4", "r", "n", "type:Five off", "tab", "type:fixed", "enter", "tab", "type:500", "ctrl+s").sees("fixed amount", "this is empty")
+}

@@ -288,6 +288,7 @@ var zhReward = words{
 	"coupons.use.note":        "填金额则检查最低消费，并算出减多少。",
 	"coupons.count":           "数量",
 	"coupons.count.hint":      "或按筛选每人一个",
+	"coupons.bad.count":       "数量和每人一个的筛选，请填其中一个",
 	"coupons.where":           "每人一个",
 	"coupons.new.note":        "十位码带校验，输错会发现。可在“文件”里撤销。",
 	"codereviews.title":       "待处理",
