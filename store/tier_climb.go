@@ -340,7 +340,7 @@ func (t *tx) undoTiers(batch int64) error {
 	return nil
 }
 
-// undoGift takes the gift of a move back; 0 is none.
+// undoGift takes the gift of a move back; 0 is none. That alone is no reason to look at the member's tier again: fewer points raise nobody.
 func (t *tx) undoGift(entry int64) error {
 	if entry == 0 {
 		return nil
@@ -352,7 +352,14 @@ func (t *tx) undoGift(entry int64) error {
 	if back, err := t.takenBack(e.id); err != nil || back {
 		return err
 	}
-	return t.reverseEntry(e)
+	a, err := t.survivor(e.member)
+	if err != nil {
+		return err
+	}
+	from := a.tierFrom
+	err = t.reverseEntry(e)
+	a.tierFrom = from
+	return err
 }
 
 // undoGifts takes back what a batch gave somebody who has moved since, for tiers above the one where they stand.

@@ -219,6 +219,30 @@ func TestGiftsOfTiersComeOnce(t *testing.T) {
 	s.sound()
 }
 
+// A run that brought gifts is undone like one that brought none: nobody is raised again by what they had done before.
+func TestUndoingARunOfGiftsHolds(t *testing.T) {
+	for _, gift := range []int64{0, 70} {
+		s := openTill(t)
+		m := s.member("13800138000")
+		_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 1200_00})
+		s.must(err)
+		tiers := s.tiers("lifetime", "none", 1000_00)
+		tiers.Steps[0].Gift = gift
+		s.must(only(s.SetTiers(s.ctx, tiers, false)))
+		run, err := s.RunTiers(s.ctx, Settling{Asked: true})
+		s.must(err)
+		s.isTier(m, "silver")
+		s.has(m, gift, 1200)
+		undone := s.undo(run.Batch)
+		s.isTier(m, "")
+		s.has(m, 0, 1200)
+		if undone.Points != -gift {
+			t.Fatalf("undone %+v", undone)
+		}
+		s.sound()
+	}
+}
+
 func TestUndoingAnImportLeavesWhatOthersReach(t *testing.T) {
 	s := openTill(t)
 	s.tiers("lifetime", "none", 1000_00, 5000_00)
