@@ -207,12 +207,22 @@ func (t *tx) meetOne(o *order, c *codeRow) error {
 	if !o.paid() {
 		return nil // nothing is used by an order that nobody has paid: it must not eat a code
 	}
-	known, err := t.usesWhere("u.code = ? AND u.order_id = ?", c.id, o.id)
+	known, err := t.usesWhere("u.code = ? AND (u.order_id = ? OR u.order_id IS NULL AND u.state = 'used' AND u.ref = ?)", c.id, o.id, o.ext)
 	if err != nil {
 		return err
 	}
 	if len(known) > 0 {
-		if u := &known[len(known)-1]; u.state == "freed" && u.why == "batch" {
+		u := &known[len(known)-1]
+		if u.order == 0 { // a person noted it before the book knew the order
+			if err := t.exec("UPDATE code_use SET order_id = ?, member = ifnull(?, member), day = ? WHERE id = ?", o.id, null(o.member), o.day, u.id); err != nil {
+				return err
+			}
+			if self, err := t.selfReferred(o, c); err != nil || self {
+				return err
+			}
+			return t.refer(o, c)
+		}
+		if u.state == "freed" && u.why == "batch" {
 			if err := t.exec("UPDATE code_use SET batch = ? WHERE id = ?", null(t.batch), u.id); err != nil {
 				return err
 			}

@@ -309,6 +309,50 @@ func TestP13CouponComesBack(t *testing.T) {
 	s.sound()
 }
 
+// A file that says that an order was paid need not name its code again: an earlier one has.
+func TestAnOrderPaidLaterUsesWhatItNamed(t *testing.T) {
+	s := openTill(t)
+	code := s.coupons(1, nil)[0]
+	pending := s.named("1", "a@example.com", 9000, code)
+	pending.Status, pending.PaidAt = StatusPending, 0
+	s.send(pending)
+	paid := s.paid("1", "a@example.com", 9000)
+	for range 2 {
+		r := s.send(paid)
+		if r.CodesUsed != 1 {
+			t.Fatalf("result %+v", r)
+		}
+		s.status(code, "used")
+		s.undo(r.Batch)
+		s.status(code, "open")
+	}
+	s.sound()
+}
+
+// A code that a person noted for an order's number before the file with the order came stands on that order, and follows it.
+func TestACodeNotedBeforeItsOrderCame(t *testing.T) {
+	s := openTill(t)
+	code := s.coupons(1, nil)[0]
+	_, err := s.UseCode(s.ctx, CodeUse{Code: code, Order: "7"})
+	s.must(err)
+	order := s.named("7", "a@example.com", 9000, code)
+	for range 2 {
+		r := s.send(order)
+		if r.CodesRefused != 0 || r.CodesUsed != 0 {
+			t.Fatalf("result %+v", r)
+		}
+	}
+	if list, err := s.CodeReviews(s.ctx, 0); err != nil || len(list) != 0 {
+		t.Fatalf("reviews %+v, %v", list, err)
+	}
+	gone, err := s.CancelOrder(s.ctx, s.order("7"))
+	s.must(err)
+	s.status(code, "open")
+	s.undo(gone.Batch)
+	s.status(code, "used")
+	s.sound()
+}
+
 // P27: an order that nobody has paid holds no code, so that one which fails or times out cannot eat it.
 func TestP27UnpaidOrderHoldsNoCode(t *testing.T) {
 	s := openTill(t)

@@ -125,7 +125,7 @@ func (s *saving) update() error {
 		if err != nil {
 			return err
 		}
-		refunded, when, day := o.refunded, o.when(), o.day
+		refunded, when, day, stood := o.refunded, o.when(), o.day, o.paid()
 		points, err := t.change(o, false, func() {
 			s.apply(o, c.row)
 			o.touched = s.result.Batch
@@ -145,7 +145,9 @@ func (s *saving) update() error {
 		if err := s.keepExtras(c.row, o, before.NoLines); err != nil {
 			return err
 		}
-		s.noteCodes(c.row, o)
+		if err := s.noteCodes(c.row, o, !stood && o.paid()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

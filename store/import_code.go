@@ -15,18 +15,27 @@ func (s *saving) readCodes() (err error) {
 	return err
 }
 
-// noteCodes remembers an order that names codes, or whose parcel a gift may wait for.
-func (s *saving) noteCodes(row int32, o *order) {
+// noteCodes remembers an order that names codes, or whose parcel a gift may wait for. One that is paid only now uses what an earlier file
+// has named, where this one names none.
+func (s *saving) noteCodes(row int32, o *order, paidNow bool) error {
 	if !s.naming {
-		return
+		return nil
 	}
 	text := ""
 	if e := s.extras[row]; e != nil && e.detail != nil {
 		text = e.detail.Coupons
 	}
+	if text == "" && paidNow {
+		detail, err := s.tx.detailOf(o.id)
+		if err != nil {
+			return err
+		}
+		text = detail.Coupons
+	}
 	if text != "" || s.gifts != nil && o.member != 0 && o.packs() {
 		s.named = append(s.named, namedCodes{*o, text})
 	}
+	return nil
 }
 
 // useCodes marks the codes that the file's orders name as used, and puts gifts into parcels.

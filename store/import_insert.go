@@ -58,7 +58,9 @@ func (s *saving) insertAll() error {
 		if err := s.insertOne(i); err != nil {
 			return onLine(int(s.rows[i].line), err)
 		}
-		s.noteCodes(i, cmp.Or(s.back[i], &s.order))
+		if err := s.noteCodes(i, cmp.Or(s.back[i], &s.order), false); err != nil {
+			return err
+		}
 	}
 	return nil
 }
