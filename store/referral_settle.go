@@ -117,7 +117,8 @@ func (t *tx) settleReferral(r *referral, out *ReferralRun) error {
 	return err
 }
 
-// qualifiedOrder is a person's first order that counts and comes to enough, once its return window is over; nil before.
+// qualifiedOrder is a person's first order that counts and comes to enough, once its return window is over, which begins where that of its
+// points does; nil before.
 func (t *tx) qualifiedOrder(friend int64) (*order, error) {
 	friend, err := t.surviving(friend)
 	if err != nil {
@@ -133,7 +134,8 @@ func (t *tx) qualifiedOrder(friend int64) (*order, error) {
 	slices.SortStableFunc(orders, func(a, b *order) int { return cmp.Compare(a.when(), b.when()) })
 	for _, o := range orders {
 		if o.counted && o.currency == t.shop.Currency && o.total-o.refunded >= t.shop.coupons.referralMin {
-			if t.today < o.day+Day(t.shop.Terms.ReturnDays) {
+			terms := &t.shop.Terms
+			if !o.reached(terms.Moment) || t.today < Day(terms.Release(t.shop.momentDay(o, terms.Moment))) {
 				return nil, nil
 			}
 			return o, nil
@@ -141,6 +143,10 @@ func (t *tx) qualifiedOrder(friend int64) (*order, error) {
 	}
 	return nil, nil
 }
+
+// capSQL asks whether what a person, and everybody merged into them, was rewarded for since a moment reaches a cap.
+const capSQL = peopleSQL + `SELECT ?3 > 0 AND count(*) >= ?3 FROM people p CROSS JOIN referral r ON r.member = p.id JOIN entry e ON e.id = coalesce(r.member_entry, r.friend_entry)
+	WHERE r.state = 'earned' AND e.at >= ?2`
 
 // hints are the reasons why a person should look at a referral before it is rewarded.
 func (t *tx) hints(r *referral) (list []string, err error) {
@@ -159,7 +165,7 @@ func (t *tx) hints(r *referral) (list []string, err error) {
 	}{
 		{"alike", "SELECT count(*) FROM likeness WHERE a = min(?1, ?2) AND b = max(?1, ?2) AND state = 'open'", []any{member, friend}},
 		{"name", "SELECT count(*) FROM member a JOIN member b ON b.id = ?2 WHERE a.id = ?1 AND a.name <> '' AND lower(a.name) = lower(b.name)", []any{member, friend}},
-		{"cap", "SELECT ?3 > 0 AND count(*) >= ?3 FROM referral WHERE member = ?1 AND state = 'earned' AND day >= ?2", []any{r.member, Date(year, time.January, 1), t.shop.coupons.referralCap}},
+		{"cap", capSQL, []any{member, Date(year, time.January, 1).Start(t.shop.Zone), t.shop.coupons.referralCap}},
 		{"inactive", "SELECT count(*) FROM member WHERE id IN (?1, ?2) AND status <> 'active'", []any{member, friend}},
 	} {
 		n, err := t.number(h.sql, h.args...)

@@ -209,3 +209,63 @@ func TestReferralByHandFollowsItsOrder(t *testing.T) {
 	s.has(b, 45, 0)
 	s.sound()
 }
+
+// The cap is of rewards in a year, whenever the friends were named, and of one person, whoever they were before a merge.
+func TestReferralCapIsOfAPersonAndAYear(t *testing.T) {
+	s := referring(t)
+	s.set("referral_cap", "1")
+	bring := func(by int64, phone, name string) int64 {
+		m, err := s.AddMember(s.ctx, MemberDraft{Name: name, Phone: phone, ReferredBy: by})
+		s.must(err)
+		return m
+	}
+	order := func(m int64) {
+		_, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 6000})
+		s.must(err)
+	}
+	a, other := s.member("13800138000"), s.member("13800138001")
+	s.pass(295) // 30 December
+	b, c, d := bring(a, "13800138002", "Bo"), bring(a, "13800138003", "Cy"), bring(other, "13800138004", "Di")
+	order(b)
+	s.pass(7) // 6 January
+	if run := s.settleReferrals(); run.Earned != 1 || run.Review != 0 {
+		t.Fatalf("run %+v", run)
+	}
+	order(c)
+	order(d)
+	_, err := s.MergeMembers(s.ctx, other, a)
+	s.must(err)
+	s.pass(7)
+	if run := s.settleReferrals(); run.Earned != 0 || run.Review != 2 {
+		t.Fatalf("run %+v", run)
+	}
+	s.has(other, 200, 0)
+	s.sound()
+}
+
+// Where points are given once a parcel is sent, its return window begins with it, and so does what the referral waits for.
+func TestReferralWaitsForTheParcel(t *testing.T) {
+	s := referring(t)
+	s.set("award_at", "fulfilled")
+	a := s.member("13800138000")
+	code, err := s.ReferralCode(s.ctx, a)
+	s.must(err)
+	o := s.named("1", "b@example.com", 8000, code)
+	s.send(o)
+	s.pass(9)
+	if run := s.settleReferrals(); run != (ReferralRun{}) {
+		t.Fatalf("nothing was sent: %+v", run)
+	}
+	o.Status, o.ShippedAt = StatusFulfilled, InstantOf(s.now())
+	s.send(o)
+	s.pass(6)
+	if run := s.settleReferrals(); run != (ReferralRun{}) {
+		t.Fatalf("the window is not over: %+v", run)
+	}
+	s.pass(1)
+	if run := s.settleReferrals(); run.Earned != 1 {
+		t.Fatalf("run %+v", run)
+	}
+	s.has(a, 200, 0)
+	s.sound()
+}
