@@ -307,6 +307,33 @@ func TestMergingKeepsTheHigherTier(t *testing.T) {
 	s.sound()
 }
 
+// What was bought while two were one belongs to somebody still when they are parted, and is looked at then: together they had the tier already.
+func TestPartingLooksAtWhatCameSince(t *testing.T) {
+	for _, gift := range []int64{0, 30} {
+		s := openTill(t)
+		tiers := s.tiers("365d", "12m", 1000_00, 2000_00)
+		tiers.Steps[1].Gift = gift
+		s.must(only(s.SetTiers(s.ctx, tiers, false)))
+		s.send(s.paid("1", "a@example.com", 1500_00), s.paid("2", "b@example.com", 600_00))
+		a, b := s.buyer("a@example.com"), s.buyer("b@example.com")
+		batch, err := s.MergeMembers(s.ctx, a, b)
+		s.must(err)
+		s.isTier(a, "gold")
+		s.pass(20)
+		_, err = s.AddOrder(s.ctx, OrderInput{Member: a, Amount: 500_00})
+		s.must(err)
+		grown := s.paid("2", "b@example.com", 1000_00)
+		grown.PlacedAt, grown.PaidAt = grown.PlacedAt-20*86_400_000, grown.PaidAt-20*86_400_000
+		s.send(grown)
+		s.undo(batch)
+		s.isTier(a, "gold")
+		s.has(a, 1500+gift, 500)
+		s.isTier(b, "silver")
+		s.has(b, 1000, 0)
+		s.sound()
+	}
+}
+
 func TestTiersOfFilesAreAdopted(t *testing.T) {
 	s := openTill(t)
 	person := PersonDraft{Email: "a@example.com", Name: "Ann", Tier: "GOLD", Joined: 1}

@@ -51,6 +51,13 @@ func (t *tx) undoMerge(r batchRange) error {
 	if err := t.giveLater(from, later); err != nil {
 		return err
 	}
+	at, err := t.number("SELECT at FROM batch WHERE id = ?", r.id)
+	if err != nil {
+		return err
+	}
+	for _, a := range []*account{to, from} { // what each has done since may reach a tier that the two had together
+		t.touchTier(a, t.dayOf(Instant(at)))
+	}
 	return t.parted(r.id, keep, lose)
 }
 
