@@ -92,7 +92,8 @@ func (t *tx) postReward(ack *Ack, a *account, d Deed, day Day, shares []program.
 	return nil
 }
 
-// rewarded asks the rules for a deed done on a day. What a file gave and was taken back with it counts for no limit: the file may come again.
+// rewarded asks the rules for a deed done on a day. Limits count what everybody was given who was merged into the member. What a file gave
+// and was taken back with it counts for no limit: the file may come again.
 func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err error) {
 	if err := t.ask(a, &order{day: day}, true); err != nil {
 		return nil, err
@@ -108,9 +109,8 @@ func (t *tx) rewarded(a *account, d Deed, day Day) (shares []program.Share, err 
 	if err := t.query(func(s *sqlite.Stmt) error {
 		a.used = noteUsed(a.used, caps, t.dayOf(Instant(s.ColumnInt64(0))), day, parseShares(s.ColumnText(1)).Give)
 		return nil
-	}, `WITH RECURSIVE chain(id) AS (SELECT ?1 UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
-		SELECT e.at, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.reason = ?2 AND e.shares IS NOT NULL
-		AND (e.batch IS NULL OR NOT EXISTS (SELECT 1 FROM entry x WHERE x.reverses = e.id AND x.reason = ?3))`, null(a.entryHead), ReasonBonus, ReasonUndo); err != nil {
+	}, chainsSQL+`SELECT e.at, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.reason = ?3 AND e.shares IS NOT NULL
+		AND (e.batch IS NULL OR NOT EXISTS (SELECT 1 FROM entry x WHERE x.reverses = e.id AND x.reason = ?4))`, a.member, a.entryHead, ReasonBonus, ReasonUndo); err != nil {
 		return nil, err
 	}
 	shares = t.shop.Terms.Act(d.Action, d.Source, program.Day(day), &ru.buyer)

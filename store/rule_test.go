@@ -336,6 +336,55 @@ func TestRulesNameTheShopsTiers(t *testing.T) {
 	s.wants(err, CodeNoTier)
 }
 
+// What a cap counts, and every so manieth order, is of one person: also what somebody was given who was merged into a member without any entry.
+func TestCapsCountWhoWasMerged(t *testing.T) {
+	s := openTill(t)
+	s.set("return_days", "0")
+	s.rule(program.RuleCap, "cap_day", "150")
+	s.rule(program.RuleBonus, "points", "20", "every", "2", "priority", "1")
+	s.send(s.paid("1", "b@example.com", 4000), s.paid("2", "b@example.com", 4000))
+	a, b := s.member("13800138000"), s.buyer("b@example.com")
+	s.has(b, 100, 0)
+	_, err := s.CancelOrder(s.ctx, s.order("1"))
+	s.must(err)
+	_, err = s.Redeem(s.ctx, Redeem{Member: b, Points: 60})
+	s.must(err)
+	_, err = s.MergeMembers(s.ctx, a, b)
+	s.must(err)
+	if n := s.number(fmt.Sprint("SELECT count(*) FROM entry WHERE member = ", a)); n != 0 {
+		t.Fatalf("%d entries", n)
+	}
+	ack, err := s.AddOrder(s.ctx, OrderInput{Member: a, Amount: 4000}) // the second that counts, after one that was given as a second
+	s.must(err)
+	if ack.Points != 40 {
+		t.Fatalf("ack %+v", ack)
+	}
+	ack, err = s.AddOrder(s.ctx, OrderInput{Member: a, Amount: 9000}) // 140 of 150 are used
+	s.must(err)
+	if ack.Points != 10 {
+		t.Fatalf("ack %+v", ack)
+	}
+	s.sound()
+}
+
+func TestLimitsOfDeedsCountWhoWasMerged(t *testing.T) {
+	s := openTill(t)
+	s.rule(program.RuleAction, "action", "share", "points", "10", "cap_day", "25")
+	a, b := s.member("13800138000"), s.member("13800138001")
+	for _, proof := range []string{"1", "2"} {
+		_, err := s.Reward(s.ctx, Deed{Member: b, Action: "share", Proof: proof})
+		s.must(err)
+	}
+	_, err := s.MergeMembers(s.ctx, a, b)
+	s.must(err)
+	_, err = s.Reward(s.ctx, Deed{Member: a, Action: "share", Proof: "3"})
+	s.must(err)
+	s.has(a, 25, 0)
+	_, err = s.Reward(s.ctx, Deed{Member: a, Action: "share", Proof: "4"})
+	s.wants(err, CodeNoActRule)
+	s.sound()
+}
+
 // TestRulesAreSound plays random orders, refunds and undos under random rules: the book adds up, a cap over a day is never exceeded, and
 // undoing everything leaves nothing.
 func TestRulesAreSound(t *testing.T) {

@@ -356,8 +356,8 @@ func noteUsed(used []capUse, caps []program.PeriodCap, day, from Day, shares []p
 // readUsed adds up what the member's other orders were given by each rule, walking the ledger of everybody merged into the member.
 // Orders whose file was undone were given nothing. Days before the order are left out.
 func (t *tx) readUsed(a *account, own *order, caps []program.PeriodCap) (used []capUse, err error) {
-	if a.entryHead == 0 {
-		return nil, nil
+	if none, err := t.unwritten(a); err != nil || none {
+		return nil, err
 	}
 	seen := map[int64]bool{own.id: true}
 	err = t.query(func(s *sqlite.Stmt) error {
@@ -372,11 +372,21 @@ func (t *tx) readUsed(a *account, own *order, caps []program.PeriodCap) (used []
 	return used, err
 }
 
+// unwritten reports whether there is no entry of the member, nor of anybody who was merged into them.
+func (t *tx) unwritten(a *account) (bool, error) {
+	if a.entryHead != 0 {
+		return false, nil
+	}
+	merged, err := t.hasMerged(a.member)
+	return !merged, err
+}
+
+// chainsSQL walks the entries of a member, whose newest is ?2, and of everybody who was merged into them.
+const chainsSQL = peopleSQL + `, chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
+	UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL) `
+
 // ordersGiven selects, of a member's other orders and of everybody's who was merged into them, what the ledger says they were given.
-const ordersGiven = `WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
-	chain(id) AS (SELECT ?2 UNION SELECT r.entry_head FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE p.id <> ?1 AND r.entry_head IS NOT NULL
-	UNION ALL SELECT e.prev FROM chain c CROSS JOIN entry e ON e.id = c.id WHERE e.prev IS NOT NULL)
-	SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
+const ordersGiven = chainsSQL + `SELECT e.order_id, o.day, o.awarded, e.shares FROM chain c CROSS JOIN entry e ON e.id = c.id JOIN orders o ON o.id = e.order_id
 	WHERE e.reason = ?3 AND e.key IS NULL AND o.withdrawn IS NULL AND o.terms IS NOT NULL`
 
 // all is everything that was given for the order of an entry; without a record the base rate gave it all.

@@ -19,7 +19,8 @@ func (t *tx) gaveFor(rule, months int64) (n int64) {
 			return 0
 		}
 	}
-	if a.entryHead == 0 {
+	if none, err := t.unwritten(a); err != nil || none {
+		ru.err = orErr(ru.err, err)
 		return 0
 	}
 	seen := map[int64]bool{own.id: true}
