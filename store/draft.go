@@ -177,3 +177,6 @@ func (l LineDraft) Key() string {
 	}
 	return l.Name
 }
+
+// amount is what the line came to after its own discount.
+func (l *LineDraft) amount() int64 { return l.Quantity*l.Price - l.Discount }

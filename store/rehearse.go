@@ -301,11 +301,6 @@ func (s *sweep) readPastLines(past *program.Past, ids []int64) error {
 	return err
 }
 
-// productLine is what rules ask about a product.
-func productLine(key, name, category string) program.Line {
-	return program.Line{Product: key, Category: category, GiftCard: program.IsGiftCard(name) || program.IsGiftCard(category)}
-}
-
 // DraftRule is the number of the first rule that only a draft has; others follow. No rule that was saved comes near it.
 const DraftRule int64 = 1 << 40
 

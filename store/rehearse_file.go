@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"zombiezen.com/go/sqlite"
-
 	"regulars/store/program"
 )
 
@@ -33,16 +31,13 @@ func (b *Book) RehearseFile(ctx context.Context, file ImportInput, in Rehearsing
 	if err != nil {
 		return nil, err
 	}
-	categories := map[string]string{}
-	if err := b.sweep(ctx, func(s *sweep) error {
-		return s.query(func(r *sqlite.Stmt) error {
-			categories[r.ColumnText(0)] = r.ColumnText(1)
-			return nil
-		}, "SELECT key, category FROM product WHERE category <> ''")
+	r := fileRehearsal{shop: b.Shop(), words: words, today: b.Today()}
+	if err := b.sweep(ctx, func(s *sweep) (err error) {
+		r.stocked, err = s.stockedLines()
+		return err
 	}); err != nil {
 		return nil, err
 	}
-	r := fileRehearsal{shop: b.Shop(), words: words, categories: categories, today: b.Today()}
 	out, err := r.run(ctx, file, in)
 	if err != nil {
 		return nil, b.told(err)
@@ -52,19 +47,19 @@ func (b *Book) RehearseFile(ctx context.Context, file ImportInput, in Rehearsing
 
 // RehearseFile plays a file of orders before there is a shop.
 func RehearseFile(ctx context.Context, shop Shop, now time.Time, file ImportInput, in Rehearsing) (*Rehearsal, error) {
-	r := fileRehearsal{shop: shop, words: map[string]Status{}, categories: map[string]string{}, today: DayOf(now, shop.Zone)}
+	r := fileRehearsal{shop: shop, words: map[string]Status{}, today: DayOf(now, shop.Zone)}
 	return r.run(ctx, file, in)
 }
 
 // fileRehearsal is a rehearsal of a file: an import without a book.
 type fileRehearsal struct {
 	*importer
-	shop       Shop
-	words      map[string]Status
-	categories map[string]string // by key of product
-	today      Day
-	people     []Person
-	products   map[string]int32
+	shop     Shop
+	words    map[string]Status
+	stocked  map[string]program.Line // see stockedLines
+	today    Day
+	people   []Person
+	products map[soldName]int32
 }
 
 func (r *fileRehearsal) run(ctx context.Context, file ImportInput, in Rehearsing) (*Rehearsal, error) {
@@ -104,7 +99,7 @@ func (r *fileRehearsal) lay(past *program.Past, scoping bool) (foreign int64) {
 	})
 	r.findBuyers(past, rows)
 	if scoping {
-		past.Lines, past.LineFrom, r.products = []program.PastLine{}, []int32{0}, map[string]int32{}
+		past.Lines, past.LineFrom, r.products = []program.PastLine{}, []int32{0}, map[soldName]int32{}
 	}
 	past.Orders = make([]program.PastOrder, 0, len(rows))
 	for _, i := range rows {
@@ -136,13 +131,14 @@ func (r *fileRehearsal) lay(past *program.Past, scoping bool) (foreign int64) {
 func (r *fileRehearsal) layLines(past *program.Past, e *importExtra) {
 	if e != nil {
 		for _, l := range e.lines {
-			at, known := r.products[l.Key()+"\x00"+l.Name]
+			name := soldName{l.Key(), l.Name}
+			at, known := r.products[name]
 			if !known {
 				at = int32(len(past.Products))
-				r.products[l.Key()+"\x00"+l.Name] = at
-				past.Products = append(past.Products, productLine(l.Key(), l.Name, r.categories[l.Key()]))
+				r.products[name] = at
+				past.Products = append(past.Products, name.line(r.stocked))
 			}
-			past.Lines = append(past.Lines, program.PastLine{Product: at, Amount: l.Quantity*l.Price - l.Discount})
+			past.Lines = append(past.Lines, program.PastLine{Product: at, Amount: l.amount()})
 		}
 	}
 	past.LineFrom = append(past.LineFrom, int32(len(past.Lines)))

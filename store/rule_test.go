@@ -446,3 +446,25 @@ func TestRulesAreSound(t *testing.T) {
 		s.sound()
 	})
 }
+
+// TestAGiftCardIsOneByWhatTheBookCallsIt: a file that names only its key earns nothing by the name that the book has for it, as it is told of it
+// beforehand and afterwards.
+func TestAGiftCardIsOneByWhatTheBookCallsIt(t *testing.T) {
+	s := openTill(t)
+	s.rule(program.RuleExclude, "gift_cards", "yes")
+	s.products(ProductsInput{}, ProductDraft{Key: "GC-50", Name: "Gift card 50"}, ProductDraft{Key: "V", Name: "Voucher", Category: "礼品卡"})
+	o := s.paid("1", "a@example.com", 12000)
+	o.Lines = []LineDraft{{SKU: "GC-50", Quantity: 1, Price: 5000}, {SKU: "V", Quantity: 1, Price: 4000}, {SKU: "TEA", Quantity: 1, Price: 3000}}
+	shop := s.Shop()
+	in := Rehearsing{Draft: shop.Programme()}
+	before, err := s.RehearseFile(s.ctx, ImportInput{Source: "generic", Read: yielding([]OrderDraft{o})}, in)
+	s.must(err)
+	s.send(o)
+	s.has(s.buyer("a@example.com"), 0, 30)
+	after, err := s.Rehearse(s.ctx, in)
+	s.must(err)
+	if before.Then.Given != 30 || after.Then.Given != 30 {
+		t.Errorf("rehearsed, the file gives %d and the book %d", before.Then.Given, after.Then.Given)
+	}
+	s.sound()
+}

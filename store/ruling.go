@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 
 	"zombiezen.com/go/sqlite"
@@ -11,14 +12,15 @@ import (
 // ruling is what an act has found out for its earning rules. It asks each question once for the whole act in an import, and once
 // for each member otherwise.
 type ruling struct {
-	tiers      tierWords                // of all members, in an import
-	met        map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
-	categories map[string]string        // of every product that has one; nil: not read
-	made       map[int64]Day            // when each rule was made; nil: not read
-	caps       []program.PeriodCap      // of the terms in force
-	capsKnown  bool
-	listed     []listedOrder  // see foreseeUsed
-	lost       map[int64]bool // see lostOrders; nil: not read
+	tiers     tierWords                // of all members, in an import
+	met       map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
+	stocked   map[string]program.Line  // see stockedLines; nil: not read
+	sold      map[soldName]program.Line
+	made      map[int64]Day       // when each rule was made; nil: not read
+	caps      []program.PeriodCap // of the terms in force
+	capsKnown bool
+	listed    []listedOrder  // see foreseeUsed
+	lost      map[int64]bool // see lostOrders; nil: not read
 
 	account  *account // whose order is under the rules
 	order    *order
@@ -403,8 +405,8 @@ func (g *givenShares) all(awarded int64) []program.Share {
 // linesOf are the lines of an order in the book, as rules see them.
 func (t *tx) linesOf(o *order) (lines []program.Line, err error) {
 	err = t.query(func(s *sqlite.Stmt) error {
-		l := program.Line{Amount: s.ColumnInt64(0)*s.ColumnInt64(1) - s.ColumnInt64(2), Product: s.ColumnText(3), Category: s.ColumnText(4)}
-		l.GiftCard = program.IsGiftCard(s.ColumnText(5)) || program.IsGiftCard(l.Category)
+		l := productLine(s.ColumnText(3), s.ColumnText(5), s.ColumnText(4))
+		l.Amount = s.ColumnInt64(0)*s.ColumnInt64(1) - s.ColumnInt64(2)
 		lines = append(lines, l)
 		return nil
 	}, "SELECT l.quantity, l.price, l.discount, p.key, p.category, p.name FROM line l JOIN product p ON p.id = l.product WHERE l.order_id = ? ORDER BY l.n", o.id)
@@ -414,22 +416,50 @@ func (t *tx) linesOf(o *order) (lines []program.Line, err error) {
 // draftLines are the lines of an order that an import is about to make.
 func (t *tx) draftLines(drafts []LineDraft) (lines []program.Line, err error) {
 	ru := &t.ruling
-	if ru.categories == nil {
-		ru.categories = map[string]string{}
-		if err := t.query(func(s *sqlite.Stmt) error {
-			ru.categories[s.ColumnText(0)] = s.ColumnText(1)
-			return nil
-		}, "SELECT key, category FROM product WHERE category <> ''"); err != nil {
+	if ru.stocked == nil {
+		if ru.stocked, err = t.stockedLines(); err != nil {
 			return nil, err
 		}
+		ru.sold = map[soldName]program.Line{}
 	}
 	lines = ru.purchase.Lines[:0]
 	for i := range drafts {
 		d := &drafts[i]
-		l := program.Line{Amount: d.Quantity*d.Price - d.Discount, Product: d.Key()}
-		l.Category = ru.categories[l.Product]
-		l.GiftCard = program.IsGiftCard(d.Name) || program.IsGiftCard(l.Category)
+		name := soldName{d.Key(), d.Name}
+		l, known := ru.sold[name]
+		if !known {
+			l = name.line(ru.stocked)
+			ru.sold[name] = l
+		}
+		l.Amount = d.amount()
 		lines = append(lines, l)
 	}
 	return lines, nil
+}
+
+// productLine is what rules ask about a product.
+func productLine(key, name, category string) program.Line {
+	return program.Line{Product: key, Category: category, GiftCard: program.IsGiftCard(name) || program.IsGiftCard(category)}
+}
+
+// stockedLines are what rules ask about the products of the book that have a category or are gift cards, by key.
+func (c conn) stockedLines() (map[string]program.Line, error) {
+	stocked := map[string]program.Line{}
+	return stocked, c.query(func(s *sqlite.Stmt) error {
+		if l := productLine(s.ColumnText(0), s.ColumnText(1), s.ColumnText(2)); l.Category != "" || l.GiftCard {
+			stocked[l.Product] = l
+		}
+		return nil
+	}, "SELECT key, name, category FROM product")
+}
+
+// soldName is a product under the name by which a file sells it.
+type soldName struct{ key, name string }
+
+// line is what rules ask about it, with what the book knows of the product.
+func (n soldName) line(stocked map[string]program.Line) program.Line {
+	known := stocked[n.key]
+	l := productLine(n.key, cmp.Or(n.name, n.key), known.Category)
+	l.GiftCard = l.GiftCard || known.GiftCard
+	return l
 }
