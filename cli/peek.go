@@ -160,7 +160,7 @@ type tally struct {
 	zone     *time.Location
 	today    store.Day
 	source   string
-	terms    program.Terms
+	outlook  *store.Outlook // see newShop; nil: not made
 
 	orders  []talliedOrder
 	people  []store.Person
@@ -180,25 +180,18 @@ type talliedOrder struct {
 	gross, refund int64
 }
 
-// The rule of a new shop: one point for each currency unit paid without shipping; a hundred are worth one unit.
-const (
-	newShopRate  = "1"
-	newShopWorth = 100
-)
+// newShopWorth is how many points are worth one unit of money in a new shop.
+const newShopWorth = 100
 
 // newTally begins with an empty file. Without a currency the first order's is the shop's.
 func newTally(currency string, zone *time.Location, source string) *tally {
-	rate, _ := program.ParseRate(newShopRate)
-	return &tally{
-		currency: currency, zone: zone, source: source, owner: map[store.Identity]int32{},
-		terms: program.Terms{Rate: rate, Basis: program.BasisPaidWithoutShipping, Rounding: program.RoundFloor},
-	}
+	return &tally{currency: currency, zone: zone, source: source, owner: map[store.Identity]int32{}}
 }
 
 // take counts one order: it must be paid, neither cancelled nor refunded in full, and in the shop's currency.
 func (t *tally) take(d *store.OrderDraft) {
 	if t.currency == "" {
-		t.currency = d.Currency
+		t.currency, t.outlook = d.Currency, nil
 	}
 	switch {
 	case d.Grain == store.GrainCompanion:
@@ -232,10 +225,16 @@ func (t *tally) take(d *store.OrderDraft) {
 
 // award adds the points that the order would give, less those of its refunds.
 func (t *tally) award(d *store.OrderDraft) {
-	t.terms.Decimals = decimalsOf(t.currency)
-	earning := t.terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid})
-	owed := program.Owed(0, t.terms.Points(earning), d.Refunded, earning, false)
+	owed := t.newShop().Award(d)
 	t.awarded += owed.Given - owed.Clawed
+}
+
+// newShop tells what orders would earn in a new shop of the currency.
+func (t *tally) newShop() *store.Outlook {
+	if t.outlook == nil {
+		t.outlook = store.NewOutlook(decimalsOf(t.currency))
+	}
+	return t.outlook
 }
 
 // buyer is the person with one of the identities, -1 for nobody known.
@@ -309,5 +308,5 @@ func (t *tally) points() *reports.Points {
 	for range decimalsOf(t.currency) {
 		unit *= 10
 	}
-	return &reports.Points{Rate: newShopRate, Points: t.awarded, Worth: program.Worth(t.awarded, newShopWorth, unit)}
+	return &reports.Points{Rate: t.newShop().Rate().String(), Points: t.awarded, Worth: program.Worth(t.awarded, newShopWorth, unit)}
 }

@@ -198,34 +198,31 @@ func input(f *exchange.File, r reading, step func(done, total int64)) store.Impo
 	}
 }
 
-// newShopTerms are the earning rules that a new shop begins with, in a currency.
-func newShopTerms(currency string) program.Terms {
+// newShop tells what orders would earn in a new shop of a currency.
+func newShop(currency string) *store.Outlook {
 	decimals, known := lang.Decimals(currency)
 	if !known {
 		decimals = 2 // as amounts without a currency are read
 	}
-	rate, _ := program.ParseRate("1")
-	return program.Terms{Rate: rate, Basis: program.BasisPaidWithoutShipping, Rounding: program.RoundFloor, Decimals: decimals}
+	return store.NewOutlook(decimals)
 }
 
 // newShopPoints are the points that make up one unit of money in a new shop.
 const newShopPoints = 100
 
 // wouldEarn is what an order would earn and keep in a new shop of the currency, 0 when it would not earn.
-func wouldEarn(terms program.Terms, currency string, d *store.OrderDraft) program.Award {
+func wouldEarn(shop *store.Outlook, currency string, d *store.OrderDraft) program.Award {
 	if !d.Buyer.Known() || d.Currency != "" && d.Currency != currency || d.Status < store.StatusPaid || d.Status > store.StatusPartlyRefunded {
 		return program.Award{}
 	}
-	earning := terms.Earning(program.Amounts{Total: d.Total, Shipping: d.Shipping, Tax: d.Tax, PointsPaid: d.PointsPaid})
-	points := terms.Points(earning)
-	return program.Owed(points, points, d.Refunded, earning, false)
+	return shop.Award(d)
 }
 
 // count tells what a file says that is in no book yet: its orders, its buyers, what they would earn in a new shop, and the
 // first five.
 func count(ctx context.Context, f *exchange.File, step func(done, total int64)) (store.ImportResult, int64, error) {
 	result := store.ImportResult{Format: f.Format, Encoding: f.Encoding, Rows: int64(f.Rows), HeldWords: map[string]int64{}}
-	buyers, terms := map[string]bool{}, newShopTerms(f.Currency)
+	buyers, shop := map[string]bool{}, newShop(f.Currency)
 	var revenue int64
 	err := f.Orders(func(d *store.OrderDraft) error {
 		if d.Grain == store.GrainCompanion {
@@ -242,7 +239,7 @@ func count(ctx context.Context, f *exchange.File, step func(done, total int64)) 
 		if d.Buyer.Known() {
 			buyers[d.Buyer.Email+"\x00"+d.Buyer.Phone+"\x00"+d.Buyer.Key] = true
 		}
-		earned := wouldEarn(terms, f.Currency, d)
+		earned := wouldEarn(shop, f.Currency, d)
 		result.Awarded, result.ClawedBack = result.Awarded+earned.Given, result.ClawedBack+earned.Clawed
 		revenue += d.Total - d.Refunded
 		if len(result.Preview) < previewed {

@@ -103,10 +103,10 @@ func TestUnknownFileCanBeAnotherKind(t *testing.T) {
 // Without a currency amounts have two decimals, and a new shop would give one point for each whole unit.
 func TestWouldEarnWithoutACurrency(t *testing.T) {
 	d := &store.OrderDraft{Status: store.StatusPaid, Total: 12850, Shipping: 1000, Buyer: store.Buyer{Email: "a@example.com"}}
-	if got := wouldEarn(newShopTerms(""), "", d); got.Given != 118 {
+	if got := wouldEarn(newShop(""), "", d); got.Given != 118 {
 		t.Errorf("118.50 without shipping earns %d, want 118", got.Given)
 	}
-	if got := wouldEarn(newShopTerms("JPY"), "JPY", d); got.Given != 11850 {
+	if got := wouldEarn(newShop("JPY"), "JPY", d); got.Given != 11850 {
 		t.Errorf("11,850 yen earn %d", got.Given)
 	}
 }
