@@ -107,7 +107,7 @@ func (c *call) dailyForConsole(ctx context.Context, confirmed bool) error {
 
 // foundForConsole makes the shop that the wizard asked about.
 func (c *call) foundForConsole(ctx context.Context, f store.Founding) (ui.Book, error) {
-	book, err := store.Create(ctx, c.global.db, f, c.options())
+	book, err := c.found(ctx, c.global.db, f, c.options())
 	if err != nil {
 		return nil, err
 	}

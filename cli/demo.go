@@ -134,7 +134,7 @@ func (c *call) demoBook(ctx context.Context, path string, plan demo.Plan) (*stor
 	}
 	options, past := c.options(), &pastClock{real: c.clock()}
 	options.Clock = past.now
-	book, err = store.Create(ctx, path, store.Founding{
+	book, err = c.found(ctx, path, store.Founding{
 		Name: demo.New(demo.Plan{Lang: plan.Lang}).Name, Currency: demo.Currency, Zone: demo.Zone, Lang: plan.Lang, TestMode: c.global.now != "",
 	}, options)
 	if err != nil {

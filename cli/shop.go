@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars/lang"
 	"regulars/reports"
 	"regulars/store"
 	"regulars/store/filter"
@@ -34,7 +35,7 @@ func foundShop(c *call) error {
 	if c.global.langGiven {
 		language = string(c.lang)
 	}
-	book, err := store.Create(c.ctx, c.global.db, store.Founding{
+	book, err := c.found(c.ctx, c.global.db, store.Founding{
 		Name:     strings.TrimSpace(c.text("shop")),
 		Currency: strings.ToUpper(strings.TrimSpace(c.text("currency"))),
 		Zone:     strings.TrimSpace(c.text("tz")),
@@ -52,6 +53,21 @@ func foundShop(c *call) error {
 		OK   bool   `json:"ok"`
 		Path string `json:"path"`
 	}{true, path}, "command.init.done", "path", path, "shop", strings.TrimSpace(c.text("shop")))
+}
+
+// found makes a new shop for somebody. Every road to one goes through here, so that each begins with the same rules.
+func (c *call) found(ctx context.Context, path string, f store.Founding, o store.Options) (*store.Book, error) {
+	c.beginWith(&f)
+	return store.Create(ctx, path, f, o)
+}
+
+// beginWith lets a new shop begin with the rule that gift cards earn nothing, named in its language. They earn when they are spent.
+func (c *call) beginWith(f *store.Founding) {
+	l, chosen := lang.Parse(f.Lang)
+	if !chosen {
+		l = c.lang
+	}
+	f.GiftCards = l.T("rule.gift_cards")
 }
 
 // settingJSON is one rule of the shop.

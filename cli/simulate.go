@@ -128,7 +128,9 @@ func (c *call) rehearsalShop() (shop store.Shop, file *exchange.File, err error)
 	if currency == "" {
 		return shop, file, refuse("missing_flag", "flag", "currency", "usage", c.row.usage()+" --currency CNY")
 	}
-	shop, err = store.RehearsalShop(store.Founding{Name: file.Name, Currency: currency, Zone: zone.String()})
+	f := store.Founding{Name: file.Name, Currency: currency, Zone: zone.String()}
+	c.beginWith(&f)
+	shop, err = store.RehearsalShop(f)
 	return shop, file, err
 }
 

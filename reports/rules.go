@@ -200,7 +200,10 @@ func (x RuleExample) Words(l lang.Lang, shop store.Shop, terms *program.Terms) s
 	if x.Buyer.Tier != "" {
 		order = l.T("rule.example.tier", "money", w.money(x.Purchase.Earning), "tier", shop.Tiers.Name(x.Buyer.Tier))
 	}
-	if len(x.Shares) == 0 {
+	switch {
+	case len(x.Shares) == 0 && len(x.Purchase.Lines) > 0:
+		return l.T("rule.example.goods", "money", w.money(x.Purchase.Earning))
+	case len(x.Shares) == 0:
 		return l.T("rule.example.nothing", "order", order)
 	}
 	return l.T("rule.example", "order", order, "points", program.SumShares(x.Shares, program.UnitPoints), "why", w.shares(x.Shares, terms))

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // Options say how to open a book.
@@ -39,7 +41,16 @@ func (o Options) reached(stage string) {
 // Founding is what a new shop needs. Zone is an IANA name.
 type Founding struct {
 	Name, Currency, Zone, Lang string
+	GiftCards                  string // the name of the rule by which gift cards earn nothing, its first; "": it has no such rule
 	TestMode                   bool
+}
+
+// Rules are the earning rules that the shop begins with.
+func (f *Founding) Rules() []program.Rule {
+	if f.GiftCards == "" {
+		return nil
+	}
+	return []program.Rule{{ID: 1, Name: f.GiftCards, Kind: program.RuleExclude, GiftCards: true}}
 }
 
 // Book is an open shop. It is safe for use by many goroutines.
@@ -72,7 +83,7 @@ func Create(ctx context.Context, path string, f Founding, o Options) (*Book, err
 	if taken(path) {
 		return nil, Refuse(CodeShopExists, "path", path)
 	}
-	if err := publish(ctx, path, settings, o); err != nil {
+	if err := publish(ctx, path, settings, f.Rules(), o); err != nil {
 		return nil, err
 	}
 	return open(ctx, path, o, true)
@@ -86,7 +97,7 @@ func taken(path string) bool {
 
 // publish makes the new shop under another name and gives it its own once it is whole, with the writers' lock held: whoever
 // comes at the same time, or after a founding that was killed, meets all of a shop or none.
-func publish(ctx context.Context, path string, settings map[string]string, o Options) (err error) {
+func publish(ctx context.Context, path string, settings map[string]string, rules []program.Rule, o Options) (err error) {
 	turn := newTurn(path)
 	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "init", Since: InstantOf(o.Clock())}); err != nil {
 		return err
@@ -105,7 +116,7 @@ func publish(ctx context.Context, path string, settings map[string]string, o Opt
 	if err := file.Close(); err != nil {
 		return fileError(path, err)
 	}
-	if err := found(ctx, temp, settings, Options{Clock: o.Clock, AllowNetworkFS: o.AllowNetworkFS, stage: o.stage}); err != nil {
+	if err := found(ctx, temp, settings, rules, Options{Clock: o.Clock, AllowNetworkFS: o.AllowNetworkFS, stage: o.stage}); err != nil {
 		return err
 	}
 	o.reached("founded")
@@ -123,7 +134,7 @@ func moveLog(path string) {
 	}
 }
 
-func found(ctx context.Context, path string, settings map[string]string, o Options) error {
+func found(ctx context.Context, path string, settings map[string]string, rules []program.Rule, o Options) error {
 	folder, err := migrationFiles()
 	if err != nil {
 		return err
@@ -144,8 +155,7 @@ func found(ctx context.Context, path string, settings map[string]string, o Optio
 				return err
 			}
 		}
-		t.shopChanged = true
-		if err := t.putTerms(); err != nil {
+		if err := t.putTerms(rules...); err != nil {
 			return err
 		}
 		return t.audit("shop.found", "shop", map[string]any{"currency": settings["currency"], "zone": settings["zone"]}, "")

@@ -293,6 +293,39 @@ func TestP16TaxByTheBasis(t *testing.T) {
 	s.sound()
 }
 
+// TestP16GiftCardsEarnNothingByDefault: a shop that begins with the rule gives for gift cards nothing, for what is bought beside one its own
+// points, and for an order without lines what it always did. What a file would earn in it is told alike before there is a shop.
+func TestP16GiftCardsEarnNothingByDefault(t *testing.T) {
+	founding := Founding{Name: "山茶小铺", Currency: "CNY", Zone: "Asia/Shanghai", GiftCards: "礼品卡"}
+	s := openTillAs(t, founding)
+	before, err := RehearsalShop(founding)
+	s.must(err)
+	shop, outlook := s.Shop(), NewOutlook(2)
+	if want := founding.Rules(); marshalled(shop.Rules()) != marshalled(want) || marshalled(before.Rules()) != marshalled(want) || len(want) != 1 {
+		t.Fatalf("begins with %v, rehearsed with %v", shop.Rules(), before.Rules())
+	}
+	card := LineDraft{SKU: "GC", Name: "Gift card 50", Quantity: 1, Price: 5000}
+	tea := LineDraft{SKU: "TEA", Name: "Tea", Quantity: 2, Price: 1500}
+	for i, c := range []struct {
+		lines []LineDraft
+		total int64
+		want  int64
+	}{{[]LineDraft{card}, 5000, 0}, {[]LineDraft{card, tea}, 8000, 30}, {[]LineDraft{tea, card}, 7200, 27}, {nil, 8000, 80}} { // 72.00: a tenth off all
+		o := s.paid(fmt.Sprint("G-", i), fmt.Sprintf("g%d@example.com", i), c.total)
+		o.Lines = c.lines
+		if told := outlook.Award(&o); told.Given != c.want || told.Clawed != 0 {
+			t.Errorf("order %d is told to give %+v, want %d", i, told, c.want)
+		}
+		s.send(o)
+		m := s.buyer(o.Buyer.Email)
+		s.has(m, 0, c.want)
+		if spend := s.card(m).Spend; spend != c.total {
+			t.Errorf("order %d counts %d, want all of %d", i, spend, c.total)
+		}
+	}
+	s.sound()
+}
+
 func TestP20OneAccountForOnePerson(t *testing.T) {
 	s := openTill(t)
 	var wait sync.WaitGroup

@@ -20,6 +20,7 @@ func RehearsalShop(f Founding) (Shop, error) {
 	if err := s.derive(); err != nil {
 		return Shop{}, err
 	}
+	s.Terms.Rules = f.Rules()
 	s.Terms, err = s.termsFromValues()
 	return s, err
 }

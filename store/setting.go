@@ -237,12 +237,13 @@ func (t *tx) putSetting(key, value string) error {
 		key, value, t.now)
 }
 
-// putTerms saves the terms that the settings now say as a new version.
-func (t *tx) putTerms() error {
+// putTerms saves the terms that the settings now say as a new version, with rules beside those in force.
+func (t *tx) putTerms(also ...program.Rule) error {
 	shop, err := readShop(t.conn)
 	if err != nil {
 		return err
 	}
+	shop.Terms.Rules = append(shop.Terms.Rules, also...)
 	terms, err := shop.termsFromValues()
 	if err != nil {
 		return err

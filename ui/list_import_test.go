@@ -109,4 +109,8 @@ func TestWouldEarnWithoutACurrency(t *testing.T) {
 	if got := wouldEarn(newShop("JPY"), "JPY", d); got.Given != 11850 {
 		t.Errorf("11,850 yen earn %d", got.Given)
 	}
+	d.Lines = []store.LineDraft{{Name: "礼品卡 50", Quantity: 1, Price: 5000}, {Name: "茶", Quantity: 1, Price: 6850}}
+	if got := wouldEarn(newShop(""), "", d); got.Given != 68 { // P16
+		t.Errorf("tea for 68.50 beside a gift card earns %d, want 68", got.Given)
+	}
 }

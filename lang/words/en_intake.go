@@ -112,7 +112,7 @@ var enIntake = words{
 	"wizard.drop":                  "You can also drag a file of orders onto this window.",
 	"found.title":                  "Your shop",
 	"import.wouldearn":             "points",
-	"found.note":                   "1 point for each {unit} paid, without shipping; 100 points are worth {unit}; returns within 7 days. You can change the rules in Settings.",
+	"found.note":                   "1 point for each {unit} paid, without shipping; 100 points are worth {unit}; returns within 7 days. Gift cards earn nothing. You can change the rules in Settings.",
 	"found.name":                   "Name",
 	"found.currency":               "USD",
 	"found.zone":                   "America/New_York",

@@ -8,6 +8,7 @@ var enRule = words{
 	"rule.base":                   "the base rate",
 	"rule.gone":                   "rule {rule}, taken out since",
 	"rule.off":                    "off",
+	"rule.gift_cards":             "Gift cards",
 	"rule.unit.points":            "points",
 	"rule.unit.growth":            "growth value",
 	"rule.effect.multiple":        "{factor} times the {unit}",
@@ -58,6 +59,7 @@ var enRule = words{
 	"rule.share":                  "{points} {unit} by “{rule}”",
 	"rule.example":                "{order} gives {points} {points:point|points}: {why}",
 	"rule.example.nothing":        "{order} gives nothing",
+	"rule.example.goods":          "An order of {money} for this alone gives nothing",
 	"rule.example.order":          "An order of {money}",
 	"rule.example.tier":           "An order of {money} by {tier}",
 

@@ -112,7 +112,7 @@ var zhIntake = words{
 	"wizard.drop":                  "也可以直接把订单文件拖进窗口。",
 	"found.title":                  "您的店铺",
 	"import.wouldearn":             "积分",
-	"found.note":                   "每实付 {unit} 给 1 分，运费不算；100 分抵 {unit}；退货期 7 天。规则可以在“设置”里改。",
+	"found.note":                   "每实付 {unit} 给 1 分，运费不算；100 分抵 {unit}；退货期 7 天。礼品卡不计积分。规则可以在“设置”里改。",
 	"found.name":                   "店名",
 	"found.currency":               "CNY",
 	"found.zone":                   "Asia/Shanghai",

@@ -8,6 +8,7 @@ var zhRule = words{
 	"rule.base":                   "基本规则",
 	"rule.gone":                   "已删除的规则 {rule}",
 	"rule.off":                    "停用",
+	"rule.gift_cards":             "礼品卡",
 	"rule.unit.points":            "积分",
 	"rule.unit.growth":            "成长值",
 	"rule.effect.multiple":        "{unit} {factor} 倍",
@@ -58,6 +59,7 @@ var zhRule = words{
 	"rule.share":                  "{points} {unit}（{rule}）",
 	"rule.example":                "{order}得 {points} 分：{why}",
 	"rule.example.nothing":        "{order}不得积分",
+	"rule.example.goods":          "一笔 {money} 的订单只买这类商品，不得积分",
 	"rule.example.order":          "一笔 {money} 的订单",
 	"rule.example.tier":           "{tier} 会员一笔 {money} 的订单",
 
