@@ -15,9 +15,9 @@ type ruling struct {
 	tiers     tierWords                // of all members, in an import
 	met       map[int64]map[int64]bool // by rule: the members who meet its filter, in an import
 	stocked   map[string]program.Line  // see stockedLines; nil: not read
-	sold      map[soldName]program.Line
-	made      map[int64]Day       // when each rule was made; nil: not read
-	caps      []program.PeriodCap // of the terms in force
+	sold      map[string]*soldLine     // by key of product
+	made      map[int64]Day            // when each rule was made; nil: not read
+	caps      []program.PeriodCap      // of the terms in force
 	capsKnown bool
 	listed    []listedOrder  // see foreseeUsed
 	lost      map[int64]bool // see lostOrders; nil: not read
@@ -420,19 +420,19 @@ func (t *tx) draftLines(drafts []LineDraft) (lines []program.Line, err error) {
 		if ru.stocked, err = t.stockedLines(); err != nil {
 			return nil, err
 		}
-		ru.sold = map[soldName]program.Line{}
+		ru.sold = map[string]*soldLine{}
 	}
 	lines = ru.purchase.Lines[:0]
 	for i := range drafts {
 		d := &drafts[i]
-		name := soldName{d.Key(), d.Name}
-		l, known := ru.sold[name]
-		if !known {
-			l = name.line(ru.stocked)
-			ru.sold[name] = l
+		key := d.Key()
+		sold := ru.sold[key]
+		if sold == nil || sold.name != d.Name {
+			sold = &soldLine{d.Name, soldName{key, d.Name}.line(ru.stocked)}
+			ru.sold[key] = sold
 		}
-		l.Amount = d.amount()
-		lines = append(lines, l)
+		lines = append(lines, sold.line)
+		lines[i].Amount = d.amount()
 	}
 	return lines, nil
 }
@@ -455,6 +455,12 @@ func (c conn) stockedLines() (map[string]program.Line, error) {
 
 // soldName is a product under the name by which a file sells it.
 type soldName struct{ key, name string }
+
+// soldLine is a product as a file last sold it: under which name, and what rules ask about it.
+type soldLine struct {
+	name string
+	line program.Line
+}
 
 // line is what rules ask about it, with what the book knows of the product.
 func (n soldName) line(stocked map[string]program.Line) program.Line {

@@ -147,10 +147,11 @@ type excludedPart struct {
 func (t *Terms) excluded(p *Purchase, b *Buyer) (out excludedPart, all bool) {
 	for i := range t.Rules {
 		r := &t.Rules[i]
-		if r.Kind != RuleExclude || !r.matches(p, b) {
+		scoped := r.Scoped()
+		if r.Kind != RuleExclude || scoped && len(p.Lines) == 0 || !r.matches(p, b) {
 			continue
 		}
-		if !r.Scoped() {
+		if !scoped {
 			return out, true
 		}
 		for k := range p.Lines {
