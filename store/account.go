@@ -360,7 +360,7 @@ func (t *tx) recount(a *account) error {
 		a.secondDay = days[1]
 	}
 	t.sums.purchases(days, 1)
-	a.lifted, a.dirty = false, true
+	a.lifted, a.dirty, a.deedsKnown = false, true, false
 	if !t.shop.idles || a.gone {
 		return nil
 	}

@@ -21,6 +21,9 @@ func (s *saving) foresee() error {
 		}
 	}
 	first, last := s.freshDays()
+	if err := t.readDecided(first); err != nil {
+		return err
+	}
 	t.bulk.whole = tiers.Whole(program.Day(first), program.Day(last))
 	people, climbers := make([]*account, 0, len(s.buyers)), []*account(nil)
 	for i := range s.buyers {
@@ -42,7 +45,14 @@ func (s *saving) foresee() error {
 	}
 	l := t.lookback(len(people))
 	if len(climbers) >= massDeeds {
-		l.wantDeeds(climbers, func(*account) Day { return first })
+		// What the rules have decided since may be looked at again from where it began: the end of a certain time and its grace before.
+		reopened := first - Day(tiers.Grace) - 1
+		l.wantDeeds(climbers, func(a *account) Day {
+			if t.decided[a.member] {
+				return reopened
+			}
+			return first
+		})
 	}
 	if capped {
 		l.given = s.given
@@ -67,12 +77,15 @@ func (s *saving) freshDays() (first, last Day) {
 }
 
 // mayClimb reports whether a known member's earlier orders will be asked for: their whole life with the file's orders is enough for a
-// higher tier and longer than the tiers look back, or their tier ends before the file does.
+// higher tier and longer than the tiers look back, their tier ends before the file does, or the rules have moved them since it begins.
 func (s *saving) mayClimb(a *account, adds program.Measures, last Day) (bool, error) {
 	t := s.tx
 	tiers := &t.shop.Tiers
 	if len(tiers.Steps) == 0 || a.orderHead == 0 || a.deedsKnown {
 		return false, nil
+	}
+	if t.decided[a.member] {
+		return true, nil
 	}
 	asks, err := t.asksDeeds(a, last)
 	if err != nil || !asks || a.tierUntil != 0 && a.tierUntil < last {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -33,7 +34,11 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 			}
 		}
 		var sent []OrderDraft
-		for n, file := 0, one.drawOrders(rt); len(file) > 0; n++ {
+		drawn := one.drawOrders(rt)
+		if rapid.Bool().Draw(rt, "in order") { // then most are their buyer's latest
+			slices.SortStableFunc(drawn, func(a, b OrderDraft) int { return cmp.Compare(a.PlacedAt, b.PlacedAt) })
+		}
+		for n, file := 0, drawn; len(file) > 0; n++ {
 			cut := rapid.IntRange(1, len(file)).Draw(rt, "cut")
 			for i := range sent { // some of what was sent comes again, paid meanwhile
 				if sent[i].Status == StatusPending && rapid.Bool().Draw(rt, "paid") {
@@ -62,6 +67,13 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 					}
 				}
 			}
+			if n > 0 && rapid.IntRange(0, 2).Draw(rt, "run") == 0 { // what it decides is later than the orders of the next file
+				wait := rapid.IntRange(1, 200).Draw(rt, "wait")
+				for at, s := range map[int]*till{usual: one, 1: many} {
+					massDeeds = at
+					s.runTiersAfter(wait)
+				}
+			}
 			for at, s := range map[int]*till{usual: one, 1: many} {
 				massDeeds, prepareRows = at, at // many are prepared too
 				_, err := s.fileOf(ImportInput{Source: "generic", File: fmt.Sprint(n)}, slices.Clone(sent)...)
@@ -71,16 +83,22 @@ func TestManyAtOnceAreOneByOne(t *testing.T) {
 		days := rapid.IntRange(1, 390).Draw(rt, "days")
 		for at, s := range map[int]*till{usual: one, 1: many} {
 			massDeeds = at
-			later := s.now().AddDate(0, 0, days)
-			s.at.Store(&later)
-			_, err := s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
-			s.must(err)
+			s.runTiersAfter(days)
 		}
 		if a, b := one.standings(), many.standings(); !slices.Equal(a, b) {
 			rt.Fatalf("one by one:\n%q\nmany at once:\n%q", a, b)
 		}
 		many.sound()
 	})
+}
+
+// runTiersAfter lets days go by, and runs the tiers.
+func (s *till) runTiersAfter(days int) {
+	s.t.Helper()
+	later := s.now().AddDate(0, 0, days)
+	s.at.Store(&later)
+	_, err := s.RunTiers(s.ctx, Settling{Asked: true, Confirmed: true})
+	s.must(err)
 }
 
 // standings are what everybody has, where they stand, and how they came there.

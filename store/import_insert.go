@@ -25,12 +25,7 @@ func (s *saving) insert() error {
 	if len(s.fresh) < besideRows || len(t.shop.Tiers.Steps) == 0 && !t.shop.Terms.PeriodCapped() {
 		return t.writeBeside(s.insertAll)
 	}
-	return t.withOld(func() error {
-		if err := t.readDecided(t.dayOf(s.when(s.fresh[0]))); err != nil {
-			return err
-		}
-		return t.writeBeside(s.insertAll)
-	})
+	return t.withOld(func() error { return t.writeBeside(s.insertAll) })
 }
 
 // rising reports whether the numbers of the new orders rise with time, by and large: those of each source from one to the next, in nine of ten.

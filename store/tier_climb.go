@@ -23,14 +23,18 @@ func (t *tx) settleTiers() error {
 	if len(t.shop.Tiers.Steps) == 0 {
 		return nil
 	}
-	var list []*account
+	var list, unknown []*account
 	for _, member := range t.touchedMembers() {
-		if a := t.accounts[member]; a.tierFrom != 0 && !a.gone {
-			a.deedsKnown = false
-			list = append(list, a)
+		a := t.accounts[member]
+		if a.tierFrom == 0 || a.gone {
+			continue
+		}
+		list = append(list, a)
+		if t.doubtDeeds(a); !a.deedsKnown {
+			unknown = append(unknown, a)
 		}
 	}
-	if err := t.knowDeeds(list, func(a *account) Day { return min(a.tierFrom, t.today) }); err != nil {
+	if err := t.knowDeeds(unknown, func(a *account) Day { return min(a.tierFrom, t.today) }); err != nil {
 		return err
 	}
 	for _, a := range list {
@@ -95,6 +99,15 @@ func (t *tx) rankBefore(a *account, day Day) (program.Rank, []int, error) {
 	}
 }
 
+// doubtDeeds forgets what is known of a member's deeds, where it may not be what they are by now. What an import adds in the order of time
+// is (stepTier), as long as tiers ask for nothing but orders.
+func (t *tx) doubtDeeds(a *account) {
+	points, growth := t.shop.Tiers.Uses()
+	if !t.bulk.on || a.lifted || points || growth {
+		a.deedsKnown = false
+	}
+}
+
 // reviewTier decides what is due of a member's tier before a new order of a day.
 func (t *tx) reviewTier(a *account, day Day) error {
 	if err := t.beginDeeds(a); err != nil {
@@ -117,7 +130,8 @@ func (t *tx) catchUp(a *account, day Day) error {
 		return err
 	}
 	from := a.tierFrom
-	a.tierFrom, a.deedsKnown = 0, false
+	a.tierFrom = 0
+	t.doubtDeeds(a)
 	if err := t.climb(a, program.Span{From: program.Day(from), Before: program.Day(day), Today: program.Day(day)}); err != nil {
 		return err
 	}
@@ -184,7 +198,7 @@ func (t *tx) stepTier(a *account, o *order, growth int64) error {
 // readDecided notes whom the rules have moved after a day, so that nobody else's newest move is read to learn that they have not.
 func (t *tx) readDecided(day Day) error {
 	t.decided = map[int64]bool{}
-	return t.before.query(func(s *sqlite.Stmt) error {
+	return t.conn.query(func(s *sqlite.Stmt) error {
 		if program.MovedByRules(s.ColumnText(1)) {
 			t.decided[s.ColumnInt64(0)] = true
 		}
