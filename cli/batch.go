@@ -163,7 +163,11 @@ func undoBatch(c *call, id int64) error {
 	out := undoneJSON{OK: true, DryRun: c.on("dry-run"), Batch: idJSON(result.Batch), Undoes: id}
 	out.Undone.Entries, out.Undone.Points = result.Entries, result.Points
 	out.Undone.Orders, out.Undone.Members = result.Orders, result.Members
-	return c.ack(out, dryKey(c, "command.batch.undo.done"), "batch", id, "entries", result.Entries, "points", result.Points,
+	words := "command.batch.undo.done"
+	if result.Entries == 0 && result.Points == 0 && result.Orders == 0 && result.Members == 0 {
+		words = "command.batch.undo.plain"
+	}
+	return c.ack(out, dryKey(c, words), "batch", id, "entries", result.Entries, "points", result.Points,
 		"orders", result.Orders, "members", result.Members)
 }
 

@@ -256,14 +256,16 @@ func snoozeCare(c *call) error {
 		}
 		until = c.book.Today() + store.Day(min(max(days, -1), 1000))
 	}
-	if err := c.book.SnoozeCare(c.ctx, id, until); err != nil {
+	batch, err := c.book.SnoozeCare(c.ctx, id, until)
+	if err != nil {
 		return err
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK    bool   `json:"ok"`
 		ID    int64  `json:"id"`
 		Until string `json:"until"`
-	}{true, id, until.String()}, "command.care.snooze.done", "day", until)
+		Batch any    `json:"batch"`
+	}{true, id, until.String(), idJSON(batch)}, "command.care.snooze.done", "day", until)
 }
 
 // contactJSON is one contact.

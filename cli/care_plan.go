@@ -113,11 +113,11 @@ func savePlan(c *call, p store.CarePlan, done string) error {
 	if c.given("active") {
 		p.Active = c.text("active") == "yes"
 	}
-	id, err := c.book.SaveCarePlan(c.ctx, p)
+	id, batch, err := c.book.SaveCarePlan(c.ctx, p)
 	if err != nil {
 		return err
 	}
-	return c.ackPlan(id, done, p.Name)
+	return c.ackPlan(id, batch, done, p.Name)
 }
 
 // removePlan takes a care plan away.
@@ -126,15 +126,17 @@ func removePlan(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.book.RemoveCarePlan(c.ctx, id); err != nil {
+	batch, err := c.book.RemoveCarePlan(c.ctx, id)
+	if err != nil {
 		return err
 	}
-	return c.ackPlan(id, "command.care.plan.remove.done", strconv.FormatInt(id, 10))
+	return c.ackPlan(id, batch, "command.care.plan.remove.done", strconv.FormatInt(id, 10))
 }
 
-func (c *call) ackPlan(id int64, done, name string) error {
-	return c.ack(struct {
-		OK   bool  `json:"ok"`
-		Plan int64 `json:"plan"`
-	}{true, id}, done, "name", name)
+func (c *call) ackPlan(id, batch int64, done, name string) error {
+	return c.ackBatch(batch, struct {
+		OK    bool  `json:"ok"`
+		Plan  int64 `json:"plan"`
+		Batch any   `json:"batch"`
+	}{true, id, idJSON(batch)}, done, "name", name)
 }

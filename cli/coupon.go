@@ -96,6 +96,7 @@ type codeAckJSON struct {
 	Order    any    `json:"order"`
 	Discount int64  `json:"discount_minor"`
 	UsesLeft any    `json:"uses_left"`
+	Batch    any    `json:"batch"`
 }
 
 // ackCode prints the result of an act on a code.
@@ -103,14 +104,14 @@ func (c *call) ackCode(a store.CodeAck, err error, words string) error {
 	if err != nil {
 		return err
 	}
-	out := codeAckJSON{true, a.Code, a.Status, idJSON(a.Offer), textJSON(a.Name), idJSON(a.Member), textJSON(a.Order), a.Discount, nil}
+	out := codeAckJSON{true, a.Code, a.Status, idJSON(a.Offer), textJSON(a.Name), idJSON(a.Member), textJSON(a.Order), a.Discount, nil, idJSON(a.Batch)}
 	if a.Uses >= 0 {
 		out.UsesLeft = a.Uses
 	}
 	if words == "command.coupon.use.done" && a.Discount > 0 {
 		words = "command.coupon.use.off"
 	}
-	return c.ack(out, words, "code", a.Code, "name", a.Name, "order", a.Order, "amount", c.lang.Money(a.Discount, c.book.Shop().Currency))
+	return c.ackBatch(a.Batch, out, words, "code", a.Code, "name", a.Name, "order", a.Order, "amount", c.lang.Money(a.Discount, c.book.Shop().Currency))
 }
 
 // useCoupon marks a code as used on an order.

@@ -13,7 +13,7 @@ func (f *demoFilling) gather() error {
 		if g.Days > 0 {
 			g.Ends = g.Starts + store.Day(g.Days) - 1
 		}
-		id, err := f.book.SaveGathering(f.ctx, g.Gathering, "")
+		id, _, err := f.book.SaveGathering(f.ctx, g.Gathering, "")
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (f *demoFilling) question(week int, to store.Instant) error {
 		return q.Type != store.QuestionLikert && q.Type != store.QuestionExpectation
 	})
 	if round == 0 {
-		if err := f.book.AddSurvey(f.ctx, v); err != nil {
+		if _, err := f.book.AddSurvey(f.ctx, v); err != nil {
 			return err
 		}
 	}

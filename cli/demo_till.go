@@ -19,7 +19,7 @@ func (f *demoFilling) promise() error {
 		return err
 	}
 	for _, reward := range f.shop.Rewards() {
-		if _, err := f.book.SaveReward(f.ctx, reward); err != nil {
+		if _, _, err := f.book.SaveReward(f.ctx, reward); err != nil {
 			return err
 		}
 	}

@@ -190,7 +190,7 @@ func (c *call) saveGathering(g store.Gathering, key string) (err error) {
 	if g.ID != 0 {
 		words = "command.gathering.edit.done"
 	}
-	id, err := c.book.SaveGathering(c.ctx, g, key)
+	id, batch, err := c.book.SaveGathering(c.ctx, g, key)
 	if err != nil {
 		return err
 	}
@@ -198,10 +198,11 @@ func (c *call) saveGathering(g store.Gathering, key string) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK bool `json:"ok"`
 		gatheringJSON
-	}{true, c.gatheringLine(&saved)}, words, "name", saved.Name, "slug", saved.Slug, "what", saved.What)
+		Batch any `json:"batch"`
+	}{true, c.gatheringLine(&saved), idJSON(batch)}, words, "name", saved.Name, "slug", saved.Slug, "what", saved.What)
 }
 
 // gatheringKind is the kind of an event, or the platform of a group, for people.
@@ -328,18 +329,20 @@ func closeGathering(c *call, what string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.book.CloseGathering(c.ctx, g.ID, !c.on("off")); err != nil {
+	batch, err := c.book.CloseGathering(c.ctx, g.ID, !c.on("off"))
+	if err != nil {
 		return err
 	}
 	words := "command.gathering.close.done"
 	if c.on("off") {
 		words = "command.gathering.close.off.done"
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK     bool  `json:"ok"`
 		ID     int64 `json:"id"`
 		Closed bool  `json:"closed"`
-	}{true, g.ID, !c.on("off")}, words, "name", g.Name, "what", what, "slug", g.Slug)
+		Batch  any   `json:"batch"`
+	}{true, g.ID, !c.on("off"), idJSON(batch)}, words, "name", g.Name, "what", what, "slug", g.Slug)
 }
 
 // undoGathering takes back the last thing that was noted.
@@ -348,9 +351,9 @@ func undoGathering(c *call, what string) error {
 	if err != nil {
 		return err
 	}
-	batch, err := c.book.LastOfGathering(c.ctx, g.ID)
+	last, err := c.book.LastOfGathering(c.ctx, g.ID)
 	if err != nil {
 		return err
 	}
-	return undoBatch(c, batch)
+	return undoBatch(c, last.ID)
 }

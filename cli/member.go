@@ -101,17 +101,17 @@ func addMember(c *call) error {
 			return err
 		}
 	}
-	id, err := c.book.AddMember(c.ctx, store.MemberDraft{
+	id, batch, err := c.book.AddMember(c.ctx, store.MemberDraft{
 		ReferredBy: by, Name: name, Phone: c.text("phone"), Email: c.text("email"), Card: c.text("card"), Birthday: c.text("birthday"),
 		City: c.text("city"), FoundBy: c.text("found-by"), Tags: c.list("tag"),
 	})
 	if err != nil {
 		return err
 	}
-	return c.ack(struct {
-		memberAck
+	return c.ackBatch(batch, struct {
+		handAck
 		ID int64 `json:"id"`
-	}{memberAck{true, id}, id}, "command.member.add.done", "name", name, "id", id)
+	}{handed(id, batch), id}, "command.member.add.done", "name", name, "id", id)
 }
 
 // editMember changes what was given and leaves the rest.

@@ -100,13 +100,15 @@ func editProduct(c *call) error {
 	if c.given("excluded") {
 		p.Excluded = c.text("excluded") == "yes"
 	}
-	if err := c.book.EditProduct(c.ctx, p); err != nil {
+	batch, err := c.book.EditProduct(c.ctx, p)
+	if err != nil {
 		return err
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK      bool  `json:"ok"`
 		Product int64 `json:"product"`
-	}{true, p.ID}, "command.product.edit.done", "name", p.Name)
+		Batch   any   `json:"batch"`
+	}{true, p.ID, idJSON(batch)}, "command.product.edit.done", "name", p.Name)
 }
 
 // product finds a product by its key or its number; the key wins.

@@ -198,17 +198,23 @@ func saveReward(c *call, o store.Offer) error {
 	if err := c.promise(&o); err != nil {
 		return err
 	}
-	id, err := c.book.SaveReward(c.ctx, o)
+	id, batch, err := c.book.SaveReward(c.ctx, o)
 	if err != nil {
 		return err
 	}
-	return c.ack(rewardAck{true, id}, words, "id", id, "name", o.Name, "points", o.Points)
+	return c.ackBatch(batch, rewardHandAck{rewardAck{true, id}, idJSON(batch)}, words, "id", id, "name", o.Name, "points", o.Points)
 }
 
 // rewardAck is the result of an act on a reward.
 type rewardAck struct {
 	OK     bool  `json:"ok"`
 	Reward int64 `json:"reward"`
+}
+
+// rewardHandAck is that of one that undoing its batch takes back; the batch is null when nothing was new.
+type rewardHandAck struct {
+	rewardAck
+	Batch any `json:"batch"`
 }
 
 // reward finds a reward by its number or its name, among all when archived ones count.
@@ -253,14 +259,15 @@ func archiveReward(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.book.ArchiveOffer(c.ctx, o.ID, !c.on("off")); err != nil {
+	batch, err := c.book.ArchiveOffer(c.ctx, o.ID, !c.on("off"))
+	if err != nil {
 		return err
 	}
 	words := "command.reward.archive.done"
 	if c.on("off") {
 		words = "command.reward.archive.off.done"
 	}
-	return c.ack(rewardAck{true, o.ID}, words, "name", o.Name)
+	return c.ackBatch(batch, rewardHandAck{rewardAck{true, o.ID}, idJSON(batch)}, words, "name", o.Name)
 }
 
 // listRewards prints the catalogue, and of one member what keeps them from each reward.

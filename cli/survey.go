@@ -74,10 +74,11 @@ type surveyAckJSON struct {
 	OK        bool   `json:"ok"`
 	Survey    string `json:"survey"`
 	Questions int    `json:"questions"`
+	Batch     any    `json:"batch"`
 }
 
-func (c *call) ackSurvey(s *store.Survey, key string, n int) error {
-	return c.ack(surveyAckJSON{true, s.Key, len(s.Questions)}, key, "key", s.Key, "n", n)
+func (c *call) ackSurvey(s *store.Survey, batch int64, key string, n int) error {
+	return c.ackBatch(batch, surveyAckJSON{true, s.Key, len(s.Questions), idJSON(batch)}, key, "key", s.Key, "n", n)
 }
 
 // newSurvey makes a questionnaire.
@@ -88,14 +89,15 @@ func newSurvey(c *call) error {
 		s.Title = store.Wording{}
 		reword(&s.Title, l, strings.TrimSpace(c.text("title")))
 	}
-	if err := c.book.AddSurvey(c.ctx, s); err != nil {
+	batch, err := c.book.AddSurvey(c.ctx, s)
+	if err != nil {
 		return err
 	}
 	done := "command.survey.new.done"
 	if len(s.Questions) == 0 {
 		done = "command.survey.new.blank"
 	}
-	return c.ackSurvey(&s, done, len(s.Questions))
+	return c.ackSurvey(&s, batch, done, len(s.Questions))
 }
 
 // editSurvey changes the title, and the language in which it is shown.
@@ -114,10 +116,11 @@ func editSurvey(c *call) error {
 }
 
 func (c *call) saveSurvey(s *store.Survey, done string, n int) error {
-	if err := c.book.EditSurvey(c.ctx, *s); err != nil {
+	batch, err := c.book.EditSurvey(c.ctx, *s)
+	if err != nil {
 		return err
 	}
-	return c.ackSurvey(s, done, n)
+	return c.ackSurvey(s, batch, done, n)
 }
 
 // addQuestion adds a question at the end.
@@ -315,16 +318,18 @@ func textOfSurvey(c *call) error {
 
 // closeSurvey closes a questionnaire, or opens it again.
 func closeSurvey(c *call) error {
-	if err := c.book.CloseSurvey(c.ctx, c.args[0], !c.on("off")); err != nil {
+	batch, err := c.book.CloseSurvey(c.ctx, c.args[0], !c.on("off"))
+	if err != nil {
 		return err
 	}
 	done := "command.survey.close.done"
 	if c.on("off") {
 		done = "command.survey.close.opened"
 	}
-	return c.ack(struct {
+	return c.ackBatch(batch, struct {
 		OK     bool   `json:"ok"`
 		Survey string `json:"survey"`
 		Closed bool   `json:"closed"`
-	}{true, c.args[0], !c.on("off")}, done, "key", c.args[0])
+		Batch  any    `json:"batch"`
+	}{true, c.args[0], !c.on("off"), idJSON(batch)}, done, "key", c.args[0])
 }

@@ -299,13 +299,15 @@ func cannedReplies(c *call) error {
 		if !c.given("text") {
 			return refuse("missing_flag", "flag", "text", "usage", c.row.usage()+" --text TEXT")
 		}
-		if err := c.book.SaveCannedReply(c.ctx, store.CannedReply{Lang: string(c.lang), Name: c.args[0], Text: c.text("text")}); err != nil {
+		batch, err := c.book.SaveCannedReply(c.ctx, store.CannedReply{Lang: string(c.lang), Name: c.args[0], Text: c.text("text")})
+		if err != nil {
 			return err
 		}
-		return c.ack(struct {
-			OK   bool   `json:"ok"`
-			Name string `json:"name"`
-		}{true, c.args[0]}, "command.ticket.canned.done", "name", c.args[0])
+		return c.ackBatch(batch, struct {
+			OK    bool   `json:"ok"`
+			Name  string `json:"name"`
+			Batch any    `json:"batch"`
+		}{true, c.args[0], idJSON(batch)}, "command.ticket.canned.done", "name", c.args[0])
 	}
 	if c.given("text") {
 		return refuse("missing_argument", "usage", c.row.usage())

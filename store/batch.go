@@ -24,11 +24,17 @@ func (b *Book) Batches(ctx context.Context, kind string, limit int) ([]Batch, er
 // Batch is the batch with the number. Errors: CodeNoBatch.
 func (b *Book) Batch(ctx context.Context, id int64) (one Batch, err error) {
 	err = b.look(ctx, func(v *view) error {
-		return v.each(func(rows *rows) error {
-			one, err = scanBatch(rows)
-			return err
-		}, selectBatch+" WHERE b.id = ?", id)
+		one, err = v.batch(id)
+		return err
 	})
+	return one, err
+}
+
+func (v *view) batch(id int64) (one Batch, err error) {
+	err = v.each(func(rows *rows) error {
+		one, err = scanBatch(rows)
+		return err
+	}, selectBatch+" WHERE b.id = ?", id)
 	if err == nil && one.ID == 0 {
 		err = Refuse(CodeNoBatch, "batch", id)
 	}

@@ -153,4 +153,4 @@ func (b *Book) CareState(ctx context.Context) (fresh bool, orders int64, err err
 }
 
 // lastChange is the last batch that can have put somebody onto the list or taken them off it.
-var lastChange = "SELECT coalesce(max(id), 0) FROM batch b WHERE kind <> 'contact' AND NOT " + onMembers
+var lastChange = "SELECT coalesce(max(id), 0) FROM batch b WHERE kind <> 'contact' AND NOT " + asideBatches

@@ -49,18 +49,18 @@ func (b *Book) CarePlans(ctx context.Context) (list []CarePlan, err error) {
 	return list, err
 }
 
-// SaveCarePlan adds a plan when its ID is 0, else changes the one that has it. The list follows with the next daily run. Errors: CodeBadName,
-// CodeBadPlan, CodeBadFilter, CodeNoPlan, CodeNameTaken.
-func (b *Book) SaveCarePlan(ctx context.Context, p CarePlan) (id int64, err error) {
+// SaveCarePlan adds a plan when its ID is 0, else changes the one that has it. The list follows with the next daily run. It is
+// one batch, 0 when nothing is new. Errors: CodeBadName, CodeBadPlan, CodeBadFilter, CodeNoPlan, CodeNameTaken.
+func (b *Book) SaveCarePlan(ctx context.Context, p CarePlan) (id, batch int64, err error) {
 	if p.Name, err = cleanName(p.Name); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if p.Days < 1 || p.Days > 3650 {
-		return 0, Refuse(CodeBadPlan, "why", "days", "value", p.Days)
+		return 0, 0, Refuse(CodeBadPlan, "why", "days", "value", p.Days)
 	}
 	p.Filter = strings.TrimSpace(p.Filter)
 	if err := b.look(ctx, func(v *view) error { _, err := v.condition(p.Filter); return err }); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	err = b.write(ctx, "care.plan", func(t *tx) error {
 		if n, err := t.number("SELECT count(*) FROM care_plan WHERE name = ? AND id <> ?", p.Name, p.ID); err != nil || n > 0 {
@@ -72,33 +72,38 @@ func (b *Book) SaveCarePlan(ctx context.Context, p CarePlan) (id int64, err erro
 			if id, err = t.number("SELECT coalesce(max(id), 0) + 1 FROM care_plan"); err != nil {
 				return err
 			}
-			if err := t.exec("INSERT INTO care_plan (id, name, after, days) VALUES (?, ?, ?, ?)", id, p.Name, p.After, p.Days); err != nil {
-				return err
-			}
-		}
-		if err := t.checkPlan(id); err != nil {
+		} else if err := t.checkPlan(id); err != nil {
 			return err
 		}
-		if err := t.exec("UPDATE care_plan SET name = ?, after = ?, days = ?, filter = ?, message = ?, active = ? WHERE id = ?",
-			p.Name, p.After, p.Days, p.Filter, p.Message, p.Active, id); err != nil {
+		if batch, err = t.byRows(planBatch, p.Name, []keptRows{{"care_plan", []any{id}}}, func() error {
+			return t.exec(`INSERT INTO care_plan (id, name, after, days, filter, message, active) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+				SET name = excluded.name, after = excluded.after, days = excluded.days, filter = excluded.filter, message = excluded.message, active = excluded.active`,
+				id, p.Name, p.After, p.Days, p.Filter, p.Message, p.Active)
+		}); err != nil {
 			return err
 		}
-		return t.plansChanged(act, id)
+		return t.plansChanged(act, id, batch)
 	})
-	return id, err
+	return id, batch, err
 }
 
-// RemoveCarePlan takes a plan away; those whom it alone put onto the list leave it with the next daily run. Errors: CodeNoPlan.
-func (b *Book) RemoveCarePlan(ctx context.Context, id int64) error {
-	return b.write(ctx, "care.plan", func(t *tx) error {
-		if err := t.checkPlan(id); err != nil {
+// RemoveCarePlan takes a plan away; those whom it alone put onto the list leave it with the next daily run. It is one batch. Errors:
+// CodeNoPlan.
+func (b *Book) RemoveCarePlan(ctx context.Context, id int64) (batch int64, err error) {
+	err = b.write(ctx, "care.plan", func(t *tx) error {
+		name := ""
+		found, err := t.one(func(s *sqlite.Stmt) { name = s.ColumnText(0) }, "SELECT name FROM care_plan WHERE id = ?", id)
+		if err != nil || !found {
+			return orErr(err, Refuse(CodeNoPlan, "id", id))
+		}
+		if batch, err = t.byRows(planBatch, name, []keptRows{{"care_plan", []any{id}}}, func() error {
+			return t.exec("DELETE FROM care_plan WHERE id = ?", id)
+		}); err != nil {
 			return err
 		}
-		if err := t.exec("DELETE FROM care_plan WHERE id = ?", id); err != nil {
-			return err
-		}
-		return t.plansChanged("remove", id)
+		return t.plansChanged("remove", id, batch)
 	})
+	return batch, err
 }
 
 func (t *tx) checkPlan(id int64) error {
@@ -108,11 +113,11 @@ func (t *tx) checkPlan(id int64) error {
 	return nil
 }
 
-func (t *tx) plansChanged(act string, id int64) error {
+func (t *tx) plansChanged(act string, id, batch int64) error {
 	if err := t.staleCare(); err != nil {
 		return err
 	}
-	return t.audit("care.plan", "care_plan", map[string]any{"act": act, "plan": id}, "")
+	return t.audit("care.plan", "care_plan", map[string]any{"act": act, "plan": id, "batch": batch}, "")
 }
 
 // readPlans reads the plans in force and whom they are about. One whose filter is no longer understood, because a field of the shop's own

@@ -47,7 +47,7 @@ func (s *till) caring(member int64) CareRow {
 // born makes a member with a birthday.
 func (s *till) born(phone, birthday string) int64 {
 	s.t.Helper()
-	id, err := s.AddMember(s.ctx, MemberDraft{Name: "李静", Phone: phone, Birthday: birthday})
+	id, _, err := s.AddMember(s.ctx, MemberDraft{Name: "李静", Phone: phone, Birthday: birthday})
 	s.must(err)
 	return id
 }
@@ -238,17 +238,17 @@ func TestCareActs(t *testing.T) {
 	r := Rhythm{Member: m, Year: 100, Last: s.Today() - 40, Usual: 10, Quiet: true}
 	s.makes(r)
 	id := s.caring(m).ID
-	s.must(s.SnoozeCare(s.ctx, id, s.Today()+3))
+	s.must(only(s.SnoozeCare(s.ctx, id, s.Today()+3)))
 	if len(s.cares()) != 0 || len(s.makes(r)) != 0 {
 		t.Fatal("put off, and still there")
 	}
-	s.must(s.SnoozeCare(s.ctx, id, s.Today()))
+	s.must(only(s.SnoozeCare(s.ctx, id, s.Today())))
 	if s.cares()[m] != "quiet" {
 		t.Fatal("brought back, and not there")
 	}
-	s.wants(s.SnoozeCare(s.ctx, id, s.Today()-1), CodeBadDay)
-	s.wants(s.SnoozeCare(s.ctx, 99, s.Today()+1), CodeNoCare)
-	s.must(s.SnoozeCare(s.ctx, id, s.Today()+3))
+	s.wants(only(s.SnoozeCare(s.ctx, id, s.Today()-1)), CodeBadDay)
+	s.wants(only(s.SnoozeCare(s.ctx, 99, s.Today()+1)), CodeNoCare)
+	s.must(only(s.SnoozeCare(s.ctx, id, s.Today()+3)))
 	s.pass(2)
 	if len(s.makes(r)) != 0 {
 		t.Fatal("a day too early")
@@ -359,7 +359,7 @@ func TestCarePlans(t *testing.T) {
 	save := func(p CarePlan) int64 {
 		t.Helper()
 		p.Active = true
-		id, err := s.SaveCarePlan(s.ctx, p)
+		id, _, err := s.SaveCarePlan(s.ctx, p)
 		s.must(err)
 		return id
 	}
@@ -404,15 +404,15 @@ func TestCarePlans(t *testing.T) {
 	if kinds := s.makes(); kinds[a] != "plan" || len(kinds) != 1 {
 		t.Fatalf("20 days after the contact: %v", kinds)
 	}
-	s.must(s.RemoveCarePlan(s.ctx, ask))
+	s.must(only(s.RemoveCarePlan(s.ctx, ask)))
 	if fresh, _, err := s.CareState(s.ctx); err != nil || fresh {
 		t.Fatal("a change of the plans leaves the list fresh", err)
 	}
-	_, err := s.SaveCarePlan(s.ctx, CarePlan{Name: "老客户", After: PlanJoin, Days: 1})
+	_, _, err := s.SaveCarePlan(s.ctx, CarePlan{Name: "老客户", After: PlanJoin, Days: 1})
 	s.wants(err, CodeNameTaken)
-	_, err = s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: PlanJoin})
+	_, _, err = s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: PlanJoin})
 	s.wants(err, CodeBadPlan)
-	_, err = s.SaveCarePlan(s.ctx, CarePlan{ID: 99, Name: "x", After: PlanJoin, Days: 1})
+	_, _, err = s.SaveCarePlan(s.ctx, CarePlan{ID: 99, Name: "x", After: PlanJoin, Days: 1})
 	s.wants(err, CodeNoPlan)
 	s.sound()
 }
@@ -442,7 +442,7 @@ func TestP30MailingHasNoSideEffects(t *testing.T) {
 	yes, unknown, no := s.member("13800138000"), s.member("13800138001"), s.member("13800138002")
 	s.must(only(s.EditMember(s.ctx, yes, MemberEdit{Consent: map[string]bool{"sms": true}})))
 	s.must(only(s.EditMember(s.ctx, no, MemberEdit{Consent: map[string]bool{"sms": false}})))
-	_, err := s.AddMember(s.ctx, MemberDraft{Name: "无号", Email: "x@example.com"})
+	_, _, err := s.AddMember(s.ctx, MemberDraft{Name: "无号", Email: "x@example.com"})
 	s.must(err)
 	before, err := s.DataVersion(s.ctx)
 	s.must(err)

@@ -267,7 +267,7 @@ func takePart(t *testing.T, b *Book, r *rand.Rand, rows map[int64]*filter.Row) {
 	t.Helper()
 	ctx := context.Background()
 	for what, slug := range map[string]string{GatherEvent: "spring", GatherGroup: "friends"} {
-		g, err := b.SaveGathering(ctx, Gathering{What: what, Kind: "quiz", Name: slug, Starts: b.Today(), Ends: b.Today()}, "")
+		g, _, err := b.SaveGathering(ctx, Gathering{What: what, Kind: "quiz", Name: slug, Starts: b.Today(), Ends: b.Today()}, "")
 		if err != nil {
 			t.Fatal(err)
 		}

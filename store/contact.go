@@ -178,10 +178,10 @@ func (t *tx) leadCare(member int64) error {
 		WHERE member = ?1 AND state = 'open'`, member)
 }
 
-// SnoozeCare puts a person off until a day, with all that is open for them; today brings back what was put off by hand. Errors:
-// CodeNoCare, CodeCareClosed, CodeBadDay.
-func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) error {
-	return b.write(ctx, "care.snooze", func(t *tx) error {
+// SnoozeCare puts a person off until a day, with all that is open for them; today brings back what was put off by hand. It is one batch, 0
+// when nothing is new. Errors: CodeNoCare, CodeCareClosed, CodeBadDay.
+func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) (batch int64, err error) {
+	err = b.write(ctx, "care.snooze", func(t *tx) error {
 		row, err := t.openCare(id)
 		if err != nil {
 			return err
@@ -190,19 +190,18 @@ func (b *Book) SnoozeCare(ctx context.Context, id int64, until Day) error {
 		if until < t.today || until > t.today+365 {
 			return Refuse(CodeBadDay, "value", until.String(), "earliest", t.today.String())
 		}
-		if until == t.today {
-			err = t.exec("UPDATE care SET state = 'open', until = NULL WHERE member = ? AND state = 'snoozed' AND contact IS NULL", member)
-		} else {
-			err = t.exec("UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = NULL WHERE (member = ? AND state = 'open') OR id = ?", until, member, id)
-		}
-		if err != nil {
+		if batch, err = t.byHand("snooze", member, func() error {
+			sql, args := "UPDATE care SET state = 'snoozed', until = ?, lead = 0, contact = NULL WHERE (member = ? AND state = 'open') OR id = ?", []any{until, member, id}
+			if until == t.today {
+				sql, args = "UPDATE care SET state = 'open', until = NULL WHERE member = ? AND state = 'snoozed' AND contact IS NULL", args[1:2]
+			}
+			return orErr(t.exec(sql, args...), t.leadCare(member))
+		}); err != nil {
 			return err
 		}
-		if err := t.leadCare(member); err != nil {
-			return err
-		}
-		return t.audit("care.snooze", memberSubject(member), map[string]any{"kind": row.kind, "until": until.String()}, "")
+		return t.audit("care.snooze", memberSubject(member), map[string]any{"kind": row.kind, "until": until.String(), "batch": batch}, "")
 	})
+	return batch, err
 }
 
 // uncontact takes a batch of contacts back: the rows that they closed are open again, and coupons that went with them are void.

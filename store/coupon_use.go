@@ -23,6 +23,7 @@ type CodeAck struct {
 	Discount          int64
 	Order             string
 	Uses              int64 // how often it can still be used; -1: any number
+	Batch             int64 // of VoidCode: what undoing takes back; else, and where that is nothing, 0
 }
 
 // UseCode marks a code as used on an order: of two at once one wins, and the other is told when and on which order it was used. The
@@ -246,7 +247,7 @@ func (b *Book) FreeCode(ctx context.Context, code, order string) (ack CodeAck, e
 }
 
 // VoidCode makes a code that was given away void, or good again when back. What was had for points is cancelled by its redemption
-// instead. Errors: CodeBadCode, CodeNoCode, CodeCodeRefused when it is used, void already, or not void.
+// instead. It is one batch, save of a code that a ticket gave, which the ticket takes back for good. Errors: CodeBadCode, CodeNoCode, CodeCodeRefused when it is used, void already, or not void.
 func (b *Book) VoidCode(ctx context.Context, code string, back bool) (ack CodeAck, err error) {
 	err = b.write(ctx, "code.void", func(t *tx) error {
 		c, err := t.codeTyped(code)
@@ -266,22 +267,27 @@ func (b *Book) VoidCode(ctx context.Context, code string, back bool) (ack CodeAc
 		case c.used > 0 && !back:
 			return t.usedUp(&c)
 		}
-		if back && why == "" {
-			given, err := t.number("SELECT count(*) FROM ticket_event WHERE code = ?", c.id)
-			if err != nil {
-				return err
-			}
-			if given > 0 {
-				why = "ticket" // which says that it was taken back
-			}
+		given, err := t.number("SELECT count(*) FROM ticket_event WHERE code = ?", c.id)
+		if err != nil {
+			return err
+		}
+		if back && why == "" && given > 0 {
+			why = "ticket" // which says that it was taken back
 		}
 		if why != "" {
 			return Refuse(CodeCodeRefused, "why", why, "code", program.ShowCode(c.text), "redemption", c.redemption)
 		}
-		if back {
-			err = t.unvoid(&c)
+		act := func() error {
+			if back {
+				return t.unvoid(&c)
+			}
+			return t.voidCode(&c)
+		}
+		batch := int64(0)
+		if given > 0 {
+			err = act()
 		} else {
-			err = t.voidCode(&c)
+			batch, err = t.byRows(codeBatch, program.ShowCode(c.text), []keptRows{{"code", []any{c.id}}}, act)
 		}
 		if err != nil {
 			return err
@@ -289,7 +295,8 @@ func (b *Book) VoidCode(ctx context.Context, code string, back bool) (ack CodeAc
 		if err := t.tellCode(&ack, c.id, 0, ""); err != nil {
 			return err
 		}
-		return t.audit("code.void", codeSubject(c.id), map[string]any{"back": back}, "")
+		ack.Batch = batch
+		return t.audit("code.void", codeSubject(c.id), map[string]any{"back": back, "batch": batch}, "")
 	})
 	return ack, err
 }

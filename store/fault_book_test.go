@@ -34,7 +34,7 @@ func faultBookAt(t *testing.T) (*Book, *hourglass) {
 	clock := &hourglass{faultDay}
 	b := foundedShop(t, Founding{Name: "山茶小铺", Currency: "CNY", Zone: "Europe/Berlin"}, clock.read)
 	t.Cleanup(func() { _ = b.Close() })
-	if _, err := b.AddMember(t.Context(), MemberDraft{Name: "王芳", Phone: "+8613800138000"}); err != nil {
+	if _, _, err := b.AddMember(t.Context(), MemberDraft{Name: "王芳", Phone: "+8613800138000"}); err != nil {
 		t.Fatal(err)
 	}
 	for range 10 {

@@ -53,7 +53,7 @@ func TestF23AnEmptyFileIsNoNewShop(t *testing.T) {
 func TestF24APageOfNoise(t *testing.T) {
 	b := faultBook(t)
 	for i := range 300 {
-		if _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("member ", i), Phone: fmt.Sprintf("+86138001%05d", i+20000)}); err != nil {
+		if _, _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("member ", i), Phone: fmt.Sprintf("+86138001%05d", i+20000)}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -52,7 +52,7 @@ func TestF11AFullDiskIsFreedWhileTheBookIsOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.AddMember(t.Context(), MemberDraft{Name: "Ann"}); err != nil {
+	if _, _, err := b.AddMember(t.Context(), MemberDraft{Name: "Ann"}); err != nil {
 		t.Fatal(err)
 	}
 	entries := int64(0)

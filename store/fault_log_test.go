@@ -374,7 +374,7 @@ func TestF31ACopyPutInPlaceByHandBesideTheLogOfAnother(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := faultBook(t)
 			for i := range members {
-				if _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("member ", i), Phone: fmt.Sprintf("+86138001%05d", i+20000)}); err != nil {
+				if _, _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("member ", i), Phone: fmt.Sprintf("+86138001%05d", i+20000)}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -390,7 +390,7 @@ func TestF31ACopyPutInPlaceByHandBesideTheLogOfAnother(t *testing.T) {
 			}
 			for i := range members {
 				faultEarn(t, b, 1)
-				if _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("later ", i)}); err != nil {
+				if _, _, err := b.AddMember(t.Context(), MemberDraft{Name: fmt.Sprint("later ", i)}); err != nil {
 					t.Fatal(err)
 				}
 			}

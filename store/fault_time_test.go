@@ -379,7 +379,7 @@ func TestAShopForTestsIsFoundedBeforeEveryMoment(t *testing.T) {
 	}
 	defer b.Close()
 	now = time.Date(2011, 1, 31, 10, 0, 0, 0, time.UTC)
-	m, err := b.AddMember(t.Context(), MemberDraft{Name: "An"})
+	m, _, err := b.AddMember(t.Context(), MemberDraft{Name: "An"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -221,7 +221,7 @@ func TestProductsFile(t *testing.T) {
 	s.must(err)
 	mine := list[0]
 	mine.Name, mine.Category = "我的单丛", ""
-	s.must(s.EditProduct(s.ctx, mine))
+	s.must(only(s.EditProduct(s.ctx, mine)))
 	s.products(ProductsInput{}, drafts...)
 	if got, want := s.shelf(), "我的单丛|乌龙|3850 true|false\n邮费||0 false|true\n"; got != want {
 		t.Fatalf("%s, want %s", got, want)

@@ -208,17 +208,18 @@ func (g *Gathering) cleanOptions() error {
 }
 
 // SaveGathering makes an event, poll or group, or changes the one that ID names: points that were given stay as they are. Options of a
-// poll can be added and reworded, but not taken away. The same key again answers with the first one's id. Errors: CodeBadGathering,
-// CodeNoGathering, CodeNameTaken for a slug that another has, CodeKeyConflict, CodeEditedMeanwhile.
-func (b *Book) SaveGathering(ctx context.Context, g Gathering, key string) (id int64, err error) {
+// poll can be added and reworded, but not taken away. It is one batch, 0 when nothing is new. The same key again answers with the first one's id.
+// Errors: CodeBadGathering, CodeNoGathering, CodeNameTaken for a slug that another has, CodeKeyConflict, CodeEditedMeanwhile.
+func (b *Book) SaveGathering(ctx context.Context, g Gathering, key string) (id, batch int64, err error) {
 	if err := checkKey(key); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if err := g.clean(); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	act := g.What + ".save"
 	err = b.write(ctx, act, func(t *tx) error {
+		batch = 0
 		hash := contentHash(act, g.Slug, g.Kind, g.Name, int64(g.Starts), int64(g.Ends), g.Points)
 		if done, err := t.replayRow("gathering", key, hash, &id); done || err != nil {
 			return err
@@ -226,28 +227,46 @@ func (b *Book) SaveGathering(ctx context.Context, g Gathering, key string) (id i
 		if n, err := t.number("SELECT id FROM gathering WHERE slug = ? AND id <> ?", g.Slug, g.ID); err != nil || n != 0 {
 			return orErr(err, Refuse(CodeNameTaken, "name", g.Slug))
 		}
-		if id = g.ID; id == 0 {
-			if err := t.exec(`INSERT INTO gathering (what, slug, kind, name, starts, created_at, key, key_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-				g.What, g.Slug, g.Kind, g.Name, g.Starts, t.now, textOrNull(key), keyHashOf(key, hash)); err != nil {
-				return err
-			}
-			id = t.LastInsertRowID()
-		} else if err := t.mayEdit(&g); err != nil {
-			return err
-		}
-		if err := t.exec(`UPDATE gathering SET slug = ?, kind = ?, name = ?, place = ?, note = ?, starts = ?, ends = ?, daily = ?, points = ?, member_cap = ?, cap = ?,
-			room = ?, seed = ?, version = version + ? WHERE id = ?`, g.Slug, g.Kind, g.Name, g.Place, g.Note, g.Starts, null(g.Ends), g.Daily, g.Points, g.MemberCap,
-			g.Cap, g.Room, g.Seed, g.ID != 0, id); err != nil {
-			return err
-		}
-		for i, o := range g.Options {
-			if err := t.exec("INSERT INTO gathering_option (gathering, n, text) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text", id, i+1, o.Text); err != nil {
+		if id = g.ID; id != 0 {
+			if err := t.mayEdit(&g); err != nil {
 				return err
 			}
 		}
-		return t.audit(act, gatheringSubject(id), map[string]any{"points": g.Points, "starts": g.Starts.String()}, "")
+		if batch, err = t.byRows(gatheringBatch, g.Name, gatheringRows(&id), func() error {
+			if id == 0 {
+				if err := t.exec(`INSERT INTO gathering (what, slug, kind, name, starts, created_at, key, key_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+					g.What, g.Slug, g.Kind, g.Name, g.Starts, t.now, textOrNull(key), keyHashOf(key, hash)); err != nil {
+					return err
+				}
+				id = t.LastInsertRowID()
+			}
+			return t.writeGathering(id, &g)
+		}); err != nil {
+			return err
+		}
+		return t.audit(act, gatheringSubject(id), map[string]any{"points": g.Points, "starts": g.Starts.String(), "batch": batch}, "")
 	})
-	return id, err
+	return id, batch, err
+}
+
+// gatheringRows are where an event, poll or group is kept.
+func gatheringRows(id *int64) []keptRows {
+	return []keptRows{{"gathering", []any{id}}, {"gathering_option", []any{id}}}
+}
+
+// writeGathering writes all that can be edited.
+func (t *tx) writeGathering(id int64, g *Gathering) error {
+	if err := t.exec(`UPDATE gathering SET slug = ?, kind = ?, name = ?, place = ?, note = ?, starts = ?, ends = ?, daily = ?, points = ?, member_cap = ?, cap = ?,
+		room = ?, seed = ?, version = version + ? WHERE id = ?`, g.Slug, g.Kind, g.Name, g.Place, g.Note, g.Starts, null(g.Ends), g.Daily, g.Points, g.MemberCap,
+		g.Cap, g.Room, g.Seed, g.ID != 0, id); err != nil {
+		return err
+	}
+	for i, o := range g.Options {
+		if err := t.exec("INSERT INTO gathering_option (gathering, n, text) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text", id, i+1, o.Text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mayEdit refuses changes that what has happened does not allow.
@@ -302,9 +321,10 @@ func (t *tx) gathering(id int64) (g Gathering, err error) {
 	return g, err
 }
 
-// CloseGathering ends the taking part, or lets it go on. Errors: CodeNoGathering.
-func (b *Book) CloseGathering(ctx context.Context, id int64, closed bool) error {
-	return b.write(ctx, "gathering.close", func(t *tx) error {
+// CloseGathering ends the taking part, or lets it go on. It is one batch, 0 when it is so already. Errors: CodeNoGathering.
+func (b *Book) CloseGathering(ctx context.Context, id int64, closed bool) (batch int64, err error) {
+	err = b.write(ctx, "gathering.close", func(t *tx) error {
+		batch = 0
 		g, err := t.gathering(id)
 		if err != nil || (g.Closed != 0) == closed {
 			return err
@@ -313,9 +333,12 @@ func (b *Book) CloseGathering(ctx context.Context, id int64, closed bool) error 
 		if closed {
 			at = t.now
 		}
-		if err := t.exec("UPDATE gathering SET closed_at = ?, version = version + 1 WHERE id = ?", at, id); err != nil {
+		if batch, err = t.byRows(gatheringBatch, g.Name, gatheringRows(&id), func() error {
+			return t.exec("UPDATE gathering SET closed_at = ?, version = version + 1 WHERE id = ?", at, id)
+		}); err != nil {
 			return err
 		}
-		return t.audit("gathering.close", gatheringSubject(id), map[string]any{"closed": closed}, "")
+		return t.audit("gathering.close", gatheringSubject(id), map[string]any{"closed": closed, "batch": batch}, "")
 	})
+	return batch, err
 }

@@ -64,15 +64,17 @@ func (v *view) gatheringEvents(member int64, limit int) (events []Event, err err
 }
 
 // LastOfGathering is the latest batch that stands on an event, poll or group, to be undone next. Errors: CodeGatheringOff when there is none.
-func (b *Book) LastOfGathering(ctx context.Context, gathering int64) (batch int64, err error) {
+func (b *Book) LastOfGathering(ctx context.Context, gathering int64) (last Batch, err error) {
 	err = b.look(ctx, func(v *view) error {
-		batch, err = v.number(`SELECT coalesce(max(x), 0) FROM (SELECT max(batch) x FROM participation WHERE gathering = ?1 AND withdrawn IS NULL
+		batch, err := v.number(`SELECT coalesce(max(x), 0) FROM (SELECT max(batch) x FROM participation WHERE gathering = ?1 AND withdrawn IS NULL
 			UNION ALL SELECT max(ended) FROM participation WHERE gathering = ?1 AND withdrawn IS NULL
-			UNION ALL SELECT max(batch) FROM draw WHERE gathering = ?1 AND withdrawn IS NULL)`, gathering)
+			UNION ALL SELECT max(batch) FROM draw WHERE gathering = ?1 AND withdrawn IS NULL
+			UNION ALL SELECT max(b.id) FROM row_before x JOIN batch b ON b.id = x.batch WHERE x.place IN ('gathering', 'gathering_option') AND x.row ->> 0 = ?1 AND b.undone_by IS NULL)`, gathering)
+		if err != nil || batch == 0 {
+			return orErr(err, Refuse(CodeGatheringOff, "why", "nothing", "value", gathering))
+		}
+		last, err = v.batch(batch)
 		return err
 	})
-	if err == nil && batch == 0 {
-		err = Refuse(CodeGatheringOff, "why", "nothing", "value", gathering)
-	}
-	return batch, err
+	return last, err
 }

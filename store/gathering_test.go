@@ -15,7 +15,7 @@ func (s *till) event(change func(*Gathering)) int64 {
 	if change != nil {
 		change(&g)
 	}
-	id, err := s.SaveGathering(s.ctx, g, "")
+	id, _, err := s.SaveGathering(s.ctx, g, "")
 	s.must(err)
 	return id
 }
@@ -127,7 +127,7 @@ func TestEventCapsAndRoom(t *testing.T) {
 	early := s.event(func(g *Gathering) { g.Name, g.Starts = "early", s.Today()+1 })
 	_, err = s.Join(s.ctx, joinOf(early, ParticipantDraft{Member: a}))
 	s.wants(err, CodeGatheringOff)
-	s.must(s.CloseGathering(s.ctx, e, true))
+	s.must(only(s.CloseGathering(s.ctx, e, true)))
 	_, err = s.Join(s.ctx, joinOf(e, ParticipantDraft{Member: a}))
 	s.wants(err, CodeGatheringOff)
 	s.has(a, 80, 0)
@@ -203,7 +203,7 @@ func (s *till) drawsOn(e int64, d Draw, members []string) {
 	for range 2 {
 		batch, err := s.LastOfGathering(s.ctx, e)
 		s.must(err)
-		s.undo(batch)
+		s.undo(batch.ID)
 	}
 	for i := range members {
 		s.has(int64(i+1), 0, 0)
@@ -219,9 +219,9 @@ func (s *till) drawsOn(e int64, d Draw, members []string) {
 func TestPollAndGroup(t *testing.T) {
 	s := openTill(t)
 	a, b := s.member("13800138000"), s.member("13800138001")
-	poll, err := s.SaveGathering(s.ctx, Gathering{What: GatherPoll, Name: "which tea", Starts: s.Today(), Points: 5, Options: []PollOption{{Text: "白茶"}, {Text: "红茶"}}}, "k")
+	poll, _, err := s.SaveGathering(s.ctx, Gathering{What: GatherPoll, Name: "which tea", Starts: s.Today(), Points: 5, Options: []PollOption{{Text: "白茶"}, {Text: "红茶"}}}, "k")
 	s.must(err)
-	if same, err := s.SaveGathering(s.ctx, Gathering{What: GatherPoll, Name: "which tea", Starts: s.Today(), Points: 5, Options: []PollOption{{Text: "白茶"}, {Text: "红茶"}}}, "k"); err != nil || same != poll {
+	if same, _, err := s.SaveGathering(s.ctx, Gathering{What: GatherPoll, Name: "which tea", Starts: s.Today(), Points: 5, Options: []PollOption{{Text: "白茶"}, {Text: "红茶"}}}, "k"); err != nil || same != poll {
 		t.Fatalf("the same key made %d, %v", same, err)
 	}
 	s.join(poll, ParticipantDraft{Member: a, Option: "白茶"}, ParticipantDraft{Member: b, Option: "2"})
@@ -248,7 +248,7 @@ func TestPollAndGroup(t *testing.T) {
 	s.undo(merge)
 	votes(1, 1)
 
-	group, err := s.SaveGathering(s.ctx, Gathering{What: GatherGroup, Name: "茶友群", Kind: "wechat", Starts: s.Today()}, "")
+	group, _, err := s.SaveGathering(s.ctx, Gathering{What: GatherGroup, Name: "茶友群", Kind: "wechat", Starts: s.Today()}, "")
 	s.must(err)
 	s.join(group, ParticipantDraft{Member: a}, ParticipantDraft{Member: b})
 	s.pass(3)
@@ -274,7 +274,7 @@ func TestPollAndGroup(t *testing.T) {
 	s.wants(err, CodeBatchTouched)
 	back, err := s.LastOfGathering(s.ctx, group)
 	s.must(err)
-	s.undo(back)
+	s.undo(back.ID)
 	s.undo(left.Batch)
 	inside(2)
 	s.sound()

@@ -480,7 +480,7 @@ func TestP31BuyersWhoHaveNotJoinedKeepWhatTheyAccrue(t *testing.T) {
 
 func TestOwnNumbersMeanPeopleOnlyWithTheirNames(t *testing.T) {
 	s := openTill(t)
-	id, err := s.AddMember(s.ctx, MemberDraft{Name: "无名"})
+	id, _, err := s.AddMember(s.ctx, MemberDraft{Name: "无名"})
 	s.must(err)
 	if r := s.bring(PeopleInput{Source: "regulars"}, PersonDraft{ID: id, Name: "无名"}); r.Unchanged != 1 {
 		t.Fatalf("result %+v", r)

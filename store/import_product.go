@@ -185,7 +185,8 @@ func (im *productImport) byHand(t *tx, id int64) (bool, error) {
 		if err := t.query(func(s *sqlite.Stmt) error {
 			im.edited[s.ColumnInt64(0)] = true
 			return nil
-		}, "SELECT detail ->> 'product' FROM audit WHERE act = 'product.edit' AND refused = ''"); err != nil {
+		}, `SELECT detail ->> 'product' FROM audit WHERE act = 'product.edit' AND refused = ''
+			AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = detail ->> 'batch' AND b.undone_by IS NOT NULL)`); err != nil {
 			return false, err
 		}
 	}

@@ -229,7 +229,7 @@ func TestUndoOfImports(t *testing.T) {
 		s.sound()
 	})
 	t.Run("OKAPhoneOfTheHidden", func(t *testing.T) { // nobody can see them: their address is free for the counter
-		id, err := s.AddMember(s.ctx, MemberDraft{Name: "安", Email: "a@example.com"})
+		id, _, err := s.AddMember(s.ctx, MemberDraft{Name: "安", Email: "a@example.com"})
 		s.must(err)
 		s.send(s.paid("1", "a@example.com", 10000))
 		s.has(id, 0, 100)

@@ -56,7 +56,7 @@ func TestMarginsByHand(t *testing.T) {
 	s.must(err)
 	cup := products[0]
 	cup.Cost, cup.HasCost = 12_00, true
-	s.must(s.EditProduct(s.ctx, cup))
+	s.must(only(s.EditProduct(s.ctx, cup)))
 	for where, orders := range map[string]int64{"": 2, "phone:13800138000": 1} {
 		e, err := s.Economics(s.ctx, ColumnsQuery{To: s.Today(), Where: where})
 		s.must(err)

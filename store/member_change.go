@@ -11,7 +11,7 @@ import (
 // MemberChange is what a person did to a member beside the ledger and still stands. Undoing the batch takes it back.
 type MemberChange struct {
 	Batch  int64
-	What   string // edit, tag, seen, suspend, resume, merge, exclude
+	What   string // add, edit, tag, seen, suspend, resume, snooze, merge, exclude
 	Staff  string
 	Values []ChangedValue // none of merge and exclude
 	Reason string         // of exclude; "": taken in again
@@ -20,9 +20,9 @@ type MemberChange struct {
 
 // ChangedValue is one value before and after; "" is none.
 type ChangedValue struct {
-	Kind          string // value, tag, consent, field, identity, status
+	Kind          string // value, tag, consent, field, identity, status, care
 	Name          string // of the value (name, birthday, city…), tag, channel, field, or source of an identity
-	Before, After string // days as YYYY-MM-DD; of a consent yes or no; of a tag the tag
+	Before, After string // days as YYYY-MM-DD; of a consent yes or no; of a tag the tag; of care until when it waits
 }
 
 // changeEvents are what people did to a member, the newest first.
@@ -68,6 +68,16 @@ func (v *view) changedValues(hand map[string][2]string) (list []ChangedValue) {
 				}
 				return "no"
 			}
+		case handCare:
+			c.Name = ""
+			show = func(text string) string {
+				state, rest, _ := strings.Cut(text, " ")
+				until, _, _ := strings.Cut(rest, " ")
+				if day, _ := strconv.ParseInt(until, 10, 64); state == "snoozed" {
+					return Day(day).String()
+				}
+				return ""
+			}
 		case handIdentity:
 			var id string
 			c.Name, id, _ = strings.Cut(name, " ")
@@ -77,6 +87,9 @@ func (v *view) changedValues(hand map[string][2]string) (list []ChangedValue) {
 			if *text != "" {
 				*text = show(*text)
 			}
+		}
+		if c.Kind == "care" && len(list) > 0 && list[len(list)-1] == c {
+			continue // another reason that waits as long
 		}
 		list = append(list, c)
 	}

@@ -190,6 +190,7 @@ func TestTheTimelineTellsChanges(t *testing.T) {
 	s.pass(1)
 	_, err = s.TagMember(s.ctx, m, []string{"vip"}, nil)
 	s.must(err)
+	const added = "add [{identity phone  +8613800138000} {status   active} {value joined  2025-03-10} {value name  王芳}]\n"
 	tell := func() string {
 		events, err := s.Timeline(s.ctx, m, 50)
 		s.must(err)
@@ -201,14 +202,14 @@ func TestTheTimelineTellsChanges(t *testing.T) {
 		}
 		return text
 	}
-	if got, want := tell(), "tag [{tag vip  vip}]\nedit [{consent sms  yes} {value birthday  05-08} {value name 王芳 Anna}]\n"; got != want {
+	if got, want := tell(), "tag [{tag vip  vip}]\nedit [{consent sms  yes} {value birthday  05-08} {value name 王芳 Anna}]\n"+added; got != want {
 		t.Errorf("the timeline tells\n%swant\n%s", got, want)
 	}
 	s.undo(edit)
-	if got, want := tell(), "tag [{tag vip  vip}]\n"; got != want {
+	if got, want := tell(), "tag [{tag vip  vip}]\n"+added; got != want {
 		t.Errorf("after the undo\n%swant\n%s", got, want)
 	}
-	for kind, want := range map[string]int{"": 1, MemberBatch: 2, "bulk": 0} {
+	for kind, want := range map[string]int{"": 1, MemberBatch: 3, "bulk": 0} {
 		if list, err := s.Batches(s.ctx, kind, 10); err != nil || len(list) != want {
 			t.Errorf("%d batches of kind %q, want %d; %v", len(list), kind, want, err)
 		}

@@ -49,9 +49,9 @@ func (t *tx) checkActive(member int64) error {
 	return nil
 }
 
-// AddMember adds a person by hand, as a member. Errors: CodeNoPerson, CodeBadName, CodeBadPhone, CodeBadEmail,
+// AddMember adds a person by hand, as a member. It is one batch, undone as long as nothing hangs on them. Errors: CodeNoPerson, CodeBadName, CodeBadPhone, CodeBadEmail,
 // CodeBadBirthday, CodeIdentityTaken, and those of Refer.
-func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err error) {
+func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id, batch int64, err error) {
 	err = b.write(ctx, "member.add", func(t *tx) error {
 		identities, err := t.draftIdentities(d.Phone, d.Email, d.Card)
 		if err != nil {
@@ -69,6 +69,10 @@ func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err erro
 		if id, err = t.newMember(name, t.now, true); err != nil {
 			return err
 		}
+		if batch, err = t.newBatch(batchStart{kind: "bulk", what: addBatch, name: MemberRef(id)}); err != nil {
+			return err
+		}
+		change := handChange{}
 		for _, identity := range identities {
 			if err := t.addIdentity(id, identity); err != nil {
 				return err
@@ -81,17 +85,19 @@ func (b *Book) AddMember(ctx context.Context, d MemberDraft) (id int64, err erro
 			return err
 		}
 		if d.ReferredBy != 0 {
-			if _, err := t.referByHand(d.ReferredBy, id); err != nil {
+			if change.Referral, err = t.referByHand(d.ReferredBy, id); err != nil {
 				return err
 			}
 		}
-		if err := orErr(t.index(id), t.audit("member.add", memberSubject(id), nil, "")); err != nil {
+		if _, err := t.rewardJoin(id, joinedByForm); err != nil {
 			return err
 		}
-		_, err = t.rewardJoin(id, joinedByForm)
-		return err
+		if _, err := t.keepHand(batch, id, change, nil); err != nil {
+			return err
+		}
+		return orErr(t.index(id), t.audit("member.add", memberSubject(id), map[string]any{"batch": batch}, ""))
 	})
-	return id, err
+	return id, batch, err
 }
 
 func (t *tx) draftIdentities(phone, email, card string) (list []Identity, err error) {

@@ -15,7 +15,7 @@ import (
 var migrations embed.FS
 
 // bookVersion is the version of the file that this program writes: the number of the last migration.
-const bookVersion = 20
+const bookVersion = 21
 
 // migrateOlder brings an older book up to date, under the writers' lock and after a verified backup beside it.
 func migrateOlder(ctx context.Context, path string, o Options) error {

@@ -65,7 +65,7 @@ func (w *model) addMember(ctx context.Context, rt *rapid.T) {
 	who := rapid.IntRange(0, 4).Draw(rt, "who")
 	email := fmt.Sprintf("b%d@example.com", who)
 	owner := w.identities[email]
-	id, err := w.book.AddMember(ctx, MemberDraft{Name: "人", Email: email})
+	id, _, err := w.book.AddMember(ctx, MemberDraft{Name: "人", Email: email})
 	if owner != nil && owner.status != "hidden" {
 		w.refused(err, CodeIdentityTaken)
 		return

@@ -175,9 +175,9 @@ func (o *Offer) clean(t *tx) error {
 }
 
 // SaveReward makes a reward, or changes the one that ID names: what has been redeemed keeps its own days. Stock is how many are left.
-// Of a partner's reward the stock is the codes that came in. Errors: CodeBadOffer, CodeNoOffer, CodeBadName, CodeEditedMeanwhile, and
-// those of a filter.
-func (b *Book) SaveReward(ctx context.Context, o Offer) (id int64, err error) {
+// Of a partner's reward the stock is the codes that came in. It is one batch, 0 when nothing is new. Errors: CodeBadOffer, CodeNoOffer, CodeBadName,
+// CodeEditedMeanwhile, and those of a filter.
+func (b *Book) SaveReward(ctx context.Context, o Offer) (id, batch int64, err error) {
 	o.What, o.Uses, o.Starts = OfferReward, 1, 0
 	err = b.write(ctx, "reward.save", func(t *tx) error {
 		if err := o.clean(t); err != nil {
@@ -187,8 +187,14 @@ func (b *Book) SaveReward(ctx context.Context, o Offer) (id int64, err error) {
 			if o.Kind == KindPartner {
 				o.Stock = 0
 			}
-			id, err = t.insertOffer(o, "", nil)
-			return orErr(err, t.audit("reward.add", offerSubject(id), map[string]any{"points": o.Points, "kind": o.Kind}, ""))
+			id = 0
+			if batch, err = t.byRows(rewardBatch, o.Name, []keptRows{{"offer", []any{&id}}}, func() error {
+				id, err = t.insertOffer(o, "", nil)
+				return err
+			}); err != nil {
+				return err
+			}
+			return t.audit("reward.add", offerSubject(id), map[string]any{"points": o.Points, "kind": o.Kind, "batch": batch}, "")
 		}
 		id = o.ID
 		old, err := t.offer(id)
@@ -204,30 +210,36 @@ func (b *Book) SaveReward(ctx context.Context, o Offer) (id int64, err error) {
 		if o.Kind == KindPartner {
 			o.Stock = old.Stock
 		}
-		if err := t.exec(`UPDATE offer SET name = ?, kind = ?, points = ?, value = ?, cost = ?, stock = iif(? < 0, NULL, ? + taken), per_member = ?,
-			ends = ?, valid_days = ?, gate = ?, min_order = ?, max_discount = ?, stackable = ?, with_parcel = ?, partner = ?, version = version + 1 WHERE id = ?`,
-			o.Name, o.Kind, o.Points, o.Value, o.Cost, o.Stock, o.Stock, null(o.PerMember), null(o.Ends), null(o.ValidDays), o.Where, o.MinOrder,
-			o.MaxDiscount, o.Stackable, o.WithParcel, o.Partner, id); err != nil {
+		if batch, err = t.byRows(rewardBatch, o.Name, []keptRows{{"offer", []any{id}}}, func() error {
+			return t.exec(`UPDATE offer SET name = ?, kind = ?, points = ?, value = ?, cost = ?, stock = iif(? < 0, NULL, ? + taken), per_member = ?,
+				ends = ?, valid_days = ?, gate = ?, min_order = ?, max_discount = ?, stackable = ?, with_parcel = ?, partner = ?, version = version + 1 WHERE id = ?`,
+				o.Name, o.Kind, o.Points, o.Value, o.Cost, o.Stock, o.Stock, null(o.PerMember), null(o.Ends), null(o.ValidDays), o.Where, o.MinOrder,
+				o.MaxDiscount, o.Stackable, o.WithParcel, o.Partner, id)
+		}); err != nil {
 			return err
 		}
-		return t.audit("reward.edit", offerSubject(id), map[string]any{"points": o.Points, "stock": o.Stock, "version": old.Version}, "")
+		return t.audit("reward.edit", offerSubject(id), map[string]any{"points": o.Points, "stock": o.Stock, "version": old.Version, "batch": batch}, "")
 	})
-	return id, err
+	return id, batch, err
 }
 
 // ArchiveOffer takes a reward, or a batch of coupons, out of the lists, or puts it back: nothing that was ever had is deleted, and the
-// codes that are out stay good. Errors: CodeNoOffer.
-func (b *Book) ArchiveOffer(ctx context.Context, id int64, archived bool) error {
-	return b.write(ctx, "offer.archive", func(t *tx) error {
+// codes that are out stay good. It is one batch, 0 when it is so already. Errors: CodeNoOffer.
+func (b *Book) ArchiveOffer(ctx context.Context, id int64, archived bool) (batch int64, err error) {
+	err = b.write(ctx, "offer.archive", func(t *tx) error {
+		batch = 0
 		o, err := t.offer(id)
 		if err != nil || o.Archived == archived {
 			return err
 		}
-		if err := t.exec("UPDATE offer SET archived = ?, version = version + 1 WHERE id = ?", archived, id); err != nil {
+		if batch, err = t.byRows(rewardBatch, o.Name, []keptRows{{"offer", []any{id}}}, func() error {
+			return t.exec("UPDATE offer SET archived = ?, version = version + 1 WHERE id = ?", archived, id)
+		}); err != nil {
 			return err
 		}
-		return t.audit("offer.archive", offerSubject(id), map[string]any{"archived": archived}, "")
+		return t.audit("offer.archive", offerSubject(id), map[string]any{"archived": archived, "batch": batch}, "")
 	})
+	return batch, err
 }
 
 func (t *tx) insertOffer(o Offer, key string, keyHash []byte) (int64, error) {
@@ -237,7 +249,7 @@ func (t *tx) insertOffer(o Offer, key string, keyHash []byte) (int64, error) {
 	}
 	if err := t.exec(`INSERT INTO offer (what, name, kind, points, value, cost, stock, per_member, starts, ends, valid_days, gate, min_order,
 		max_discount, uses, first_order, stackable, with_parcel, partner, created_at, batch, key, key_hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, iif(?1 = 'coupon', ?, NULL), ?, ?)`,
 		o.What, o.Name, o.Kind, o.Points, o.Value, o.Cost, stock, null(o.PerMember), null(o.Starts), null(o.Ends), null(o.ValidDays), o.Where,
 		o.MinOrder, o.MaxDiscount, null(o.Uses), o.FirstOrder, o.Stackable, o.WithParcel, o.Partner, t.now, null(t.batch), textOrNull(key), keyHash); err != nil {
 		return 0, err

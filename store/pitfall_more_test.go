@@ -64,9 +64,9 @@ func TestP29NumbersAreText(t *testing.T) {
 			t.Fatalf("order %q came back as %q", ext, o.Ext)
 		}
 	}
-	card, err := s.AddMember(s.ctx, MemberDraft{Card: "000123"})
+	card, _, err := s.AddMember(s.ctx, MemberDraft{Card: "000123"})
 	s.must(err)
-	_, err = s.AddMember(s.ctx, MemberDraft{Card: "123"})
+	_, _, err = s.AddMember(s.ctx, MemberDraft{Card: "123"})
 	s.must(err)
 	m, err := s.Member(s.ctx, card)
 	s.must(err)
@@ -157,7 +157,7 @@ func TestP36WholeNumbersInEveryCurrency(t *testing.T) {
 	} {
 		t.Run(c.currency, func(t *testing.T) {
 			s := openTillAs(t, Founding{Name: "shop", Currency: c.currency, Zone: "Asia/Tokyo"})
-			m, err := s.AddMember(s.ctx, MemberDraft{Name: "佐藤"})
+			m, _, err := s.AddMember(s.ctx, MemberDraft{Name: "佐藤"})
 			s.must(err)
 			o, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: c.amount})
 			s.must(err)

@@ -331,7 +331,7 @@ func TestP20OneAccountForOnePerson(t *testing.T) {
 	var wait sync.WaitGroup
 	results := make([]error, 20)
 	for i := range results {
-		wait.Go(func() { _, results[i] = s.AddMember(s.ctx, MemberDraft{Phone: "138 0013 8000"}) })
+		wait.Go(func() { _, _, results[i] = s.AddMember(s.ctx, MemberDraft{Phone: "138 0013 8000"}) })
 	}
 	wait.Wait()
 	made := 0

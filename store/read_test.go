@@ -20,7 +20,7 @@ func bought(t testing.TB, b *Book, member, amount int64, number string) int64 {
 
 func person1(t testing.TB, b *Book, d MemberDraft) int64 {
 	t.Helper()
-	id, err := b.AddMember(context.Background(), d)
+	id, _, err := b.AddMember(context.Background(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,7 +113,7 @@ func TestTheFirstConnectionIsTheWriters(t *testing.T) {
 			b := shopAt(t, noon())
 			add := func() {
 				t.Helper()
-				if _, err := b.AddMember(t.Context(), MemberDraft{Name: "Ann"}); err != nil {
+				if _, _, err := b.AddMember(t.Context(), MemberDraft{Name: "Ann"}); err != nil {
 					t.Error(err)
 				}
 			}

@@ -10,7 +10,7 @@ import (
 func (s *till) strangers(n int) (ids []int64) {
 	s.t.Helper()
 	for i := range n {
-		id, err := s.AddMember(s.ctx, MemberDraft{Name: string(rune('A' + i)), Phone: fmt.Sprintf("1380013800%d", i)})
+		id, _, err := s.AddMember(s.ctx, MemberDraft{Name: string(rune('A' + i)), Phone: fmt.Sprintf("1380013800%d", i)})
 		s.must(err)
 		ids = append(ids, id)
 	}

@@ -88,7 +88,7 @@ func TestReferralReview(t *testing.T) {
 	if r := s.send(mine); r.CodesRefused != 1 { // one's own code
 		t.Fatalf("result %+v", r)
 	}
-	b, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Phone: "13800138009", ReferredBy: a})
+	b, _, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Phone: "13800138009", ReferredBy: a})
 	s.must(err)
 	_, err = s.Refer(s.ctx, a, b)
 	s.wants(err, CodeReferralRefused)
@@ -178,7 +178,7 @@ func TestReferralNeedsANewCustomer(t *testing.T) {
 func TestReferralByHandFollowsItsOrder(t *testing.T) {
 	s := referring(t)
 	a := s.member("13800138000")
-	b, err := s.AddMember(s.ctx, MemberDraft{Name: "李静", Phone: "13800138009", ReferredBy: a})
+	b, _, err := s.AddMember(s.ctx, MemberDraft{Name: "李静", Phone: "13800138009", ReferredBy: a})
 	s.must(err)
 	first, err := s.AddOrder(s.ctx, OrderInput{Member: b, Amount: 6000})
 	s.must(err)
@@ -215,7 +215,7 @@ func TestReferralCapIsOfAPersonAndAYear(t *testing.T) {
 	s := referring(t)
 	s.set("referral_cap", "1")
 	bring := func(by int64, phone, name string) int64 {
-		m, err := s.AddMember(s.ctx, MemberDraft{Name: name, Phone: phone, ReferredBy: by})
+		m, _, err := s.AddMember(s.ctx, MemberDraft{Name: name, Phone: phone, ReferredBy: by})
 		s.must(err)
 		return m
 	}

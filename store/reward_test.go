@@ -12,7 +12,7 @@ func (s *till) reward(change func(*Offer)) int64 {
 	if change != nil {
 		change(&o)
 	}
-	id, err := s.SaveReward(s.ctx, o)
+	id, _, err := s.SaveReward(s.ctx, o)
 	s.must(err)
 	return id
 }
@@ -115,7 +115,7 @@ func TestRewardSaysWhatIsMissing(t *testing.T) {
 	_, err = s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 1000})
 	s.must(err)
 	s.redeem(m, gold)
-	s.must(s.ArchiveOffer(s.ctx, dear, true))
+	s.must(only(s.ArchiveOffer(s.ctx, dear, true)))
 	_, err = s.RedeemReward(s.ctx, RedeemReward{Member: m, Reward: dear})
 	s.wants(err, CodeRewardOff)
 	s.sound()
@@ -154,7 +154,7 @@ func TestRewardSaveRefusals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := Offer{Name: "x", Kind: KindGift, Points: 10, Stock: -1}
 			change(&o)
-			_, err := s.SaveReward(s.ctx, o)
+			_, _, err := s.SaveReward(s.ctx, o)
 			s.wants(err, CodeBadOffer)
 		})
 	}
@@ -162,9 +162,9 @@ func TestRewardSaveRefusals(t *testing.T) {
 	o, err := s.Offer(s.ctx, id)
 	s.must(err)
 	o.Points, o.Stock = 700, 5
-	_, err = s.SaveReward(s.ctx, o)
+	_, _, err = s.SaveReward(s.ctx, o)
 	s.must(err)
-	_, err = s.SaveReward(s.ctx, o)
+	_, _, err = s.SaveReward(s.ctx, o)
 	s.wants(err, CodeEditedMeanwhile)
 	if now, err := s.Offer(s.ctx, id); err != nil || now.Points != 700 || now.Stock != 5 {
 		t.Fatalf("%+v, %v", now, err)

@@ -143,7 +143,7 @@ func TestWhatAnOrderEarnsByItsLines(t *testing.T) {
 		s.must(err)
 		for _, p := range products {
 			p.Category = "gift card"
-			s.must(s.EditProduct(s.ctx, p))
+			s.must(only(s.EditProduct(s.ctx, p)))
 		}
 		o.ShippedAt, o.Status = InstantOf(s.now()), StatusFulfilled
 		s.send(o)

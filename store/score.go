@@ -50,7 +50,7 @@ type Habit struct {
 func (b *Book) ScoresDue(ctx context.Context) (orders int64, err error) {
 	err = b.look(ctx, func(v *view) (err error) {
 		orders, err = v.number(`SELECT coalesce(max(id), 0) FROM orders WHERE NOT EXISTS (SELECT 1 FROM score_fit f WHERE f.day = ?
-			AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id > f.batch AND NOT `+onMembers+"))", v.today)
+			AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id > f.batch AND NOT `+asideBatches+"))", v.today)
 		return err
 	})
 	return orders, err

@@ -84,7 +84,7 @@ func addPeople(t testing.TB, b *Book, n int, r *rand.Rand) {
 				d.Name += string(given[r.IntN(len(given))])
 			}
 		}
-		if _, err := b.AddMember(context.Background(), d); err != nil && !CodeIs(err, CodeIdentityTaken) {
+		if _, _, err := b.AddMember(context.Background(), d); err != nil && !CodeIs(err, CodeIdentityTaken) {
 			t.Fatal(err)
 		}
 	}
@@ -206,7 +206,7 @@ func TestSearchFindsTheExactFirst(t *testing.T) {
 		{Name: "王芳", Phone: "13911110138"},
 		{Name: "Ann Lee", Email: "ann@example.com", Phone: "13800000138"},
 	} {
-		id, err := b.AddMember(ctx, d)
+		id, _, err := b.AddMember(ctx, d)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -84,13 +84,13 @@ func TestMembers(t *testing.T) {
 			"ErrAncientBirth": {MemberDraft{Name: "a", Birthday: "1900-01-01"}, CodeBadBirthday},
 		} {
 			t.Run(name, func(t *testing.T) {
-				if _, err := s.AddMember(s.ctx, c.draft); !CodeIs(err, c.code) {
+				if _, _, err := s.AddMember(s.ctx, c.draft); !CodeIs(err, c.code) {
 					t.Fatalf("want %s, got %v", c.code, err)
 				}
 			})
 		}
 		for i, birthday := range []string{"1990-05-17", "05-17", "--02-29", ""} {
-			_, err := s.AddMember(s.ctx, MemberDraft{Phone: fmt.Sprintf("1390013900%d", i), Birthday: birthday, City: "杭州", Tags: []string{"vip"}})
+			_, _, err := s.AddMember(s.ctx, MemberDraft{Phone: fmt.Sprintf("1390013900%d", i), Birthday: birthday, City: "杭州", Tags: []string{"vip"}})
 			s.must(err)
 		}
 	})

@@ -34,7 +34,7 @@ func TestSettlement(t *testing.T) {
 	o, err := s.Offer(s.ctx, cinema)
 	s.must(err)
 	o.Cost, o.Version = 3500, 0
-	_, err = s.SaveReward(s.ctx, o)
+	_, _, err = s.SaveReward(s.ctx, o)
 	s.must(err)
 	s.redeem(m, cinema)
 	_, err = s.CancelRedemption(s.ctx, second.Redemption, "")

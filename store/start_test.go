@@ -44,7 +44,7 @@ func TestTheStartHoldsForOrdersWithoutABuyer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := openTill(t)
-			m, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Email: "a@example.com"})
+			m, _, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Email: "a@example.com"})
 			s.must(err)
 			s.set("programme_start", c.start)
 			_, err = s.fileOf(ImportInput{Source: "generic", PointsFrom: c.from}, old(s, "A"))

@@ -61,24 +61,26 @@ func (b *Book) CannedReplies(ctx context.Context, lang string) (list []CannedRep
 	return list, err
 }
 
-// SaveCannedReply saves a reply under its name, in place of one of that name; an empty text takes it away. Errors: CodeBadName.
-func (b *Book) SaveCannedReply(ctx context.Context, c CannedReply) error {
+// SaveCannedReply saves a reply under its name, in place of one of that name; an empty text takes it away. It is one batch, 0 when nothing is new.
+// Errors: CodeBadName.
+func (b *Book) SaveCannedReply(ctx context.Context, c CannedReply) (batch int64, err error) {
 	name, err := cleanName(c.Name)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	text, err := cleanRemark(c.Text)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return b.write(ctx, "canned.save", func(t *tx) error {
+	err = b.write(ctx, "canned.save", func(t *tx) error {
 		sql, args := "INSERT INTO canned (lang, name, text) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text", []any{c.Lang, name, text}
 		if text == "" {
 			sql, args = "DELETE FROM canned WHERE lang = ? AND name = ?", args[:2]
 		}
-		if err := t.exec(sql, args...); err != nil {
+		if batch, err = t.byRows(replyBatch, name, []keptRows{{"canned", []any{c.Lang, name}}}, func() error { return t.exec(sql, args...) }); err != nil {
 			return err
 		}
-		return t.audit("canned.save", "canned", map[string]any{"lang": c.Lang}, "")
+		return t.audit("canned.save", "canned", map[string]any{"lang": c.Lang, "batch": batch}, "")
 	})
+	return batch, err
 }

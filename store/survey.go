@@ -217,26 +217,35 @@ func cleanWording(w Wording) (out Wording, err error) {
 // longestQuestion is how many characters a question has at most.
 const longestQuestion = 500
 
-// AddSurvey adds a questionnaire. Questions without a number get the next ones. Errors: CodeBadSurveyKey, CodeSurveyExists, CodeBadQuestion,
-// CodeBadName.
-func (b *Book) AddSurvey(ctx context.Context, s Survey) error {
+// AddSurvey adds a questionnaire. Questions without a number get the next ones. It is one batch. Errors: CodeBadSurveyKey, CodeSurveyExists,
+// CodeBadQuestion, CodeBadName.
+func (b *Book) AddSurvey(ctx context.Context, s Survey) (batch int64, err error) {
 	number(s.Questions, 0)
 	if err := s.check(); err != nil {
-		return err
+		return 0, err
 	}
-	return b.write(ctx, "survey.add", func(t *tx) error {
+	err = b.write(ctx, "survey.add", func(t *tx) error {
 		if known, err := t.number("SELECT id FROM survey WHERE key = ?", s.Key); err != nil || known != 0 {
 			return orErr(err, Refuse(CodeSurveyExists, "value", s.Key))
 		}
-		if err := t.exec("INSERT INTO survey (key, kind, lang, title_en, title_zh, created_at) VALUES (?, ?, ?, ?, ?, ?)", s.Key, s.Kind, s.Lang, s.Title.EN, s.Title.ZH, t.recorded()); err != nil {
+		s.ID = 0
+		if batch, err = t.byRows(surveyBatch, s.Key, s.rows(), func() error {
+			if err := t.exec("INSERT INTO survey (key, kind, lang, title_en, title_zh, created_at) VALUES (?, ?, ?, ?, ?, ?)", s.Key, s.Kind, s.Lang, s.Title.EN, s.Title.ZH, t.recorded()); err != nil {
+				return err
+			}
+			s.ID = t.LastInsertRowID()
+			return t.writeQuestions(&s)
+		}); err != nil {
 			return err
 		}
-		s.ID = t.LastInsertRowID()
-		if err := t.writeQuestions(&s); err != nil {
-			return err
-		}
-		return t.audit("survey.add", "survey", map[string]any{"survey": s.ID, "questions": len(s.Questions)}, "")
+		return t.audit("survey.add", "survey", map[string]any{"survey": s.ID, "questions": len(s.Questions), "batch": batch}, "")
 	})
+	return batch, err
+}
+
+// rows are where a questionnaire is kept.
+func (s *Survey) rows() []keptRows {
+	return []keptRows{{"survey", []any{&s.ID}}, {"survey_question", []any{&s.ID}}}
 }
 
 // number gives questions without one the numbers after the highest.
@@ -253,10 +262,10 @@ func number(questions []Question, high int) {
 }
 
 // EditSurvey changes the title, the language and the questions of the questionnaire with the key. Words can change at any time; a question
-// that somebody has answered stays, with its type and its choices, to which others may be added. Errors: those of AddSurvey, CodeNoSurvey,
-// CodeSurveyAnswered.
-func (b *Book) EditSurvey(ctx context.Context, s Survey) error {
-	return b.write(ctx, "survey.edit", func(t *tx) error {
+// that somebody has answered stays, with its type and its choices, to which others may be added. It is one batch, 0 when nothing is new. Errors:
+// those of AddSurvey, CodeNoSurvey, CodeSurveyAnswered.
+func (b *Book) EditSurvey(ctx context.Context, s Survey) (batch int64, err error) {
+	err = b.write(ctx, "survey.edit", func(t *tx) error {
 		was, err := t.surveyByKey(s.Key)
 		if err != nil {
 			return err
@@ -269,17 +278,20 @@ func (b *Book) EditSurvey(ctx context.Context, s Survey) error {
 		if err := s.check(); err != nil {
 			return err
 		}
-		if err := t.exec("UPDATE survey SET lang = ?, title_en = ?, title_zh = ? WHERE id = ?", s.Lang, s.Title.EN, s.Title.ZH, s.ID); err != nil {
+		if batch, err = t.byRows(surveyBatch, s.Key, s.rows(), func() error {
+			if err := t.exec("UPDATE survey SET lang = ?, title_en = ?, title_zh = ? WHERE id = ?", s.Lang, s.Title.EN, s.Title.ZH, s.ID); err != nil {
+				return err
+			}
+			if err := t.exec("DELETE FROM survey_question WHERE survey = ?", s.ID); err != nil {
+				return err
+			}
+			return t.writeQuestions(&s)
+		}); err != nil {
 			return err
 		}
-		if err := t.exec("DELETE FROM survey_question WHERE survey = ?", s.ID); err != nil {
-			return err
-		}
-		if err := t.writeQuestions(&s); err != nil {
-			return err
-		}
-		return t.audit("survey.edit", "survey", map[string]any{"survey": s.ID, "questions": len(s.Questions)}, "")
+		return t.audit("survey.edit", "survey", map[string]any{"survey": s.ID, "questions": len(s.Questions), "batch": batch}, "")
 	})
+	return batch, err
 }
 
 // checkAnswered refuses to change what answers mean.
@@ -309,22 +321,26 @@ func (t *tx) writeQuestions(s *Survey) error {
 	return nil
 }
 
-// CloseSurvey ends a questionnaire, so that it takes no more answers, or opens it again. Errors: CodeNoSurvey.
-func (b *Book) CloseSurvey(ctx context.Context, key string, closed bool) error {
-	return b.write(ctx, "survey.close", func(t *tx) error {
+// CloseSurvey ends a questionnaire, so that it takes no more answers, or opens it again. It is one batch, 0 when it is so already. Errors: CodeNoSurvey.
+func (b *Book) CloseSurvey(ctx context.Context, key string, closed bool) (batch int64, err error) {
+	err = b.write(ctx, "survey.close", func(t *tx) error {
+		batch = 0
 		s, err := t.surveyByKey(key)
-		if err != nil {
+		if err != nil || (s.Closed != 0) == closed {
 			return err
 		}
 		var at any
 		if closed {
 			at = t.recorded()
 		}
-		if err := t.exec("UPDATE survey SET closed_at = ? WHERE id = ?", at, s.ID); err != nil {
+		if batch, err = t.byRows(surveyBatch, key, s.rows(), func() error {
+			return t.exec("UPDATE survey SET closed_at = ? WHERE id = ?", at, s.ID)
+		}); err != nil {
 			return err
 		}
-		return t.audit("survey.close", "survey", map[string]any{"survey": s.ID, "closed": closed}, "")
+		return t.audit("survey.close", "survey", map[string]any{"survey": s.ID, "closed": closed, "batch": batch}, "")
 	})
+	return batch, err
 }
 
 // Surveys are all questionnaires, the open ones first, then by their latest answers.

@@ -391,12 +391,12 @@ func TestSuggestions(t *testing.T) {
 	}
 	_, err = s.AddSuggestion(s.ctx, " ")
 	s.wants(err, CodeBadName)
-	s.must(s.SaveCannedReply(s.ctx, CannedReply{"zh", "补发", "{name}您好，已补发"}))
-	s.must(s.SaveCannedReply(s.ctx, CannedReply{"zh", "补发", "{name}您好，今天补发"}))
+	s.must(only(s.SaveCannedReply(s.ctx, CannedReply{"zh", "补发", "{name}您好，已补发"})))
+	s.must(only(s.SaveCannedReply(s.ctx, CannedReply{"zh", "补发", "{name}您好，今天补发"})))
 	if own, err := s.CannedReplies(s.ctx, "zh"); err != nil || len(own) != 1 || own[0].Text != "{name}您好，今天补发" {
 		t.Fatal("replies", own, err)
 	}
-	s.must(s.SaveCannedReply(s.ctx, CannedReply{"zh", "补发", ""}))
+	s.must(only(s.SaveCannedReply(s.ctx, CannedReply{"zh", "补发", ""})))
 	if own, err := s.CannedReplies(s.ctx, "zh"); err != nil || len(own) != 0 {
 		t.Fatal("taken away", own, err)
 	}

@@ -25,7 +25,7 @@ func TestTidyPutsTheIndexTogether(t *testing.T) {
 	}
 	const people = 2 * mostPieces
 	for i := range people {
-		if _, err := b.AddMember(ctx, MemberDraft{Name: fmt.Sprintf("Person %c", 'a'+i)}); err != nil {
+		if _, _, err := b.AddMember(ctx, MemberDraft{Name: fmt.Sprintf("Person %c", 'a'+i)}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := b.fold(ctx, 1); err != nil {

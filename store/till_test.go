@@ -125,7 +125,7 @@ func (s *till) set(key, value string) {
 
 func (s *till) member(phone string) int64 {
 	s.t.Helper()
-	id, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Phone: phone})
+	id, _, err := s.AddMember(s.ctx, MemberDraft{Name: "王芳", Phone: phone})
 	s.must(err)
 	return id
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sort"
 )
 
@@ -31,8 +32,8 @@ func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []
 		}
 		limit = pageLimit(limit, 50)
 		for _, read := range []func(int64, int) ([]Event, error){
-			v.joinEvent, v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents, v.contactEvents,
-			v.changeEvents,
+			v.changeEvents, // an act before what it gave
+			v.orderEvents, v.entryEvents, v.noteEvents, v.tierEvents, v.ticketEvents, v.feedbackEvents, v.gatheringEvents, v.contactEvents, v.joinEvent,
 		} {
 			more, err := read(member, limit)
 			if err != nil {
@@ -40,6 +41,13 @@ func (b *Book) Timeline(ctx context.Context, member int64, limit int) (events []
 			}
 			events = append(events, more...)
 		}
+		added := Instant(0)
+		for _, e := range events {
+			if e.Change != nil && e.Change.What == addBatch {
+				added = e.At
+			}
+		}
+		events = slices.DeleteFunc(events, func(e Event) bool { return e.Kind == "join" && e.At == added }) // the same said twice
 		sort.SliceStable(events, func(i, j int) bool { return events[j].At < events[i].At })
 		events = events[:min(len(events), limit)]
 		return nil

@@ -120,6 +120,8 @@ func (t *tx) undoBulk(r batchRange, out *Undone) error {
 		return t.undoChanges(r, out)
 	case slices.Contains(memberActs, r.what):
 		return t.undoByHand(r, out)
+	case slices.Contains(rowActs, r.what):
+		return t.undoRows(r)
 	}
 	return Refuse(CodeCannotUndo, "batch", r.id, "reason", r.what)
 }

@@ -144,7 +144,7 @@ func (s *wholeShop) programme() {
 	s.must(err)
 	s.must(only(s.SetTiers(s.ctx, tiers, false)))
 	for _, o := range []Offer{{Name: "strainer", Kind: KindGift, Points: 50, Stock: 2}, {Name: "cup", Kind: KindGift, Points: 20, Stock: -1, PerMember: 2}} {
-		id, err := s.SaveReward(s.ctx, o)
+		id, _, err := s.SaveReward(s.ctx, o)
 		s.must(err)
 		s.rewards = append(s.rewards, id)
 	}

@@ -162,7 +162,7 @@ func TestALongWeekendIsNoJumpForWhoAsks(t *testing.T) {
 // In London the night to 30 March 2025 has no 01:30, and that to 26 October 2025 has it twice.
 func TestDaysOfDaylightSaving(t *testing.T) {
 	s := openTillAs(t, Founding{Name: "shop", Currency: "GBP", Zone: "Europe/London"})
-	m, err := s.AddMember(s.ctx, MemberDraft{Name: "Ann"})
+	m, _, err := s.AddMember(s.ctx, MemberDraft{Name: "Ann"})
 	s.must(err)
 	s.setClock("2025-03-29T12:00:00Z")
 	_, err = s.Earn(s.ctx, Award{Member: m, Points: 1, Expires: Date(2025, 3, 30)})

@@ -28,7 +28,7 @@ type Book interface {
 	Member(ctx context.Context, id int64) (store.Member, error)
 	Taste(ctx context.Context, member int64) (store.Taste, error)
 	FindMember(ctx context.Context, ref string) (int64, error)
-	AddMember(ctx context.Context, d store.MemberDraft) (int64, error)
+	AddMember(ctx context.Context, d store.MemberDraft) (id, batch int64, err error)
 	EditMember(ctx context.Context, id int64, e store.MemberEdit) (batch int64, err error)
 	TagMember(ctx context.Context, id int64, add, remove []string) (batch int64, err error)
 	NoteMember(ctx context.Context, id int64, text string) error
@@ -77,7 +77,7 @@ type Book interface {
 	Order(ctx context.Context, id int64) (store.Order, error)
 	Orders(ctx context.Context, q store.OrderQuery) ([]store.OrderRow, error)
 	Products(ctx context.Context, text string, limit int) ([]store.Product, error)
-	EditProduct(ctx context.Context, p store.Product) error
+	EditProduct(ctx context.Context, p store.Product) (batch int64, err error)
 
 	Layout(ctx context.Context, heading, what string) (store.Layout, bool, error)
 	SaveLayout(ctx context.Context, l store.Layout) error
@@ -95,12 +95,12 @@ type Book interface {
 	Care(ctx context.Context, after int64, limit int) (store.CarePage, error)
 	CareWords(ctx context.Context, answers []int64) (map[int64]string, error)
 	LogContact(ctx context.Context, in store.ContactInput) (store.ContactAck, error)
-	SnoozeCare(ctx context.Context, id int64, until store.Day) error
+	SnoozeCare(ctx context.Context, id int64, until store.Day) (batch int64, err error)
 	Templates(ctx context.Context) ([]store.Template, error)
 	SaveTemplate(ctx context.Context, m store.Template) error
 	CarePlans(ctx context.Context) ([]store.CarePlan, error)
-	SaveCarePlan(ctx context.Context, p store.CarePlan) (int64, error)
-	RemoveCarePlan(ctx context.Context, id int64) error
+	SaveCarePlan(ctx context.Context, p store.CarePlan) (id, batch int64, err error)
+	RemoveCarePlan(ctx context.Context, id int64) (batch int64, err error)
 	AddToCare(ctx context.Context, in store.CareAdd) (store.CareAdded, error)
 
 	Tickets(ctx context.Context, q store.TicketQuery) ([]store.TicketRow, error)

@@ -11,8 +11,8 @@ type Counter interface {
 	Offers(ctx context.Context, what string, archived bool) ([]store.Offer, error)
 	ImportPartnerCodes(ctx context.Context, reward int64, codes []string) (added, known int64, err error)
 	Settlements(ctx context.Context, day store.Day) ([]store.Settlement, error)
-	SaveReward(ctx context.Context, o store.Offer) (int64, error)
-	ArchiveOffer(ctx context.Context, id int64, archived bool) error
+	SaveReward(ctx context.Context, o store.Offer) (id, batch int64, err error)
+	ArchiveOffer(ctx context.Context, id int64, archived bool) (batch int64, err error)
 	RewardsFor(ctx context.Context, member int64) ([]store.RewardFor, error)
 	RedeemReward(ctx context.Context, r store.RedeemReward) (store.Ack, error)
 	CancelRedemption(ctx context.Context, id int64, key string) (store.Ack, error)

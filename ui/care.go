@@ -164,7 +164,7 @@ func (s *contactRun) Update(msg tea.Msg) tea.Cmd {
 			s.done--
 			return tea.Batch(s.Init(), s.app.Done("toast.contact.undone"))
 		case snoozed:
-			s.latest, s.last = lastCare{snoozed: v.care}, s.at
+			s.latest, s.last = lastCare{v.batch, true}, s.at
 			return tea.Batch(s.next(), s.app.Done("toast.snoozed", "n", snoozeFor))
 		case broughtBack:
 			s.latest, s.at = lastCare{}, s.last
@@ -258,30 +258,31 @@ func (s *contactRun) noContact() string {
 func (b *Base) snooze(id int64) tea.Cmd {
 	until := b.app.today() + snoozeFor
 	return save(b, slotSave, func(ctx context.Context, book Book) (any, error) {
-		return snoozed{id}, book.SnoozeCare(ctx, id, until)
+		batch, err := book.SnoozeCare(ctx, id, until)
+		return kept{snoozed{batch}, batch}, err
 	})
 }
 
 // snoozed is the answer when somebody was put off, broughtBack when that was taken back.
 type (
-	snoozed     struct{ care int64 } // the row of the list
+	snoozed     struct{ batch int64 }
 	broughtBack struct{}
 )
 
 // lastCare is what was done last with somebody on the list, to take it back; empty: nothing was.
 type lastCare struct {
-	batch   int64 // of a contact
-	snoozed int64 // the row of whom was put off
+	batch   int64
+	snoozed bool // it put somebody off, and is no contact
 }
 
 // takeBack takes it back.
 func (b *Base) takeBack(last lastCare) tea.Cmd {
-	if last.snoozed == 0 {
+	if !last.snoozed {
 		return b.uncontact(last.batch)
 	}
-	today := b.app.today()
 	return save(b, slotUndo, func(ctx context.Context, book Book) (any, error) {
-		return broughtBack{}, book.SnoozeCare(ctx, last.snoozed, today)
+		_, err := book.UndoBatch(ctx, last.batch, false)
+		return broughtBack{}, err
 	})
 }
 

@@ -45,11 +45,9 @@ func (b *fakeBook) LogContact(_ context.Context, in store.ContactInput) (store.C
 	return store.ContactAck{Contact: int64(len(b.contacts)), Batch: 100 + int64(len(b.contacts)), Member: 1}, nil
 }
 
-func (b *fakeBook) SnoozeCare(_ context.Context, id int64, until store.Day) error {
-	if b.snoozed = append(b.snoozed, id); until == store.Date(2026, 11, 22) {
-		b.snoozed = slices.DeleteFunc(b.snoozed, func(other int64) bool { return other == id })
-	}
-	return b.refuse
+func (b *fakeBook) SnoozeCare(_ context.Context, id int64, _ store.Day) (int64, error) {
+	b.snoozed = append(b.snoozed, id)
+	return 47, b.refuse
 }
 
 func (b *fakeBook) Templates(context.Context) ([]store.Template, error) {
@@ -63,9 +61,9 @@ func (b *fakeBook) CarePlans(context.Context) ([]store.CarePlan, error) {
 	}, nil
 }
 
-func (b *fakeBook) SaveCarePlan(_ context.Context, p store.CarePlan) (int64, error) {
+func (b *fakeBook) SaveCarePlan(_ context.Context, p store.CarePlan) (int64, int64, error) {
 	b.aims = append(b.aims, p)
-	return 3, b.refuse
+	return 3, 46, b.refuse
 }
 
 func (b *fakeBook) AddToCare(_ context.Context, in store.CareAdd) (store.CareAdded, error) {
@@ -145,12 +143,12 @@ func TestTodayNamesWhomToCareFor(t *testing.T) {
 	if len(r.book.contacts) != 1 || r.book.contacts[0] != (store.ContactInput{Care: 2, Result: "done"}) {
 		t.Fatalf("%+v", r.book.contacts)
 	}
-	r.sees("今天要关心的人  7", "完成了，按 u 收回")
+	r.sees("今天要关心的人  7", "完成了 · 按 u 撤销")
 	r.press("up", "z")
 	if !slices.Equal(r.book.snoozed, []int64{1}) {
 		t.Fatalf("%v", r.book.snoozed)
 	}
-	r.sees("今天要关心的人  6", "推迟 7 天，按 u 收回").press("u").sees("今天要关心的人  7", "已回到名单")
+	r.sees("今天要关心的人  6", "已推迟 7 天 · 按 u 撤销").press("u").sees("今天要关心的人  7", "已回到名单")
 	if len(r.book.snoozed) > 0 {
 		t.Fatalf("%v", r.book.snoozed)
 	}

@@ -165,13 +165,13 @@ func (b *fakeBook) Products(_ context.Context, text string, _ int) ([]store.Prod
 	return list, b.shelf.unread
 }
 
-func (b *fakeBook) EditProduct(_ context.Context, p store.Product) error {
+func (b *fakeBook) EditProduct(_ context.Context, p store.Product) (int64, error) {
 	for i := range b.shelf.products {
 		if b.refuse == nil && b.shelf.products[i].ID == p.ID {
 			b.shelf.products[i] = p
 		}
 	}
-	return b.refuse
+	return 46, b.refuse
 }
 
 func (b *fakeBook) Entry(_ context.Context, id int64) (store.EntryCard, error) {

@@ -34,14 +34,14 @@ func (b *fakeBook) Gathering(_ context.Context, _, ref string) (store.Gathering,
 	return []store.Gathering{fakeEvent, fakePoll, fakeGroup}[id-1], nil
 }
 
-func (b *fakeBook) SaveGathering(_ context.Context, g store.Gathering, _ string) (int64, error) {
+func (b *fakeBook) SaveGathering(_ context.Context, g store.Gathering, _ string) (int64, int64, error) {
 	b.joined = append(b.joined, g)
-	return 1, b.refuse
+	return 1, 46, b.refuse
 }
 
-func (b *fakeBook) CloseGathering(context.Context, int64, bool) error {
+func (b *fakeBook) CloseGathering(context.Context, int64, bool) (int64, error) {
 	b.calls["close gathering"]++
-	return nil
+	return 46, nil
 }
 
 func (b *fakeBook) Participants(_ context.Context, gathering, _ int64, _ int) ([]store.Participant, error) {
@@ -65,7 +65,9 @@ func (b *fakeBook) Join(_ context.Context, in store.JoinInput) (r store.JoinResu
 	return r, err
 }
 
-func (b *fakeBook) LastOfGathering(context.Context, int64) (int64, error) { return 41, nil }
+func (b *fakeBook) LastOfGathering(context.Context, int64) (store.Batch, error) {
+	return b.lastOf, nil
+}
 
 func (b *fakeBook) DrawWinners(_ context.Context, in store.DrawInput) (store.Draw, error) {
 	b.joined = append(b.joined, in)

@@ -104,7 +104,7 @@ func (b *fakeBook) FreeCode(_ context.Context, code, _ string) (store.CodeAck, e
 	return store.CodeAck{Code: code, Status: "open"}, nil
 }
 
-func (b *fakeBook) ArchiveOffer(context.Context, int64, bool) error {
+func (b *fakeBook) ArchiveOffer(context.Context, int64, bool) (int64, error) {
 	b.calls["archive"]++
-	return nil
+	return 46, nil
 }

@@ -36,19 +36,19 @@ func (b *fakeBook) Survey(_ context.Context, key string) (store.Survey, error) {
 	return store.Survey{}, store.Refuse(store.CodeNoSurvey, "value", key)
 }
 
-func (b *fakeBook) AddSurvey(_ context.Context, s store.Survey) error {
+func (b *fakeBook) AddSurvey(_ context.Context, s store.Survey) (int64, error) {
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("new survey %s with %d", s.Key, len(s.Questions)))
-	return b.refuse
+	return 46, b.refuse
 }
 
-func (b *fakeBook) EditSurvey(_ context.Context, s store.Survey) error {
+func (b *fakeBook) EditSurvey(_ context.Context, s store.Survey) (int64, error) {
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("survey %s has %d", s.Key, len(s.Questions)))
-	return b.refuse
+	return 46, b.refuse
 }
 
-func (b *fakeBook) CloseSurvey(_ context.Context, key string, closed bool) error {
+func (b *fakeBook) CloseSurvey(_ context.Context, key string, closed bool) (int64, error) {
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("survey %s closed %t", key, closed))
-	return b.refuse
+	return 46, b.refuse
 }
 
 func (b *fakeBook) ImportSurvey(_ context.Context, in store.SurveyInput) (r store.SurveyResult, err error) {

@@ -34,8 +34,9 @@ type fakeBook struct {
 	merged   [2]int64
 	contacts []store.ContactInput
 	snoozed  []int64
-	cared    []int // how many people each reading of the care list gave
-	version  int64 // of the data, as another session changes it
+	lastOf   store.Batch // of an event
+	cared    []int       // how many people each reading of the care list gave
+	version  int64       // of the data, as another session changes it
 	tiers    program.Tiers
 	placed   []store.TierPlace
 	wanted   []store.RedeemReward
@@ -54,7 +55,7 @@ func newFakeBook() *fakeBook {
 	if err != nil {
 		panic(err)
 	}
-	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf(), layouts: map[string]store.Layout{}, tiers: fakeTiers()}
+	b := &fakeBook{zone: zone, calls: map[string]int{}, prefs: map[string]string{}, shelf: newShelf(), layouts: map[string]store.Layout{}, tiers: fakeTiers(), lastOf: store.Batch{ID: 41, What: "draw"}}
 	b.kinds = []store.FieldKind{
 		{Name: "尺码", Kind: store.FieldChoice, Choices: []string{"S", "M", "L"}, Members: 12},
 		{Name: "脚长", Kind: store.FieldNumber},
@@ -277,7 +278,10 @@ func (b *fakeBook) Batches(_ context.Context, kind string, _ int) ([]store.Batch
 func (b *fakeBook) UndoBatch(_ context.Context, id int64, dryRun bool) (store.Undone, error) {
 	b.calls["undo batch"]++
 	b.shelf.acts = append(b.shelf.acts, fmt.Sprintf("undo batch %d", id))
-	if id > 40 && id < 46 { // what EditMember, SeeMember, PlaceTier, SetSetting and SetTiers made
+	if id == 47 {
+		b.snoozed = nil
+	}
+	if id > 40 && id < 49 { // what EditMember, SeeMember, PlaceTier, SetSetting, SetTiers, an edit of a row, SnoozeCare and AddMember made
 		return store.Undone{Batch: 9, Members: 1}, nil
 	}
 	return store.Undone{Batch: 9, Entries: 86, Points: 9204, Orders: 86}, nil

@@ -227,7 +227,8 @@ func (s *gathering) undo() tea.Cmd {
 func (s *gathering) close() tea.Cmd {
 	id, closed := s.id, s.g.Closed == 0
 	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-		return closed, book.CloseGathering(ctx, id, closed)
+		batch, err := book.CloseGathering(ctx, id, closed)
+		return kept{closed, batch}, err
 	})
 }
 
@@ -237,7 +238,7 @@ func (s *gathering) saved(r Result) tea.Cmd {
 	case gatheringMore:
 		s.more, s.g = v, v.g
 		s.Rebuild()
-	case int64:
+	case store.Batch:
 		return s.askUndo(v)
 	case store.Undone:
 		return s.app.Done("toast.gathering.undone", "points", v.Points)
@@ -256,14 +257,15 @@ func (s *gathering) saved(r Result) tea.Cmd {
 }
 
 // askUndo asks before the latest batch of it is taken back, saying what it is.
-func (s *gathering) askUndo(batch int64) tea.Cmd {
-	text := s.T("gathering.undo.ask", "batch", batch)
-	for i := range s.more.draws {
-		if s.more.draws[i].Batch == batch {
-			text = s.T("gathering.undo.draw")
-		}
+func (s *gathering) askUndo(last store.Batch) tea.Cmd {
+	text := s.T("gathering.undo.ask", "batch", last.ID)
+	switch last.What {
+	case "draw":
+		text = s.T("gathering.undo.draw")
+	case "gathering":
+		text = s.T("gathering.undo.edit")
 	}
-	return s.confirmUndo(batch, s.T("act.gathering.undo"), text)
+	return s.confirmUndo(last.ID, s.T("act.gathering.undo"), text)
 }
 
 // View draws the terms and what came of it, the result of a poll or of draws, and who takes part.

@@ -25,7 +25,7 @@ func newGatheringForm(g store.Gathering) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		edited, key := g, f.key
 		f.readGathering(&edited)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveGathering(ctx, edited, key) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveGathering(ctx, edited, key)) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		if g.ID != 0 {

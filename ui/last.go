@@ -35,12 +35,16 @@ func (a *App) note(s Screen, r Result, before int) {
 		last.batch = v.Batch
 	case store.ContactAck:
 		last.batch = v.Batch
+	case store.CodeAck:
+		last.batch = v.Batch
 	case batched:
 		last.batch = int64(v)
 	case addedOrder:
 		if !v.ack.Replayed {
 			last.order = v.ack.Order
 		}
+	case kept:
+		last.batch = v.batch
 	}
 	if last.none() || r.Slot == slotUndo || r.Slot == slotLast {
 		a.last = lastAct{}

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"regulars/lang"
@@ -72,4 +75,64 @@ func TestUndoOfAnOrderByHandCancelsIt(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever a person changed last goes back by the same key, in both languages: rewards, products, plans, questionnaires, members.
+func TestUndoOfWhatWasChangedByHand(t *testing.T) {
+	for l, want := range map[lang.Lang][2]string{lang.EN: {"u undoes", "Taken back: "}, lang.ZH: {"按 u 撤销", "已撤销："}} {
+		for name, c := range map[string]struct {
+			keys  []string
+			batch int64
+		}{
+			"reward":           {[]string{"alt+4", "r", "enter", "type:x", "ctrl+s"}, 48},
+			"reward archived":  {[]string{"alt+4", "r", "d"}, 46},
+			"product":          {[]string{"alt+3", "p", "down", "enter", "down", "type:18.60", "ctrl+s"}, 46},
+			"product excluded": {[]string{"alt+3", "p", "down", "x"}, 46},
+			"plan":             {[]string{"alt+1", "p", "enter", "type:x", "ctrl+s"}, 46},
+			"plan off":         {[]string{"alt+1", "p", "z"}, 46},
+			"plan removed":     {[]string{"alt+1", "p", "d", "right", "enter"}, 48},
+			"survey closed":    {[]string{"alt+5", "k", "c"}, 46},
+			"event closed":     {[]string{"alt+6", "enter", "c"}, 46},
+		} {
+			t.Run(string(l)+" "+name, func(t *testing.T) {
+				r := newRig(t, l, 120, 40).press(c.keys...).sees(want[0])
+				if name == "event closed" { // an event asks what is taken back
+					r.book.lastOf = store.Batch{ID: 46, What: "gathering"}
+					r.press("u").sees(map[lang.Lang]string{lang.EN: "changed last", lang.ZH: "最近一次修改"}[l]).press("right", "enter")
+				} else {
+					r.press("u").sees(want[1])
+				}
+				if acts := r.book.shelf.acts; len(acts) == 0 || acts[len(acts)-1] != fmt.Sprint("undo batch ", c.batch) {
+					t.Errorf("done: %q", acts)
+				}
+			})
+		}
+	}
+}
+
+// Who was just added goes again from their own page, and the list is shown.
+func TestUndoOfANewMember(t *testing.T) {
+	for l, want := range map[lang.Lang][2]string{lang.EN: {"New member added · u undoes", "Taken back: added"}, lang.ZH: {"已添加会员 · 按 u 撤销", "已撤销：新建会员"}} {
+		t.Run(string(l), func(t *testing.T) {
+			r := newRig(t, l, 100, 30).press("alt+2", "n", "type:Ann", "ctrl+s").sees(want[0]).press("home", "u").sees(want[1])
+			if acts := r.book.shelf.acts; len(acts) != 1 || acts[0] != "undo batch 48" {
+				t.Errorf("done: %q", acts)
+			}
+			if _, list := r.app.top().(*members); !list {
+				t.Errorf("on top is %T", r.app.top())
+			}
+		})
+	}
+}
+
+func (b *fakeBook) SaveReward(_ context.Context, o store.Offer) (int64, int64, error) {
+	return o.ID, 48, b.refuse
+}
+
+func (b *fakeBook) RemoveCarePlan(context.Context, int64) (int64, error) { return 48, b.refuse }
+
+func (b *fakeBook) AddMember(context.Context, store.MemberDraft) (int64, int64, error) {
+	added := &store.MemberChange{Batch: 48, What: "add", Staff: "Li"}
+	b.events = slices.Insert(b.events, 0, store.Event{Kind: "change", At: at(2026, 11, 22), Change: added})
+	return 1, 48, b.refuse
 }

@@ -124,6 +124,12 @@ func (s *member) undo() tea.Cmd {
 		return s.undoChange(e.Tier.Batch, s.T("batch.what.place")+"  "+s.app.moveText(e.Tier))
 	case e.Change != nil && (e.Change.What == "merge" || e.Change.What == "exclude"):
 		return s.confirmUndo(e.Change.Batch, act, s.T("batch.undo.ask", "what", s.app.changeWord(e.Change), "name", s.app.changeNote(e.Change)))
+	case e.Change != nil && e.Change.What == "add":
+		batch := e.Change.Batch
+		return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
+			_, err := book.UndoBatch(ctx, batch, false)
+			return unmade(s.Title()), err
+		})
 	case e.Change != nil:
 		return s.undoChange(e.Change.Batch, strings.TrimSpace(s.app.changeWord(e.Change)+"  "+s.app.changeNote(e.Change)))
 	case e.Note != nil:
@@ -139,6 +145,9 @@ func (s *member) undo() tea.Cmd {
 
 // undoneChange is what an undo of a change of a member took back, in words.
 type undoneChange string
+
+// unmade is who was added and is gone again.
+type unmade string
 
 func (s *member) undoChange(batch int64, what string) tea.Cmd {
 	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
@@ -168,6 +177,9 @@ func (s *member) Refuse(slot string, err error) bool {
 
 // wrote says what a write of this screen did.
 func (s *member) wrote(r Result) tea.Cmd {
+	if who, gone := r.Value.(unmade); gone {
+		return tea.Batch(s.app.Pop(), s.app.Done("toast.change.undone", "what", s.T("batch.what.add")+"  "+string(who)))
+	}
 	s.made()
 	switch r.Slot {
 	case slotMerge:

@@ -9,8 +9,17 @@ import (
 // batched is the batch that a write made and that undo takes back; 0 is none.
 type batched int64
 
+// kept is what a write answers that makes a batch and says something beside: the screen gets value alone.
+type kept struct {
+	value any
+	batch int64
+}
+
 // asBatch is what a write answers that makes a batch.
 func asBatch(batch int64, err error) (any, error) { return batched(batch), err }
+
+// asKept is what a write answers that gives a number and makes a batch.
+func asKept(id, batch int64, err error) (any, error) { return kept{id, batch}, err }
 
 // changeWord is what a person did to a member.
 func (a *App) changeWord(c *store.MemberChange) string {
@@ -23,6 +32,8 @@ func (a *App) changeWord(c *store.MemberChange) string {
 // changeNote says every value before and after, or whom a merge took in, or why somebody was left out.
 func (a *App) changeNote(c *store.MemberChange) string {
 	switch {
+	case c.What == "add": // the card says the rest
+		return ""
 	case c.What == "merge":
 		return store.MemberRef(c.Other)
 	case c.What == "exclude" && c.Reason == "":
@@ -60,6 +71,12 @@ func (a *App) changedValue(v store.ChangedValue) string {
 			name = a.T(key)
 		}
 		name = a.T("change.consent", "channel", name)
+	case "care":
+		if v.After == "" {
+			return a.T("change.care.back")
+		}
+		day, _ := store.ParseDay(v.After)
+		return a.T("change.care", "day", a.short(day))
 	case "value", "identity":
 		if key := "change." + name; a.lang.Has(key) {
 			name = a.T(key)

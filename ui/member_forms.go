@@ -231,7 +231,7 @@ func newMemberForm() *formPanel {
 			if draft.ReferredBy, err = referrer(ctx, book, by); err != nil {
 				return nil, err
 			}
-			return book.AddMember(ctx, draft)
+			return asKept(book.AddMember(ctx, draft))
 		})
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {

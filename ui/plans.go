@@ -69,14 +69,14 @@ func (s *plans) acts() []Action {
 func (s *plans) turn() tea.Cmd {
 	p := *s.at()
 	p.Active = !p.Active
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveCarePlan(ctx, p) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveCarePlan(ctx, p)) })
 }
 
 // remove asks before a plan is taken away.
 func (s *plans) remove() tea.Cmd {
 	id, name := s.at().ID, s.at().Name
 	return s.app.Confirm(s.T("act.plan.remove"), s.T("plans.remove", "name", name), s.T("act.plan.remove"), func() tea.Cmd {
-		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) { return id, book.RemoveCarePlan(ctx, id) })
+		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) { return asBatch(book.RemoveCarePlan(ctx, id)) })
 	})
 }
 
@@ -124,7 +124,7 @@ func newPlanForm(p store.CarePlan) *formPanel {
 		edited := p
 		edited.Name, edited.After, edited.Days = narrowed(f, "name"), f.form.Value("after"), f.count("days", 0)
 		edited.Filter, edited.Message = narrowed(f, "where"), f.form.Value("message")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveCarePlan(ctx, edited) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveCarePlan(ctx, edited)) })
 	}
 	f.after = func(f *formPanel, _ any) tea.Cmd { return tea.Batch(f.app.runDaily(false), f.app.Done("toast.saved")) }
 	return f

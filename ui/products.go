@@ -120,7 +120,8 @@ func (s *products) exclude() tea.Cmd {
 	p := *s.at()
 	p.Excluded = !p.Excluded
 	return save(&s.Base, slotExclude, func(ctx context.Context, book Book) (any, error) {
-		return p, book.EditProduct(ctx, p)
+		batch, err := book.EditProduct(ctx, p)
+		return kept{p, batch}, err
 	})
 }
 
@@ -230,7 +231,7 @@ func newProductEdit(product store.Product, categories []string) *formPanel {
 		edited.Cost, edited.HasCost = typedMoney(f.form.Value("cost"), f.app.shop().Currency)
 		edited.Excluded = f.form.Value("counts") == "no"
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-			return true, book.EditProduct(ctx, edited)
+			return asBatch(book.EditProduct(ctx, edited))
 		})
 	}
 	f.after = said("toast.saved")

@@ -106,9 +106,9 @@ func (s *questions) remove() tea.Cmd {
 	key, n := s.survey.Key, s.at().N
 	return s.app.Confirm(s.T("act.question.remove"), s.T("questions.remove.ask", "n", n, "text", s.at().Text.In(string(s.app.lang))), s.T("act.question.remove"), func() tea.Cmd {
 		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) {
-			return key, alterSurvey(ctx, book, key, func(v *store.Survey) {
+			return asBatch(alterSurvey(ctx, book, key, func(v *store.Survey) {
 				v.Questions = slices.DeleteFunc(v.Questions, func(q store.Question) bool { return q.N == n })
-			})
+			}))
 		})
 	})
 }

@@ -126,7 +126,8 @@ func (s *rewards) archive() tea.Cmd {
 	id, archived := s.at().ID, !s.at().Archived
 	s.all = s.all || archived
 	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-		return archived, book.ArchiveOffer(ctx, id, archived)
+		batch, err := book.ArchiveOffer(ctx, id, archived)
+		return kept{archived, batch}, err
 	})
 }
 
@@ -183,7 +184,7 @@ func newRewardForm(o store.Offer) *formPanel {
 		edited.Ends, _ = store.ParseDay(narrow(f.form.Value("until")))
 		edited.Stackable = f.form.Value("stackable") == "yes"
 		edited.Where, edited.Partner = narrowed(f, "where"), narrowed(f, "partner")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.SaveReward(ctx, edited) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveReward(ctx, edited)) })
 	}
 	f.after = said("toast.saved")
 	return f

@@ -126,7 +126,7 @@ func (s *surveys) closeWord() string {
 // close ends the questionnaire, or opens it again.
 func (s *surveys) close() tea.Cmd {
 	key, closed := s.at().Key, s.at().Closed == 0
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return closed, book.CloseSurvey(ctx, key, closed) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.CloseSurvey(ctx, key, closed)) })
 }
 
 func (s *surveys) saved(Result) tea.Cmd { return s.app.Done("toast.saved") }
@@ -162,7 +162,7 @@ func newSurveyForm() *formPanel {
 			v.Title = store.Wording{}
 			f.app.reword(&v.Title, title)
 		}
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return v.Key, book.AddSurvey(ctx, v) })
+		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.AddSurvey(ctx, v)) })
 	}
 	f.after = said("toast.saved")
 	return f
@@ -220,13 +220,13 @@ func (f *formPanel) wording() store.Wording {
 
 // changeSurvey reads a questionnaire, changes it and saves it.
 func changeSurvey(f *formPanel, key string, change func(*store.Survey)) tea.Cmd {
-	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return key, alterSurvey(ctx, book, key, change) })
+	return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(alterSurvey(ctx, book, key, change)) })
 }
 
-func alterSurvey(ctx context.Context, book Book, key string, change func(*store.Survey)) error {
+func alterSurvey(ctx context.Context, book Book, key string, change func(*store.Survey)) (batch int64, err error) {
 	v, err := book.Survey(ctx, key)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	change(&v)
 	return book.EditSurvey(ctx, v)

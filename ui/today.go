@@ -168,7 +168,7 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 			s.latest = lastCare{batch: v.Batch}
 			return s.app.Done("toast.cared")
 		case snoozed:
-			s.latest = lastCare{snoozed: v.care}
+			s.latest = lastCare{v.batch, true}
 			return s.app.Done("toast.snoozed", "n", snoozeFor)
 		case broughtBack:
 			s.latest = lastCare{}

@@ -103,6 +103,9 @@ func (a *App) answer(s Screen, r Result) tea.Cmd {
 		s.Rebuild()
 		return nil
 	}
+	if k, ok := r.Value.(kept); ok {
+		r.Value = k.value
+	}
 	return s.Update(r)
 }
 

@@ -243,6 +243,8 @@ var enCommand = words{
 	"command.batch.kind.undo":               "undo",
 	"command.batch.undone":                  "undone by {batch}",
 	"command.batch.list.empty":              "Nothing was imported yet. `regulars import orders FILE` brings orders in.",
+	"command.batch.undo.plain":              "Batch {batch} is taken back.",
+	"command.batch.undo.plain.dry":          "Batch {batch} can be taken back.",
 	"command.batch.undo.done":               "Batch {batch} is undone: {entries} {entries:entry|entries}, {points} {points:point|points}, {orders} {orders:order|orders}, {members} {members:member|members}.",
 	"command.batch.undo.done.dry":           "Undoing batch {batch} would take back {entries} {entries:entry|entries}, {points} {points:point|points}, {orders} {orders:order|orders}, {members} {members:member|members}.",
 	"command.audit.empty":                   "Nothing was done yet.",

@@ -27,6 +27,8 @@ var enCore = words{
 	"word.phone": "phone", "word.email": "e-mail", "word.name": "name", "word.birthday": "birthday",
 	"word.currency": "currency", "word.zone": "time zone", "word.reason": "reason",
 	"word.redemption": "redemption", "word.card": "card",
+	"word.merge": "merge", "word.tier": "tier", "word.note": "note", "word.ticket": "ticket", "word.feedback": "feedback", "word.survey": "questionnaire",
+	"word.event": "event", "word.contact": "contact", "word.coupons": "code", "word.referral": "referral",
 
 	"reason.earn": "earned", "reason.bonus": "bonus", "reason.referral": "referral",
 	"reason.opening": "opening balance", "reason.adjust": "adjusted", "reason.redeem": "redeemed",

@@ -114,6 +114,8 @@ var enPeople = words{
 	"change.yes":             "yes",
 	"change.no":              "no",
 	"change.consent":         "consent {channel}",
+	"change.care":            "until {day}",
+	"change.care.back":       "back on the list",
 	"toast.change.undone":    "Taken back: {what}",
 	"act.undo.last":          "undo the last act",
 	"off.nothingdone":        "Nothing was done here that could be taken back.",

@@ -243,6 +243,8 @@ var zhCommand = words{
 	"command.batch.kind.undo":               "撤销",
 	"command.batch.undone":                  "已由 {batch} 撤销",
 	"command.batch.list.empty":              "还没有导入记录。可用 `regulars import orders 文件` 导入。",
+	"command.batch.undo.plain":              "批次 {batch} 已撤销。",
+	"command.batch.undo.plain.dry":          "批次 {batch} 可以撤销。",
 	"command.batch.undo.done":               "批次 {batch} 已撤销：{entries} 条明细，{points} 分，{orders} 笔订单，{members} 位会员。",
 	"command.batch.undo.done.dry":           "撤销批次 {batch} 将收回：{entries} 条明细，{points} 分，{orders} 笔订单，{members} 位会员。",
 	"command.audit.empty":                   "还没有操作记录。",

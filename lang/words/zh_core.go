@@ -27,6 +27,8 @@ var zhCore = words{
 	"word.phone": "手机号", "word.email": "邮箱", "word.name": "姓名", "word.birthday": "生日",
 	"word.currency": "币种", "word.zone": "时区", "word.reason": "原因",
 	"word.redemption": "兑换", "word.card": "会员卡",
+	"word.merge": "合并", "word.tier": "等级", "word.note": "备注", "word.ticket": "售后工单", "word.feedback": "反馈", "word.survey": "问卷",
+	"word.event": "会员活动", "word.contact": "联系记录", "word.coupons": "券码", "word.referral": "老带新",
 
 	"reason.earn": "获得", "reason.bonus": "奖励", "reason.referral": "老带新",
 	"reason.opening": "期初积分", "reason.adjust": "调整", "reason.redeem": "兑换",

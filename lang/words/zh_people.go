@@ -114,6 +114,8 @@ var zhPeople = words{
 	"change.yes":             "同意",
 	"change.no":              "不同意",
 	"change.consent":         "{channel}营销",
+	"change.care":            "到{day}",
+	"change.care.back":       "回到名单",
 	"toast.change.undone":    "已撤销：{what}",
 	"act.undo.last":          "撤销上一步",
 	"off.nothingdone":        "没有可以撤销的上一步。",
