@@ -129,10 +129,14 @@ func (w ruleWriter) changes(before, after *program.Terms) (lines []string) {
 	return lines
 }
 
-// Text is the terms as plain text, as they are copied into a shop's page.
+// Text is the terms as plain text, as they are copied into a shop's page. since is the day of their version, where they have one.
 func (m MemberTerms) Text(l lang.Lang, since string) string {
 	var b strings.Builder
-	b.WriteString(m.Title + "\n" + l.T("terms.version", "version", m.Version, "day", since) + "\n")
+	version := l.T("terms.version", "version", m.Version, "day", since)
+	if m.Since == 0 {
+		version = l.T("terms.first", "version", m.Version)
+	}
+	b.WriteString(m.Title + "\n" + version + "\n")
 	for _, s := range m.Sections {
 		b.WriteString("\n" + s.Heading + "\n")
 		for _, line := range s.Lines {

@@ -98,6 +98,7 @@ var enRule = words{
 	// The terms for members.
 	"terms.title":                  "Terms of the {shop} points programme",
 	"terms.version":                "Version {version}, in force since {day}",
+	"terms.first":                  "Version {version}, in force from the shop's first day",
 	"terms.earn":                   "How you earn points",
 	"terms.rules":                  "More points",
 	"terms.actions":                "Points without an order",

@@ -98,6 +98,7 @@ var zhRule = words{
 	// The terms for members.
 	"terms.title":                  "{shop}会员积分规则",
 	"terms.version":                "第 {version} 版，自 {day} 起执行",
+	"terms.first":                  "第 {version} 版，自开店起执行",
 	"terms.earn":                   "积分怎么得",
 	"terms.rules":                  "额外积分",
 	"terms.actions":                "不购物也能得的积分",
