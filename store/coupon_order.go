@@ -213,25 +213,17 @@ func (t *tx) meetOne(o *order, c *codeRow) error {
 	}
 	if len(known) > 0 {
 		u := &known[len(known)-1]
-		if u.order == 0 { // a person noted it before the book knew the order
-			if err := t.exec("UPDATE code_use SET order_id = ?, member = ifnull(?, member), day = ? WHERE id = ?", o.id, null(o.member), o.day, u.id); err != nil {
-				return err
+		switch {
+		case u.order == 0: // a person noted it before the book knew the order
+			err = t.exec("UPDATE code_use SET order_id = ?, member = ifnull(?, member), day = ? WHERE id = ?", o.id, null(o.member), o.day, u.id)
+		case u.state == "freed" && u.why == "batch":
+			if err = t.exec("UPDATE code_use SET batch = ? WHERE id = ?", null(t.batch), u.id); err == nil {
+				err = t.reuse(c, u)
 			}
-			if self, err := t.selfReferred(o, c); err != nil || self {
-				return err
-			}
-			return t.refer(o, c)
+		case u.state != "used":
+			return nil
 		}
-		if u.state == "freed" && u.why == "batch" {
-			if err := t.exec("UPDATE code_use SET batch = ? WHERE id = ?", null(t.batch), u.id); err != nil {
-				return err
-			}
-			if err := t.reuse(c, u); err != nil {
-				return err
-			}
-			return t.refer(o, c)
-		}
-		return nil
+		return orErr(err, t.referUsed(o, c))
 	}
 	if self, err := t.selfReferred(o, c); err != nil || self {
 		return orErr(err, t.refuseUse(o, c, "self"))
@@ -252,6 +244,43 @@ func (t *tx) meetOne(o *order, c *codeRow) error {
 	}
 	t.codes.used++
 	return t.refer(o, c)
+}
+
+// referUsed notes who brought the buyer of an order on which a referral's code stands, unless it is their own.
+func (t *tx) referUsed(o *order, c *codeRow) error {
+	if self, err := t.selfReferred(o, c); err != nil || self {
+		return err
+	}
+	return t.refer(o, c)
+}
+
+// usesGiven lets what stands on an order belong to the buyer that it has got, or to whom the code belongs when it has nobody any more.
+func (t *tx) usesGiven(o *order) error {
+	if has, err := t.hasCodes(); err != nil || !has {
+		return err
+	}
+	return t.exec("UPDATE code_use SET member = ifnull(?, (SELECT c.member FROM code c WHERE c.id = code_use.code)) WHERE order_id = ?", null(o.member), o.id)
+}
+
+// referGiven notes who brought the buyer that an order has got by hand.
+func (t *tx) referGiven(o *order) error {
+	if has, err := t.hasCodes(); err != nil || !has {
+		return err
+	}
+	uses, err := t.usesWhere("u.order_id = ? AND u.state = 'used'", o.id)
+	if err != nil {
+		return err
+	}
+	for i := range uses {
+		c, _, err := t.codeWhere("c.id = ?", uses[i].code)
+		if err != nil {
+			return err
+		}
+		if err := t.referUsed(o, &c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refuseUse notes that an order names a code which it cannot have used.

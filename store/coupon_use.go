@@ -54,6 +54,11 @@ func (b *Book) UseCode(ctx context.Context, in CodeUse) (ack CodeAck, err error)
 		if _, err := t.markUsed(&c, useOn{order: o, ref: ref}); err != nil {
 			return err
 		}
+		if o != nil {
+			if err := t.refer(o, &c); err != nil {
+				return err
+			}
+		}
 		if err := t.exec("UPDATE code_use AS u SET review = 2 WHERE u.code = ?1 AND u.state = 'refused' AND u.review = 1 AND "+onOrder, c.id, ref, o.idOrZero()); err != nil {
 			return err
 		}
@@ -131,6 +136,9 @@ func (t *tx) mayUse(c *codeRow, o *order, ref string, goods int64) error {
 	if o != nil {
 		if !o.paid() {
 			return deny("unpaid", "order", o.ext)
+		}
+		if self, err := t.selfReferred(o, c); err != nil || self {
+			return orErr(err, deny("self"))
 		}
 		a, err := t.holder(o)
 		if err != nil {
@@ -236,6 +244,9 @@ func (b *Book) FreeCode(ctx context.Context, code, order string) (ack CodeAck, e
 			return orErr(err, Refuse(CodeCodeRefused, "why", "unused", "code", program.ShowCode(c.text)))
 		}
 		if err := t.free(&c, &u, "hand", false); err != nil {
+			return err
+		}
+		if err := t.unrefer(&c, &u); err != nil {
 			return err
 		}
 		if err := t.tellCode(&ack, c.id, 0, u.ref); err != nil {

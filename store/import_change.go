@@ -145,7 +145,7 @@ func (s *saving) update() error {
 		if err := s.keepExtras(c.row, o, before.NoLines); err != nil {
 			return err
 		}
-		if err := s.noteCodes(c.row, o, !stood && o.paid()); err != nil {
+		if err := s.noteCodes(c.row, o, given || !stood && o.paid()); err != nil {
 			return err
 		}
 	}

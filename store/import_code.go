@@ -15,9 +15,9 @@ func (s *saving) readCodes() (err error) {
 	return err
 }
 
-// noteCodes remembers an order that names codes, or whose parcel a gift may wait for. One that is paid only now uses what an earlier file
-// has named, where this one names none.
-func (s *saving) noteCodes(row int32, o *order, paidNow bool) error {
+// noteCodes remembers an order that names codes, or whose parcel a gift may wait for. One that is paid, or has a buyer, only now uses
+// what an earlier file has named, where this one names none.
+func (s *saving) noteCodes(row int32, o *order, only bool) error {
 	if !s.naming {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (s *saving) noteCodes(row int32, o *order, paidNow bool) error {
 	if e := s.extras[row]; e != nil && e.detail != nil {
 		text = e.detail.Coupons
 	}
-	if text == "" && paidNow {
+	if text == "" && only {
 		detail, err := s.tx.detailOf(o.id)
 		if err != nil {
 			return err

@@ -122,6 +122,11 @@ func (b *Book) changeOrder(ctx context.Context, act handAct, id int64, check fun
 		if ack.Points, err = t.change(o, false, func() { apply(); o.touched = ack.Batch }); err != nil {
 			return err
 		}
+		if before.Member != o.member {
+			if err := t.referGiven(o); err != nil {
+				return err
+			}
+		}
 		ack.Order, ack.Ref = o.id, o.ext
 		if err := t.closeBatch(ack.Batch, map[string]int64{"orders": 1, "points": ack.Points}); err != nil {
 			return err

@@ -39,7 +39,10 @@ func (t *tx) give(o *order, member int64) error {
 			return err
 		}
 	}
-	return t.exec("UPDATE orders SET member = ?, prev = ? WHERE id = ?", null(o.member), null(o.prev), o.id)
+	if err := t.exec("UPDATE orders SET member = ?, prev = ? WHERE id = ?", null(o.member), null(o.prev), o.id); err != nil {
+		return err
+	}
+	return t.usesGiven(o)
 }
 
 // unlink takes an order out of its own member's chain.

@@ -173,6 +173,27 @@ func (t *tx) refer(o *order, c *codeRow) error {
 		member, a.member, t.now, t.today, null(t.batch))
 }
 
+// unrefer forgets who brought the buyer of the order on which a referral's code stood by a slip of the hand. What was rewarded since a person
+// rejects.
+func (t *tx) unrefer(c *codeRow, u *codeUse) error {
+	if c.offer != 0 || u.order == 0 {
+		return nil
+	}
+	o, err := t.orderByID(u.order)
+	if err != nil || o.member == 0 {
+		return err
+	}
+	friend, err := t.surviving(o.member)
+	if err != nil {
+		return err
+	}
+	member, err := t.surviving(c.member)
+	if err != nil {
+		return err
+	}
+	return t.exec("DELETE FROM referral WHERE friend = ? AND member = ? AND how = 'code' AND member_entry IS NULL AND friend_entry IS NULL", friend, member)
+}
+
 // dropReferrals forgets what a batch found of referrals; one that was rewarded stays as what is lost.
 func (t *tx) dropReferrals(batch int64) error {
 	if err := t.exec("DELETE FROM referral WHERE batch = ? AND member_entry IS NULL AND friend_entry IS NULL", batch); err != nil {

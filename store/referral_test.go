@@ -269,3 +269,71 @@ func TestReferralWaitsForTheParcel(t *testing.T) {
 	s.has(a, 200, 0)
 	s.sound()
 }
+
+// An order that nobody had names a code before it has a buyer: what it tells of them counts once they are known, by hand or by a file, and goes
+// again with the undo.
+func TestWhoBroughtTheBuyerThatAnOrderGets(t *testing.T) {
+	for _, byFile := range []bool{false, true} {
+		s := referring(t)
+		a := s.member("13800138000")
+		code, err := s.ReferralCode(s.ctx, a)
+		s.must(err)
+		limited := s.coupons(2, func(o *Offer) { o.PerMember, o.Stackable, o.MinOrder = 1, true, 0 })
+		s.send(s.named("1", "", 8000, code+" "+limited[0]))
+		b, _, err := s.AddMember(s.ctx, MemberDraft{Name: "李静", Email: "b@example.com"})
+		s.must(err)
+		batch := int64(0)
+		if byFile {
+			batch = s.send(s.paid("1", "b@example.com", 8000)).Batch
+		} else {
+			ack, err := s.AttachOrder(s.ctx, s.order("1"), b)
+			s.must(err)
+			batch = ack.Batch
+		}
+		s.referred("waiting", "")
+		second, err := s.AddOrder(s.ctx, OrderInput{Member: b, Amount: 1000})
+		s.must(err)
+		_, err = s.UseCode(s.ctx, CodeUse{Code: limited[1], Order: second.Ref})
+		if why(t, err) != "limit" {
+			t.Fatal(err)
+		}
+		s.pass(7)
+		if run := s.settleReferrals(); run.Earned != 1 {
+			t.Fatalf("run %+v", run)
+		}
+		s.has(a, 200, 0)
+		s.sound()
+		s.undo(batch)
+		s.has(a, 0, 0)
+		s.referred("lost", "batch")
+		_, err = s.UseCode(s.ctx, CodeUse{Code: limited[1], Order: second.Ref})
+		s.must(err)
+		s.sound()
+	}
+}
+
+func TestReferralByCodeAtTheTill(t *testing.T) {
+	s := referring(t)
+	a, b := s.member("13800138000"), s.member("13800138001")
+	code, err := s.ReferralCode(s.ctx, a)
+	s.must(err)
+	own, err := s.AddOrder(s.ctx, OrderInput{Member: a, Amount: 8000})
+	s.must(err)
+	_, err = s.UseCode(s.ctx, CodeUse{Code: code, Order: own.Ref})
+	if why(t, err) != "self" {
+		t.Fatal(err)
+	}
+	first, err := s.AddOrder(s.ctx, OrderInput{Member: b, Amount: 8000})
+	s.must(err)
+	_, err = s.UseCode(s.ctx, CodeUse{Code: code, Order: first.Ref})
+	s.must(err)
+	if r := s.referred("waiting", ""); r.Member != a || r.Friend != b {
+		t.Fatalf("referral %+v", r)
+	}
+	_, err = s.FreeCode(s.ctx, code, first.Ref) // it was another customer's slip
+	s.must(err)
+	if list, err := s.Referrals(s.ctx, "", 0, 0); err != nil || len(list) != 0 {
+		t.Fatalf("referrals %+v, %v", list, err)
+	}
+	s.sound()
+}

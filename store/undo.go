@@ -117,7 +117,10 @@ func (t *tx) undoBulk(r batchRange, out *Undone) error {
 	}
 	switch {
 	case slices.Contains(handActs, r.what):
-		return t.undoChanges(r, out)
+		if err := t.undoChanges(r, out); err != nil {
+			return err
+		}
+		return t.dropReferrals(r.id)
 	case slices.Contains(memberActs, r.what):
 		return t.undoByHand(r, out)
 	case slices.Contains(rowActs, r.what):

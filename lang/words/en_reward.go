@@ -173,6 +173,7 @@ var enReward = words{
 	"error.code_refused.minimum":       "{code} asks for goods of {need_minor}; here are {have_minor}.",
 	"error.code_refused.first":         "{code} is for a first order; this member has {n} others.",
 	"error.code_refused.limit":         "This member has used all {n} codes of the kind that one member can use.",
+	"error.code_refused.self":          "{code} is the buyer's own: nobody brings themselves. Nothing was changed.",
 	"error.code_refused.stack":         "{code} does not go with {other}, which is used on order {order}.",
 	"error.code_refused.unpaid":        "Order {order} is not paid, cancelled or refunded in full: it uses up no code. Nothing was changed.",
 	"error.code_refused.unused":        "{code} is not used there.",

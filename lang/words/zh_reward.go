@@ -173,6 +173,7 @@ var zhReward = words{
 	"error.code_refused.minimum":       "{code} 要求消费满 {need_minor}，此单 {have_minor}。",
 	"error.code_refused.first":         "{code} 仅限首单；此会员已有 {n} 单。",
 	"error.code_refused.limit":         "此类码每人限用 {n} 次，已用满。",
+	"error.code_refused.self":          "{code} 是买家自己的老带新码，不能自己介绍自己。没有改动。",
 	"error.code_refused.stack":         "{code} 不能与订单 {order} 已用的 {other} 同用。",
 	"error.code_refused.unpaid":        "订单 {order} 没有付款、已取消或已全额退款，不会用掉券码。没有改动。",
 	"error.code_refused.unused":        "{code} 没有用在那里。",
