@@ -24,8 +24,14 @@ type monthEnd struct {
 	figures map[string]int64
 }
 
-// mostMonths is how many months are listed.
-const mostMonths = 36
+// monthsPage is how many months are read at once.
+const monthsPage = 36
+
+// monthsRead is a page of months.
+type monthsRead struct {
+	list []monthEnd
+	more bool // there are older ones
+}
 
 func newClosings() *closings {
 	return &closings{listing: listing[monthEnd]{id: func(m *monthEnd) int64 { return int64(m.month) }}}
@@ -35,28 +41,39 @@ func newClosings() *closings {
 func (s *closings) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads them again.
-func (s *closings) Reload() tea.Cmd {
-	s.again(mostMonths)
+func (s *closings) Reload() tea.Cmd { return s.read(0, s.again(monthsPage)) }
+
+// read reads n months before a day, or the latest with 0.
+func (s *closings) read(before store.Day, n int) tea.Cmd {
 	today := s.app.today()
-	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) { return monthEnds(ctx, book, today) })
+	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
+		return monthEnds(ctx, book, today, before, n)
+	})
 }
 
 // closingNeeds is what the account of a month is made from.
 const closingNeeds = reports.NeedsFigures | reports.NeedsVintages
 
-// monthEnds are the months from the first entry to the last one that is over, the newest first. What was closed stays as it was kept.
-func monthEnds(ctx context.Context, book Book, today store.Day) ([]monthEnd, error) {
+// monthEnds are n months from the first entry to the last one that is over, or that is over before a day, the newest first. What was closed stays
+// as it was kept.
+func monthEnds(ctx context.Context, book Book, today, before store.Day, n int) (page monthsRead, err error) {
 	kept, err := book.Closings(ctx)
 	if err != nil {
-		return nil, err
+		return page, err
 	}
 	in, err := reports.Input{Period: reports.Period{From: today, To: today}}.Read(ctx, book, closingNeeds, "")
 	if err != nil || len(in.Figures.Points) == 0 {
-		return nil, err
+		return page, err
+	}
+	if before == 0 {
+		before = reports.MonthOf(today).From
 	}
 	first := in.Figures.Points[0].Day
-	var list []monthEnd
-	for p := reports.MonthOf(reports.MonthOf(today).From - 1); p.To >= first && len(list) < mostMonths; p = reports.MonthOf(p.From - 1) {
+	for p := reports.MonthOf(before - 1); p.To >= first; p = reports.MonthOf(p.From - 1) {
+		if len(page.list) == n {
+			page.more = true
+			break
+		}
 		m := monthEnd{month: p.From}
 		for i := range kept {
 			if kept[i].Month == p.From {
@@ -67,9 +84,9 @@ func monthEnds(ctx context.Context, book Book, today store.Day) ([]monthEnd, err
 			in.Period = p
 			m.figures = reports.ClosingFigures(in)
 		}
-		list = append(list, m)
+		page.list = append(page.list, m)
 	}
-	return list, nil
+	return page, nil
 }
 
 // Title is the screen's part of the path.
@@ -114,13 +131,15 @@ func (s *closings) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		switch value := msg.Value.(type) {
-		case []monthEnd:
-			s.take(msg.Slot, value, false, s.Rebuild)
+		case monthsRead:
+			s.take(msg.Slot, value.list, value.more, s.Rebuild)
 		case store.Closing:
 			return s.app.Done("toast.closed", "month", reports.InMonth(value.Month).In(s.app.lang), "code", codeText(value.Code))
 		}
 	default:
-		s.moved(msg)
+		if s.moved(msg) && s.wants() {
+			return s.read(s.last().month, monthsPage)
+		}
 	}
 	return nil
 }
