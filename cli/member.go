@@ -260,16 +260,11 @@ func unmergeMember(c *call) error {
 	if err != nil {
 		return err
 	}
-	batches, err := c.book.Batches(c.ctx, "merge", mostRows)
+	merge, err := c.book.MergeOf(c.ctx, id)
 	if err != nil {
 		return err
 	}
-	for _, b := range batches {
-		if b.UndoneBy == 0 && (b.Result["keep"] == id || b.Result["lose"] == id) {
-			return undoBatch(c, b.ID)
-		}
-	}
-	return refuse("not_merged", "member", id)
+	return undoBatch(c, merge.ID)
 }
 
 // mergedMember finds a member that may have gone into another.

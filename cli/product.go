@@ -113,19 +113,5 @@ func editProduct(c *call) error {
 
 // product finds a product by its key or its number; the key wins.
 func (c *call) product(ref string) (store.Product, error) {
-	all, err := c.book.Products(c.ctx, "", mostRows)
-	if err != nil {
-		return store.Product{}, err
-	}
-	for _, same := range []func(store.Product) bool{
-		func(p store.Product) bool { return p.Key == ref },
-		func(p store.Product) bool { return idText(p.ID) == ref },
-	} {
-		for _, p := range all {
-			if same(p) {
-				return p, nil
-			}
-		}
-	}
-	return store.Product{}, refuse(string(store.CodeNoProduct), "product", ref)
+	return c.book.Product(c.ctx, ref)
 }

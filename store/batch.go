@@ -53,6 +53,19 @@ func scanBatch(rows *rows) (b Batch, err error) {
 	return b, err
 }
 
+// MergeOf is the latest merge that stands and that a member took part in. Errors: CodeNotMerged.
+func (b *Book) MergeOf(ctx context.Context, member int64) (merge Batch, err error) {
+	err = b.look(ctx, func(v *view) error {
+		id, err := v.number("SELECT coalesce(max(id), 0) FROM batch WHERE kind = 'merge' AND undone_by IS NULL AND ?1 IN (result ->> 'keep', result ->> 'lose')", member)
+		if err != nil || id == 0 {
+			return orErr(err, Refuse(CodeNotMerged, "member", member))
+		}
+		merge, err = v.batch(id)
+		return err
+	})
+	return merge, err
+}
+
 // ImportOf gives the latest import of the file with the SHA-256, also one that was undone since; found is false when there was
 // none.
 func (b *Book) ImportOf(ctx context.Context, sum []byte) (last Batch, found bool, err error) {

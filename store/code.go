@@ -34,6 +34,7 @@ const (
 	CodeNoBatch            Code = "no_batch"            // batch
 	CodeNoRedemption       Code = "no_redemption"       // redemption
 	CodeNoProduct          Code = "no_product"          // product
+	CodeNotMerged          Code = "not_merged"          // member
 	CodeNoStaff            Code = "no_staff"            // staff
 	CodeNoTicket           Code = "no_ticket"           // ticket
 	CodeNoFeedback         Code = "no_feedback"         // feedback

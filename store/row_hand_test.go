@@ -453,3 +453,31 @@ func TestActsByHandMakeNothingStale(t *testing.T) {
 		})
 	}
 }
+
+// A product is found by its key before its number, and a merge by who took part in it, however many there are.
+func TestFindingOneAmongMany(t *testing.T) {
+	s := openDesk(t)
+	a, b := s.till.member("13700137000"), s.till.member("13600136000")
+	merge, err := s.MergeMembers(s.ctx, a, b)
+	s.must(err)
+	edit(t, s.path, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) INSERT INTO product (key, name) SELECT 'P' || i, 'A' || i FROM n",
+		"INSERT INTO product (key, name) VALUES ('3', 'three')",
+		fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+			INSERT INTO batch (id, kind, at, staff, result) SELECT %d + i, 'merge', 1, 1, '{"keep":998,"lose":999}' FROM n`, merge))
+	for ref, name := range map[string]string{"TEA-01": "单丛", "3": "three", "2": "A1"} {
+		if p, err := s.Product(s.ctx, ref); err != nil || p.Name != name {
+			t.Errorf("%s is %+v, %v; want %s", ref, p, err, name)
+		}
+	}
+	for _, ref := range []string{"", "0", "007", "TEA"} {
+		_, err := s.Product(s.ctx, ref)
+		s.wants(err, CodeNoProduct)
+	}
+	for _, m := range []int64{a, b} {
+		if got, err := s.MergeOf(s.ctx, m); err != nil || got.ID != merge {
+			t.Errorf("M%d was merged by %d, %v; want %d", m, got.ID, err, merge)
+		}
+	}
+	_, err = s.MergeOf(s.ctx, s.member)
+	s.wants(err, CodeNotMerged)
+}
