@@ -102,11 +102,22 @@ func (f *Findings) sayFresh() Sentence {
 
 // sayPoints tells what the earning rule costs.
 func (f *Findings) sayPoints() Sentence {
-	facts := []any{"rate", f.Points.Rate, "unit", wholeMoney{unitOf(f.Currency), f.Currency}, "points", f.Points.Points, "worth", wholeMoney{f.Points.Worth, f.Currency}}
+	facts := []any{"rate", f.Points.Rate, "unit", moneyUnit(f.Currency), "points", f.Points.Points, "worth", wholeMoney{f.Points.Worth, f.Currency}}
 	if f.Net <= 0 {
 		return say("report.look.points.bare", facts...)
 	}
 	return say("report.look.points", append(facts, "share", Rate(float64(f.Points.Worth)/float64(f.Net)))...)
+}
+
+// moneyUnit is one whole unit of a currency, in words where nobody knows which: $1.
+type moneyUnit string
+
+// In says it.
+func (u moneyUnit) In(l lang.Lang) string {
+	if u == "" {
+		return l.T("report.look.unit")
+	}
+	return wholeMoney{unitOf(string(u)), string(u)}.In(l)
 }
 
 // wholeMoney is an amount in whole currency units, as one says it: nobody needs the cents of a year's sales.

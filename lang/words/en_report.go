@@ -133,6 +133,7 @@ var enReport = words{
 	"report.look.fresh.less":  "{n} new {n:customer|customers} in the last {days} days, ▼ {change} on the {days} before ({before}).",
 	"report.look.fresh.same":  "{n} new {n:customer|customers} in the last {days} days, about as many as in the {days} before ({before}).",
 	"report.look.points":      "At {rate} per {unit}: {points} {points:point|points}, worth {worth} ({share} of sales).",
+	"report.look.unit":        "unit of money",
 	"report.look.points.bare": "At {rate} per {unit}: {points} {points:point|points}, worth {worth}.",
 
 	"report.look.why.back":   "Bought a second time: customers with at least two orders, divided by all customers. Back within 90 days: the Kaplan–Meier estimate of a purchase on another day, in which each customer counts for as long as they have been known, so that new ones do not look lost. It is told only when at least 30 customers have been known for 90 days.",

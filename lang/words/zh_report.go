@@ -132,8 +132,9 @@ var zhReport = words{
 	"report.look.fresh.more":  "最近 {days} 天新客 {n} 位，比再前 {days} 天（{before} 位）▲ {change}。",
 	"report.look.fresh.less":  "最近 {days} 天新客 {n} 位，比再前 {days} 天（{before} 位）▼ {change}。",
 	"report.look.fresh.same":  "最近 {days} 天新客 {n} 位，和再前 {days} 天（{before} 位）差不多。",
-	"report.look.points":      "按消费 {unit} 得 {rate} 分，共 {points} 分，相当于 {worth}（销售额的 {share}）。",
-	"report.look.points.bare": "按消费 {unit} 得 {rate} 分，共 {points} 分，相当于 {worth}。",
+	"report.look.points":      "每消费 {unit}，得 {rate} 分，共 {points} 分，相当于 {worth}（销售额的 {share}）。",
+	"report.look.unit":        "1 个货币单位",
+	"report.look.points.bare": "每消费 {unit}，得 {rate} 分，共 {points} 分，相当于 {worth}。",
 
 	"report.look.why.back":   "买过第二次：至少两笔订单的客户除以全部客户。90 天内回来：换一天再买的 Kaplan–Meier 估计，每位客户只算到认识的时间为止，这样新客不会被当成不再来的人。认识满 90 天的客户不少于 30 位才说。",
 	"report.look.why.best":   "按累计净消费从高到低排，取前五分之一（向上取整），看他们占全部认得出的客户消费的多少。客户不少于 30 位才说。",
