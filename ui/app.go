@@ -51,6 +51,7 @@ type App struct {
 	mouse   bool
 	mono    bool // the terminal shows no colours, or is not to
 	look    *widget.Look
+	behind  *widget.Look // the same for what stands behind a panel
 
 	w, h   int
 	place  int // index into places()
@@ -119,6 +120,9 @@ func (a *App) restyle() {
 		theme = ThemeMono
 	}
 	a.look = newLook(theme, a.borders, a.dark)
+	behind := *a.look
+	behind.Signs.Marker = " "
+	a.behind = &behind
 	a.rebuild()
 }
 

@@ -347,6 +347,18 @@ func TestAHalfFilledFormIsNotLostByOneKey(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+2", "n", "esc").sees("▸ 欧阳若曦")
 }
 
+// TestOnlyTheTopIsMarked: a list behind a panel does not say what it stands on, and keeps its place; a list in the panel says it.
+func TestOnlyTheTopIsMarked(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "down").sees("▸ 陈子轩")
+	if n := strings.Count(r.press("n").frame(), "▸"); n != 0 {
+		t.Errorf("behind a form %d rows are marked:\n%s", n, r.frame())
+	}
+	r.press("esc").sees("▸ 陈子轩")
+	if n := strings.Count(r.press("?").frame(), "▸"); n != 1 {
+		t.Errorf("beside the help %d rows are marked, want its own:\n%s", n, r.frame())
+	}
+}
+
 // TestAnUntouchedFormClosesAtOnce: forms that read what they offer have more inputs than when they opened.
 func TestAnUntouchedFormClosesAtOnce(t *testing.T) {
 	for _, keys := range [][]string{

@@ -89,7 +89,7 @@ func (a *App) frame() string {
 	return page.String()
 }
 
-// body draws the screen and the panels above it.
+// body draws the screen and the panels above it. What a list stands on is marked in the top one alone.
 func (a *App) body(w, h int) string {
 	stack := a.stacks[a.place]
 	first := len(stack) - 1
@@ -99,10 +99,18 @@ func (a *App) body(w, h int) string {
 		}
 		first--
 	}
+	top := a.look
+	defer func() { a.look = top }()
+	if first < len(stack)-1 {
+		a.look = a.behind
+	}
 	body := stack[first].View(w, h)
 	cursor := offset(stack[first].Cursor(), 0, bodyLine)
 	a.area = area{0, bodyLine, w, h}
-	for _, s := range stack[first+1:] {
+	for i, s := range stack[first+1:] {
+		if first+1+i == len(stack)-1 {
+			a.look = top
+		}
 		body, cursor = a.overlay(body, s.(Panel), w, h)
 	}
 	a.cursor = cursor
