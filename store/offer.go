@@ -65,6 +65,23 @@ func OfferKinds(what string) []string {
 	return kinds
 }
 
+// OfferKnows reports whether offers of a kind have a thing that only some have: value, max_discount, stock, with_parcel, partner. All have any other.
+func OfferKnows(kind, thing string) bool {
+	switch thing {
+	case "value":
+		return kind == KindFixed || kind == KindPercent
+	case "max_discount":
+		return kind == KindPercent
+	case "stock":
+		return kind != KindPartner // it is the codes that came in
+	case "with_parcel":
+		return kind == KindGift || kind == KindProduct
+	case "partner":
+		return kind == KindPartner
+	}
+	return true
+}
+
 const selectOffer = `SELECT id, what, name, kind, points, value, cost, iif(stock IS NULL, -1, stock - taken), coalesce(per_member, 0), coalesce(starts, 0),
 	coalesce(ends, 0), coalesce(valid_days, 0), gate, min_order, max_discount, coalesce(uses, 0), first_order, stackable, with_parcel,
 	archived, partner, version, taken, used FROM offer`
@@ -134,7 +151,7 @@ func (o *Offer) clean(t *tx) error {
 	if o.Partner, err = cleanLine(strings.TrimSpace(o.Partner), maxReason); err != nil {
 		return err
 	}
-	off := o.Kind == KindFixed || o.Kind == KindPercent
+	off := OfferKnows(o.Kind, "value")
 	most := int64(maxAmount)
 	if o.Kind == KindPercent {
 		most = 100
@@ -156,7 +173,7 @@ func (o *Offer) clean(t *tx) error {
 		{"max_discount", o.MaxDiscount, o.MaxDiscount < 0 || o.MaxDiscount > maxAmount},
 		{"uses", o.Uses, o.Uses < 0 || o.Uses > program.MaxPoints},
 		{"partner", o.Partner, o.Kind == KindPartner && o.Partner == ""},
-		{"with_parcel", o.Kind, o.WithParcel && o.Kind != KindGift && o.Kind != KindProduct},
+		{"with_parcel", o.Kind, o.WithParcel && !OfferKnows(o.Kind, "with_parcel")},
 	} {
 		if f.wrong {
 			return Refuse(CodeBadOffer, "why", f.field, "value", f.value, "allowed", OfferKinds(o.What))
@@ -168,7 +185,7 @@ func (o *Offer) clean(t *tx) error {
 	if !off {
 		o.Value = 0
 	}
-	if o.Kind != KindPercent {
+	if !OfferKnows(o.Kind, "max_discount") {
 		o.MaxDiscount = 0
 	}
 	return nil

@@ -202,7 +202,7 @@ func newUseForm(code string) *formPanel {
 
 // newCouponForm is the form that makes a batch of coupons.
 func newCouponForm(s *coupons) *formPanel {
-	f := &formPanel{width: 76}
+	f := &formPanel{width: 76, shows: byKind}
 	f.title = func() string { return f.label("act.coupon.new") }
 	f.make = func(f *formPanel) widget.Form {
 		count := countInput(f, "count", f.T("coupons.count"), 0, true)

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,10 +24,12 @@ type formPanel struct {
 	live   func(f *formPanel)                    // what follows the typing, such as the note on cost; may be nil
 	loads  func(f *formPanel) tea.Cmd            // what the form reads before it can be filled in; may be nil
 	loaded func(f *formPanel, r Result)
-	keep   func(program.Tiers) error // where tiers go that the form changed; nil: into the book
-	width  int                       // 0 is 68
+	shows  func(f *formPanel, key string) bool // whether an input is asked for, as the others stand; nil: all are
+	keep   func(program.Tiers) error           // where tiers go that the form changed; nil: into the book
+	width  int                                 // 0 is 68
 
 	form  widget.Form
+	all   []*widget.Input // of the form, shown or not
 	key   string
 	begun string // what the inputs held when the form opened
 }
@@ -48,8 +51,9 @@ func (f *formPanel) Init() tea.Cmd {
 
 // Rebuild makes inputs and words again and keeps what was typed. Inputs that come with what was read are not typed.
 func (f *formPanel) Rebuild() {
-	old, dirty := f.form, f.dirty()
+	old, dirty := f.all, f.dirty()
 	f.form = f.make(f)
+	f.all = f.form.Inputs
 	f.form.Cancel, f.form.SaveKey = f.T("act.cancel"), f.app.keyName(keys.Save)
 	f.form.None = f.T("form.none")
 	f.form.Below = func(n int) string { return f.T("form.below", "n", n) }
@@ -59,7 +63,7 @@ func (f *formPanel) Rebuild() {
 			in.Choice.Prompt(f.T("form.pick"))
 		}
 	}
-	for _, in := range old.Inputs {
+	for _, in := range old {
 		if fresh := f.form.Input(in.Key); fresh != nil {
 			if in.Choice != nil && fresh.Choice != nil {
 				fresh.Choice.Choose(in.Choice.Value())
@@ -68,9 +72,28 @@ func (f *formPanel) Rebuild() {
 			fresh.Field.Set(in.Value())
 		}
 	}
+	f.fold()
 	if !dirty {
 		f.begun = f.held()
 	}
+}
+
+// fold shows the inputs that are asked for, and reports whether they are others than before. The others keep what was typed, and hold nothing.
+func (f *formPanel) fold() bool {
+	if f.shows == nil {
+		return false
+	}
+	var shown []*widget.Input
+	for _, in := range f.all {
+		if f.shows(f, in.Key) {
+			shown = append(shown, in)
+		}
+	}
+	if slices.Equal(shown, f.form.Inputs) {
+		return false
+	}
+	f.form.Show(shown)
+	return true
 }
 
 // Title is the form's subject.
@@ -123,6 +146,9 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 
 // edited saves or closes when that is what a key or a click asked for.
 func (f *formPanel) edited(outcome widget.Outcome) tea.Cmd {
+	if f.fold() && outcome == widget.Accepted { // with what a list stood on, which asks for other inputs
+		outcome = f.form.Do(widget.Stroke{Kind: widget.Save})
+	}
 	switch outcome {
 	case widget.Accepted:
 		cmd := f.submit(f)
@@ -137,7 +163,7 @@ func (f *formPanel) edited(outcome widget.Outcome) tea.Cmd {
 // held is all that the inputs hold.
 func (f *formPanel) held() string {
 	var b strings.Builder
-	for _, in := range f.form.Inputs {
+	for _, in := range f.all {
 		b.WriteString(in.Value())
 		b.WriteByte(0)
 	}

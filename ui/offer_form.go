@@ -56,17 +56,25 @@ func offInput(f *formPanel, o *store.Offer) *widget.Input {
 			in.Field.Set(f.app.amount(o.Value))
 		}
 	}
-	in.Unit, in.Hint = "", func() string { return f.T("offer.off.hint", "currency", f.app.shop().Currency) }
+	in.Unit, in.Hint = "", func() string {
+		if f.form.Value("kind") == store.KindPercent {
+			return "%"
+		}
+		return f.app.shop().Currency
+	}
 	in.Field.Placeholder = ""
 	check, must := in.Check, filled(f, "form.bad.empty")
 	in.Check = func(v string) string {
-		if kind := f.form.Value("kind"); (kind == store.KindFixed || kind == store.KindPercent) && must(v) != "" {
-			return must(v)
+		if problem := must(v); problem != "" {
+			return problem
 		}
 		return check(v)
 	}
 	return in
 }
+
+// byKind reports whether offers of the chosen kind have what an input asks.
+func byKind(f *formPanel, key string) bool { return store.OfferKnows(f.form.Value("kind"), key) }
 
 // untilInput is a field for the last day of an offer; empty is no end. A day that stands there already may be over.
 func untilInput(f *formPanel, ends store.Day) *widget.Input {

@@ -148,7 +148,7 @@ func (s *rewards) saved(r Result) tea.Cmd {
 
 // newRewardForm is the form for a reward; one without an id is new.
 func newRewardForm(o store.Offer) *formPanel {
-	f := &formPanel{width: 76}
+	f := &formPanel{width: 76, shows: byKind}
 	f.title = func() string {
 		if o.ID == 0 {
 			return f.label("act.reward.new")
@@ -170,7 +170,7 @@ func newRewardForm(o store.Offer) *formPanel {
 			moneyIn(f, "min_order", f.T("offer.min_order"), o.MinOrder),
 			moneyIn(f, "max_discount", f.T("offer.max_discount"), o.MaxDiscount),
 			{Key: "where", Label: f.T("offer.where"), Width: 34, Field: widget.NewField(o.Where), Hint: func() string { return f.T("form.where.hint") }},
-			{Key: "parcel", Label: f.T("offer.with_parcel"), Width: 16, Choice: widget.NewChoice(yesNo(o.WithParcel), f.named("core", "yes", "no")...)},
+			{Key: "with_parcel", Label: f.T("offer.with_parcel"), Width: 16, Choice: widget.NewChoice(yesNo(o.WithParcel), f.named("core", "yes", "no")...)},
 			{Key: "stackable", Label: f.T("offer.stackable"), Width: 16, Choice: widget.NewChoice(yesNo(o.Stackable), f.named("core", "yes", "no")...)},
 			{Key: "partner", Label: f.T("offer.partner"), Width: 24, Field: widget.NewField(o.Partner)},
 		}
@@ -180,7 +180,7 @@ func newRewardForm(o store.Offer) *formPanel {
 		edited := o
 		f.promise(&edited)
 		edited.Points = f.count("points", 0)
-		edited.Stock, edited.WithParcel = f.count("stock", -1), f.form.Value("parcel") == "yes"
+		edited.Stock, edited.WithParcel = f.count("stock", -1), f.form.Value("with_parcel") == "yes"
 		edited.Ends, _ = store.ParseDay(narrow(f.form.Value("until")))
 		edited.Stackable = f.form.Value("stackable") == "yes"
 		edited.Where, edited.Partner = narrowed(f, "where"), narrowed(f, "partner")

@@ -42,7 +42,7 @@ func TestRewardsCouponsAndReferrals(t *testing.T) {
 // The cursor goes to what was just made, and undo means it.
 func TestNewCouponsHaveTheCursor(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+4", "c", "down", "n", "type:Spring", "tab", "tab", "type:5")
-	r.press("tab", "tab", "tab", "tab", "tab", "tab", "type:1", "ctrl+s").sees("▸ NEW23-VWXY3", "1 code was made")
+	r.press("tab", "tab", "tab", "tab", "tab", "type:1", "ctrl+s").sees("▸ NEW23-VWXY3", "1 code was made")
 	r.press("u").sees("Take back what this did: coupons Spring", "▌Cancel▐").press("right", "enter")
 	if got := strings.Join(r.book.shelf.acts, "; "); got != "undo batch 20" {
 		t.Errorf("the book was asked %q", got)
@@ -67,4 +67,22 @@ func TestAnOfferSaysWhatItCannotDoWithout(t *testing.T) {
 	r.press("type:20", "ctrl+s").misses("fill in how many, or for whom", "Good for days")
 	newRig(t, lang.EN, 80, 24).press("alt+4", "r", "n", "type:Mug", "tab", "tab", "type:500", "tab", "tab").sees("Mug", "gift").misses("this is empty")
 	newRig(t, lang.EN, 80, 24).press("alt+4", "r", "n", "type:Five off", "tab", "type:fixed", "enter", "tab", "type:500", "ctrl+s").sees("fixed amount", "this is empty")
+}
+
+// TestAnOfferAsksWhatItsKindHas: the form of a reward or coupons hides what its kind does not have, and shows what was typed when it has it again.
+func TestAnOfferAsksWhatItsKindHas(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40).press("alt+4", "r", "n", "type:Mug", "tab").sees("With next parcel").misses("Takes off", "At most", "Partner ")
+	r.press("type:per cent", "enter").sees("Takes off", "At most").misses("With next parcel", "Partner ")
+	r.press("up", "down", "down", "down", "type:15").sees("15", " %")
+	r.press("up", "up", "type:partner", "enter").sees("Partner ").misses("Takes off", "15 ", "With next parcel", "│   Left")
+	r.press("up", "down", "type:per cent", "enter").sees("Takes off", "15 ", " %")
+	t.Run("OKSavedOutOfTheList", func(t *testing.T) {
+		r := newRig(t, lang.EN, 120, 40).press("alt+4", "r", "n", "type:Mug", "tab", "tab", "type:500", "up", "type:per cent", "ctrl+s")
+		r.sees("Takes off", "this is empty")
+		if r.book.calls["reward"] != 0 {
+			t.Error("the book was asked for a reward of no per cents")
+		}
+	})
+	newRig(t, lang.EN, 80, 24).press("alt+4", "c", "n").sees("Takes off").misses("At most")
+	newRig(t, lang.ZH, 80, 24).press("alt+4", "c", "n", "tab", "right").sees("最多", " %").press("right").misses("最多", " %")
 }

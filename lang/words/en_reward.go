@@ -249,7 +249,6 @@ var enReward = words{
 	"rewards.col.had":         "Had",
 	"rewards.col.used":        "Used",
 	"offer.off":               "Takes off",
-	"offer.off.hint":          "{currency}, or a percentage if the kind is one",
 	"offer.cost":              "Costs us",
 	"offer.min_order":         "From goods of",
 	"offer.max_discount":      "At most",

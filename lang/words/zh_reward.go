@@ -249,7 +249,6 @@ var zhReward = words{
 	"rewards.col.had":         "已换",
 	"rewards.col.used":        "已用",
 	"offer.off":               "减",
-	"offer.off.hint":          "{currency}，按百分比时填百分数",
 	"offer.cost":              "成本",
 	"offer.min_order":         "最低消费",
 	"offer.max_discount":      "最多减",

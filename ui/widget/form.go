@@ -84,6 +84,21 @@ func (f *Form) At() string {
 	return f.Inputs[f.at].Key
 }
 
+// Show puts other inputs in place of those there. The cursor stays on its input, else on the button or, in the end, where it was.
+func (f *Form) Show(inputs []*Input) {
+	key, button := f.At(), f.at >= len(f.Inputs)
+	f.Inputs = inputs
+	if button {
+		f.at = len(inputs)
+	}
+	for i, in := range inputs {
+		if in.Key == key {
+			f.at = i
+		}
+	}
+	f.at = min(f.at, len(inputs))
+}
+
 // Fail marks the input with the key as wrong and goes there.
 func (f *Form) Fail(key, problem string) {
 	for i, in := range f.Inputs {
