@@ -61,7 +61,8 @@ func (in Input) economyOf(p Period) *economy {
 	c := in.Columns
 	e := &economy{currency: c.Currency, margin: in.marginOf(p.To)}
 	e.acquire(in, p)
-	e.brought = cohortsOf(c, Period{From: monthsAfter(p.To, -curveMonths), To: p.To}).spentByAge()
+	whole := lastWholeMonth(p.To)
+	e.brought = cohortsOf(c, Period{From: monthsAfter(whole+1, -curveMonths), To: whole}).spentByAge()
 	redeemed := int64(0)
 	if in.Figures != nil {
 		redeemed = flowOf(in.Figures.Points, p).redeemed
@@ -71,6 +72,14 @@ func (in Input) economyOf(p Period) *economy {
 	}
 	e.memberSpend = sidesOf(in, p).members.net
 	return e
+}
+
+// lastWholeMonth is the last day of the latest month that is over by the end of a day: what a part of a month brought would pass for all of it.
+func lastWholeMonth(day store.Day) store.Day {
+	if month := MonthOf(day); month.To > day {
+		return month.From - 1
+	}
+	return day
 }
 
 // acquire counts by channel what was spent and who came: by how they said they found the shop, else by the source of their first order.
@@ -151,7 +160,8 @@ func (in Input) marginOf(to store.Day) float64 {
 	return float64(net-cost) / float64(net)
 }
 
-// spentByAge is what a customer has spent on average up to and with each month since the first one, over the cohorts that are old enough.
+// spentByAge is what a customer has spent on average up to and with each month since the first one, over the cohorts that are old enough; the
+// period ends with a month.
 func (k *cohorts) spentByAge() (list []float64) {
 	if len(k.list) == 0 {
 		return nil

@@ -57,6 +57,11 @@ func TestEconomicsByHand(t *testing.T) {
 	in.Options.Margin, in.Period = nil, Period{From: march.From, To: april.From + 14}
 	s = economics(in) // half of April's 300 falls into its first fifteen days: 522 for three
 	checkValues(t, s, map[string]Value{"marketing_cost_minor": money(522_00), "cost_per_new_customer_minor": money(174_00)})
+	if curve := s.Table("brought_by_month").Rows; len(curve) != 1 || curve[0][1] != money(150_00) {
+		t.Errorf("with half of April the curve is %v, want March alone", curve)
+	}
+	in.Period.To = april.To
+	s = economics(in)
 	if curve := s.Table("brought_by_month").Rows; len(curve) != 2 || curve[0][1] != money(150_00) || curve[1][1] != money(183_33) || curve[1][2] != money(73_33) {
 		t.Errorf("curve %v", curve)
 	}

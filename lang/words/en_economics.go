@@ -27,7 +27,7 @@ var enEconomics = words{
 	"report.name.earned_minor":                "Margin of it",
 	"report.name.entered":                     "Entered for these months",
 	"report.why.margin_rate":                  "Of goods whose cost is known: what they brought less what they cost, of what they brought, over the year before the last day. It is assumed of all goods.",
-	"report.why.payback_months":               "0 is the month of the first order. Average net spend of the new customers of the last two years up to each month, times the margin, held against the cost of one.",
+	"report.why.payback_months":               "0 is the month of the first order. Average net spend of the new customers of the last two years up to each month, times the margin, held against the cost of one. Only months that are over count.",
 	"report.why.programme_cost_minor":         "Points redeemed in the period at their value, and the cost of coupons used. Rewards count by the points that were paid for them.",
 	"report.why.member_margin_minor":          "Net revenue of orders by members, times the margin.",
 	"command.cost":                            "what the shop spends on being found",

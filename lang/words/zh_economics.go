@@ -27,7 +27,7 @@ var zhEconomics = words{
 	"report.name.earned_minor":                "其中毛利",
 	"report.name.entered":                     "这些月份填的费用",
 	"report.why.margin_rate":                  "成本已知的商品：（卖得 − 成本）÷ 卖得，取最后一天前一年，当作全部商品的毛利率。",
-	"report.why.payback_months":               "0 是首单当月。近两年新客到每个月底的平均净消费乘毛利率，跟一位新客的成本比。",
+	"report.why.payback_months":               "0 是首单当月。近两年新客到每个月底的平均净消费乘毛利率，跟一位新客的成本比。只算已经过完的月份。",
 	"report.why.programme_cost_minor":         "本期兑换的积分按积分价值，加用掉的优惠券的成本。兑换品按付出的积分算。",
 	"report.why.member_margin_minor":          "会员订单的净销售额乘毛利率。",
 	"command.cost":                            "营销费用",
