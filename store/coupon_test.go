@@ -353,6 +353,23 @@ func TestACodeNotedBeforeItsOrderCame(t *testing.T) {
 	s.sound()
 }
 
+// P13: a coupon whose order is cancelled on its last day can still be used that day, and needs no days of grace.
+func TestP13OnItsLastDayACouponNeedsNoGrace(t *testing.T) {
+	s := openTill(t)
+	s.set("code_grace", "7")
+	code := s.coupons(1, func(o *Offer) { o.ValidDays = 5 })[0]
+	o := s.named("1", "a@example.com", 9000, code)
+	s.send(o)
+	ends := s.code(code).Ends
+	s.pass(int(ends - s.Today()))
+	o.Status = StatusCancelled
+	s.send(o)
+	if c := s.code(code); c.Status != "open" || c.Ends != ends || c.Ends != s.Today() {
+		t.Fatalf("code %+v on %s", c, s.Today())
+	}
+	s.sound()
+}
+
 // P27: an order that nobody has paid holds no code, so that one which fails or times out cannot eat it.
 func TestP27UnpaidOrderHoldsNoCode(t *testing.T) {
 	s := openTill(t)

@@ -34,6 +34,11 @@ func TestP25SignsAndFieldsAgree(t *testing.T) {
 		})
 	}
 	s.has(m, 10, 0)
+	_, err := s.Earn(s.ctx, Award{Member: m, Points: 5, Expires: s.Today()}) // today is a last day like another
+	s.must(err)
+	s.has(m, 15, 0)
+	s.pass(1)
+	s.has(m, 10, 0)
 	s.sound()
 }
 

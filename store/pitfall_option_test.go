@@ -64,3 +64,49 @@ func TestP09HoursUntilTheFirstResponse(t *testing.T) {
 		t.Errorf("first response due %s, and %s for a grave one", s.wall(normal.FirstDue), s.wall(grave.FirstDue))
 	}
 }
+
+func TestP09RoundingOfParts(t *testing.T) {
+	for rounding, want := range map[string]int64{"floor": 128, "half_up": 129, "ceil": 129} {
+		s := openTill(t)
+		s.set("rounding", rounding)
+		s.send(s.paid("1", "a@example.com", 128_50))
+		s.has(s.buyer("a@example.com"), 0, want)
+	}
+}
+
+func TestP09CountryOfPhones(t *testing.T) {
+	s := openTill(t)
+	s.set("region", "GB")
+	m := s.member("07911 123456")
+	if id, err := s.FindMember(s.ctx, "+447911123456"); err != nil || id != m {
+		t.Errorf("M%d has the number, %v", id, err)
+	}
+}
+
+func TestP09DaysOfPointsGivenBack(t *testing.T) {
+	s := openTill(t)
+	s.set("expiry", "20d")
+	s.set("restore_days", "5")
+	m := s.member("13800138000")
+	s.earn(m, 10)
+	r, err := s.Redeem(s.ctx, Redeem{Member: m, Points: 10})
+	s.must(err)
+	s.pass(25) // the lot is over
+	_, err = s.CancelRedemption(s.ctx, r.Redemption, "")
+	s.must(err)
+	s.pass(5)
+	s.has(m, 10, 0)
+	s.pass(1)
+	s.has(m, 0, 0)
+	s.sound()
+}
+
+func TestP09HoursOfService(t *testing.T) {
+	s := openTill(t)
+	s.setClock("2025-03-10T10:00:00+08:00") // a Monday
+	s.set("service_hours", "1-5 20:00-23:00")
+	s.set("first_response", "2 2 1")
+	if got := s.wall(s.open(TicketInput{Text: "杯子碎了"}).FirstDue); got != "2025-03-10 22:00" {
+		t.Errorf("first response due %s", got)
+	}
+}

@@ -446,4 +446,11 @@ func TestP24EverybodyHasTheirOwnBalance(t *testing.T) {
 	for i, want := range []int64{10, 20, 25, 40, 50} {
 		s.has(members[i], want, 0)
 	}
+	in := Award{Member: members[0], Points: 7, Key: "once"} // the same key again tells the balance of now
+	_, err = s.Earn(s.ctx, in)
+	s.must(err)
+	s.earn(members[0], 100)
+	if again, err := s.Earn(s.ctx, in); err != nil || !again.Replayed || again.Member != members[0] || again.Balance != 117 {
+		t.Fatalf("again %+v, %v", again, err)
+	}
 }

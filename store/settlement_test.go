@@ -87,6 +87,35 @@ func TestP12PartlyRefundedReward(t *testing.T) {
 	s.sound()
 }
 
+// TestP12AReviewOfAPartGoesWithItsRefund: no refund, nothing to look at; the next one is looked at, unless somebody has done so already.
+func TestP12AReviewOfAPartGoesWithItsRefund(t *testing.T) {
+	s := openTill(t)
+	m := s.member("13800138000")
+	s.earn(m, 5000)
+	reward := s.redeem(m, s.reward(func(o *Offer) { o.Kind, o.Value, o.Stackable = KindFixed, 1000, true }))
+	order, err := s.AddOrder(s.ctx, OrderInput{Member: m, Amount: 100_00})
+	s.must(err)
+	_, err = s.UseCode(s.ctx, CodeUse{Code: reward.Code, Order: order.Ref})
+	s.must(err)
+	for i, want := range []int{1, 1, 0} {
+		refund, err := s.RefundOrder(s.ctx, order.Order, 20_00)
+		s.must(err)
+		list, err := s.CodeReviews(s.ctx, 10)
+		if err != nil || len(list) != want {
+			t.Fatalf("refund %d: %+v, %v", i, list, err)
+		}
+		if i == 1 {
+			s.must(s.ReviewCode(s.ctx, list[0].Use, true))
+		}
+		_, err = s.UndoBatch(s.ctx, refund.Batch, false)
+		s.must(err)
+		if list, err := s.CodeReviews(s.ctx, 10); err != nil || len(list) != 0 {
+			t.Fatalf("without the refund %+v, %v", list, err)
+		}
+	}
+	s.sound()
+}
+
 // TestCodeOfAnAmbiguousNumber wants the source named where two sources have an order's number, and counts the use on the order's day.
 func TestCodeOfAnAmbiguousNumber(t *testing.T) {
 	s := openTill(t)
