@@ -343,6 +343,26 @@ func TestAScoreOfZeroIsAScore(t *testing.T) {
 	}
 }
 
+// P39: from another app come tier, its last day, what was ever earned, referrals, the day of joining and the birthday.
+func TestP39WhatAnotherAppKnowsComesAlong(t *testing.T) {
+	head := "email,points,tier,tier expires,lifetime points,referrals,joined at,birthday\n"
+	drafts, problems := readList(t, list(t, KindBalances, head+"a@example.com,120,Gold,2027-01-31,9000,3,2024-03-02,1990-05-02\n", Options{}))
+	if len(problems) != 0 || len(drafts) != 1 {
+		t.Fatal(drafts, problems)
+	}
+	d := drafts[0].(*store.PersonDraft)
+	values := map[string]string{}
+	for _, v := range d.Values {
+		values[v.Name] = v.Value
+	}
+	if want := map[string]string{"tier_until": "2027-01-31", "lifetime_points": "9000", "referrals": "3"}; !reflect.DeepEqual(values, want) {
+		t.Errorf("%v, want %v", values, want)
+	}
+	if d.Tier != "Gold" || d.Points != 120 || d.JoinedAt == 0 || d.Birthday != (store.Birthday{Year: 1990, Month: 5, Day: 2}) {
+		t.Errorf("%+v", d)
+	}
+}
+
 func TestOwnIdentitiesComeBack(t *testing.T) {
 	want := []store.Identity{{Source: "taobao:山茶", Key: "a:b, c"}, {Source: "shopify", Key: "1\"2"}}
 	v := Identities(want)
