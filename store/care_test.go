@@ -694,3 +694,18 @@ func TestDoctorFindsCareWithoutALead(t *testing.T) {
 		t.Fatalf("%+v", d.Findings)
 	}
 }
+
+// P30: a buyer whom only a platform that forbids contact knows is in no mailing, also with an address.
+func TestP30NoMailingGoesToBuyersOfEtsy(t *testing.T) {
+	s := openTill(t)
+	s.bring(PeopleInput{Source: "etsy", AllNew: true}, PersonDraft{Key: "b1", Email: "a@example.com"})
+	s.bring(PeopleInput{Source: "shopify", AllNew: true}, PersonDraft{Key: "b2", Email: "b@example.com"})
+	var to []string
+	skipped, err := s.Mail(s.ctx, MailQuery{Channel: "email"}, func(r Recipient) error {
+		to = append(to, r.Address)
+		return nil
+	})
+	if err != nil || skipped.NoContact != 1 || !slices.Equal(to, []string{"b@example.com"}) {
+		t.Fatalf("to %v, left out %+v, %v", to, skipped, err)
+	}
+}
