@@ -72,12 +72,21 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 	if err := c.pragmas(writerPragmas); err != nil {
 		return nil, errors.Join(b.classify(err), c.Close())
 	}
-	w := &writer{book: b, conn: c, turn: newTurn(b.path), file: info, pen: make(chan struct{}, 1), queue: make(chan *job, groupLimit), version: -1}
+	w := &writer{book: b, conn: c, turn: newTurn(b.path), anchors: &anchors{}, file: info, pen: make(chan struct{}, 1), queue: make(chan *job, groupLimit), version: -1}
+	if err := w.prepare(fresh); err != nil {
+		return nil, errors.Join(b.classify(err), w.turn.close(), w.anchors.close(), c.Close())
+	}
+	return w, nil
+}
+
+// prepare reads the heads, compares them with the anchor, and lends the connection to the readers until the first act.
+func (w *writer) prepare(fresh bool) (err error) {
+	b, c := w.book, w.conn
 	if err := w.compareAnchor(); err != nil && !(fresh && Incomplete(err)) {
-		return nil, errors.Join(b.classify(err), c.Close())
+		return err
 	}
 	if w.log, err = os.Stat(b.path + "-wal"); err != nil {
-		return nil, errors.Join(fileError(b.path, err), c.Close())
+		return fileError(b.path, err)
 	}
 	w.anchors = openAnchors(b.path, b.options.StateDir)
 	if fresh { // an anchor from an earlier book of this name says nothing about this one
@@ -87,10 +96,7 @@ func startWriter(b *Book, fresh bool) (*writer, error) {
 		w.readFigures()
 	}
 	w.conn, w.lent = conn{}, true
-	if err := b.read.lend(c); err != nil {
-		return nil, errors.Join(b.classify(err), c.Close())
-	}
-	return w, nil
+	return b.read.lend(c)
 }
 
 // readFigures reads the figures before there is any act, so that whoever asks for them next needs no connection of their own. An error
