@@ -196,11 +196,15 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 			_ = os.Remove(temp)
 		}
 	}()
-	turn := newTurn(path)
-	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "restore", Since: InstantOf(o.Clock())}); err != nil {
-		return info, "", err
-	}
-	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
+	err = inTurn(ctx, path, "restore", o, func() (err error) {
+		info, kept, err = replaceBook(ctx, temp, path, o)
+		return err
+	})
+	return info, kept, err
+}
+
+// replaceBook gives a verified copy the book's name, for who has the writers' turn; what stood there is set aside as kept.
+func replaceBook(ctx context.Context, temp, path string, o Options) (info BackupInfo, kept string, err error) {
 	if exists(path) {
 		if kept, err = setAside(ctx, path, o); err != nil {
 			return info, "", err
@@ -239,11 +243,7 @@ func InTestMode(ctx context.Context, path string) (on bool, err error) {
 // setAside keeps the book that a restore replaces under a name of its own. A whole book is copied and stays where it is until
 // the new one takes its place, so that a restore that is killed leaves one of the two; one that cannot be copied is moved.
 func setAside(ctx context.Context, path string, o Options) (string, error) {
-	name := path + ".before-restore-" + o.Clock().UTC().Format("20060102T150405")
-	kept := name
-	for n := 2; exists(kept); n++ { // of an earlier restore in the same second
-		kept = name + "-" + strconv.Itoa(n)
-	}
+	kept := unusedName(path+".before-restore-"+secondOf(o), "")
 	if _, err := copyBook(ctx, path, kept, o); err == nil && foldLog(path) == nil {
 		for _, suffix := range []string{"-wal", "-shm"} { // empty now, where another session keeps them
 			_ = os.Remove(path + suffix)
@@ -256,6 +256,18 @@ func setAside(ctx context.Context, path string, o Options) (string, error) {
 		}
 	}
 	return kept, nil
+}
+
+// secondOf is the present second as it stands in the names of copies that the program makes by itself, in UTC.
+func secondOf(o Options) string { return o.Clock().UTC().Format("20060102T150405") }
+
+// unusedName is base with the ending, numbered where another copy of the same second has that name.
+func unusedName(base, ending string) string {
+	name := base + ending
+	for n := 2; exists(name); n++ {
+		name = base + "-" + strconv.Itoa(n) + ending
+	}
+	return name
 }
 
 // foldLog brings all that stands in the write-ahead log into the file itself.

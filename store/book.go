@@ -97,12 +97,12 @@ func taken(path string) bool {
 
 // publish makes the new shop under another name and gives it its own once it is whole, with the writers' lock held: whoever
 // comes at the same time, or after a founding that was killed, meets all of a shop or none.
-func publish(ctx context.Context, path string, settings map[string]string, rules []program.Rule, o Options) (err error) {
-	turn := newTurn(path)
-	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "init", Since: InstantOf(o.Clock())}); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
+func publish(ctx context.Context, path string, settings map[string]string, rules []program.Rule, o Options) error {
+	return inTurn(ctx, path, "init", o, func() error { return foundAside(ctx, path, settings, rules, o) })
+}
+
+// foundAside does it for who has the turn.
+func foundAside(ctx context.Context, path string, settings map[string]string, rules []program.Rule, o Options) error {
 	if taken(path) {
 		return Refuse(CodeShopExists, "path", path)
 	}

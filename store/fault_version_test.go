@@ -1,8 +1,11 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -127,6 +130,77 @@ func TestF51AnOlderBookThatMayOnlyBeLookedAt(t *testing.T) {
 	wantCode(t, err, CodeOlderBook)
 	same()
 	wantOnly(t, filepath.Dir(path), "shop.db", "shop.db-wal", "shop.db-shm")
+}
+
+// Without its backup no older book is migrated: it stays as it was, and the error says what was stopped.
+func TestF51NoBackupNoMigration(t *testing.T) {
+	path := olderBook(t)
+	columns := columnsOf(t, path)
+	before := rowsOf(t, path, columns)
+	clock := (&hourglass{faultDay}).read
+	inTheWay := path + "." + secondOf(Options{Clock: clock}) + ".backup.part"
+	if err := os.MkdirAll(filepath.Join(inTheWay, "kept"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), path, Options{Clock: clock})
+	wantCode(t, err, CodeIOFailed)
+	var ours *Error
+	if errors.As(err, &ours) && ours.Facts["why"] != "migration" {
+		t.Errorf("the error says %q", ours)
+	}
+	if got := version(t, path); got != 1 {
+		t.Errorf("version %d without a backup", got)
+	}
+	if !maps.Equal(before, rowsOf(t, path, columns)) {
+		t.Error("rows changed")
+	}
+	wantBackups(t, path, 0)
+	if err := os.RemoveAll(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, mustReopen(t, path), 102)
+	wantBackups(t, path, 1)
+}
+
+// wantBackups counts the copies that migrations have left beside a book.
+func wantBackups(t *testing.T, path string, want int) {
+	t.Helper()
+	backups, err := filepath.Glob(path + ".*.backup")
+	if err != nil || len(backups) != want {
+		t.Errorf("backups %v, %v, want %d", backups, err, want)
+	}
+}
+
+// The backup holds what the migration starts from: others who write wait from before the copy on. Who waited finds the book
+// up to date and copies nothing, and a copy of the same second keeps its name.
+func TestF51TheBackupIsMadeInTheTurnOfTheMigration(t *testing.T) {
+	path := olderBook(t)
+	o := Options{Clock: (&hourglass{faultDay}).read}
+	kept := path + "." + secondOf(o) + ".backup"
+	if err := os.WriteFile(kept, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.stage = func(stage string) {
+		if stage != "copying" {
+			return
+		}
+		other := newTurn(path)
+		if got, err := lockFile(other.lock, false); got || err != nil {
+			t.Errorf("another has the turn while the book is copied: %t, %v", got, err)
+		}
+		if err := other.close(); err != nil {
+			t.Error(err)
+		}
+	}
+	for range 2 {
+		if err := migrateOlder(t.Context(), path, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantBackups(t, path, 2)
+	if text, err := os.ReadFile(kept); err != nil || string(text) != "kept" {
+		t.Errorf("the earlier copy holds %d bytes, %v", len(text), err)
+	}
 }
 
 // A migration that fails half-way, after it has changed tables, leaves the old book as it was.

@@ -17,26 +17,58 @@ var migrations embed.FS
 // bookVersion is the version of the file that this program writes: the number of the last migration.
 const bookVersion = 21
 
-// migrateOlder brings an older book up to date, under the writers' lock and after a verified backup beside it.
+// migrateOlder brings an older book up to date after a verified backup beside it, both in one turn of the writers: the backup
+// holds all that was written before. Whatever fails, nothing in the book is lost, and the error's why is "migration".
 func migrateOlder(ctx context.Context, path string, o Options) error {
-	backup := fmt.Sprintf("%s.%s.backup", path, o.Clock().UTC().Format("20060102T150405"))
-	if _, err := copyBook(ctx, path, backup, o); err != nil {
-		return err
-	}
 	folder, err := migrationFiles()
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, path, folder, o)
+	return inTurn(ctx, path, "migration", o, func() error {
+		version, err := storedVersion(path)
+		if err != nil || version >= bookVersion { // who had the turn before has done it
+			return err
+		}
+		backup := unusedName(path+"."+secondOf(o), ".backup")
+		if _, err := copyBook(ctx, path, backup, o); err != nil {
+			return whileMigrating(err)
+		}
+		if err := migrateFile(ctx, path, folder, o); err != nil {
+			if now, unread := storedVersion(path); unread == nil && now == version {
+				_ = os.Remove(backup) // the book is what it was, and each new try would fill the disk with one more
+			}
+			return whileMigrating(err)
+		}
+		return nil
+	})
 }
 
-// migrate runs the missing migrations, each in one transaction, with the writers' lock held.
-func migrate(ctx context.Context, path string, folder fs.FS, o Options) (err error) {
-	turn := newTurn(path)
-	if err := turn.take(ctx, holder{PID: os.Getpid(), Staff: "migration", Since: InstantOf(o.Clock())}); err != nil {
-		return err
+// whileMigrating adds to an error that has no why of its own that it stopped a migration.
+func whileMigrating(err error) error {
+	var ours *Error
+	if errors.As(err, &ours) && ours.Facts["why"] == nil {
+		ours.Facts["why"] = "migration"
 	}
-	defer func() { err = errors.Join(err, turn.release(), turn.close()) }()
+	return err
+}
+
+// migrate runs the missing migrations in a turn of their own.
+func migrate(ctx context.Context, path string, folder fs.FS, o Options) error {
+	return inTurn(ctx, path, "migration", o, func() error { return migrateFile(ctx, path, folder, o) })
+}
+
+// storedVersion is the version that a file says it has.
+func storedVersion(path string) (version int64, err error) {
+	c, err := openWriterConn(path, true)
+	if err != nil {
+		return 0, classify(path, err)
+	}
+	version, err = c.number("PRAGMA user_version")
+	return version, classify(path, errors.Join(err, c.Close()))
+}
+
+// migrateFile runs the missing migrations, each in one transaction, for who has the writers' turn.
+func migrateFile(ctx context.Context, path string, folder fs.FS, o Options) (err error) {
 	c, err := openRaw(path, false)
 	if err != nil {
 		return classify(path, err)

@@ -61,6 +61,17 @@ func modeOf(path string) os.FileMode {
 	return info.Mode().Perm()
 }
 
+// inTurn runs fn while this process has the writers' turn; name tells those who wait what it is for.
+func inTurn(ctx context.Context, path, name string, o Options, fn func() error) (err error) {
+	k := newTurn(path)
+	defer func() { err = errors.Join(err, k.close()) }()
+	if err := k.take(ctx, holder{PID: os.Getpid(), Staff: name, Since: InstantOf(o.Clock())}); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, k.release()) }()
+	return fn()
+}
+
 // take waits for the turn until ctx ends or the busy timeout is over; then the error names the holder.
 func (k *turn) take(ctx context.Context, h holder) error {
 	for {
