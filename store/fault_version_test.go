@@ -244,3 +244,17 @@ func TestF52AMigrationThatFailsHalfWay(t *testing.T) {
 	}
 	wantSound(t, mustReopen(t, path), 102)
 }
+
+// Rules that cannot be read open no shop: it would give points by rules of nobody.
+func TestRulesThatCannotBeRead(t *testing.T) {
+	for _, statement := range []string{
+		"INSERT INTO terms (since, rules) VALUES (0, '[]')",
+		"INSERT INTO tier_scheme (since, rules) VALUES (0, '[]')",
+	} {
+		path := wholeFile(t, faultBook(t))
+		edit(t, path, statement)
+		if _, err := reopen(t, path); !CodeIs(err, CodeInternal) {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+}

@@ -87,11 +87,12 @@ func readShop(c conn) (*Shop, error) {
 	if err != nil {
 		return nil, err
 	}
+	var unread error
 	if _, err = c.one(func(r *sqlite.Stmt) {
 		s.termsID = r.ColumnInt64(0)
-		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Terms)
-	}, "SELECT id, rules FROM terms ORDER BY id DESC LIMIT 1"); err != nil {
-		return nil, err
+		unread = json.Unmarshal([]byte(r.ColumnText(1)), &s.Terms)
+	}, "SELECT id, rules FROM terms ORDER BY id DESC LIMIT 1"); err != nil || unread != nil {
+		return nil, orErr(err, unread)
 	}
 	if _, err = c.one(func(r *sqlite.Stmt) { s.idles = r.ColumnInt64(0) == 1 },
 		`SELECT EXISTS (SELECT 1 FROM terms WHERE instr(rules, '"inactive:') > 0)`); err != nil {
@@ -99,9 +100,9 @@ func readShop(c conn) (*Shop, error) {
 	}
 	if _, err = c.one(func(r *sqlite.Stmt) {
 		s.tiersID, s.tiersRan = r.ColumnInt64(0), Day(r.ColumnInt64(2))
-		err = json.Unmarshal([]byte(r.ColumnText(1)), &s.Tiers)
-	}, "SELECT id, rules, ran FROM tier_scheme ORDER BY id DESC LIMIT 1"); err != nil {
-		return nil, err
+		unread = json.Unmarshal([]byte(r.ColumnText(1)), &s.Tiers)
+	}, "SELECT id, rules, ran FROM tier_scheme ORDER BY id DESC LIMIT 1"); err != nil || unread != nil {
+		return nil, orErr(err, unread)
 	}
 	s.Terms.ShowMultipliers(&s.Tiers)
 	if s.Fields, err = readFields(c); err != nil {
