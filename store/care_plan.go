@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
+	"regulars/store/filter"
+	"slices"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -57,6 +60,9 @@ func (b *Book) SaveCarePlan(ctx context.Context, p CarePlan) (id, batch int64, e
 	}
 	if p.Days < 1 || p.Days > 3650 {
 		return 0, 0, Refuse(CodeBadPlan, "why", "days", "value", p.Days)
+	}
+	if !slices.Contains(PlanStarts(), p.After) {
+		return 0, Refuse(CodeBadPlan, "why", "after", "value", p.After)
 	}
 	p.Filter = strings.TrimSpace(p.Filter)
 	if err := b.look(ctx, func(v *view) error { _, err := v.condition(p.Filter); return err }); err != nil {
@@ -132,8 +138,12 @@ func (r *careRun) readPlans() error {
 	}
 	for i := range r.plans {
 		picked, err := r.members(r.plans[i].Filter)
+		var unclear *filter.Error
+		if errors.As(err, &unclear) {
+			picked, err = []bool{}, nil
+		}
 		if err != nil {
-			picked = []bool{}
+			return err
 		}
 		r.plans[i].picked = picked
 	}

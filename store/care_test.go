@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"regulars/store/program"
+
+	"zombiezen.com/go/sqlite"
 )
 
 // makes makes the list and gives each shown person's kind by member.
@@ -708,4 +710,31 @@ func TestP30NoMailingGoesToBuyersOfEtsy(t *testing.T) {
 	if err != nil || skipped.NoContact != 1 || !slices.Equal(to, []string{"b@example.com"}) {
 		t.Fatalf("to %v, left out %+v, %v", to, skipped, err)
 	}
+}
+
+// TestCarePlansThatCannotBeRead holds that only a filter that is not understood makes a plan one for nobody: any other error stops the run,
+// or all whom the plan is about would leave the list.
+func TestCarePlansThatCannotBeRead(t *testing.T) {
+	s := openTill(t)
+	member := s.member("13800138000")
+	_, err := s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: "moon", Days: 1})
+	s.wants(err, CodeBadPlan)
+	_, err = s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: PlanJoin, Days: 1, Filter: "orders = 0", Active: true})
+	s.must(err)
+	s.must(s.sweep(s.ctx, func(sw *sweep) error {
+		r := &careRun{sweep: sw}
+		err := r.readPlans()
+		if len(r.plans) != 1 || !r.plans[0].picked[member] {
+			t.Errorf("plans %+v", r.plans)
+		}
+		return err
+	}))
+	raw, err := sqlite.OpenConn(":memory:")
+	s.must(err)
+	c, shop := conn{Conn: raw}, s.Shop()
+	s.must(c.exec("CREATE TABLE care_plan AS SELECT 1 AS id, 'x' AS name, 'join' AS after, 1 AS days, 'orders = 0' AS filter, 1 AS active"))
+	if err := (&careRun{sweep: &sweep{conn: c, shop: &shop}}).readPlans(); err == nil {
+		t.Error("a plan whose members cannot be read is read")
+	}
+	s.must(c.Close())
 }

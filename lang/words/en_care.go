@@ -164,6 +164,8 @@ var enCare = words{
 	"error.bad_word.hint":                  "one of {list}",
 	"error.bad_plan":                       "A care plan cannot wait {value} days.",
 	"error.bad_plan.hint":                  "from 1 to 3,650 days",
+	"error.bad_plan.after":                 "A care plan cannot count from {value}.",
+	"error.bad_plan.after.hint":            "from receipt, order, join or contact",
 	"error.no_plan":                        "There is no care plan {id}.",
 	"error.no_plan.hint":                   "`regulars care plan list` lists them",
 	"error.name_taken":                     "There is something called {name} already.",

@@ -164,6 +164,8 @@ var zhCare = words{
 	"error.bad_word.hint":                  "只能是 {list} 之一",
 	"error.bad_plan":                       "关怀计划不能是 {value} 天。",
 	"error.bad_plan.hint":                  "1 到 3,650 天",
+	"error.bad_plan.after":                 "关怀计划不能从 {value} 算起。",
+	"error.bad_plan.after.hint":            "可以是 receipt、order、join、contact",
 	"error.no_plan":                        "没有第 {id} 个关怀计划。",
 	"error.no_plan.hint":                   "用 `regulars care plan list` 查看",
 	"error.name_taken":                     "已经有叫“{name}”的了。",
