@@ -33,7 +33,7 @@ func (b *Book) AddToCare(ctx context.Context, in CareAdd) (out CareAdded, err er
 	if in.Text, err = cleanRemark(in.Text); err != nil {
 		return out, err
 	}
-	err = b.write(ctx, "care.add", func(t *tx) error {
+	err = b.writeAlone(ctx, "care.add", func(t *tx) error {
 		members, err := t.picks(&in)
 		if err != nil || len(members) == 0 {
 			return err

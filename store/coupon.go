@@ -28,7 +28,7 @@ type CouponsIssued struct {
 // maxCoupons bounds one batch of coupons.
 const maxCoupons = 100_000
 
-// IssueCoupons makes a batch of coupons, which can be undone as long as none was used. Errors: CodeBadOffer, CodeBadCount,
+// IssueCoupons makes a batch of coupons, which can be undone as long as none was used. Errors: CodeBadOffer,
 // CodeKeyConflict, and those of a filter.
 func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIssued, err error) {
 	if err := checkKey(in.Key); err != nil {
@@ -39,7 +39,7 @@ func (b *Book) IssueCoupons(ctx context.Context, in CouponIssue) (out CouponsIss
 	}
 	o := in.Offer
 	o.What, o.ID, o.Points, o.Stock = OfferCoupon, 0, 0, -1
-	err = b.write(ctx, "coupon.issue", func(t *tx) error {
+	err = b.writeAlone(ctx, "coupon.issue", func(t *tx) error {
 		if err := o.clean(t); err != nil {
 			return err
 		}

@@ -193,7 +193,7 @@ func (b *Book) SetFieldKind(ctx context.Context, k FieldKind) error {
 	if k.Choices, err = cleanChoices(k); err != nil {
 		return err
 	}
-	return b.write(ctx, "field.set", func(t *tx) error {
+	return b.writeAlone(ctx, "field.set", func(t *tx) error {
 		if known := t.shop.Field(name); known.Name != name {
 			k.Name = known.Name
 		}

@@ -103,7 +103,7 @@ const likeLimit = 4
 // ScanLikely looks through the whole book for people of the same name in the same city who are known on different platforms, and
 // notes them as perhaps the same. It says how many pairs are new.
 func (b *Book) ScanLikely(ctx context.Context) (noted int, err error) {
-	err = b.write(ctx, "member.scan", func(t *tx) error {
+	err = b.writeAlone(ctx, "member.scan", func(t *tx) error {
 		groups, err := t.namesakes()
 		if err != nil {
 			return err

@@ -230,7 +230,7 @@ func (t *tx) voidCode(c *codeRow) error {
 // ImportPartnerCodes takes in the codes that a partner gave for a reward: one each, as written. Codes that the book knows already are
 // left and counted. Errors: CodeNoOffer, CodeBadOffer when the reward is not a partner's, CodeBadName for a code that nobody can type.
 func (b *Book) ImportPartnerCodes(ctx context.Context, reward int64, codes []string) (added, known int64, err error) {
-	err = b.write(ctx, "reward.codes", func(t *tx) error {
+	err = b.writeAlone(ctx, "reward.codes", func(t *tx) error {
 		o, err := t.offer(reward)
 		if err != nil || o.What != OfferReward {
 			return orErr(err, Refuse(CodeNoOffer, "offer", reward))

@@ -23,7 +23,7 @@ func (b *Book) SettleReferrals(ctx context.Context) (out ReferralRun, err error)
 	}); err != nil || open == 0 {
 		return out, err // the daily run writes nothing in a shop where nobody brings others
 	}
-	err = b.write(ctx, "referral.run", func(t *tx) error {
+	err = b.writeAlone(ctx, "referral.run", func(t *tx) error {
 		if t.shop.coupons.points+t.shop.coupons.friendPoints == 0 {
 			return nil
 		}

@@ -47,7 +47,7 @@ func (b *Book) ImportSurvey(ctx context.Context, in SurveyInput) (SurveyResult, 
 	im.in = AnswersInput{Source: in.Source, Channel: firstText(in.Channel, "survey"), Format: surveyFormat, File: in.File}
 	im.out.FileResult = FileResult{Format: in.Format, Encoding: in.Encoding}
 	var drafts []*SheetDraft
-	if err := in.Read(func(d *SheetDraft) error { drafts = append(drafts, d); return nil }, im.out.reject); err != nil {
+	if err := in.Read(func(d *SheetDraft) error { drafts = append(drafts, d); return ctx.Err() }, im.out.reject); err != nil {
 		return im.out, b.classify(err)
 	}
 	err := b.writeAlone(ctx, "import", func(t *tx) error { return im.save(t, drafts) })
