@@ -137,11 +137,12 @@ func (b *Book) ConfirmAnswers(ctx context.Context, ids []int64) (n int64, err er
 // RemoveAnswers takes answers out that should not be there, as one batch that can be undone. Errors: CodeNoAnswer,
 // CodeAnswerRevised.
 func (b *Book) RemoveAnswers(ctx context.Context, ids []int64) (batch int64, err error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	err = b.write(ctx, "feedback.remove", func(t *tx) error {
 		if batch, err = t.newBatch(batchStart{kind: "bulk", what: "feedback"}); err != nil {
 			return err
 		}
-		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		for _, id := range ids {
 			if _, err := t.answerByID(id); err != nil {
 				return err
 			}
@@ -160,16 +161,16 @@ func (b *Book) RemoveAnswers(ctx context.Context, ids []int64) (batch int64, err
 	return batch, err
 }
 
-// restoreAnswers lets answers count again that a batch took out. When a file has brought one of them in again meanwhile, that file
-// stands in the way.
+// restoreAnswers lets answers count again that a batch took out. When a file has brought one of them in again meanwhile, that file, or who
+// has revised that answer since, stands in the way.
 func (t *tx) restoreAnswers(r batchRange) error {
-	by, err := t.number(`SELECT now.batch FROM feedback f JOIN feedback now ON now.source = f.source AND now.ext = f.ext AND now.revised_by IS NULL AND now.withdrawn IS NULL
-		WHERE f.withdrawn = ? LIMIT 1`, r.id)
+	by, err := t.number(`SELECT coalesce(now.batch, ?) FROM feedback f JOIN feedback now ON now.source = f.source AND now.ext = f.ext AND now.revised_by IS NULL
+		AND now.withdrawn IS NULL WHERE f.withdrawn = ? LIMIT 1`, handTouch, r.id)
+	if err == nil {
+		err = touchedBy(r, by)
+	}
 	if err != nil {
 		return err
-	}
-	if by != 0 {
-		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
 	}
 	var ids []int64
 	if err := t.query(func(s *sqlite.Stmt) error {

@@ -336,3 +336,46 @@ func TestFilteringByTheLastScore(t *testing.T) {
 		}
 	}
 }
+
+// So does who has revised, by hand, the answer that came in again.
+func TestARevisionStandsInTheWayOfAnUndo(t *testing.T) {
+	s := openTill(t)
+	in := AnswersInput{Kind: AnswerNPS, Question: "q"}
+	first := func() int64 {
+		_, err := s.answers(in, score(5, AnswerDraft{ID: "1"}))
+		s.must(err)
+		list, err := s.Feedback(s.ctx, FeedbackQuery{Limit: 1})
+		s.must(err)
+		return list[0].ID
+	}
+	one := first()
+	batch, err := s.RemoveAnswers(s.ctx, []int64{one, one})
+	s.must(err)
+	if told := s.number("SELECT json_extract(result, '$.answers') FROM batch WHERE id = (SELECT max(id) FROM batch)"); told != 1 {
+		t.Errorf("the batch says that it took %d answers out", told)
+	}
+	better := int64(8)
+	_, err = s.EditAnswer(s.ctx, first(), AnswerEdit{Score: &better})
+	s.must(err)
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.wants(err, CodeBatchTouched)
+	s.sound()
+}
+
+// The reference of a hidden member in a file means nobody, as their contact does.
+func TestAnswersOfHiddenMembers(t *testing.T) {
+	s := openTill(t)
+	r, err := s.people(PeopleInput{}, PersonDraft{Key: "7", Name: "王芳", Email: "wang@example.com"})
+	s.must(err)
+	m := s.byEmail("wang@example.com")
+	_, err = s.UndoBatch(s.ctx, r.Batch, false)
+	s.must(err)
+	if hidden := s.number("SELECT count(*) FROM member WHERE status = 'hidden'"); hidden != 1 {
+		t.Fatalf("%d hidden members", hidden)
+	}
+	_, err = s.answers(AnswersInput{Kind: AnswerNPS}, score(5, AnswerDraft{Key: MemberRef(m)}))
+	s.must(err)
+	if got := s.scores(FeedbackQuery{}); got != "M0:5 " {
+		t.Errorf("answers %s", got)
+	}
+}

@@ -50,6 +50,9 @@ func (b *Book) ImportAnswers(ctx context.Context, in AnswersInput) (AnswersResul
 		return im.result, Refuse(CodeBadKind, "file", filepath.Base(in.File))
 	}
 	err := in.Read(func(d *AnswerDraft) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		switch said, refused := im.check(d); {
 		case refused != nil:
 			return im.result.reject(RowProblem{Line: d.Line, Err: refused})
@@ -301,7 +304,7 @@ func (im *answerImport) person(d *AnswerDraft) (int64, error) {
 	t := im.t
 	list := t.identitiesOf(im.in.Source, &PersonDraft{Key: d.Key, Email: d.Email, Phone: d.Phone})
 	if id, ok := parseRef(d.Key, 'm'); ok {
-		if known, err := t.number("SELECT id FROM member WHERE id = ?", id); err != nil || known != 0 {
+		if known, err := t.number("SELECT id FROM member WHERE id = ? AND status <> 'hidden'", id); err != nil || known != 0 {
 			if err != nil {
 				return 0, err
 			}
@@ -377,18 +380,26 @@ func (im *answerImport) insert(a *answer) error {
 	return err
 }
 
+// touchedBy refuses to undo a batch whose answers another one, or a person (handTouch), has touched since; 0 is nobody.
+func touchedBy(r batchRange, by int64) error {
+	switch by {
+	case 0:
+		return nil
+	case handTouch:
+		return Refuse(CodeBatchTouched, "batch", r.id, "why", "person")
+	}
+	return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
+}
+
 // undoAnswers withdraws a file's answers; those that they revised count again. A batch whose answers a later one, or a person, has
 // revised is refused.
 func (t *tx) undoAnswers(r batchRange) error {
 	by, err := t.number("SELECT coalesce(later.batch, ?) FROM feedback f JOIN feedback later ON later.id = f.revised_by WHERE f.batch = ? AND later.batch IS NOT f.batch LIMIT 1", handTouch, r.id)
+	if err == nil {
+		err = touchedBy(r, by)
+	}
 	if err != nil {
 		return err
-	}
-	if by == handTouch {
-		return Refuse(CodeBatchTouched, "batch", r.id, "why", "person")
-	}
-	if by != 0 {
-		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
 	}
 	if err := t.countAnswers(-1, "batch = ?", r.id); err != nil {
 		return err
