@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 )
@@ -178,7 +179,7 @@ func (s *peopleSaving) wanted(d *PersonDraft, now map[string]string) []wantedVal
 // birthday is the draft's; a year that is not known never replaces one that is, and one in the future is none.
 func (s *peopleSaving) birthday(d *PersonDraft, now string) string {
 	b := d.Birthday
-	if y, _, _ := s.tx.today.Civil(); b.Year >= y && b.Month != 0 && Date(b.Year, 1, 1) > s.tx.today-1 {
+	if b.Year != 0 && Date(b.Year, time.Month(max(b.Month, 1)), max(b.Day, 1)) > s.tx.today {
 		b.Year = 0
 	}
 	if text := birthdayText(b); b.Year != 0 || !strings.HasSuffix(now, strings.TrimPrefix(text, "0")) {

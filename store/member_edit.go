@@ -114,7 +114,7 @@ func (t *tx) describe(id int64, e MemberEdit) error {
 		}
 	}
 	if e.Birthday != nil {
-		year, month, day, err := parseBirthday(*e.Birthday, t.now.Time().In(t.shop.Zone))
+		year, month, day, err := parseBirthday(*e.Birthday, t.today)
 		if err != nil {
 			return err
 		}

@@ -231,3 +231,27 @@ func TestAnEditMakesNothingStale(t *testing.T) {
 		t.Errorf("the care list is stale, %v", err)
 	}
 }
+
+// Nobody is born on a day to come; today is none, wherever the shop is.
+func TestBirthdaysOfThisYear(t *testing.T) {
+	s := openTill(t)
+	s.setClock("2025-03-10T01:00:00+08:00") // the 9th in UTC
+	m := s.member("13800138000")
+	for birthday, code := range map[string]Code{"2025-03-10": "", "2025-03-11": CodeBadBirthday, "1905-01-01": "", "1904-12-31": CodeBadBirthday} {
+		if err := only(s.EditMember(s.ctx, m, MemberEdit{Birthday: &birthday})); code == "" {
+			s.must(err)
+		} else {
+			s.wants(err, code)
+		}
+	}
+	s.bring(PeopleInput{},
+		PersonDraft{Key: "1", Email: "later@example.com", Birthday: Birthday{2025, 11, 2}},
+		PersonDraft{Key: "2", Email: "today@example.com", Birthday: Birthday{2025, 3, 10}})
+	born := func(email string) string {
+		c := s.card(s.byEmail(email))
+		return fmt.Sprint(c.BirthYear, c.BirthMonth, c.BirthDay)
+	}
+	if later, today := born("later@example.com"), born("today@example.com"); later != "0 11 2" || today != "2025 3 10" {
+		t.Errorf("birthdays %s and %s", later, today)
+	}
+}

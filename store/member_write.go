@@ -189,7 +189,7 @@ func (t *tx) replaceIdentity(member int64, source, key string) error {
 }
 
 // parseBirthday reads a birthday with or without its year; "" is none. The 29th of February needs no leap year here.
-func parseBirthday(s string, now time.Time) (year, month, day int64, err error) {
+func parseBirthday(s string, today Day) (year, month, day int64, err error) {
 	if s == "" {
 		return 0, 0, 0, nil
 	}
@@ -200,7 +200,7 @@ func parseBirthday(s string, now time.Time) (year, month, day int64, err error) 
 			return 0, 0, 0, refused
 		}
 		text = parts[1] + "-" + parts[2]
-		if year < int64(now.Year())-120 {
+		if thisYear, _, _ := today.Civil(); year < int64(thisYear)-120 {
 			return 0, 0, 0, refused
 		}
 	}
@@ -209,7 +209,7 @@ func parseBirthday(s string, now time.Time) (year, month, day int64, err error) 
 		probe = 2000
 	}
 	date, err := time.Parse("2006-01-02", strconv.FormatInt(probe, 10)+"-"+text)
-	if err != nil || year != 0 && date.After(now) {
+	if err != nil || year != 0 && DayOf(date, time.UTC) > today {
 		return 0, 0, 0, refused
 	}
 	return year, int64(date.Month()), int64(date.Day()), nil
