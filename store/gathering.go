@@ -220,7 +220,7 @@ func (b *Book) SaveGathering(ctx context.Context, g Gathering, key string) (id, 
 	act := g.What + ".save"
 	err = b.write(ctx, act, func(t *tx) error {
 		batch = 0
-		hash := contentHash(act, g.Slug, g.Kind, g.Name, int64(g.Starts), int64(g.Ends), g.Points)
+		hash := g.hash(act)
 		if done, err := t.replayRow("gathering", key, hash, &id); done || err != nil {
 			return err
 		}
@@ -267,6 +267,15 @@ func (t *tx) writeGathering(id int64, g *Gathering) error {
 		}
 	}
 	return nil
+}
+
+// hash is what a key stands for: all that was asked for, and which one it changes.
+func (g *Gathering) hash(act string) []byte {
+	fields := []any{g.ID, g.Slug, g.Kind, g.Name, g.Place, g.Note, int64(g.Starts), int64(g.Ends), strconv.FormatBool(g.Daily), g.Points, g.MemberCap, g.Cap, g.Room, g.Seed}
+	for _, o := range g.Options {
+		fields = append(fields, o.Text)
+	}
+	return contentHash(act, fields...)
 }
 
 // mayEdit refuses changes that what has happened does not allow.

@@ -279,3 +279,24 @@ func TestPollAndGroup(t *testing.T) {
 	inside(2)
 	s.sound()
 }
+
+// One key is one content, to its last field.
+func TestAGatheringKeyStandsForAllOfIt(t *testing.T) {
+	s := openTill(t)
+	g := Gathering{What: GatherEvent, Kind: "quiz", Name: "tea", Starts: s.Today(), Ends: s.Today(), Points: 5}
+	id, err := s.SaveGathering(s.ctx, g, "k")
+	s.must(err)
+	if again, err := s.SaveGathering(s.ctx, g, "k"); err != nil || again != id {
+		t.Errorf("again %d, %v", again, err)
+	}
+	for name, change := range map[string]func(*Gathering){
+		"place": func(g *Gathering) { g.Place = "上海" }, "note": func(g *Gathering) { g.Note = "late" }, "daily": func(g *Gathering) { g.Daily = true },
+		"member cap": func(g *Gathering) { g.MemberCap = 10 }, "cap": func(g *Gathering) { g.Cap = 10 }, "room": func(g *Gathering) { g.Room = 3 },
+	} {
+		other := g
+		change(&other)
+		if _, err := s.SaveGathering(s.ctx, other, "k"); !CodeIs(err, CodeKeyConflict) {
+			t.Errorf("another %s: %v", name, err)
+		}
+	}
+}
