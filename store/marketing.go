@@ -27,7 +27,7 @@ type Economics struct {
 }
 
 // SetMarketingCost keeps what was spent in the month of a day on a channel, in place of what stood there; 0 takes it away. was is what stood
-// there before. Errors: CodeBadName, also for an empty channel, CodeBadAmount for one below nothing.
+// there before. Errors: CodeBadName, also for an empty channel, CodeBadAmount for one below nothing or beyond any sum of money.
 func (b *Book) SetMarketingCost(ctx context.Context, c MarketingCost) (was int64, err error) {
 	channel, err := cleanName(c.Channel)
 	switch {
@@ -35,7 +35,7 @@ func (b *Book) SetMarketingCost(ctx context.Context, c MarketingCost) (was int64
 		return 0, err
 	case channel == "":
 		return 0, Refuse(CodeBadName, "value", c.Channel, "why", "empty")
-	case c.Amount < 0:
+	case c.Amount < 0 || c.Amount > maxAmount:
 		return 0, Refuse(CodeBadAmount, "amount", c.Amount, "currency", b.Shop().Currency)
 	}
 	year, m, _ := c.Month.Civil()

@@ -33,6 +33,8 @@ func TestMarketingCosts(t *testing.T) {
 	}
 	_, err = s.SetMarketingCost(s.ctx, MarketingCost{Month: october, Channel: " "})
 	s.wants(err, CodeBadName)
+	_, err = s.SetMarketingCost(s.ctx, MarketingCost{Month: october, Channel: "x", Amount: maxAmount + 1})
+	s.wants(err, CodeBadAmount)
 	_, err = s.SetMarketingCost(s.ctx, MarketingCost{Month: october, Channel: "x", Amount: -1})
 	s.wants(err, CodeBadAmount)
 	s.sound()

@@ -41,8 +41,14 @@ func (in *OrderInput) checkAmounts(currency string) error {
 		return Refuse(CodeBadAmount, "why", "shipping", "amount", in.Shipping, "currency", currency)
 	}
 	for i := range in.Lines {
-		if q := in.Lines[i].Quantity; q < -maxQuantity || q > maxQuantity {
+		l := &in.Lines[i]
+		if q := l.Quantity; q < -maxQuantity || q > maxQuantity {
 			return Refuse(CodeLimitExceeded, "value", q, "limit", int64(maxQuantity))
+		}
+		for _, money := range []int64{l.Price, l.Discount} {
+			if most := maxAmount / max(1, l.Quantity, -l.Quantity); money < -most || money > most {
+				return Refuse(CodeBadAmount, "amount", money, "currency", currency)
+			}
 		}
 	}
 	return nil

@@ -83,6 +83,8 @@ func TestOrdersByHand(t *testing.T) {
 		"ErrBadAmountNegative": {OrderInput{Amount: -1}, CodeBadAmount},
 		"ErrBadAmountShipping": {OrderInput{Amount: 100, Shipping: 101}, CodeBadAmount},
 		"ErrBadAmountBeyond":   {OrderInput{Amount: maxAmount + 1}, CodeBadAmount},
+		"ErrBadAmountPrice":    {OrderInput{Amount: 1, Lines: []LineDraft{{Name: "tea", Quantity: maxQuantity, Price: maxAmount/maxQuantity + 1}}}, CodeBadAmount},
+		"ErrBadAmountDiscount": {OrderInput{Amount: 1, Lines: []LineDraft{{Name: "tea", Quantity: 1, Discount: -maxAmount - 1}}}, CodeBadAmount},
 		"ErrNoMember":          {OrderInput{Member: 999, Amount: 1}, CodeNoMember},
 		"ErrBadKey":            {OrderInput{Amount: 1, Key: strings.Repeat("k", 201)}, CodeBadKey},
 	} {
