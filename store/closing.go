@@ -41,7 +41,7 @@ func (b *Book) CloseMonth(ctx context.Context, month Day, figures map[string]int
 			return err
 		}
 		var head []byte
-		c.Entry, head, err = t.entryBefore(end.Start(t.shop.Zone))
+		c.Entry, head, err = t.entryBefore(end.Start(t.shop.Zone), t.w.heads.entry)
 		if err != nil {
 			return err
 		}
@@ -57,13 +57,13 @@ func (b *Book) CloseMonth(ctx context.Context, month Day, figures map[string]int
 	return c, err
 }
 
-// entryBefore is the last entry that was recorded before a moment, with its hash. Entries are recorded in the order of their ids,
-// so that halving finds it.
-func (t *tx) entryBefore(moment Instant) (id int64, head []byte, err error) {
-	low, high := int64(0), t.w.heads.entry // recorded before the moment; at most the last that was
+// entryBefore is the last entry that was recorded before a moment, with its hash; last is the last one of all. Entries are recorded in
+// the order of their ids, so that halving finds it.
+func (c conn) entryBefore(moment Instant, last int64) (id int64, head []byte, err error) {
+	low, high := int64(0), last // recorded before the moment; at most the last that was
 	for low < high {
 		middle := low + (high-low+1)/2
-		recorded, err := t.number("SELECT recorded FROM entry WHERE id = ?", middle)
+		recorded, err := c.number("SELECT recorded FROM entry WHERE id = ?", middle)
 		if err != nil {
 			return 0, nil, err
 		}
@@ -74,7 +74,7 @@ func (t *tx) entryBefore(moment Instant) (id int64, head []byte, err error) {
 		}
 	}
 	head = []byte{}
-	_, err = t.one(func(s *sqlite.Stmt) {
+	_, err = c.one(func(s *sqlite.Stmt) {
 		head = make([]byte, s.ColumnLen(0))
 		s.ColumnBytes(0, head)
 	}, "SELECT hash FROM entry WHERE id = ?", low)

@@ -44,6 +44,11 @@ func (b *Book) sweepOn(c conn, fn func(*sweep) error) error {
 	return errors.Join(err, c.exec("ROLLBACK"))
 }
 
+// view gives the reads of a view the moment of the sweep.
+func (s *sweep) view(b *Book) *view {
+	return &view{book: b, reader: &reader{conn: s.conn, queries: map[string]queryState{}}, shop: s.shop, today: s.today}
+}
+
 // spare is a connection that one sweep leaves to the next, because opening one takes as long as reading all rollups. Whoever
 // closes the readers' pool drops it too.
 type spare struct {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -54,13 +56,12 @@ const serviceDays = 800
 // for the members that it picks. Errors: CodeBadFilter.
 func (b *Book) Service(ctx context.Context, q ColumnsQuery) (*Service, error) {
 	v := &Service{}
-	var err error
-	if v.Tickets, err = b.ticketFacts(ctx, q); err != nil {
-		return nil, err
-	}
-	err = b.sweep(ctx, func(s *sweep) error {
+	err := b.sweep(ctx, func(s *sweep) error {
 		p, err := s.picks(q.Where)
 		if err != nil {
+			return err
+		}
+		if v.Tickets, err = s.ticketFacts(b, q); err != nil {
 			return err
 		}
 		for _, read := range []func(*Service, Day, *picks) error{s.staffDays, s.staffScores, s.trainings, s.parcels, s.productDays} {
@@ -79,6 +80,14 @@ func (s *sweep) staffDays(v *Service, to Day, p *picks) error {
 		return err
 	}
 	from, until := (to - serviceDays).Start(s.shop.Zone), (to + 1).Start(s.shop.Zone)
+	last, err := s.number("SELECT coalesce(max(id), 0) FROM entry")
+	if err != nil {
+		return err
+	}
+	before, _, err := s.entryBefore(from, last)
+	if err != nil {
+		return err
+	}
 	at := map[StaffDay]*StaffDay{}
 	of := func(r *sqlite.Stmt) *StaffDay {
 		key := StaffDay{Staff: names[r.ColumnInt64(0)], Day: DayOf(Instant(r.ColumnInt64(1)).Time(), s.shop.Zone)}
@@ -98,7 +107,7 @@ func (s *sweep) staffDays(v *Service, to Day, p *picks) error {
 		d.Undone += r.ColumnInt64(3)
 		return nil
 	}, `SELECT e.staff, e.recorded, e.amount, EXISTS (SELECT 1 FROM entry u WHERE u.reverses = e.id AND u.reason = ?3), e.member FROM entry e
-		WHERE e.recorded >= ?1 AND e.recorded < ?2 AND e.batch IS NULL AND e.order_id IS NULL AND e.unit = 0 AND e.reverses IS NULL`, from, until, ReasonUndo); err != nil {
+		WHERE e.id > ?4 AND e.recorded >= ?1 AND e.recorded < ?2 AND e.batch IS NULL AND e.order_id IS NULL AND e.unit = 0 AND e.reverses IS NULL`, from, until, ReasonUndo, before); err != nil {
 		return err
 	}
 	if err := s.query(func(r *sqlite.Stmt) error {
@@ -112,6 +121,7 @@ func (s *sweep) staffDays(v *Service, to Day, p *picks) error {
 	for _, d := range at {
 		v.Staff = append(v.Staff, *d)
 	}
+	slices.SortFunc(v.Staff, func(a, b StaffDay) int { return cmp.Or(cmp.Compare(a.Staff, b.Staff), cmp.Compare(a.Day, b.Day)) })
 	return nil
 }
 

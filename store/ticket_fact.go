@@ -46,30 +46,35 @@ func (f *TicketFact) Repaired() (possible, repaired bool) {
 
 // ticketFacts are the tickets of the members that the query picks, opened up to its last day, the oldest first, with what came after them.
 func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketFact, err error) {
-	now := InstantOf(b.Now())
-	if err := b.sweep(ctx, func(s *sweep) error {
-		facts, err = s.ticketFacts(q, now)
+	err = b.sweep(ctx, func(s *sweep) error {
+		facts, err = s.ticketFacts(b, q)
 		return err
-	}); err != nil {
-		return nil, err
-	}
-	return facts, b.look(ctx, func(v *view) error {
-		for i := range facts {
-			if possible, _ := facts[i].Repaired(); !possible {
-				continue
-			}
-			after, err := v.afterTicket(facts[i].Member, facts[i].Closed)
-			if err != nil {
-				return err
-			}
-			facts[i].NextOrder, facts[i].NextScore, facts[i].NextKind = after.day, after.score, after.kind
-		}
-		return nil
 	})
+	return facts, err
 }
 
-// ticketFacts are the tickets themselves, with who answers for them, what they are about and who carried their orders.
-func (s *sweep) ticketFacts(q ColumnsQuery, now Instant) ([]TicketFact, error) {
+// ticketFacts reads them, and what came after those that could be repaired.
+func (s *sweep) ticketFacts(b *Book, q ColumnsQuery) ([]TicketFact, error) {
+	facts, err := s.ticketsThemselves(q, InstantOf(b.Now()))
+	if err != nil {
+		return nil, err
+	}
+	v := s.view(b)
+	for i := range facts {
+		if possible, _ := facts[i].Repaired(); !possible {
+			continue
+		}
+		after, err := v.afterTicket(facts[i].Member, facts[i].Closed)
+		if err != nil {
+			return nil, err
+		}
+		facts[i].NextOrder, facts[i].NextScore, facts[i].NextKind = after.day, after.score, after.kind
+	}
+	return facts, nil
+}
+
+// ticketsThemselves are the tickets with who answers for them, what they are about and who carried their orders.
+func (s *sweep) ticketsThemselves(q ColumnsQuery, now Instant) ([]TicketFact, error) {
 	p, err := s.picks(q.Where)
 	if err != nil {
 		return nil, err

@@ -159,12 +159,12 @@ func (b *Book) Ticket(ctx context.Context, id int64) (card TicketCard, err error
 			return err
 		}
 		card.Alerts, err = ticketAlerts(s.conn, s.today, id)
-		return err
+		if err != nil || card.Closed == 0 || card.Member == 0 {
+			return err
+		}
+		return s.view(b).ticketAfter(&card)
 	})
-	if err != nil || card.Closed == 0 || card.Member == 0 {
-		return card, err
-	}
-	return card, b.ticketAfter(ctx, &card)
+	return card, err
 }
 
 // ticketHistory reads the steps of a ticket and when it reached its stages.
@@ -219,28 +219,26 @@ func (s *sweep) similarTickets(row *TicketRow, now Instant) ([]TicketRow, error)
 }
 
 // ticketAfter reads what came after the close: the customer's next answer and next order.
-func (b *Book) ticketAfter(ctx context.Context, card *TicketCard) error {
-	return b.look(ctx, func(v *view) error {
-		after, err := v.afterTicket(card.Member, card.Closed)
+func (v *view) ticketAfter(card *TicketCard) error {
+	after, err := v.afterTicket(card.Member, card.Closed)
+	if err != nil {
+		return err
+	}
+	if after.answer != 0 {
+		row, err := v.feedbackByID(after.answer)
 		if err != nil {
 			return err
 		}
-		if after.answer != 0 {
-			row, err := v.feedbackByID(after.answer)
-			if err != nil {
-				return err
-			}
-			card.NextScore = &row
+		card.NextScore = &row
+	}
+	if after.order != 0 {
+		orders, err := v.fullOrders([]int64{after.order})
+		if err != nil || len(orders) == 0 {
+			return err
 		}
-		if after.order != 0 {
-			orders, err := v.fullOrders([]int64{after.order})
-			if err != nil || len(orders) == 0 {
-				return err
-			}
-			card.NextOrder = &orders[0].OrderRow
-		}
-		return nil
-	})
+		card.NextOrder = &orders[0].OrderRow
+	}
+	return nil
 }
 
 // StaffNames lists the staff by name.
