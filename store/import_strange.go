@@ -9,7 +9,7 @@ func (s *saving) readOldest() error {
 			return err
 		}
 		if known != 0 {
-			oldest, err := s.tx.number("SELECT min(day) FROM day_order")
+			oldest, err := s.tx.number("SELECT min(day) FROM day_order WHERE orders <> 0")
 			s.oldest = Day(oldest)
 			return err
 		}

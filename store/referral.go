@@ -16,7 +16,7 @@ type Referral struct {
 	How                    string // code, hand
 	At                     Instant
 	State                  string // waiting, review, earned, lost, rejected
-	Why                    string // hints and reasons, by comma: alike, name, cap, inactive, same, refunded, batch
+	Why                    string // hints and reasons, by comma: alike, name, mail, twice, cap, inactive, same, refunded, batch
 	Order                  int64  // the friend's first qualified order; 0: none yet
 	OrderRef               string
 	Points                 int64 // what both got and still have of it

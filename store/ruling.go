@@ -150,10 +150,10 @@ func (t *tx) tierOf(a *account) (tier string, err error) {
 // tierWords are the tiers in all members' rows.
 type tierWords struct {
 	words []string // the first is none
-	of    []int16  // by member id, as far as anybody has one: their word's place
+	of    []int32  // by member id, as far as anybody has one: their word's place
 }
 
-func (w *tierWords) place(member int64) int16 {
+func (w *tierWords) place(member int64) int32 {
 	if member < int64(len(w.of)) {
 		return w.of[member]
 	}
@@ -170,12 +170,12 @@ func (w *tierWords) read(c conn) error {
 	if err != nil {
 		return err
 	}
-	w.of = make([]int16, most+1)
+	w.of = make([]int32, most+1)
 	return c.query(func(s *sqlite.Stmt) error {
 		if word := s.ColumnText(1); word != w.words[len(w.words)-1] {
 			w.words = append(w.words, word)
 		}
-		w.of[s.ColumnInt64(0)] = int16(len(w.words) - 1)
+		w.of[s.ColumnInt64(0)] = int32(len(w.words) - 1)
 		return nil
 	}, "SELECT id, tier FROM member WHERE tier <> '' ORDER BY tier")
 }
