@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"regulars/store/filter"
 	"slices"
 	"sort"
 
@@ -136,6 +137,12 @@ func (v *view) receivers(q AskQuery) (map[int64]Asking, error) {
 		SELECT c.root, o.id, o.ext, coalesce(o.done_at, o.shipped_at, o.paid_at, o.placed_at) FROM chain c CROSS JOIN orders o ON o.id = c.id WHERE o.counted = 1`, args...)
 }
 
+// survivorsOf and andSurvivors stand around the name of a table of members: those and all into whom they were merged.
+const (
+	survivorsOf  = "whose(id) AS (SELECT id FROM "
+	andSurvivors = " UNION SELECT m.merged_into FROM whose w JOIN member m ON m.id = w.id WHERE m.merged_into IS NOT NULL) SELECT id FROM whose"
+)
+
 // unaskable says why some of the members must not be asked now.
 func (v *view) unaskable(ids []int64, q AskQuery) (map[int64]string, error) {
 	skip := map[int64]string{}
@@ -159,11 +166,12 @@ func (v *view) unaskable(ids []int64, q AskQuery) (map[int64]string, error) {
 		why, sql string
 		args     []any
 	}{
-		{SkipRecent, `SELECT member FROM asked WHERE day > ?1 AND withdrawn IS NULL UNION SELECT member FROM feedback WHERE day > ?1 AND member IS NOT NULL AND withdrawn IS NULL
-			UNION SELECT member FROM survey_sheet WHERE day > ?1 AND member IS NOT NULL AND withdrawn IS NULL`, []any{since}},
-		{SkipOptOut, "SELECT c.member FROM json_each(?1) j CROSS JOIN consent c ON c.member = j.value WHERE c.granted = 0 AND (?2 = '' OR c.channel = ?2 OR c.channel = 'all')", []any{idList(ids), q.Channel}},
-		{SkipComplaint, `WITH RECURSIVE whose(id) AS (SELECT member FROM ticket WHERE closed_at IS NULL AND member IS NOT NULL
-			UNION SELECT m.merged_into FROM whose w JOIN member m ON m.id = w.id WHERE m.merged_into IS NOT NULL) SELECT id FROM whose`, nil},
+		{SkipRecent, `WITH RECURSIVE heard(id) AS (SELECT member FROM asked WHERE day > ?1 AND withdrawn IS NULL
+			UNION SELECT member FROM feedback WHERE day > ?1 AND member IS NOT NULL AND withdrawn IS NULL
+			UNION SELECT member FROM survey_sheet WHERE day > ?1 AND member IS NOT NULL AND withdrawn IS NULL), ` + survivorsOf + "heard" + andSurvivors, []any{since}},
+		{SkipOptOut, peopleOfSQL + "SELECT p.root FROM people p CROSS JOIN consent c ON c.member = p.id WHERE ?2 = '' OR c.channel = ?2 OR c.channel = 'all' GROUP BY p.root, c.channel HAVING max(" +
+			filter.Said + ") % 2 = 1", []any{idList(ids), q.Channel}},
+		{SkipComplaint, `WITH RECURSIVE open(id) AS (SELECT member FROM ticket WHERE closed_at IS NULL AND member IS NOT NULL), ` + survivorsOf + "open" + andSurvivors, nil},
 	} {
 		if err := v.each(func(rows *rows) error {
 			var id int64

@@ -61,25 +61,27 @@ const (
 // followUps are the next steps that somebody wrote down and that are due, unless the person was reached again since.
 func (r *careRun) followUps() error {
 	return r.query(func(s *sqlite.Stmt) error {
-		r.add(careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: Day(s.ColumnInt64(2)), n: s.ColumnInt64(3), text: s.ColumnText(4)})
+		d := careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: Day(s.ColumnInt64(2)), n: s.ColumnInt64(3), text: s.ColumnText(4)}
+		if r.reached[d.member].contact <= d.ref {
+			r.add(d)
+		}
 		return nil
-	}, `SELECT c.member, c.id, c.next_day, c.day, c.next_text FROM contact c WHERE c.next_day <= ? AND c.withdrawn IS NULL
-		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = c.member AND x.id > c.id AND x.withdrawn IS NULL AND x.kind <> 'gift' AND x.result NOT IN ('no_answer', 'sent'))`, r.today)
+	}, "SELECT member, id, next_day, day, next_text FROM contact WHERE next_day <= ? AND withdrawn IS NULL", r.today)
 }
 
 // lowScores are low answers of the last 30 days after which nobody has spoken with the person, and that no ticket follows up. An effort of 4 and 5 is low where low is
 // good, one of 1 to 3 where high is good.
 func (r *careRun) lowScores() error {
 	return r.query(func(s *sqlite.Stmt) error {
-		day := Day(s.ColumnInt64(2))
-		r.add(careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: day + 1, n: s.ColumnInt64(3), text: s.ColumnText(4)})
+		d := careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: Day(s.ColumnInt64(2)) + 1, n: s.ColumnInt64(3), text: s.ColumnText(4)}
+		if r.reached[d.member].at < Instant(s.ColumnInt64(5)) {
+			r.add(d)
+		}
 		return nil
-	}, `SELECT f.member, f.id, f.day, f.score, f.kind FROM feedback f WHERE f.day > ? AND f.member IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL
+	}, `SELECT f.member, f.id, f.day, f.score, f.kind, f.at FROM feedback f WHERE f.day > ? AND f.member IS NOT NULL AND f.withdrawn IS NULL AND f.revised_by IS NULL
 		AND CASE f.kind WHEN 'nps' THEN f.score <= 6 WHEN 'csat' THEN f.score <= 2 WHEN 'stars' THEN f.score <= 2 WHEN 'ces1' THEN f.score >= 4
 			WHEN 'ces2' THEN f.score <= 3 ELSE 0 END
-		AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.feedback = f.id)
-		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = f.member AND x.at >= f.at AND x.withdrawn IS NULL AND x.kind <> 'gift' AND x.result NOT IN ('no_answer', 'sent'))`,
-		r.today-lowScoreIn)
+		AND NOT EXISTS (SELECT 1 FROM ticket k WHERE k.feedback = f.id)`, r.today-lowScoreIn)
 }
 
 // quiet are the good customers who are quieter than their own rhythm, as the findings know them.

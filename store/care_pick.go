@@ -130,9 +130,10 @@ func (t *tx) dropCare(where string, args ...any) error {
 // listed are those who were put onto the list by hand and with whom nobody has spoken since.
 func (r *careRun) listed() error {
 	return r.query(func(s *sqlite.Stmt) error {
-		r.add(careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: Day(s.ColumnInt64(2)), n: s.ColumnInt64(2), text: s.ColumnText(3)})
+		d := careDraft{member: r.now(s.ColumnInt64(0)), ref: s.ColumnInt64(1), due: Day(s.ColumnInt64(2)), n: s.ColumnInt64(2), text: s.ColumnText(3)}
+		if r.reached[d.member].at < Instant(s.ColumnInt64(4)) {
+			r.add(d)
+		}
 		return nil
-	}, `SELECT p.member, p.id, p.day, p.text FROM care_pick p WHERE p.withdrawn IS NULL AND p.day > ?
-		AND NOT EXISTS (SELECT 1 FROM contact x WHERE x.member = p.member AND x.at >= p.at AND x.withdrawn IS NULL AND x.kind <> 'gift' AND x.result NOT IN ('no_answer', 'sent'))
-		ORDER BY p.id`, r.today-pickedFor)
+	}, "SELECT member, id, day, text, at FROM care_pick WHERE withdrawn IS NULL AND day > ? ORDER BY id", r.today-pickedFor)
 }

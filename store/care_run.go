@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"regulars/store/filter"
 	"slices"
 	"sort"
 
@@ -67,6 +68,7 @@ type careRun struct {
 	silent    map[int64]bool // those whom only what is urgent may be said to
 	active    []bool         // by member id
 	contacted map[int64]Day  // the last contact of the last days
+	reached   map[int64]reached
 	plans     []carePlan
 	lapsing   []int64
 	climbers  []climber
@@ -76,6 +78,12 @@ type careRun struct {
 	place     int
 	drafts    []careDraft
 	failed    error // of what a person function had to read
+}
+
+// reached is the last time that somebody spoke with a person; to send a message or a gift is not to speak.
+type reached struct {
+	contact int64 // the last contact by its number
+	at      Instant
 }
 
 // MakeCare makes the list of whom to care for anew, as of today. What people did about a reason stays as long as the reason does. With
@@ -170,10 +178,24 @@ func (r *careRun) prepare() (err error) {
 	if r.contacted, err = contactsSince(r.conn, r.survivors, 0); err != nil {
 		return err
 	}
+	if err := r.readReached(); err != nil {
+		return err
+	}
 	if err := r.readSilent(); err != nil {
 		return err
 	}
 	return r.readPlans()
+}
+
+// readReached finds when each was last spoken with, also as somebody who was merged since.
+func (r *careRun) readReached() error {
+	r.reached = map[int64]reached{}
+	return r.query(func(s *sqlite.Stmt) error {
+		id := r.now(s.ColumnInt64(0))
+		was := r.reached[id]
+		r.reached[id] = reached{max(was.contact, s.ColumnInt64(1)), max(was.at, Instant(s.ColumnInt64(2)))}
+		return nil
+	}, "SELECT member, max(id), max(at) FROM contact WHERE withdrawn IS NULL AND kind <> 'gift' AND result NOT IN ('no_answer', 'sent') GROUP BY member")
 }
 
 // rhythm is what the figures say of a member; nil when they have never bought.
@@ -205,11 +227,7 @@ func (r *careRun) add(d careDraft) {
 // were asked about, and buyers whose only platforms forbid it.
 func (r *careRun) readSilent() error {
 	r.silent = map[int64]bool{}
-	mute := func(s *sqlite.Stmt) error {
-		r.silent[r.now(s.ColumnInt64(0))] = true
-		return nil
-	}
-	if err := r.query(mute, "SELECT member FROM consent GROUP BY member HAVING max(granted) = 0"); err != nil {
+	if err := r.readRefused(); err != nil {
 		return err
 	}
 	bound := map[int64]bool{}
@@ -231,6 +249,38 @@ func (r *careRun) readSilent() error {
 		}
 		if forbidden(all) {
 			r.silent[id] = true
+		}
+	}
+	return nil
+}
+
+// readRefused finds who has refused every channel that they were asked about. What people say who were merged is compared by channel.
+func (r *careRun) readRefused() error {
+	if err := r.query(func(s *sqlite.Stmt) error {
+		r.silent[s.ColumnInt64(0)] = true
+		return nil
+	}, "SELECT member FROM consent GROUP BY member HAVING max(granted) = 0"); err != nil {
+		return err
+	}
+	type asked struct {
+		person  int64
+		channel string
+	}
+	said := map[asked]int64{}
+	if err := r.query(func(s *sqlite.Stmt) error {
+		key := asked{r.now(s.ColumnInt64(0)), s.ColumnText(1)}
+		said[key] = max(said[key], s.ColumnInt64(2))
+		return nil
+	}, "SELECT c.member, c.channel, "+filter.Said+` FROM consent c WHERE c.member IN (SELECT id FROM member WHERE merged_into IS NOT NULL
+		UNION SELECT merged_into FROM member WHERE merged_into IS NOT NULL)`); err != nil {
+		return err
+	}
+	for key := range said {
+		r.silent[key.person] = true
+	}
+	for key, word := range said {
+		if word%2 == 0 {
+			delete(r.silent, key.person)
 		}
 	}
 	return nil

@@ -230,7 +230,8 @@ func (t *tx) uncontact(r batchRange) error {
 	return t.exec("UPDATE contact SET withdrawn = ? WHERE batch = ?", t.batch, r.id)
 }
 
-// ContactQuery asks for contacts, the latest first. Member 0 is everybody's; Before is the last id of the page before.
+// ContactQuery asks for contacts, the latest first. Member 0 is everybody's, and those with people who were merged are
+// theirs; Before is the last id of the page before.
 type ContactQuery struct {
 	Member int64
 	Before int64
@@ -244,7 +245,7 @@ func (b *Book) Contacts(ctx context.Context, q ContactQuery) (list []Contact, er
 		before = 1 << 62
 	}
 	err = b.look(ctx, func(v *view) error {
-		list, err = v.contacts("c.id < ?1 AND (?2 = 0 OR c.member = ?2) ORDER BY c.id DESC LIMIT ?3", before, q.Member, pageLimit(q.Limit, 50))
+		list, err = v.contacts("c.id < ?2 AND (?1 = 0 OR c.member IN ("+peopleSQL+"SELECT id FROM people)) ORDER BY c.id DESC LIMIT ?3", q.Member, before, pageLimit(q.Limit, 50))
 		return err
 	})
 	return list, err

@@ -270,15 +270,20 @@ func (s *peopleSaving) droppedTags(member int64) (map[string]struct{}, error) {
 	return s.dropped[member], nil
 }
 
-// putConsent notes what the file says about each channel; what somebody told a person by hand stays.
+// putConsent notes what the file says about each channel; what somebody, or whom was merged into
+// them, told a person by hand stays.
 func (s *peopleSaving) putConsent(member int64, d *PersonDraft, _ map[string]bool) error {
 	t := s.tx
 	for _, c := range d.Consent {
 		var now string
 		hand := false
-		if _, err := t.one(func(r *sqlite.Stmt) {
-			hand, now = r.ColumnText(2) == "hand", consentText(r.ColumnInt64(0) == 1, r.ColumnText(1), r.ColumnText(2), r.ColumnInt64(3))
-		}, "SELECT granted, text_version, source, at FROM consent WHERE member = ? AND channel = ?", member, c.Channel); err != nil {
+		if err := t.query(func(r *sqlite.Stmt) error {
+			hand = hand || r.ColumnText(2) == "hand"
+			if r.ColumnInt64(4) == member {
+				now = consentText(r.ColumnInt64(0) == 1, r.ColumnText(1), r.ColumnText(2), r.ColumnInt64(3))
+			}
+			return nil
+		}, peopleSQL+"SELECT c.granted, c.text_version, c.source, c.at, c.member FROM people p CROSS JOIN consent c ON c.member = p.id WHERE c.channel = ?2", member, c.Channel); err != nil {
 			return err
 		}
 		after := consentText(c.Granted, "", s.in.Source, int64(t.now))

@@ -115,7 +115,7 @@ func recipient(m *Member, channel string) Recipient {
 	return r
 }
 
-// contactedSince reports which of the members somebody has contacted after a day.
+// contactedSince reports which of the members somebody has contacted after a day; a gift is no contact.
 func (v *view) contactedSince(ids []int64, since Day) (map[int64]bool, error) {
 	recent := map[int64]bool{}
 	return recent, v.each(func(rows *rows) error {
@@ -123,7 +123,8 @@ func (v *view) contactedSince(ids []int64, since Day) (map[int64]bool, error) {
 		err := rows.Scan(&id)
 		recent[id] = true
 		return err
-	}, `SELECT DISTINCT j.value FROM json_each(?) j CROSS JOIN contact c ON c.member = j.value WHERE c.day > ? AND c.withdrawn IS NULL AND c.result <> 'no_answer'`, idList(ids), since)
+	}, peopleOfSQL+`SELECT DISTINCT p.root FROM people p CROSS JOIN contact c ON c.member = p.id
+		WHERE c.day > ?2 AND c.withdrawn IS NULL AND c.kind <> 'gift' AND c.result <> 'no_answer'`, idList(ids), since)
 }
 
 // Sending says to whom a message goes, and what goes with it.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"regulars/store/filter"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,9 +123,7 @@ func (v *view) lifetimes(at map[int64]*Member, list string) error {
 			m.Lifetime.Earned, m.Lifetime.Redeemed, m.Growth = earned, redeemed, growth
 		}
 		return err
-	}, `WITH RECURSIVE people(root, id) AS (SELECT value, value FROM json_each(?) UNION
-		SELECT p.root, m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id)
-		SELECT p.root, coalesce(sum(r.earned), 0), coalesce(sum(r.redeemed), 0), coalesce(sum(r.growth), 0) FROM people p CROSS JOIN rollup r ON r.member = p.id GROUP BY p.root`, list)
+	}, peopleOfSQL+`SELECT p.root, coalesce(sum(r.earned), 0), coalesce(sum(r.redeemed), 0), coalesce(sum(r.growth), 0) FROM people p CROSS JOIN rollup r ON r.member = p.id GROUP BY p.root`, list)
 }
 
 func (v *view) attachIdentities(at map[int64]*Member, list string) error {
@@ -137,14 +136,16 @@ func (v *view) attachIdentities(at map[int64]*Member, list string) error {
 	}, "SELECT i.member, i.source, i.key FROM json_each(?) j CROSS JOIN identity i ON i.member = j.value ORDER BY i.member, i.source, i.key", list)
 }
 
+// attachConsent adds what each has said of each channel, or somebody merged into them: whatever was said last.
 func (v *view) attachConsent(at map[int64]*Member, list string) error {
 	return v.each(func(rows *rows) error {
-		var id int64
+		var id, latest int64
 		var c Consent
-		err := rows.Scan(&id, &c.Channel, &c.Granted, &c.Version, &c.Source, &c.At)
+		err := rows.Scan(&id, &c.Channel, &c.Granted, &c.Version, &c.Source, &c.At, &latest)
 		at[id].Consent = append(at[id].Consent, c)
 		return err
-	}, "SELECT c.member, c.channel, c.granted, c.text_version, c.source, c.at FROM json_each(?) j CROSS JOIN consent c ON c.member = j.value ORDER BY c.member, c.channel", list)
+	}, peopleOfSQL+`SELECT p.root, c.channel, c.granted, c.text_version, c.source, c.at, max(`+filter.Said+`) FROM people p CROSS JOIN consent c ON c.member = p.id
+		GROUP BY p.root, c.channel ORDER BY p.root, c.channel`, list) // the engine takes the other columns from the row of the maximum
 }
 
 func (v *view) attachFields(at map[int64]*Member, list string) error {

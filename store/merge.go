@@ -9,6 +9,12 @@ import (
 	"regulars/store/program"
 )
 
+// peopleSQL walks a member and everybody merged into them; peopleOfSQL does for each of a list of members, its root.
+const (
+	peopleSQL   = "WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) "
+	peopleOfSQL = "WITH RECURSIVE people(root, id) AS (SELECT value, value FROM json_each(?1) UNION SELECT p.root, m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) "
+)
+
 // MergeMembers joins two records of one person: keep stays, lose's identities, points and orders count as keep's from now
 // on. Lots keep their days. It is one batch, and undoing the batch separates them again. Errors: CodeSameMember,
 // CodeNoMember, CodeMemberMerged, CodeMemberSuspended.

@@ -67,9 +67,6 @@ func (b *Book) RewardsFor(ctx context.Context, member int64) (list []RewardFor, 
 	return list, err
 }
 
-// peopleSQL walks a member and everybody merged into them.
-const peopleSQL = "WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id) "
-
 // fitsSQL asks whether a member meets a condition, which follows.
 const fitsSQL = "SELECT 1 FROM member m LEFT JOIN rollup r ON r.member = m.id WHERE m.id = ? AND "
 

@@ -96,6 +96,18 @@ const took = "SELECT (WITH RECURSIVE up(id, into_id) AS (SELECT z.id, z.merged_i
 	"UNION ALL SELECT z.id, z.merged_into FROM up JOIN member z ON z.id = up.into_id) SELECT id FROM up WHERE into_id IS NULL) " +
 	"FROM gathering g JOIN participation p ON p.gathering = g.id WHERE p.member IS NOT NULL AND p.withdrawn IS NULL AND "
 
+// Said orders what people said of one channel (c is a row of consent), the latest highest, and of one moment the refusal. A refusal is odd.
+const Said = "2 * c.at + 1 - c.granted"
+
+// agreed finds those whose last word on a channel agrees. That of somebody merged is also the word of whom they were merged into: only
+// where there is such a one the words are compared.
+const agreed = "WITH RECURSIVE said(member, word) AS (SELECT c.member, " + Said + " FROM consent c WHERE c.channel = ? COLLATE NOCASE), " +
+	"kept(id) AS (SELECT merged_into FROM member WHERE merged_into IS NOT NULL), " +
+	"up(id, word) AS (SELECT member, word FROM said WHERE member IN (SELECT id FROM member WHERE merged_into IS NOT NULL UNION SELECT id FROM kept) " +
+	"UNION ALL SELECT z.merged_into, up.word FROM up CROSS JOIN member z ON z.id = up.id WHERE z.merged_into IS NOT NULL) " +
+	"SELECT member FROM said WHERE word % 2 = 0 AND member NOT IN (SELECT id FROM kept) " +
+	"UNION ALL SELECT id FROM up GROUP BY id HAVING max(word) % 2 = 0"
+
 // fields is the table. A field that does not work yet does not stand here.
 var fields = []Field{
 	{Name: "spend", Synonyms: []string{"消费", "消费额", "累计消费"}, Kind: KindMoney, Example: "spend > 500", sql: "coalesce(r.spend, 0)", number: func(r *Row) int64 { return r.Spend }},
@@ -114,7 +126,7 @@ var fields = []Field{
 	{Name: "status", Synonyms: []string{"状态"}, Kind: KindWord, Example: "status = suspended", sql: "m.status", words: func(r *Row) []string { return []string{r.Status} }, Values: []string{"active", "suspended", "merged", "hidden", "erased"}, values: map[string]string{"正常": "active", "停用": "suspended", "已停用": "suspended", "已合并": "merged", "已隐藏": "hidden", "已删除": "erased"}},
 	{Name: "city", Synonyms: []string{"城市"}, Kind: KindText, Example: "city:上海", sql: "SELECT id FROM member WHERE city <> '' AND instr(lower(city), ?) > 0", words: func(r *Row) []string { return []string{r.City} }},
 	{Name: "tag", Synonyms: []string{"标签"}, Kind: KindSet, Example: "tag:vip", sql: "SELECT member FROM tag WHERE tag = ? COLLATE NOCASE", words: func(r *Row) []string { return r.Tags }},
-	{Name: "consent", Synonyms: []string{"同意", "营销同意"}, Kind: KindSet, Example: "not consent:email", sql: "SELECT member FROM consent WHERE granted = 1 AND channel = ? COLLATE NOCASE", words: func(r *Row) []string { return r.Consent }},
+	{Name: "consent", Synonyms: []string{"同意", "营销同意"}, Kind: KindSet, Example: "not consent:email", sql: agreed, words: func(r *Row) []string { return r.Consent }},
 	{Name: "name", Synonyms: []string{"姓名", "名字"}, Kind: KindText, Example: "name:王", sql: "SELECT id FROM member WHERE name <> '' AND instr(lower(name), ?) > 0", words: func(r *Row) []string { return []string{r.Name} }},
 	{Name: "phone", Synonyms: []string{"手机", "手机号", "电话"}, Kind: KindText, Example: "phone:138", clean: digitsOnly, sql: "SELECT member FROM identity WHERE source = 'phone' AND instr(key, ?) > 0", words: func(r *Row) []string { return r.Phones }},
 	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0", words: func(r *Row) []string { return r.Emails }},
