@@ -19,13 +19,12 @@ func events(in Input) *Sheet {
 	}
 	s := &Sheet{Name: "events", Currency: in.currency(), Period: in.Period}
 	first, ok := in.First()
-	s.compare(in, first, ok, in.eventFigures)
 	v := newFollowing(in)
+	s.compare(in, first, ok, v.eventFigures)
 	t, g := followTable("by_event", Column{"event", KindText}, Column{"day", KindDay}), followTable("by_group", Column{"group_name", KindText}, Column{"inside", KindCount})
 	judged, shown := 0, 0
 	for i := range in.Gatherings.List {
 		e := &in.Gatherings.List[i]
-		people := in.took(i)
 		if e.What == store.GatherGroup {
 			inside := v.insiders(i)
 			row, _ := v.compare(inside, LastDays(in.Period.To, followDays), in.Period.To-followDays)
@@ -35,7 +34,7 @@ func events(in Input) *Sheet {
 		if !in.Period.Holds(e.Starts) && !in.Period.Holds(e.Ends) && !(e.Starts < in.Period.From && e.Ends > in.Period.To) {
 			continue
 		}
-		row, differs := v.compare(people, Period{From: e.Ends + 1, To: min(e.Ends+followDays, in.Period.To)}, e.Ends)
+		row, differs := v.compare(v.took(i), Period{From: e.Ends + 1, To: min(e.Ends+followDays, in.Period.To)}, e.Ends)
 		if row[3].Known {
 			judged++
 		}
@@ -66,7 +65,8 @@ func followTable(name string, first ...Column) Table {
 }
 
 // eventFigures count those who took part in events on the days of a period.
-func (in Input) eventFigures(p Period) []Figure {
+func (v *following) eventFigures(p Period) []Figure {
+	in := v.in
 	people, unknown := map[int64]bool{}, int64(0)
 	times, points, held := int64(0), int64(0), map[int]bool{}
 	for _, part := range in.Gatherings.Parts {
@@ -87,21 +87,20 @@ func (in Input) eventFigures(p Period) []Figure {
 		{"participations", Count(times)},
 		{"points", Count(points)},
 		{"cost_minor", in.worth(points)},
-		{"later_repeat_rate", in.laterRate(p)},
+		{"later_repeat_rate", v.laterRate(p)},
 	}
 }
 
 // laterRate is the share of those who came to an event as customers, each time counted, and bought again in the days after it that are over.
-func (in Input) laterRate(p Period) Value {
-	v := newFollowing(in)
+func (v *following) laterRate(p Period) Value {
 	n, again := int64(0), int64(0)
-	for i, e := range in.Gatherings.List {
+	for i, e := range v.in.Gatherings.List {
 		if e.What != store.GatherEvent || !p.Holds(e.Ends) {
 			continue
 		}
-		window := Period{From: e.Ends + 1, To: min(e.Ends+followDays, in.Period.To)}
+		window := Period{From: e.Ends + 1, To: min(e.Ends+followDays, v.in.Period.To)}
 		bought := v.bought(window)
-		for member := range in.took(i) {
+		for member := range v.took(i) {
 			if who, known := v.at[member]; known && window.Days() > 0 && v.first[who] <= e.Ends {
 				n++
 				if bought[who] {
@@ -113,27 +112,19 @@ func (in Input) laterRate(p Period) Value {
 	return share(again, n)
 }
 
-// took are the members who took part in an event; whoever is unknown is none.
-func (in Input) took(event int) map[int64]bool {
-	set := map[int64]bool{}
-	for _, part := range in.Gatherings.Parts {
-		if part.At == event && part.Member > 0 {
-			set[part.Member] = true
-		}
-	}
-	return set
-}
-
-// following is what is asked of every customer again and again.
+// following is what is asked of every customer again and again, each of whom has a place among the people of the columns.
 type following struct {
 	in    Input
-	at    map[int64]int32 // index of a member among the people of the columns
-	first []store.Day     // of each, the day of the first order
+	at    map[int64]int32 // the place of a member
+	first []store.Day     // of each customer, the day of the first order
+	parts [][]int32       // of each event or group, its parts
+	from  []int32         // of each customer, and beyond the last, where their moves begin
+	moves []int32         // between tiers, by customer, each customer's in the order in which they were made
 }
 
 func newFollowing(in Input) *following {
 	c := in.Columns
-	v := &following{in, make(map[int64]int32, c.Heads()), make([]store.Day, c.Heads())}
+	v := &following{in: in, at: make(map[int64]int32, c.Heads()), first: make([]store.Day, c.Heads()), parts: make([][]int32, len(in.Gatherings.List))}
 	for i := range c.Heads() {
 		v.at[c.Person(i).ID] = int32(i)
 		v.first[i] = math.MaxInt32
@@ -143,7 +134,44 @@ func newFollowing(in Input) *following {
 			v.first[who] = c.Day[i]
 		}
 	}
+	for i := range in.Gatherings.Parts {
+		if part := &in.Gatherings.Parts[i]; part.Member > 0 {
+			v.parts[part.At] = append(v.parts[part.At], int32(i))
+		}
+	}
+	v.sortMoves()
 	return v
+}
+
+// sortMoves puts the moves of each customer together: they are counted first, then laid down.
+func (v *following) sortMoves() {
+	all := v.in.Gatherings.Moves
+	v.from = make([]int32, len(v.first)+1)
+	for i := range all {
+		if who, known := v.at[all[i].Member]; known {
+			v.from[who+1]++
+		}
+	}
+	for who := range v.first {
+		v.from[who+1] += v.from[who]
+	}
+	v.moves = make([]int32, v.from[len(v.first)])
+	next := slices.Clone(v.from)
+	for i := range all {
+		if who, known := v.at[all[i].Member]; known {
+			v.moves[next[who]] = int32(i)
+			next[who]++
+		}
+	}
+}
+
+// took are the members who took part in an event; whoever is unknown is none.
+func (v *following) took(event int) map[int64]bool {
+	set := map[int64]bool{}
+	for _, i := range v.parts[event] {
+		set[v.in.Gatherings.Parts[i].Member] = true
+	}
+	return set
 }
 
 // bought marks who has an order in a span.
@@ -162,23 +190,22 @@ func (v *following) bought(p Period) []bool {
 func (v *following) insiders(group int) map[int64]bool {
 	set := map[int64]bool{}
 	from := v.in.Period.To - followDays
-	for _, part := range v.in.Gatherings.Parts {
-		if part.At == group && part.Member > 0 && part.Day <= from && (part.Until == 0 || part.Until > v.in.Period.To) {
+	for _, i := range v.parts[group] {
+		if part := &v.in.Gatherings.Parts[i]; part.Day <= from && (part.Until == 0 || part.Until > v.in.Period.To) {
 			set[part.Member] = true
 		}
 	}
 	return set
 }
 
-// stood is where each customer stood on a day, by the tier's key.
-func (v *following) stood(on store.Day) []string {
-	tiers := make([]string, len(v.first))
-	for _, m := range v.in.Gatherings.Moves {
-		if who, known := v.at[m.Member]; known && m.Day <= on {
-			tiers[who] = m.Tier
+// stood is where a customer stood on a day, by the tier's key: where the last move up to then has brought them.
+func (v *following) stood(who int, on store.Day) string {
+	for _, i := range slices.Backward(v.moves[v.from[who]:v.from[who+1]]) {
+		if m := &v.in.Gatherings.Moves[i]; m.Day <= on {
+			return m.Tier
 		}
 	}
-	return tiers
+	return ""
 }
 
 // stratum is a tier's customers of both sides: how many there are, and how many bought again.
@@ -192,15 +219,16 @@ func (st *stratum) compares() bool { return st.n > 0 && st.others > 0 }
 // without others are left out.
 func (v *following) compare(set map[int64]bool, window Period, on store.Day) (row []Value, differs bool) {
 	strata := map[string]*stratum{}
-	bought, tiers := v.bought(window), v.stood(on)
+	bought := v.bought(window)
 	for who, first := range v.first {
 		if first > on || window.Days() == 0 {
 			continue
 		}
-		st := strata[tiers[who]]
+		tier := v.stood(who, on)
+		st := strata[tier]
 		if st == nil {
 			st = &stratum{}
-			strata[tiers[who]] = st
+			strata[tier] = st
 		}
 		n, again := &st.others, &st.othersAgain
 		if set[v.in.Columns.Person(who).ID] {

@@ -26,12 +26,7 @@ func (w ruleWriter) money(minor int64) string { return w.l.Money(minor, w.shop.C
 
 // unit is one whole unit of the shop's money, without decimals: ¥1.
 func (w ruleWriter) unit() string {
-	minor := int64(1)
-	for range w.shop.Decimals {
-		minor *= 10
-	}
-	whole, _, _ := strings.Cut(w.money(minor), ".")
-	return whole
+	return wholeMoney{unitOf(w.shop.Currency), w.shop.Currency}.In(w.l)
 }
 
 func (w ruleWriter) named(u program.Unit) string {
