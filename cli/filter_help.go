@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"regulars/lang"
 	"regulars/store/filter"
 )
 
@@ -38,12 +36,4 @@ func completeFilter(_ *cobra.Command, _ []string, text string) ([]cobra.Completi
 		all = append(all, text[:from]+s.Word)
 	}
 	return all, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-}
-
-// referenceFilter writes the filter language's table into the reference.
-func referenceFilter(b *strings.Builder, l lang.Lang) {
-	fmt.Fprintf(b, "\n## Filters\n\n%s\n\n| field | Chinese | comparisons | example |\n|---|---|---|---|\n", l.T("command.help.filter.long"))
-	for _, f := range filter.Fields() {
-		fmt.Fprintf(b, "| `%s` | %s | `%s` | `%s` |\n", f.Name, strings.Join(f.Synonyms, " "), strings.Join(f.Operators(), " "), f.Example)
-	}
 }

@@ -76,7 +76,7 @@ func TestNoCommandOrFlagTwice(t *testing.T) {
 func TestReferenceIsFresh(t *testing.T) {
 	path := filepath.Join("..", "docs", "COMMANDS.md")
 	if *update {
-		if err := os.WriteFile(path, []byte(Reference()), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(reference()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,13 +84,13 @@ func TestReferenceIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(have) != Reference() {
+	if string(have) != reference() {
 		t.Error("docs/COMMANDS.md is stale: run `go test ./cli -run Reference -update`")
 	}
 }
 
 func TestReferenceTablesHaveTwoCells(t *testing.T) {
-	for line := range strings.Lines(Reference()) {
+	for line := range strings.Lines(reference()) {
 		if strings.HasPrefix(line, "| `--") && strings.Count(line, "|")-strings.Count(line, `\|`) != 3 {
 			t.Errorf("a bar ends a cell early: %s", line)
 		}

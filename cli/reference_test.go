@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"regulars/lang"
+	"regulars/store/filter"
 )
 
-// Reference is docs/COMMANDS.md: every command, flag and exit code, written from the tree. A test keeps the file equal
-// to it.
-func Reference() string {
+// reference is docs/COMMANDS.md: every command, flag and exit code, written from the tree.
+func reference() string {
 	var b strings.Builder
 	l, rows := lang.EN, tree()
 	b.WriteString("# Commands\n\nWritten from the command tree by `go test ./cli -run Reference -update`; do not edit by hand.\n\n")
@@ -39,5 +39,13 @@ func referenceFlags(b *strings.Builder, l lang.Lang, flags []flagRow) {
 	bar := strings.NewReplacer("|", `\|`) // which ends a cell, even between backquotes
 	for _, f := range flags {
 		fmt.Fprintf(b, "| `%s` | %s |\n", bar.Replace(f.typed()), bar.Replace(f.describe(l)))
+	}
+}
+
+// referenceFilter writes the filter language's table into the reference.
+func referenceFilter(b *strings.Builder, l lang.Lang) {
+	fmt.Fprintf(b, "\n## Filters\n\n%s\n\n| field | Chinese | comparisons | example |\n|---|---|---|---|\n", l.T("command.help.filter.long"))
+	for _, f := range filter.Fields() {
+		fmt.Fprintf(b, "| `%s` | %s | `%s` | `%s` |\n", f.Name, strings.Join(f.Synonyms, " "), strings.Join(f.Operators(), " "), f.Example)
 	}
 }
