@@ -94,9 +94,6 @@ func New(plan Plan) *Shop {
 	return s
 }
 
-// Len is how many orders the shop has.
-func (s *Shop) Len() int { return len(s.purchases) }
-
 // Sources lists where the orders come from; each is imported as a file of its own.
 func (s *Shop) Sources() []string {
 	names := make([]string, len(sources))
@@ -104,19 +101,6 @@ func (s *Shop) Sources() []string {
 		names[i] = from.name
 	}
 	return names
-}
-
-// Orders yields every order with its source, in order of time. A draft is valid until the next one.
-func (s *Shop) Orders() iter.Seq2[string, *store.OrderDraft] {
-	return func(yield func(string, *store.OrderDraft) bool) {
-		w := writer{shop: s}
-		for i := range s.purchases {
-			p := &s.purchases[i]
-			if !yield(sources[p.source].name, w.write(p)) {
-				return
-			}
-		}
-	}
 }
 
 // OrdersOf yields the orders of one source in order of time. A draft is valid until the next one.
