@@ -3,11 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
-	"regulars/store/filter"
 	"slices"
 	"sort"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/filter"
 )
 
 // Why somebody who could be asked is left out.

@@ -3,11 +3,12 @@ package store
 import (
 	"context"
 	"errors"
-	"regulars/store/filter"
 	"slices"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/filter"
 )
 
 // What a plan counts from: the arrival of the last order, the last order, the day of joining, or the last order or contact, whichever is

@@ -3,11 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
-	"regulars/store/filter"
 	"slices"
 	"sort"
 
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/filter"
 )
 
 // Rhythm is what the figures say of one buyer for the care list.

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"regulars/store/program"
-
 	"zombiezen.com/go/sqlite"
+
+	"regulars/store/program"
 )
 
 // makes makes the list and gives each shown person's kind by member.

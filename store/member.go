@@ -2,10 +2,11 @@ package store
 
 import (
 	"context"
-	"regulars/store/filter"
 	"slices"
 	"strconv"
 	"strings"
+
+	"regulars/store/filter"
 )
 
 // Lifetime sums up a member's counted orders in the shop's currency and their points. Money is minor units; Spend is net of

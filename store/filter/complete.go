@@ -101,7 +101,7 @@ func valueWords(f *Field, values func(string) []string) []Suggestion {
 	if f.Kind == KindDay {
 		list = suggest(f, "today", "-7d", "-30d", "-90d", "-365d", "none")
 	}
-	if f.Values == nil && (f.words != nil || f.Kind == KindCustom) && values != nil {
+	if f.Values == nil && !f.counts() && values != nil {
 		for _, v := range values(f.Name) {
 			if strings.ContainsAny(v, " \t"+signs) || keywords[lower(v)] != 0 {
 				v = `"` + v + `"`

@@ -1,8 +1,6 @@
 package filter
 
 import (
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -190,58 +188,4 @@ func (n *ownField) compile(b *builder) {
 		}
 	}
 	b.write(")")
-}
-
-func (n *ownField) match(row *Row) bool {
-	value, has := "", false
-	for name, v := range row.Custom {
-		if lower(name) == lower(n.name) {
-			value, has = v, true
-		}
-	}
-	if len(n.tests) == 0 {
-		return has
-	}
-	for _, t := range n.tests {
-		if n.holds(t, value, has) != n.all {
-			return !n.all
-		}
-	}
-	return n.all
-}
-
-func (n *ownField) holds(t ownTest, value string, has bool) bool {
-	if t.operator == "none" || !has {
-		return t.operator == "none" && !has
-	}
-	if t.operator == ":" {
-		return strings.Contains(lower(value), lower(t.value))
-	}
-	order := strings.Compare(lower(value), lower(t.value))
-	if n.kind == CustomNumber {
-		have, _ := strconv.ParseFloat(value, 64)
-		want, _ := strconv.ParseFloat(t.value, 64)
-		order = compareNumbers(have, want)
-	}
-	switch t.operator {
-	case "<":
-		return order < 0
-	case "<=":
-		return order <= 0
-	case ">":
-		return order > 0
-	case ">=":
-		return order >= 0
-	}
-	return order == 0
-}
-
-func compareNumbers(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -5,8 +5,7 @@
 //	tag:vip not consent:email birthday within 7d
 //
 // One table of fields (field.go) is read by the parser, the completion, the help and the errors. A filter becomes SQL with
-// bound parameters only, over m (a row of member) and r (its row of rollup, which may be missing), or is evaluated on a Row
-// in Go; both always agree. Every comparison is true or false, never unknown: what has no value satisfies no comparison, so
+// bound parameters only, over m (a row of member) and r (its row of rollup, which may be missing). Every comparison is true or false, never unknown: what has no value satisfies no comparison, so
 // that "not" means what a reader takes it to mean.
 package filter
 
@@ -23,24 +22,6 @@ type Options struct {
 	Custom func(name string) CustomKind
 	// TierKey is the key of the tier that a word names, "" for none. nil knows tiers by their keys only.
 	TierKey func(word string) string
-}
-
-// Row is what the language knows of one member, for evaluating a filter without a database. Days are days since
-// 1970-01-01, 0 for none; money is minor units.
-type Row struct {
-	Spend, Orders, Balance, Pending, Debt, Earned, Redeemed int64
-	FirstOrder, LastOrder, Joined                           int32
-	NextExpiry                                              int32 // the first day at or after today that is an open lot's last; 0: none
-	BirthMonth, BirthDay                                    int
-	Name, Status, Tier, City                                string
-	Phones, Emails, Tags                                    []string
-	Consent                                                 []string               // channels granted
-	NPS, CSAT                                               int64                  // the last scores; -1: none
-	PAlive, CLV                                             int64                  // millionths and minor units; -1: not known
-	RFM, Stickiness                                         string                 // words of Groups and Bands; "": not known
-	Events, Groups                                          []string               // slugs of what they took part in, and of the groups they are in
-	Custom                                                  map[string]string      // the shop's own fields
-	Matches                                                 func(word string) bool // what a bare word means; nil: nothing matches
 }
 
 // Filter is a checked text.
@@ -65,9 +46,6 @@ func (f *Filter) SQL() (condition string, args []any) {
 	f.root.compile(&b)
 	return b.text.String(), b.args
 }
-
-// Match evaluates the filter on a row.
-func (f *Filter) Match(row *Row) bool { return f.root == nil || f.root.match(row) }
 
 // Uses reports whether the text compares the field of that name.
 func (f *Filter) Uses(name string) bool { return f.names[name] }

@@ -45,13 +45,20 @@ type Field struct {
 	values map[string]string   // Chinese words for Values
 	clean  func(string) string // how a typed value is made comparable
 	sql    string              // over m and r; each ? stands for today. KindSet, KindText: a query of member ids with one ? for the value
-	number func(*Row) int64
-	words  func(*Row) []string
-	blank  bool // a number can be unknown: -1
+	blank  bool                // a number can be unknown: -1
 }
 
 // Operators are the comparisons that the field knows.
 func (f *Field) Operators() []string { return operators[f.Kind] }
+
+// counts reports whether the field's values are numbers or days, which are compared by their size.
+func (f *Field) counts() bool {
+	switch f.Kind {
+	case KindMoney, KindNumber, KindDay, KindAhead, KindShare:
+		return true
+	}
+	return false
+}
 
 // due says that the rollup's own figures are not today's: a lot was released or lapsed since it was written.
 const due = "(coalesce(r.next_release, 99999999) <= ? OR coalesce(r.next_expiry, 99999999) < ?)"
@@ -110,40 +117,40 @@ const agreed = "WITH RECURSIVE said(member, word) AS (SELECT c.member, " + Said 
 
 // fields is the table. A field that does not work yet does not stand here.
 var fields = []Field{
-	{Name: "spend", Synonyms: []string{"消费", "消费额", "累计消费"}, Kind: KindMoney, Example: "spend > 500", sql: "coalesce(r.spend, 0)", number: func(r *Row) int64 { return r.Spend }},
-	{Name: "orders", Synonyms: []string{"订单", "订单数", "下单次数"}, Kind: KindNumber, Example: "orders >= 2", sql: "coalesce(r.orders, 0)", number: func(r *Row) int64 { return r.Orders }},
-	{Name: "balance", Synonyms: []string{"积分", "可用积分"}, Kind: KindNumber, Example: "balance >= 1000", sql: balanceSQL, number: func(r *Row) int64 { return r.Balance }},
-	{Name: "pending", Synonyms: []string{"待生效"}, Kind: KindNumber, Example: "pending > 0", sql: pendingSQL, number: func(r *Row) int64 { return r.Pending }},
-	{Name: "debt", Synonyms: []string{"欠分"}, Kind: KindNumber, Example: "debt > 0", sql: "coalesce(r.debt, 0)", number: func(r *Row) int64 { return r.Debt }},
-	{Name: "earned", Synonyms: []string{"累计积分", "累计获得"}, Kind: KindNumber, Example: "earned > 5000", sql: lifetime("earned"), number: func(r *Row) int64 { return r.Earned }},
-	{Name: "redeemed", Synonyms: []string{"累计兑换", "已兑换"}, Kind: KindNumber, Example: "redeemed = 0", sql: lifetime("redeemed"), number: func(r *Row) int64 { return r.Redeemed }},
-	{Name: "first_order", Synonyms: []string{"首单", "首次下单"}, Kind: KindDay, Example: "first_order within 30d", sql: "coalesce(r.first_day, 0)", number: func(r *Row) int64 { return int64(r.FirstOrder) }},
-	{Name: "last_order", Synonyms: []string{"最近下单", "最后下单", "上次下单"}, Kind: KindDay, Example: "last_order < -90d", sql: "coalesce(r.last_day, 0)", number: func(r *Row) int64 { return int64(r.LastOrder) }},
-	{Name: "joined", Synonyms: []string{"入会", "入会日期", "加入"}, Kind: KindDay, Example: "joined within 30d", sql: "iif(m.joined_at IS NULL, 0, m.joined_day)", number: func(r *Row) int64 { return int64(r.Joined) }},
-	{Name: "birthday", Synonyms: []string{"生日"}, Kind: KindAhead, Example: "birthday within 7d", sql: "coalesce(m.birth_month * 100 + m.birth_day, 0)", number: func(r *Row) int64 { return int64(r.BirthMonth*100 + r.BirthDay) }},
-	{Name: "points_expiring", Synonyms: []string{"积分到期", "即将到期", "快过期"}, Kind: KindAhead, Example: "points_expiring within 30d", sql: "coalesce(" + expirySQL + ", 0)", number: func(r *Row) int64 { return int64(r.NextExpiry) }},
-	{Name: "tier", Synonyms: []string{"等级"}, Kind: KindWord, Example: "tier in (gold, silver)", sql: "m.tier", words: func(r *Row) []string { return []string{r.Tier} }},
-	{Name: "status", Synonyms: []string{"状态"}, Kind: KindWord, Example: "status = suspended", sql: "m.status", words: func(r *Row) []string { return []string{r.Status} }, Values: []string{"active", "suspended", "merged", "hidden", "erased"}, values: map[string]string{"正常": "active", "停用": "suspended", "已停用": "suspended", "已合并": "merged", "已隐藏": "hidden", "已删除": "erased"}},
-	{Name: "city", Synonyms: []string{"城市"}, Kind: KindText, Example: "city:上海", sql: "SELECT id FROM member WHERE city <> '' AND instr(lower(city), ?) > 0", words: func(r *Row) []string { return []string{r.City} }},
-	{Name: "tag", Synonyms: []string{"标签"}, Kind: KindSet, Example: "tag:vip", sql: "SELECT member FROM tag WHERE tag = ? COLLATE NOCASE", words: func(r *Row) []string { return r.Tags }},
-	{Name: "consent", Synonyms: []string{"同意", "营销同意"}, Kind: KindSet, Example: "not consent:email", sql: agreed, words: func(r *Row) []string { return r.Consent }},
-	{Name: "name", Synonyms: []string{"姓名", "名字"}, Kind: KindText, Example: "name:王", sql: "SELECT id FROM member WHERE name <> '' AND instr(lower(name), ?) > 0", words: func(r *Row) []string { return []string{r.Name} }},
-	{Name: "phone", Synonyms: []string{"手机", "手机号", "电话"}, Kind: KindText, Example: "phone:138", clean: digitsOnly, sql: "SELECT member FROM identity WHERE source = 'phone' AND instr(key, ?) > 0", words: func(r *Row) []string { return r.Phones }},
-	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0", words: func(r *Row) []string { return r.Emails }},
-	{Name: "p_alive", Synonyms: []string{"留存概率", "在网概率"}, Kind: KindShare, Example: "p_alive < 0.5", sql: "coalesce((SELECT s.p_alive FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.PAlive }, blank: true},
-	{Name: "clv", Synonyms: []string{"未来价值", "客户价值"}, Kind: KindMoney, Example: "clv > 500", sql: "coalesce((SELECT s.clv FROM score s WHERE s.member = m.id), -1)", number: func(r *Row) int64 { return r.CLV }, blank: true},
-	{Name: "nps", Synonyms: []string{"推荐分"}, Kind: KindNumber, Example: "nps <= 6", sql: lastScore("nps"), number: func(r *Row) int64 { return r.NPS }, blank: true},
-	{Name: "csat", Synonyms: []string{"满意度"}, Kind: KindNumber, Example: "csat <= 2", sql: lastScore("csat"), number: func(r *Row) int64 { return r.CSAT }, blank: true},
+	{Name: "spend", Synonyms: []string{"消费", "消费额", "累计消费"}, Kind: KindMoney, Example: "spend > 500", sql: "coalesce(r.spend, 0)"},
+	{Name: "orders", Synonyms: []string{"订单", "订单数", "下单次数"}, Kind: KindNumber, Example: "orders >= 2", sql: "coalesce(r.orders, 0)"},
+	{Name: "balance", Synonyms: []string{"积分", "可用积分"}, Kind: KindNumber, Example: "balance >= 1000", sql: balanceSQL},
+	{Name: "pending", Synonyms: []string{"待生效"}, Kind: KindNumber, Example: "pending > 0", sql: pendingSQL},
+	{Name: "debt", Synonyms: []string{"欠分"}, Kind: KindNumber, Example: "debt > 0", sql: "coalesce(r.debt, 0)"},
+	{Name: "earned", Synonyms: []string{"累计积分", "累计获得"}, Kind: KindNumber, Example: "earned > 5000", sql: lifetime("earned")},
+	{Name: "redeemed", Synonyms: []string{"累计兑换", "已兑换"}, Kind: KindNumber, Example: "redeemed = 0", sql: lifetime("redeemed")},
+	{Name: "first_order", Synonyms: []string{"首单", "首次下单"}, Kind: KindDay, Example: "first_order within 30d", sql: "coalesce(r.first_day, 0)"},
+	{Name: "last_order", Synonyms: []string{"最近下单", "最后下单", "上次下单"}, Kind: KindDay, Example: "last_order < -90d", sql: "coalesce(r.last_day, 0)"},
+	{Name: "joined", Synonyms: []string{"入会", "入会日期", "加入"}, Kind: KindDay, Example: "joined within 30d", sql: "iif(m.joined_at IS NULL, 0, m.joined_day)"},
+	{Name: "birthday", Synonyms: []string{"生日"}, Kind: KindAhead, Example: "birthday within 7d", sql: "coalesce(m.birth_month * 100 + m.birth_day, 0)"},
+	{Name: "points_expiring", Synonyms: []string{"积分到期", "即将到期", "快过期"}, Kind: KindAhead, Example: "points_expiring within 30d", sql: "coalesce(" + expirySQL + ", 0)"},
+	{Name: "tier", Synonyms: []string{"等级"}, Kind: KindWord, Example: "tier in (gold, silver)", sql: "m.tier"},
+	{Name: "status", Synonyms: []string{"状态"}, Kind: KindWord, Example: "status = suspended", sql: "m.status", Values: []string{"active", "suspended", "merged", "hidden", "erased"}, values: map[string]string{"正常": "active", "停用": "suspended", "已停用": "suspended", "已合并": "merged", "已隐藏": "hidden", "已删除": "erased"}},
+	{Name: "city", Synonyms: []string{"城市"}, Kind: KindText, Example: "city:上海", sql: "SELECT id FROM member WHERE city <> '' AND instr(lower(city), ?) > 0"},
+	{Name: "tag", Synonyms: []string{"标签"}, Kind: KindSet, Example: "tag:vip", sql: "SELECT member FROM tag WHERE tag = ? COLLATE NOCASE"},
+	{Name: "consent", Synonyms: []string{"同意", "营销同意"}, Kind: KindSet, Example: "not consent:email", sql: agreed},
+	{Name: "name", Synonyms: []string{"姓名", "名字"}, Kind: KindText, Example: "name:王", sql: "SELECT id FROM member WHERE name <> '' AND instr(lower(name), ?) > 0"},
+	{Name: "phone", Synonyms: []string{"手机", "手机号", "电话"}, Kind: KindText, Example: "phone:138", clean: digitsOnly, sql: "SELECT member FROM identity WHERE source = 'phone' AND instr(key, ?) > 0"},
+	{Name: "email", Synonyms: []string{"邮箱", "邮件"}, Kind: KindText, Example: "email:qq.com", sql: "SELECT member FROM identity WHERE source = 'email' AND instr(lower(key), ?) > 0"},
+	{Name: "p_alive", Synonyms: []string{"留存概率", "在网概率"}, Kind: KindShare, Example: "p_alive < 0.5", sql: "coalesce((SELECT s.p_alive FROM score s WHERE s.member = m.id), -1)", blank: true},
+	{Name: "clv", Synonyms: []string{"未来价值", "客户价值"}, Kind: KindMoney, Example: "clv > 500", sql: "coalesce((SELECT s.clv FROM score s WHERE s.member = m.id), -1)", blank: true},
+	{Name: "nps", Synonyms: []string{"推荐分"}, Kind: KindNumber, Example: "nps <= 6", sql: lastScore("nps"), blank: true},
+	{Name: "csat", Synonyms: []string{"满意度"}, Kind: KindNumber, Example: "csat <= 2", sql: lastScore("csat"), blank: true},
 	{
-		Name: "rfm", Synonyms: []string{"客户分组", "分组"}, Kind: KindWord, Example: "rfm = champions", Values: Groups, values: groupWords, words: func(r *Row) []string { return []string{r.RFM} },
+		Name: "rfm", Synonyms: []string{"客户分组", "分组"}, Kind: KindWord, Example: "rfm = champions", Values: Groups, values: groupWords,
 		sql: "coalesce((SELECT " + wordOf("s.team", Groups) + " FROM score s WHERE s.member = m.id), iif(coalesce(r.orders, 0) = 0, 'prospects', ''))",
 	},
 	{
-		Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords, words: func(r *Row) []string { return []string{r.Stickiness} },
+		Name: "stickiness", Synonyms: []string{"黏性", "粘性"}, Kind: KindWord, Example: "stickiness = slipping", Values: Bands, values: bandWords,
 		sql: "coalesce((SELECT " + wordOf("s.band", Bands) + " FROM score s WHERE s.member = m.id), '')",
 	},
-	{Name: "event", Synonyms: []string{"活动", "参加活动"}, Kind: KindSet, Example: "event:spring-tea", clean: strings.ToLower, sql: took + "g.what <> 'group' AND g.slug = ?", words: func(r *Row) []string { return r.Events }},
-	{Name: "group", Synonyms: []string{"社群", "在群"}, Kind: KindSet, Example: "not group:tea-friends", clean: strings.ToLower, sql: took + "g.what = 'group' AND p.until IS NULL AND g.slug = ?", words: func(r *Row) []string { return r.Groups }},
+	{Name: "event", Synonyms: []string{"活动", "参加活动"}, Kind: KindSet, Example: "event:spring-tea", clean: strings.ToLower, sql: took + "g.what <> 'group' AND g.slug = ?"},
+	{Name: "group", Synonyms: []string{"社群", "在群"}, Kind: KindSet, Example: "not group:tea-friends", clean: strings.ToLower, sql: took + "g.what = 'group' AND p.until IS NULL AND g.slug = ?"},
 	{Name: "field", Synonyms: []string{"字段"}, Kind: KindCustom, Example: `field:size = "M"`},
 }
 
@@ -191,7 +198,7 @@ func fieldNames() []string {
 // Expression is the SQL of a number or day field over m and r, for sorting by it, with its arguments.
 func Expression(name string, o Options) (sql string, args []any, ok bool) {
 	f := fieldByName(name)
-	if f == nil || f.number == nil {
+	if f == nil || !f.counts() {
 		return "", nil, false
 	}
 	return f.sql, todays(f, o), true

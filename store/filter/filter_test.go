@@ -279,7 +279,7 @@ func TestBirthdays(t *testing.T) {
 		{dayOf(2027, 6, 1), dayOf(2028, 5, 31), 5, 31, true},
 	} {
 		n := &ranges{field: fieldByName("birthday"), spans: birthdays(c.from, c.to, false)}
-		if got := n.match(&Row{BirthMonth: c.month, BirthDay: c.day}); got != c.want {
+		if got := match(n, &Row{BirthMonth: c.month, BirthDay: c.day}); got != c.want {
 			t.Errorf("%d-%d within %d..%d: %v", c.month, c.day, c.from, c.to, got)
 		}
 	}
@@ -301,7 +301,7 @@ func TestBirthdaysInMarch(t *testing.T) {
 		{dayOf(2027, 3, 1), dayOf(2028, 2, 20), true},
 	} {
 		n := &ranges{field: fieldByName("birthday"), spans: birthdays(c.from, c.to, true)}
-		if got := n.match(&Row{BirthMonth: 2, BirthDay: 29}); got != c.want {
+		if got := match(n, &Row{BirthMonth: 2, BirthDay: 29}); got != c.want {
 			t.Errorf("within %d..%d: %v", c.from, c.to, got)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 // node is a part of a checked filter.
 type node interface {
 	compile(*builder)
-	match(*Row) bool
 }
 
 // builder gathers a condition and its arguments side by side.
@@ -43,23 +42,12 @@ func (j *join) compile(b *builder) {
 	b.write(")")
 }
 
-func (j *join) match(row *Row) bool {
-	for _, part := range j.parts {
-		if part.match(row) == j.any {
-			return j.any
-		}
-	}
-	return !j.any
-}
-
 type negation struct{ part node }
 
 func (n *negation) compile(b *builder) {
 	b.write("NOT ")
 	n.part.compile(b)
 }
-
-func (n *negation) match(row *Row) bool { return !n.part.match(row) }
 
 // span is the numbers from low to high, both included.
 type span struct{ low, high int64 }
@@ -100,16 +88,6 @@ func (n *ranges) compile(b *builder) {
 	b.write(")")
 }
 
-func (n *ranges) match(row *Row) bool {
-	v := n.field.number(row)
-	for _, s := range n.spans {
-		if v >= s.low && v <= s.high {
-			return true
-		}
-	}
-	return false
-}
-
 // oneOf says that a word, set or text field has one of the values. none is the value of a field that is empty.
 type oneOf struct {
 	field  *Field
@@ -136,33 +114,6 @@ func (n *oneOf) compile(b *builder) {
 	b.write(")")
 }
 
-func (n *oneOf) match(row *Row) bool {
-	words := n.field.words(row)
-	for _, v := range n.values {
-		if n.has(words, lower(v)) {
-			return true
-		}
-	}
-	return false
-}
-
-func (n *oneOf) has(words []string, v string) bool {
-	if n.field.Kind == KindText && v == none {
-		for _, w := range words {
-			if w != "" {
-				return false
-			}
-		}
-		return true
-	}
-	for _, w := range words {
-		if n.field.Kind == KindText && strings.Contains(lower(w), v) || n.field.Kind != KindText && lower(w) == v {
-			return true
-		}
-	}
-	return false
-}
-
 // found is a bare word.
 type found struct {
 	word   string
@@ -173,8 +124,6 @@ func (n *found) compile(b *builder) {
 	sql, args := n.search(n.word)
 	b.write("("+sql+")", args...)
 }
-
-func (n *found) match(row *Row) bool { return row.Matches != nil && row.Matches(n.word) }
 
 // lower folds A–Z only, as SQLite's lower and NOCASE do.
 func lower(s string) string {

@@ -243,7 +243,7 @@ func (p *parser) list(f *Field) (node, error) {
 
 // compare makes the node for one operator; several values only ever come with "=".
 func (p *parser) compare(f *Field, operator string, values []token) (node, error) {
-	if f.number == nil {
+	if !f.counts() {
 		return p.words(f, operator, values)
 	}
 	n := &ranges{field: f, options: p.options}
