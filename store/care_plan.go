@@ -63,7 +63,7 @@ func (b *Book) SaveCarePlan(ctx context.Context, p CarePlan) (id, batch int64, e
 		return 0, 0, Refuse(CodeBadPlan, "why", "days", "value", p.Days)
 	}
 	if !slices.Contains(PlanStarts(), p.After) {
-		return 0, Refuse(CodeBadPlan, "why", "after", "value", p.After)
+		return 0, 0, Refuse(CodeBadPlan, "why", "after", "value", p.After)
 	}
 	p.Filter = strings.TrimSpace(p.Filter)
 	if err := b.look(ctx, func(v *view) error { _, err := v.condition(p.Filter); return err }); err != nil {
