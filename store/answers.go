@@ -27,10 +27,7 @@ func (f *AnswerFact) Says() string { return firstText(f.Driver, f.Proposed) }
 
 // Answers are all answers that count, in order of their days; with a filter only those of the members that it picks. Errors: CodeBadFilter.
 func (b *Book) Answers(ctx context.Context, q ColumnsQuery) (list []AnswerFact, err error) {
-	to := q.To
-	if to == 0 {
-		to = 1 << 30
-	}
+	to := q.last()
 	err = b.sweep(ctx, func(s *sweep) error {
 		p, err := s.picks(q.Where)
 		if err != nil {

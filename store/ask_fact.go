@@ -21,10 +21,7 @@ func (b *Book) Asks(ctx context.Context, q ColumnsQuery) (list []AskFact, err er
 		if err != nil {
 			return err
 		}
-		to := q.To
-		if to == 0 {
-			to = 1 << 30
-		}
+		to := q.last()
 		return s.query(func(r *sqlite.Stmt) error {
 			if p.holds(r.ColumnInt64(0)) {
 				list = append(list, AskFact{Day(r.ColumnInt64(1)), AnswerKind(r.ColumnText(2)), r.ColumnInt64(3) == 1})

@@ -15,6 +15,14 @@ type ColumnsQuery struct {
 	Where    string // the filter language, over the buyers; "" is everybody, also orders without a buyer
 }
 
+// last is the last day that the query picks.
+func (q ColumnsQuery) last() Day {
+	if q.To == 0 {
+		return math.MaxInt32
+	}
+	return q.To
+}
+
 // Columns lays out the counted orders of the shop's currency by column. Book.People names the few people that a reader wants to see. Errors:
 // CodeBadFilter.
 func (b *Book) Columns(ctx context.Context, q ColumnsQuery) (c *Columns, err error) {
@@ -48,10 +56,8 @@ type columnReader struct {
 }
 
 func newColumnReader(s *sweep, q ColumnsQuery) (*columnReader, error) {
+	q.To = q.last()
 	r := &columnReader{sweep: s, query: q, currency: textNumber(s.shop.Currency)}
-	if r.query.To == 0 {
-		r.query.To = math.MaxInt32
-	}
 	var err error
 	if r.picked, err = s.members(q.Where); err != nil {
 		return nil, err

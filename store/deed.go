@@ -355,8 +355,7 @@ func (t *tx) rewardBirthdays(from Day, out *Birthdays) error {
 	if out.People == 0 { // all of them have had theirs
 		id := out.Batch
 		out.Batch = 0
-		t.w.heads.batch--
-		return t.exec("DELETE FROM batch WHERE id = ?", id)
+		return t.dropBatch(id)
 	}
 	if err := t.closeBatch(out.Batch, map[string]int64{"people": out.People, "points": out.Points}); err != nil {
 		return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 
@@ -81,7 +80,7 @@ func (b *Book) Doctor(ctx context.Context, full bool, expectHead string) (Diagno
 	}
 	c.SetInterrupt(ctx.Done())
 	d := &diagnosis{conn: c, path: b.path, full: full}
-	err = errors.Join(c.exec("BEGIN"), d.examine(b, expectHead), c.exec("COMMIT"))
+	err = c.moment(func() error { return d.examine(b, expectHead) })
 	if closed := c.Close(); err == nil {
 		err = closed
 	}
@@ -274,7 +273,7 @@ func checkLog(ctx context.Context, path, stateDir string) error {
 	}
 	c.SetInterrupt(ctx.Done())
 	d := &diagnosis{conn: c, path: path, full: true}
-	err = errors.Join(c.exec("BEGIN"), d.whole(), c.exec("COMMIT"))
+	err = c.moment(d.whole)
 	if closed := c.Close(); err == nil {
 		err = closed
 	}

@@ -181,7 +181,7 @@ func (im *peopleImport) save(t *tx) error {
 	case r.New+r.Updated == 0: // pairs that may be one person are noted, and there is nothing to take back
 		id := r.Batch
 		r.Batch = 0
-		return t.exec("DELETE FROM batch WHERE id = ?", id)
+		return t.dropBatch(id)
 	}
 	if err := s.remember(); err != nil {
 		return err

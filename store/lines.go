@@ -59,9 +59,7 @@ func (b *Book) orderDays(ctx context.Context, s *sweep, q ColumnsQuery) (*picked
 	if err != nil {
 		return nil, err
 	}
-	if q.To == 0 {
-		q.To = math.MaxInt32
-	}
+	q.To = q.last()
 	out := &pickedOrders{days: slices.Repeat([]Day{uncounted}, int(most)+1), buyer: make([]int32, most+1)}
 	err = b.scan(ctx, s, "orders", []string{"member", "day", "counted"}, func(bool) gatherer {
 		return gatherer{row: func(id int64, row []int64) error {

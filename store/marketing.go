@@ -96,7 +96,7 @@ func (b *Book) Economics(ctx context.Context, q ColumnsQuery) (*Economics, error
 			return nil
 		}, `SELECT o.day, sum(l.price * l.quantity - l.discount), sum(p.cost * l.quantity), iif(?1, coalesce(o.member, 0), 0)
 			FROM orders o JOIN line l ON l.order_id = o.id JOIN product p ON p.id = l.product
-			WHERE o.counted = 1 AND o.currency = ?2 AND o.day <= ?3 AND p.cost IS NOT NULL GROUP BY 1, 4 ORDER BY 1`, p.some(), s.shop.Currency, q.To)
+			WHERE o.counted = 1 AND o.currency = ?2 AND o.day <= ?3 AND p.cost IS NOT NULL GROUP BY 1, 4 ORDER BY 1`, p.some(), s.shop.Currency, q.last())
 	})
 	return e, err
 }

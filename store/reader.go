@@ -161,17 +161,17 @@ const (
 // mostQueries is how many queries a reader keeps: the program's own are fewer, texts with a person's filter come and go.
 const mostQueries = 200
 
-// moment runs reads that all see the book at one moment.
-func (r *reader) moment(fn func() error) error {
-	if err := r.exec("BEGIN"); err != nil {
+// moment runs reads that all see the book at one moment. Nothing interrupts the connection afterwards.
+func (c conn) moment(fn func() error) error {
+	if err := c.exec("BEGIN"); err != nil {
 		return err
 	}
 	err := fn()
-	r.SetInterrupt(nil)
-	if r.AutocommitEnabled() { // some failures end it by themselves
+	c.SetInterrupt(nil)
+	if c.AutocommitEnabled() { // some failures end it by themselves
 		return err
 	}
-	return errors.Join(err, r.exec("ROLLBACK"))
+	return errors.Join(err, c.exec("ROLLBACK"))
 }
 
 // rows begins a query.

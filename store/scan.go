@@ -36,12 +36,7 @@ func (b *Book) sweep(ctx context.Context, fn func(*sweep) error) (err error) {
 
 // sweepOn runs a sweep on a connection that is in no transaction.
 func (b *Book) sweepOn(c conn, fn func(*sweep) error) error {
-	if err := c.exec("BEGIN"); err != nil {
-		return err
-	}
-	err := fn(&sweep{conn: c, shop: b.shop.Load(), today: b.Today()})
-	c.SetInterrupt(nil)
-	return errors.Join(err, c.exec("ROLLBACK"))
+	return c.moment(func() error { return fn(&sweep{conn: c, shop: b.shop.Load(), today: b.Today()}) })
 }
 
 // view gives the reads of a view the moment of the sweep.

@@ -65,7 +65,7 @@ func (b *Book) Service(ctx context.Context, q ColumnsQuery) (*Service, error) {
 			return err
 		}
 		for _, read := range []func(*Service, Day, *picks) error{s.staffDays, s.staffScores, s.trainings, s.parcels, s.productDays} {
-			if err := read(v, q.To, &p); err != nil {
+			if err := read(v, cmp.Or(q.To, s.today), &p); err != nil {
 				return err
 			}
 		}

@@ -57,10 +57,7 @@ func (b *Book) SurveyFacts(ctx context.Context, key string, q ColumnsQuery) (f *
 
 // sheets reads the sheets that count.
 func (s *sweep) sheets(f *SurveyFacts, q ColumnsQuery, picked []bool) error {
-	to := q.To
-	if to == 0 {
-		to = 1 << 30
-	}
+	to := q.last()
 	place := map[int]int{}
 	for i := range f.Questions {
 		place[f.Questions[i].N] = i

@@ -79,7 +79,7 @@ func (s *sweep) ticketsThemselves(q ColumnsQuery, now Instant) ([]TicketFact, er
 	if err != nil {
 		return nil, err
 	}
-	rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", q.To)
+	rows, err := ticketRows(s.conn, now, "k.day <= ? ORDER BY k.id", q.last())
 	if err != nil {
 		return nil, err
 	}

@@ -62,11 +62,10 @@ func (r *tierRunner) close() error {
 	}
 	if out.Up+out.Down+out.Kept == 0 {
 		id := out.Batch
-		out.Batch = 0
-		if id != 0 {
-			t.w.heads.batch--
+		if out.Batch = 0; id == 0 {
+			return nil
 		}
-		return t.exec("DELETE FROM batch WHERE id = ?", id)
+		return t.dropBatch(id)
 	}
 	result := map[string]int64{"up": out.Up, "down": out.Down, "kept": out.Kept, "points": out.Points}
 	if err := t.closeBatch(out.Batch, result); err != nil {
