@@ -717,9 +717,9 @@ func TestP30NoMailingGoesToBuyersOfEtsy(t *testing.T) {
 func TestCarePlansThatCannotBeRead(t *testing.T) {
 	s := openTill(t)
 	member := s.member("13800138000")
-	_, err := s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: "moon", Days: 1})
+	_, _, err := s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: "moon", Days: 1})
 	s.wants(err, CodeBadPlan)
-	_, err = s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: PlanJoin, Days: 1, Filter: "orders = 0", Active: true})
+	_, _, err = s.SaveCarePlan(s.ctx, CarePlan{Name: "x", After: PlanJoin, Days: 1, Filter: "orders = 0", Active: true})
 	s.must(err)
 	s.must(s.sweep(s.ctx, func(sw *sweep) error {
 		r := &careRun{sweep: sw}

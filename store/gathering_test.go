@@ -284,9 +284,9 @@ func TestPollAndGroup(t *testing.T) {
 func TestAGatheringKeyStandsForAllOfIt(t *testing.T) {
 	s := openTill(t)
 	g := Gathering{What: GatherEvent, Kind: "quiz", Name: "tea", Starts: s.Today(), Ends: s.Today(), Points: 5}
-	id, err := s.SaveGathering(s.ctx, g, "k")
+	id, _, err := s.SaveGathering(s.ctx, g, "k")
 	s.must(err)
-	if again, err := s.SaveGathering(s.ctx, g, "k"); err != nil || again != id {
+	if again, _, err := s.SaveGathering(s.ctx, g, "k"); err != nil || again != id {
 		t.Errorf("again %d, %v", again, err)
 	}
 	for name, change := range map[string]func(*Gathering){
@@ -295,7 +295,7 @@ func TestAGatheringKeyStandsForAllOfIt(t *testing.T) {
 	} {
 		other := g
 		change(&other)
-		if _, err := s.SaveGathering(s.ctx, other, "k"); !CodeIs(err, CodeKeyConflict) {
+		if _, _, err := s.SaveGathering(s.ctx, other, "k"); !CodeIs(err, CodeKeyConflict) {
 			t.Errorf("another %s: %v", name, err)
 		}
 	}
