@@ -67,7 +67,7 @@ func (s *answerView) Update(msg tea.Msg) tea.Cmd {
 			return tea.Batch(s.app.answerWritten(msg), s.Reload())
 		}
 		if msg.Slot == slotRemove {
-			return tea.Batch(s.app.Pop(), s.app.answerWritten(msg))
+			return tea.Batch(s.app.Close(s.base().id), s.app.answerWritten(msg))
 		}
 		return s.app.answerWritten(msg)
 	case widget.Stroke:

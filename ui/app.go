@@ -55,6 +55,7 @@ type App struct {
 
 	w, h   int
 	place  int // index into places()
+	into   int // the place in which Push opens screens: that of the screen whose result is being handled, else the one shown
 	stacks [][]Screen
 	lastID int
 	seen   int // revision of the book
@@ -156,8 +157,11 @@ func (a *App) shop() store.Shop {
 func (a *App) today() store.Day { return store.DayOf(a.clock(), a.shop().Zone) }
 
 // top is the screen that has the keys.
-func (a *App) top() Screen {
-	stack := a.stacks[a.place]
+func (a *App) top() Screen { return a.topOf(a.place) }
+
+// topOf is the screen on top of a place that was shown.
+func (a *App) topOf(place int) Screen {
+	stack := a.stacks[place]
 	return stack[len(stack)-1]
 }
 
@@ -166,11 +170,11 @@ func (a *App) push(s Screen) {
 	b := s.base()
 	a.lastID++
 	b.app, b.id, b.seen = a, a.lastID, a.seen
-	a.stacks[a.place] = append(a.stacks[a.place], s)
+	a.stacks[a.into] = append(a.stacks[a.into], s)
 	s.Rebuild()
 }
 
-// Push opens a screen above the one shown.
+// Push opens a screen above the one shown. What a result opens stands above the screen that asked, also while another place is shown.
 func (a *App) Push(s Screen) tea.Cmd {
 	a.push(s)
 	return s.Init()
@@ -186,24 +190,45 @@ func (a *App) Pop() tea.Cmd {
 	return a.freshen()
 }
 
-// Swap closes the screen shown and opens another in its stead.
-func (a *App) Swap(s Screen) tea.Cmd {
-	stack := a.stacks[a.place]
-	a.stacks[a.place] = stack[:len(stack)-1]
-	return a.Push(s)
+// Swap closes the screen with the id wherever it is, with everything above it, and opens another in its stead. Nothing happens when it is
+// closed already.
+func (a *App) Swap(id int, s Screen) tea.Cmd {
+	place, at := a.where(id)
+	if at < 0 {
+		return nil
+	}
+	a.stacks[place] = a.stacks[place][:at]
+	return a.within(place, func() tea.Cmd { return a.Push(s) })
 }
 
-// Close closes the panel with the id wherever it is, with everything above it.
+// Close closes the screen with the id wherever it is, with everything above it. The first screen of a place stays.
 func (a *App) Close(id int) tea.Cmd {
-	for p, stack := range a.stacks {
-		for i, s := range stack {
-			if s.base().id == id && i > 0 {
-				a.stacks[p] = stack[:i]
-				return a.freshen()
+	place, at := a.where(id)
+	if at < 1 {
+		return nil
+	}
+	a.stacks[place] = a.stacks[place][:at]
+	return a.freshen()
+}
+
+// where is the place of the open screen with the id and where it stands in the stack there, -1 when it was closed.
+func (a *App) where(id int) (place, at int) {
+	for place, stack := range a.stacks {
+		for at, s := range stack {
+			if s.base().id == id {
+				return place, at
 			}
 		}
 	}
-	return nil
+	return -1, -1
+}
+
+// within does something that may open screens, in a place that need not be the one shown.
+func (a *App) within(place int, do func() tea.Cmd) tea.Cmd {
+	a.into = place
+	cmd := do()
+	a.into = a.place
+	return cmd
 }
 
 // Go shows a place, as it was left.
@@ -211,7 +236,7 @@ func (a *App) Go(place int) tea.Cmd {
 	for len(a.stacks[a.place]) > 1 && a.top().base().passing {
 		a.Pop()
 	}
-	a.place = place
+	a.place, a.into = place, place
 	if len(a.stacks[place]) == 0 {
 		return a.Push(places()[place].open())
 	}
@@ -243,12 +268,8 @@ func (a *App) Changed() tea.Cmd {
 
 // find is the open screen with the id, nil when it was closed.
 func (a *App) find(id int) Screen {
-	for _, stack := range a.stacks {
-		for _, s := range stack {
-			if s.base().id == id {
-				return s
-			}
-		}
+	if place, at := a.where(id); at >= 0 {
+		return a.stacks[place][at]
 	}
 	return nil
 }
@@ -340,7 +361,7 @@ func (a *App) goTo(id string) tea.Cmd {
 // adopt takes the book of a shop that was just founded, and begins in its first place with the screens given.
 func (a *App) adopt(book Book, screens ...Screen) tea.Cmd {
 	a.book, a.version, a.met, a.trouble = book, 0, met{}, trouble{}
-	a.stacks, a.place = make([][]Screen, len(places())), 0
+	a.stacks, a.place, a.into = make([][]Screen, len(places())), 0, 0
 	cmds := []tea.Cmd{a.Push(places()[0].open()), a.poll()}
 	for _, s := range screens {
 		cmds = append(cmds, a.Push(s))

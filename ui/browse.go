@@ -46,7 +46,7 @@ func (s *browse) Typing() bool { return true }
 func (s *browse) TakesPaths() bool { return true }
 
 // TakeFile opens the preview of a file that was dragged onto the window.
-func (s *browse) TakeFile(path string) tea.Cmd { return s.app.Swap(s.take(path)) }
+func (s *browse) TakeFile(path string) tea.Cmd { return s.app.Swap(s.id, s.take(path)) }
 
 // Cursor stands in the field.
 func (s *browse) Cursor() *Point { return s.point }
@@ -138,7 +138,7 @@ func (s *browse) open() tea.Cmd {
 	if s.shown[i].folder {
 		return s.read(path)
 	}
-	return s.app.Swap(s.take(path))
+	return s.app.Swap(s.id, s.take(path))
 }
 
 // View draws the folder.

@@ -71,7 +71,7 @@ func (a *App) dropped(msg fileDropped) tea.Cmd {
 		return s.TakeFile(msg.path)
 	}
 	if a.book == nil {
-		return a.Swap(newImport(msg.path)) // the first run says that a file may be dragged onto it
+		return a.Swap(a.top().base().id, newImport(msg.path)) // the first run says that a file may be dragged onto it
 	}
 	return a.GoTo("files", newImport(msg.path))
 }

@@ -161,7 +161,7 @@ func (s *findings) Update(msg tea.Msg) tea.Cmd {
 				s.listed = 0
 				return s.app.Done("toast.listed.undone")
 			}
-			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
+			return tea.Batch(s.app.Close(s.id), s.app.undoneBatch(v))
 		}
 	default:
 		s.moved(msg)

@@ -133,7 +133,7 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		cmd := f.app.Close(f.id)
-		if below, ok := f.app.top().(interface{ made() }); ok {
+		if below, ok := f.app.topOf(f.app.into).(interface{ made() }); ok {
 			below.made()
 		}
 		if f.after != nil {

@@ -30,7 +30,7 @@ func (s *imported) Update(msg tea.Msg) tea.Cmd {
 		case store.CareAdded:
 			return s.app.addedToCare(v)
 		case store.Undone:
-			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
+			return tea.Batch(s.app.Close(s.id), s.app.undoneBatch(v))
 		}
 	}
 	return nil

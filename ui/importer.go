@@ -70,7 +70,7 @@ func (s *importer) Update(msg tea.Msg) tea.Cmd {
 		switch v := msg.Value.(type) {
 		case preview:
 			if v.kind != "" {
-				return s.app.Swap(newListImport(s.how.path, v.kind))
+				return s.app.Swap(s.id, newListImport(s.how.path, v.kind))
 			}
 			s.p, s.stage = v, stagePreview
 		case store.ImportResult:
@@ -83,9 +83,9 @@ func (s *importer) Update(msg tea.Msg) tea.Cmd {
 // imported shows the findings after a shop's first import, else what the import did. The daily run scores whom it brought.
 func (s *importer) imported(r store.ImportResult) tea.Cmd {
 	if r.New > 0 && r.MembersMatched+r.Unchanged+r.Updated == 0 {
-		return tea.Batch(s.app.Swap(newFindings(r.Batch, s.p.name)), s.app.runDaily(false))
+		return tea.Batch(s.app.Swap(s.id, newFindings(r.Batch, s.p.name)), s.app.runDaily(false))
 	}
-	return tea.Batch(s.app.Swap(newImported(r, s.p.name)), s.app.runDaily(false))
+	return tea.Batch(s.app.Swap(s.id, newImported(r, s.p.name)), s.app.runDaily(false))
 }
 
 // Refuse shows why the file cannot be read, or that the import was stopped.
@@ -115,7 +115,7 @@ func (s *importer) otherKind() func() tea.Cmd {
 // explain opens the mapper on a file whose columns nobody has explained, with what they may mean.
 func (s *importer) explain(err error) {
 	var open unmapped
-	if !errors.As(err, &open) || s.app.top() != s {
+	if !errors.As(err, &open) || s.app.topOf(s.app.into) != s {
 		return
 	}
 	s.proposal = &open.proposal
@@ -207,7 +207,7 @@ func (s *importer) leave() tea.Cmd {
 	s.leaving = true
 	s.stop(slotLook)
 	if s.app.book == nil {
-		return s.app.Swap(newWizard(""))
+		return s.app.Swap(s.id, newWizard(""))
 	}
 	return s.app.Pop()
 }

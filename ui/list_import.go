@@ -86,7 +86,7 @@ func (s *listImport) Update(msg tea.Msg) tea.Cmd {
 				return s.app.Done("toast.list.imported", "n", v.result.New+v.result.Updated)
 			}
 		case store.Undone:
-			return tea.Batch(s.app.Pop(), s.app.undoneBatch(v))
+			return tea.Batch(s.app.Close(s.id), s.app.undoneBatch(v))
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ func (s *listImport) Refuse(slot string, err error) bool {
 	case slotLook:
 		s.stage, s.err = stageRefused, shortFile(err, s.Title())
 		var open unmapped
-		if errors.As(err, &open) && s.app.top() == s {
+		if errors.As(err, &open) && s.app.topOf(s.app.into) == s {
 			s.proposal = &open.proposal
 			s.app.Push(newProposal(s.how.kind, open.proposal, s.mapped, s.chooseKind))
 		}
@@ -368,13 +368,10 @@ func (a *App) chooseKind(b *Base, path string) tea.Cmd {
 		return items
 	}
 	panel.pick = func(i int) tea.Cmd {
-		for a.top().base().id != b.id && len(a.stacks[a.place]) > 1 {
-			a.Pop()
-		}
 		if fileKinds[i] == exchange.KindOrders {
-			return a.Swap(&importer{how: reading{path: path, sure: true}})
+			return a.Swap(b.id, &importer{how: reading{path: path, sure: true}})
 		}
-		return a.Swap(newListImport(path, fileKinds[i]))
+		return a.Swap(b.id, newListImport(path, fileKinds[i]))
 	}
 	return a.Push(panel)
 }

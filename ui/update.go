@@ -63,9 +63,8 @@ func (a *App) receive(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// result counts a write that ended, drops what is stale, and hands the rest to its screen.
+// result counts a write that ended, drops what is stale, and hands the rest to its screen, in the place where that is.
 func (a *App) result(r Result) tea.Cmd {
-	var cmds []tea.Cmd
 	if r.write {
 		a.pending--
 		delete(a.jobs, r.screen)
@@ -73,7 +72,15 @@ func (a *App) result(r Result) tea.Cmd {
 			return tea.Quit
 		}
 	}
-	s := a.find(r.screen)
+	if place, at := a.where(r.screen); at >= 0 {
+		return a.within(place, func() tea.Cmd { return a.hand(a.stacks[place][at], r) })
+	}
+	return a.hand(nil, r)
+}
+
+// hand hands a result to the screen that asked, nil when that was closed, and tells every screen of what was written.
+func (a *App) hand(s Screen, r Result) tea.Cmd {
+	var cmds []tea.Cmd
 	fresh := s != nil && s.base().serials[r.Slot] == r.serial
 	said := a.toast.serial
 	switch {

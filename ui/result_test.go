@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"path/filepath"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"regulars/lang"
+	"regulars/store"
+)
+
+// later sends a message and keeps what follows from it, as a book does that takes long.
+func (r *rig) later(msg tea.Msg) tea.Cmd {
+	_, cmd := r.app.Update(msg)
+	return cmd
+}
+
+// Whoever goes elsewhere while a file is read or imported finds its next screen where the file was, and the place shown as it was left.
+func TestWhatAFileOpensStandsInItsPlace(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	read := r.later(fileDropped{path: filepath.Join(r.home, "balances.csv"), file: true})
+	r.press("alt+2")
+	r.run(read)
+	r.sees("▌Members▐", "欧阳若曦").press("alt+8").sees("balances.csv", "How are the points taken")
+
+	r = newRig(t, lang.EN, 80, 24)
+	r.send(fileDropped{path: filepath.Join(r.home, "orders.csv"), file: true})
+	r.press("enter")
+	bring := r.later(keyPress("enter")) // all orders earn
+	r.press("alt+1")
+	r.run(bring)
+	r.sees("▌Today▐", "Last 30 days").press("alt+8").sees("Read orders.csv: 1,776 orders")
+}
+
+// A question that a result asks stands above the screen that asked, and not over what is shown meanwhile.
+func TestAQuestionOfAResultStandsAboveItsScreen(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.shelf.entries = []store.EntryRow{{ID: 70, Member: 1, MemberName: "欧阳若曦", Reason: "bonus", Amount: 200, At: at(2026, 9, 15), Recorded: at(2026, 9, 15)}}
+	r.press("alt+4")
+	undo := r.later(keyPress("u"))
+	r.press("alt+2")
+	r.run(undo)
+	r.sees("▌Members▐", "欧阳若曦").press("alt+4").sees("in debt")
+}
+
+// Taking an import back closes its page and nothing that was opened meanwhile.
+func TestAnUndoClosesItsOwnPage(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.run(r.app.GoTo("files", newImported(store.ImportResult{Batch: 4, New: 3}, "orders.csv")))
+	r.press("u", "right")
+	undo := r.later(keyPress("enter"))
+	r.press("alt+2", "enter").sees("Members › ")
+	r.run(undo)
+	r.sees("Members › ").press("alt+8").misses("orders.csv has been")
+}
