@@ -28,6 +28,9 @@ type gatheringMore struct {
 	offers []store.Offer // that can be a prize
 }
 
+// slotBeside is the slot in which is read what stands beside the list.
+const slotBeside = "beside"
+
 func newGathering(what string, id int64) *gathering {
 	s := &gathering{what: what, id: id}
 	s.name, s.columns, s.actions, s.wrote = "gathering", s.heads, s.acts, s.saved
@@ -48,7 +51,7 @@ func (s *gathering) Init() tea.Cmd { return s.Reload() }
 // Reload reads it all again.
 func (s *gathering) Reload() tea.Cmd {
 	what, id := s.what, s.id
-	return tea.Batch(s.roll.Reload(), load(&s.Base, "more", func(ctx context.Context, book Book) (_ any, err error) {
+	return tea.Batch(s.roll.Reload(), load(&s.Base, slotBeside, func(ctx context.Context, book Book) (_ any, err error) {
 		var m gatheringMore
 		if m.g, err = book.Gathering(ctx, what, numberText(id)); err != nil || what != store.GatherEvent {
 			return m, err

@@ -54,3 +54,24 @@ func TestAnUndoClosesItsOwnPage(t *testing.T) {
 	r.run(undo)
 	r.sees("Members › ").press("alt+8").misses("orders.csv has been")
 }
+
+// A page that was asked for below rows that have gone meanwhile is not put below the new ones.
+func TestAPageOfAnOlderListIsDropped(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+3")
+	s := r.app.top().(*orders)
+	more := s.read(9999, ordersPage)
+	r.run(s.Reload())
+	n := len(s.items)
+	if r.run(more); len(s.items) != n || n == 0 {
+		t.Errorf("%d orders became %d", n, len(s.items))
+	}
+}
+
+// What was looked for before the line was emptied is no hit of the empty line.
+func TestAnEmptiedFindShowsNobody(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	asked := r.later(keyPress("2"))
+	r.press("backspace")
+	r.run(asked)
+	r.misses("欧阳若曦  138")
+}

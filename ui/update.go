@@ -105,6 +105,9 @@ func (a *App) hand(s Screen, r Result) tea.Cmd {
 
 // answer hands a screen what it asked for; how people are called is for all screens.
 func (a *App) answer(s Screen, r Result) tea.Cmd {
+	if r.Slot == slotList {
+		s.base().ask(slotMore) // a page that was asked for below the rows that were does not belong below these
+	}
 	if called, ok := r.Value.(met); ok {
 		maps.Copy(a.met, called)
 		s.Rebuild()
