@@ -51,7 +51,7 @@ func (s *members) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the first page again, at least as far as it was read before.
 func (s *members) Reload() tea.Cmd {
-	return s.read("", max(len(s.items), membersPage))
+	return s.read("", s.again(membersPage))
 }
 
 func (s *members) read(after string, limit int) tea.Cmd {

@@ -29,6 +29,12 @@ func (s *products) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the list again.
 func (s *products) Reload() tea.Cmd {
+	s.again(productsShown)
+	return s.look()
+}
+
+// look reads the products that the search finds.
+func (s *products) look() tea.Cmd {
 	text := s.field.Value()
 	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.Products(ctx, text, productsShown)
@@ -81,7 +87,7 @@ func (s *products) Refuse(slot string, err error) bool { return s.unread(slot, e
 func (s *products) Update(msg tea.Msg) tea.Cmd {
 	r, ok := msg.(Result)
 	if !ok {
-		return s.follow(msg, &s.cursor, s.Reload, nil)
+		return s.follow(msg, &s.cursor, s.look, nil)
 	}
 	if p, ok := r.Value.(store.Product); ok {
 		return s.wrote(p)

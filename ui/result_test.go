@@ -67,6 +67,22 @@ func TestAPageOfAnOlderListIsDropped(t *testing.T) {
 	}
 }
 
+// The cursor stays on its row when the list is read again with other rows above it.
+func TestTheCursorStaysOnItsRow(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "down").sees("▸ 陈子轩")
+	r.book.people = append([]store.MemberRow{{ID: 99, Name: "First"}}, r.book.people...)
+	r.run(r.app.Changed())
+	r.sees("First", "▸ 陈子轩")
+
+	r.press("alt+3", "p", "down")
+	name := r.app.top().(*products).at().Name
+	r.book.shelf.products = append([]store.Product{{ID: 99, Key: "n", Name: "Newest"}}, r.book.shelf.products...)
+	r.run(r.app.Changed())
+	if got := r.app.top().(*products).at().Name; got != name {
+		t.Errorf("the cursor went from %s to %s", name, got)
+	}
+}
+
 // What was looked for before the line was emptied is no hit of the empty line.
 func TestAnEmptiedFindShowsNobody(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24)
