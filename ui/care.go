@@ -109,7 +109,7 @@ func (s *contactRun) Init() tea.Cmd {
 		return nil
 	}
 	id := row.Member
-	s.loading = true
+	s.loading, s.ready, s.text = true, false, ""
 	return load(&s.Base, "person", func(ctx context.Context, book Book) (any, error) {
 		m, err := book.Member(ctx, id)
 		if err != nil {
@@ -222,10 +222,18 @@ func (s *contactRun) off() string {
 	return s.app.viewOnly()
 }
 
+// noText is why there is no message to copy: that of the person shown could not be read.
+func (s *contactRun) noText() string {
+	if reason := s.off(); reason != "" || s.ready {
+		return reason
+	}
+	return "desk.unread"
+}
+
 // Actions are what can be done with the person shown.
 func (s *contactRun) Actions() []Action {
 	return []Action{
-		{ID: "care.copy", Key: keys.Cancel, Off: s.off, Do: func() tea.Cmd {
+		{ID: "care.copy", Key: keys.Cancel, Off: s.noText, Do: func() tea.Cmd {
 			return tea.Batch(tea.SetClipboard(s.text), s.app.Done("toast.copied"))
 		}},
 		{ID: "care.snooze", Key: keys.Suspend, Off: s.off, Do: func() tea.Cmd { return s.snooze(s.row().ID) }},

@@ -83,6 +83,14 @@ func TestTheCursorStaysOnItsRow(t *testing.T) {
 	}
 }
 
+// The message of one person is never shown, or copied, for another who could not be read.
+func TestAMessageIsOnlyThatOfThePersonShown(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("down", "enter").sees("4,210 points")
+	r.book.people = nil
+	r.press("right").misses("4,210 points")
+	r.press("c").sees("This could not be read.")
+}
+
 // What was looked for before the line was emptied is no hit of the empty line.
 func TestAnEmptiedFindShowsNobody(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24)
