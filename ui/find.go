@@ -16,6 +16,9 @@ const (
 	foundName = 20
 )
 
+// slotFind is the slot in which members are looked for.
+const slotFind = "find"
+
 // find is the quick find: a few digits of a phone, a name, an order number, from anywhere; Enter opens the member.
 type find struct {
 	Base
@@ -33,7 +36,7 @@ type find struct {
 func newFind(text string) *find {
 	f := &find{}
 	f.field.Limit = longestSearch
-	f.field.Set(text)
+	f.field.Do(widget.Stroke{Kind: widget.Text, Text: text}) // as far as there is room
 	f.passing = true
 	return f
 }
@@ -46,15 +49,22 @@ func (f *find) Reload() tea.Cmd {
 	text := f.field.Value()
 	f.asked, f.open = text, false
 	if text == "" {
-		f.hits = store.MemberPage{}
+		f.ask(slotFind) // what was asked before is asked no more
+		f.hits, f.waiting = store.MemberPage{}, false
 		f.Rebuild()
 		return nil
 	}
 	f.waiting = true
 	q := store.MemberQuery{Text: text, Limit: found}
-	return load(&f.Base, "find", func(ctx context.Context, book Book) (any, error) {
+	return load(&f.Base, slotFind, func(ctx context.Context, book Book) (any, error) {
 		return book.Members(ctx, q)
 	})
+}
+
+// Refuse leaves the error to a toast; Enter waits no longer.
+func (f *find) Refuse(string, error) bool {
+	f.waiting, f.open = false, false
+	return false
 }
 
 // Rebuild makes the lines.

@@ -99,3 +99,14 @@ func TestAnEmptiedFindShowsNobody(t *testing.T) {
 	r.run(asked)
 	r.misses("欧阳若曦  138")
 }
+
+// After a search that failed Enter waits for no answer.
+func TestAFindThatFailedWaitsNoLonger(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.app.Update(keyPress("2"))
+	f := r.app.top().(*find)
+	r.send(Result{Slot: slotFind, err: store.Refuse(store.CodeIOFailed, "path", "x"), screen: f.base().id, serial: f.serials[slotFind]})
+	if f.waiting {
+		t.Error("still waits")
+	}
+}
