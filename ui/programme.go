@@ -92,6 +92,9 @@ func (s *programme) changes() []string {
 	return reports.ProgrammeChanges(s.app.lang, s.app.shop(), &s.live, &s.draft)
 }
 
+// dirty reports whether there is a draft, which leaving the console would lose.
+func (s *programme) dirty() bool { return len(s.changes()) > 0 }
+
 // Rebuild makes the lines: the rules in the order in which they are asked, then the tiers.
 func (s *programme) Rebuild() {
 	l, shop := s.app.lang, s.app.shop()

@@ -110,3 +110,15 @@ func TestAFindThatFailedWaitsNoLonger(t *testing.T) {
 		t.Error("still waits")
 	}
 }
+
+// A draft of rules is not lost by leaving without a word.
+func TestLeavingTellsOfADraft(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+4", "p", "down", "d", "ctrl+c")
+	if r.quit {
+		t.Fatal("the draft is lost")
+	}
+	r.sees("not saved").press("ctrl+c")
+	if !r.quit {
+		t.Error("the second Ctrl+C does not leave")
+	}
+}
