@@ -51,7 +51,7 @@ func (f *formPanel) Init() tea.Cmd {
 
 // Rebuild makes inputs and words again and keeps what was typed. Inputs that come with what was read are not typed.
 func (f *formPanel) Rebuild() {
-	old, dirty := f.all, f.dirty()
+	was, old, dirty := f.form, f.all, f.dirty()
 	f.form = f.make(f)
 	f.all = f.form.Inputs
 	f.form.Cancel, f.form.SaveKey = f.T("act.cancel"), f.app.keyName(keys.Save)
@@ -63,15 +63,7 @@ func (f *formPanel) Rebuild() {
 			in.Choice.Prompt(f.T("form.pick"))
 		}
 	}
-	for _, in := range old {
-		if fresh := f.form.Input(in.Key); fresh != nil {
-			if in.Choice != nil && fresh.Choice != nil {
-				fresh.Choice.Choose(in.Choice.Value())
-				continue
-			}
-			fresh.Field.Set(in.Value())
-		}
-	}
+	f.form.Resume(&was, old)
 	f.fold()
 	if !dirty {
 		f.begun = f.held()

@@ -48,6 +48,14 @@ func (c *Choice) Choose(value string) {
 	}
 }
 
+// resume goes on with what a free choice held: one of its options, else the answer of one's own.
+func (c *Choice) resume(old *Choice) {
+	value := old.Value()
+	c.own.Set(value)
+	c.Choose(value)
+	c.Anew = old.Anew
+}
+
 // Value is the chosen option's value, or the answer of one's own.
 func (c *Choice) Value() string {
 	if c.Free {
@@ -147,7 +155,8 @@ func (c *Choice) take() bool {
 // show opens the list with what was typed.
 func (c *Choice) show(text string) {
 	c.open = true
-	c.find.Set(text)
+	c.find.Set("")
+	c.find.insert(text)
 	c.list()
 	for i, at := range c.listed {
 		if text == "" && at == c.at {

@@ -1,5 +1,7 @@
 package widget
 
+import "slices"
+
 // Input is one line of a form: a field, or a choice when Choice is set.
 type Input struct {
 	Key    string // how the caller asks for the value
@@ -74,6 +76,31 @@ func (f *Form) Input(key string) *Input {
 		}
 	}
 	return nil
+}
+
+// Resume goes on where a form stood: what its inputs hold, those not shown too, which has the cursor, and whether it is frozen. What inputs
+// hold that are new here is left as it is; one that comes first takes the cursor while nothing was typed.
+func (f *Form) Resume(old *Form, inputs []*Input) {
+	for _, in := range inputs {
+		fresh := f.Input(in.Key)
+		switch {
+		case fresh == nil:
+		case in.Choice == nil || fresh.Choice == nil:
+			fresh.Field.Set(in.Value())
+		case in.Choice.Free:
+			fresh.Choice.resume(in.Choice)
+		default:
+			fresh.Choice.Choose(in.Choice.Value())
+		}
+	}
+	key := old.At()
+	switch at := slices.IndexFunc(f.Inputs, func(in *Input) bool { return in.Key == key }); {
+	case key == "" && len(old.Inputs) > 0:
+		f.at = len(f.Inputs)
+	case at >= 0 && (old.at > 0 || old.Value(key) != ""):
+		f.at = at
+	}
+	f.Frozen = old.Frozen
 }
 
 // At is the key of the input that has the cursor, "" on the button.
