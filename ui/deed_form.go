@@ -38,7 +38,7 @@ func newDeed(member int64, name string) *formPanel {
 		deeds := f.app.handDeeds()
 		return widget.Form{Save: f.label("act.member.deed"), Note: f.T("form.deed.note"), Inputs: []*widget.Input{
 			{
-				Key: "action", Label: f.T("form.deed.what"), Width: 30, Choice: widget.NewChoice(deeds[0], f.named("rule.action", deeds...)...),
+				Key: "action", Label: f.T("form.deed.what"), Width: 30, Choice: widget.NewChoice("", f.named("rule.action", deeds...)...),
 				Hint: func() string { return f.T("form.deed.gives", "n", f.app.deedPoints(f.form.Value("action"))) },
 			},
 			{Key: "proof", Label: f.T("form.deed.proof"), Width: 34, Check: filled(f, "form.bad.proof")},

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"regulars/lang"
+	"regulars/store"
 )
 
 // A form that changes its language goes on where it stood: the cursor, a reason of one's own, and that it is being saved.
@@ -19,4 +20,20 @@ func TestAFormGoesOnInAnotherLanguage(t *testing.T) {
 	if len(r.book.earned) != 1 || r.book.earned[0].Text != "own words!" {
 		t.Errorf("awarded %+v", r.book.earned)
 	}
+}
+
+// noDeeds is the book of a shop that rewards no deed any more.
+type noDeeds struct{ *fakeBook }
+
+func (b noDeeds) Shop() store.Shop {
+	shop := b.fakeBook.Shop()
+	shop.Terms.Rules = nil
+	return shop
+}
+
+// The form of a deed stays open when the last rule for deeds was ended elsewhere.
+func TestAFormOfDeedsSurvivesTheLastRule(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "enter", "d").sees("Record a deed")
+	r.app.book = noDeeds{r.book}
+	r.press("ctrl+l").sees("欧阳若曦")
 }
