@@ -37,3 +37,14 @@ func TestAFormOfDeedsSurvivesTheLastRule(t *testing.T) {
 	r.app.book = noDeeds{r.book}
 	r.press("ctrl+l").sees("欧阳若曦")
 }
+
+// A day of a tier given by hand can be typed full-width, as every other day.
+func TestADayOfATierMayBeFullWidth(t *testing.T) {
+	r := newRig(t, lang.ZH, 80, 24)
+	f := newPlacing(store.Member{}, "x")
+	r.run(r.app.Push(f))
+	f.form.Input("hold").Choice.Choose("until")
+	if problem := f.form.Input("until").Check("２０２７-０１-０１"); problem != "" {
+		t.Error(problem)
+	}
+}

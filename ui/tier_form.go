@@ -175,7 +175,7 @@ func newPlacing(m store.Member, name string) *formPanel {
 				}
 				return ""
 			}
-			if _, err := store.ParseDay(v); err != nil {
+			if _, err := store.ParseDay(narrow(v)); err != nil {
 				return f.T("form.bad.day", "example", f.app.today().String())
 			}
 			return ""
@@ -191,7 +191,7 @@ func newPlacing(m store.Member, name string) *formPanel {
 		hold := f.form.Value("hold")
 		p := store.TierPlace{Member: m.ID, Key: f.form.Value("tier"), Lock: hold == "lock", Floor: hold == "floor", Text: strings.TrimSpace(f.form.Value("text"))}
 		if hold == "until" {
-			p.Until, _ = store.ParseDay(strings.TrimSpace(f.form.Value("until")))
+			p.Until, _ = store.ParseDay(narrow(f.form.Value("until")))
 		}
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.PlaceTier(ctx, p)) })
 	}
