@@ -54,6 +54,9 @@ func (b *fakeBook) EditAnswer(_ context.Context, id int64, e store.AnswerEdit) (
 	if e.Score != nil {
 		text += fmt.Sprintf(" score %d", *e.Score)
 	}
+	if e.Comment != nil {
+		text += " comment " + *e.Comment
+	}
 	if e.Member != nil {
 		text += fmt.Sprintf(" member %d", *e.Member)
 	}

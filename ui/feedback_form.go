@@ -63,9 +63,9 @@ func newFeedbackEdit(was store.FeedbackRow, screen int) *formPanel {
 	if was.HasScore {
 		score = strconv.FormatInt(was.Score, 10)
 	}
+	words := widget.NewField(oneLine(was.Comment))
 	f.make = func(f *formPanel) widget.Form {
-		comment := &widget.Input{Key: "comment", Label: f.T("feedback.col.comment"), Width: 44}
-		comment.Field.Set(was.Comment)
+		comment := &widget.Input{Key: "comment", Label: f.T("feedback.col.comment"), Width: 44, Field: words}
 		inputs := []*widget.Input{
 			comment,
 			{Key: "driver", Label: f.T("feedback.col.driver"), Width: 24, Choice: widget.NewChoice(was.Driver, f.listedOptions("driver", f.app.shop().Drivers, was.Driver)...)},
@@ -81,8 +81,9 @@ func newFeedbackEdit(was store.FeedbackRow, screen int) *formPanel {
 		for key, field := range map[string]struct {
 			was  string
 			into **string
-		}{"comment": {was.Comment, &edit.Comment}, "driver": {was.Driver, &edit.Driver}, "channel": {was.Channel, &edit.Channel}} {
+		}{"comment": {words.Value(), &edit.Comment}, "driver": {was.Driver, &edit.Driver}, "channel": {was.Channel, &edit.Channel}} {
 			if v := strings.TrimSpace(f.form.Value(key)); v != strings.TrimSpace(field.was) {
+				v = manyLines(v)
 				*field.into = &v
 			}
 		}

@@ -172,9 +172,7 @@ func (s *report) nextWord() string {
 // next opens the report's next step: another report, or the members it speaks of.
 func (s *report) next() tea.Cmd {
 	if where := s.sheet.Next.Where; where != "" {
-		list := newMembers()
-		list.field.Set(where)
-		return s.app.GoTo("members", list)
+		return s.app.GoTo("members", newMembersWhere(where))
 	}
 	return s.app.Push(newReport(s.sheet.Next.Report))
 }

@@ -37,10 +37,10 @@ func (f *Field) Value() string { return strings.Join(f.cells, "") }
 // Empty reports whether there is no text.
 func (f *Field) Empty() bool { return len(f.cells) == 0 }
 
-// Set replaces the text and puts the cursor behind it.
+// Set replaces the text and puts the cursor behind it. A text that is longer than what can be typed stays whole: it is somebody's.
 func (f *Field) Set(value string) {
-	f.cells, f.at, f.left = nil, 0, 0
-	f.insert(value)
+	f.cells, f.left, f.lost = split(cleaned(value)), 0, false
+	f.at = len(f.cells)
 }
 
 // Do carries out a stroke and reports whether it was one for a field.
@@ -123,11 +123,11 @@ func (f *Field) insert(text string) {
 	if text == "" {
 		return
 	}
-	limit := f.limit()
+	limit := max(f.limit(), len(f.cells))
 	head := split(strings.Join(f.cells[:f.at], "") + text)
 	tail := f.cells[f.at:]
 	if len(head)+len(tail) > limit {
-		head, f.lost = head[:max(limit-len(tail), 0)], true
+		head, f.lost = head[:limit-len(tail)], true
 	}
 	f.at = len(head)
 	f.cells = append(head, tail...)
@@ -148,6 +148,11 @@ func OneLine(text string) string {
 	if len(text) > longest {
 		text = strings.ToValidUTF8(text[:longest], "")
 	}
+	return cleaned(text)
+}
+
+// cleaned is text of any length made fit for one line.
+func cleaned(text string) string {
 	if plain(text) {
 		return text
 	}
@@ -170,7 +175,7 @@ func OneLine(text string) string {
 		}
 		space = false
 	}
-	return strings.Trim(b.String(), "\u2028")
+	return b.String()
 }
 
 // Draw gives the field in exactly width cells and the column of its cursor.
@@ -199,6 +204,9 @@ func (f *Field) Draw(look *Look, width int, focused bool) (string, int) {
 	f.left = min(f.left, f.at)
 	for sum(widths[f.left:f.at]) > width-1 {
 		f.left++
+	}
+	for f.left > 0 && sum(widths[f.left-1:]) <= width-1 {
+		f.left-- // what was taken away has left room
 	}
 	var b strings.Builder
 	used := 0
