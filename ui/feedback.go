@@ -45,7 +45,7 @@ func (s *feedback) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads both again, the list at least as far as it was read before.
 func (s *feedback) Reload() tea.Cmd {
-	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (any, error) { return book.Figures(ctx) })
+	figures := load(&s.Base, slotFigures, func(ctx context.Context, book Book) (any, error) { return book.Figures(ctx) })
 	return tea.Batch(s.read(0, s.again(feedbackPage)), figures)
 }
 
@@ -138,7 +138,7 @@ func (a *App) driverCell(f *store.FeedbackRow) widget.Cell {
 
 // Refuse shows why the list could not be read.
 func (s *feedback) Refuse(slot string, err error) bool {
-	return s.unread(slot, err) || slot == "figures"
+	return s.unread(slot, err) || slot == slotFigures
 }
 
 // Update takes what was read or written and moves in the list.

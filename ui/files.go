@@ -16,11 +16,8 @@ import (
 // batchesShown is how many batches are read.
 const batchesShown = 200
 
-// The slots of the place.
-const (
-	slotBatches = "batches"
-	slotDoctor  = "doctor"
-)
+// slotDoctor is the slot in which the book is checked.
+const slotDoctor = "doctor"
 
 // files is the place of what comes in and goes out: imports with their undo, exports, backups.
 type files struct {
@@ -45,7 +42,7 @@ type filesLoaded struct {
 // Reload reads the batches again.
 func (s *files) Reload() tea.Cmd {
 	s.again(batchesShown)
-	return load(&s.Base, slotBatches, func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		batches, err := book.Batches(ctx, "", batchesShown)
 		if err != nil {
 			return filesLoaded{}, err
@@ -113,6 +110,9 @@ func (a *App) batchKind(b *store.Batch) string {
 	}
 	return a.T("batch.kind." + b.Kind)
 }
+
+// Refuse shows in the list why it could not be read.
+func (s *files) Refuse(slot string, err error) bool { return s.unread(slot, err) }
 
 // Update takes batches and what was done with them.
 func (s *files) Update(msg tea.Msg) tea.Cmd {
@@ -253,15 +253,11 @@ func (s *files) View(w, h int) string {
 		p.Line(widget.Warn, s.app.look.Signs.Ring+" "+s.T("files.held", "n", n))
 	}
 	p.End()
-	s.lines = p.Y()
-	switch {
-	case len(s.items) > 0:
-		s.table.Draw(p, p.Rest())
-	case s.ready:
+	s.drawList(p, &s.listed, func() {
 		p.Text(widget.Plain, s.T("files.empty"))
 		p.End()
 		p.Text(widget.Muted, s.T("wizard.drop"))
-	}
+	})
 	return p.String()
 }
 

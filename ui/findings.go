@@ -18,11 +18,15 @@ type findings struct {
 	batch  int64  // the import it follows, 0 when it was opened later
 	file   string // that import's file
 	f      *reports.Findings
+	err    error // why the orders could not be read
 	listed int64 // the batch that put those who grow quiet onto the care list, to take it back; 0: none
 }
 
 // newFindings is the page after the import of a batch, or of the shop as it is when batch is 0.
 func newFindings(batch int64, file string) *findings { return &findings{batch: batch, file: file} }
+
+// slotFindings is the slot in which the orders are read.
+const slotFindings = "findings"
 
 // Init reads the orders. After an import the care list is made anew too, so that whoever grew quiet stands on Today.
 func (s *findings) Init() tea.Cmd {
@@ -35,7 +39,7 @@ func (s *findings) Init() tea.Cmd {
 // Reload reads the orders again.
 func (s *findings) Reload() tea.Cmd {
 	day, shop := s.app.today(), s.app.shop()
-	return load(&s.Base, "findings", func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, slotFindings, func(ctx context.Context, book Book) (any, error) {
 		columns, err := book.Columns(ctx, store.ColumnsQuery{})
 		if err != nil {
 			return nil, err
@@ -145,13 +149,22 @@ func (s *findings) Rebuild() {
 	s.table.SetRows(rows)
 }
 
+// Refuse shows why the orders could not be read, while there is nothing else to show.
+func (s *findings) Refuse(slot string, err error) bool {
+	if slot != slotFindings || s.f != nil {
+		return false
+	}
+	s.err = err
+	return true
+}
+
 // Update takes the findings and moves in the list.
 func (s *findings) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		switch v := msg.Value.(type) {
 		case *reports.Findings:
-			s.f = v
+			s.f, s.err = v, nil
 			s.Rebuild()
 		case store.CareAdded:
 			s.listed = v.Batch
@@ -247,7 +260,11 @@ func (s *findings) View(w, h int) string {
 	if s.batch == 0 {
 		s.crumbs(p)
 	}
-	if s.f == nil {
+	switch {
+	case s.err != nil:
+		s.trouble(p, s.err)
+		return p.String()
+	case s.f == nil:
 		p.Line(widget.Muted, s.T("off.loading"))
 		return p.String()
 	}

@@ -42,7 +42,7 @@ func (s *points) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads both again, the ledger at least as far as it was read before.
 func (s *points) Reload() tea.Cmd {
-	figures := load(&s.Base, "figures", func(ctx context.Context, book Book) (any, error) { return book.Figures(ctx) })
+	figures := load(&s.Base, slotFigures, func(ctx context.Context, book Book) (any, error) { return book.Figures(ctx) })
 	s.peeked = store.EntryCard{}
 	return tea.Batch(s.read(0, s.again(ledgerPage)), figures)
 }
@@ -96,7 +96,7 @@ func (s *points) Refuse(slot string, err error) bool {
 		s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd { return s.undo(entry, true) })
 		return true
 	}
-	return s.unread(slot, err) || slot == "figures" || slot == "peek"
+	return s.unread(slot, err) || slot == slotFigures || slot == "peek"
 }
 
 // Update takes what was read or undone and moves in the list.

@@ -122,3 +122,19 @@ func TestLeavingTellsOfADraft(t *testing.T) {
 		t.Error("the second Ctrl+C does not leave")
 	}
 }
+
+// A first page that could not be read says why and how to try again, and does not stay empty.
+func TestWhatCouldNotBeReadSaysWhy(t *testing.T) {
+	for _, c := range []struct {
+		slot   string
+		screen Screen
+	}{{slotList, newFiles()}, {slotFindings, newFindings(0, "")}, {slotFigures, newToday()}} {
+		r := newRig(t, lang.EN, 80, 24)
+		r.app.Push(c.screen)
+		b := c.screen.base()
+		r.send(Result{Slot: c.slot, err: store.Refuse(store.CodeIOFailed, "path", "shop.db"), screen: b.id, serial: b.serials[c.slot]})
+		r.sees("shop.db", "Ctrl+R")
+		r.run(c.screen.Reload())
+		r.misses("shop.db")
+	}
+}

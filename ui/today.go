@@ -39,6 +39,7 @@ type today struct {
 	read   todayRead
 	next   []waiting
 	ready  bool
+	err    error // why the figures could not be read
 	acts   []func() tea.Cmd
 	room   int      // how many people the window has room for
 	cared  int      // how many lines of the menu are people to care for
@@ -56,7 +57,7 @@ func (s *today) Reload() tea.Cmd { return s.load(careRead) }
 // load reads the figures, and as many people to care for as so many lines hold together with the last imports.
 func (s *today) load(lines int) tea.Cmd {
 	day := s.app.today()
-	return load(&s.Base, "figures", func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, slotFigures, func(ctx context.Context, book Book) (any, error) {
 		figures, err := book.Figures(ctx)
 		if err != nil {
 			return todayRead{}, err
@@ -137,13 +138,25 @@ func (w waiting) open(a *App) tea.Cmd {
 	return a.GoTo("members", newLikely())
 }
 
+// slotFigures is the slot in which the figures are read.
+const slotFigures = "figures"
+
+// Refuse shows why the figures could not be read, while there are none to show.
+func (s *today) Refuse(slot string, err error) bool {
+	if slot != slotFigures || s.ready {
+		return false
+	}
+	s.err = err
+	return true
+}
+
 // Update takes figures and counts, and moves in the list.
 func (s *today) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
 		switch v := msg.Value.(type) {
 		case todayRead:
-			s.read, s.ready = v, true
+			s.read, s.ready, s.err = v, true, nil
 			s.Rebuild()
 			switch care := &v.care.page; {
 			case s.empty():

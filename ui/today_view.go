@@ -17,6 +17,9 @@ const buckets = 10
 func (s *today) View(w, h int) string {
 	p := s.page(w, h)
 	switch {
+	case s.err != nil:
+		s.trouble(p, s.err)
+		return p.String()
 	case !s.ready:
 		return p.String()
 	case s.empty():
