@@ -24,6 +24,7 @@ type formPanel struct {
 	live   func(f *formPanel)                    // what follows the typing, such as the note on cost; may be nil
 	loads  func(f *formPanel) tea.Cmd            // what the form reads before it can be filled in; may be nil
 	loaded func(f *formPanel, r Result)
+	awaits bool                                // what it reads is what it saves: it saves nothing before that was read
 	shows  func(f *formPanel, key string) bool // whether an input is asked for, as the others stand; nil: all are
 	keep   func(program.Tiers) error           // where tiers go that the form changed; nil: into the book
 	width  int                                 // 0 is 68
@@ -32,6 +33,7 @@ type formPanel struct {
 	all   []*widget.Input // of the form, shown or not
 	key   string
 	begun string // what the inputs held when the form opened
+	off   string // why it cannot be saved yet; "" when it can
 }
 
 // slotSave is the slot in which a form saves.
@@ -43,6 +45,9 @@ func (f *formPanel) Init() tea.Cmd {
 		f.live(f)
 	}
 	f.key, f.begun = f.app.newKey(), f.held()
+	if f.awaits {
+		f.off = "off.loading"
+	}
 	if f.loads != nil {
 		return f.loads(f)
 	}
@@ -119,6 +124,7 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 		return f.edited(f.form.Point(msg.X, msg.Y))
 	case Result:
 		if msg.Slot != slotSave {
+			f.off = ""
 			if f.loaded != nil {
 				f.loaded(f, msg)
 			}
@@ -143,6 +149,10 @@ func (f *formPanel) edited(outcome widget.Outcome) tea.Cmd {
 	}
 	switch outcome {
 	case widget.Accepted:
+		if f.off != "" {
+			f.form.Problem = f.T(f.off)
+			return nil
+		}
 		cmd := f.submit(f)
 		f.form.Frozen = cmd != nil
 		return cmd
@@ -177,6 +187,9 @@ func (f *formPanel) cancel() tea.Cmd {
 // was not written.
 func (f *formPanel) Refuse(slot string, err error) bool {
 	if slot != slotSave {
+		if f.awaits {
+			f.off = "desk.unread"
+		}
 		return false
 	}
 	message, hint := f.app.lang.ErrorInConsole(err)

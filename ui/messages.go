@@ -257,7 +257,7 @@ func (s *messages) saved(r Result) tea.Cmd {
 // edit opens the form for a text in both languages; "" is a new one.
 func (s *messages) edit(name string) tea.Cmd {
 	var own []store.Template
-	f := &formPanel{width: 76}
+	f := &formPanel{width: 76, awaits: true}
 	f.title = func() string { return f.T("form.message") }
 	f.loads = func(f *formPanel) tea.Cmd {
 		return load(&f.Base, "templates", func(ctx context.Context, book Book) (any, error) { return book.Templates(ctx) })

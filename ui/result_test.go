@@ -138,3 +138,23 @@ func TestWhatCouldNotBeReadSaysWhy(t *testing.T) {
 		r.misses("shop.db")
 	}
 }
+
+// A form for texts that are not read yet, or could not be read, does not save them as if they were empty.
+func TestTextsThatAreNotReadAreNotSaved(t *testing.T) {
+	for l, want := range map[lang.Lang][2]string{lang.EN: {"Still reading", "This could not be read."}, lang.ZH: {"正在读取", "没能读出来"}} {
+		r := newRig(t, l, 120, 40).press("m", "down", "down", "down")
+		read := r.later(keyPress("enter"))
+		r.press("ctrl+s").sees(want[0])
+		f := r.app.top().base()
+		r.send(Result{Slot: "templates", err: store.Refuse(store.CodeIOFailed, "path", "shop.db"), screen: f.id, serial: f.serials["templates"]})
+		r.press("ctrl+s").sees(want[1])
+		if len(r.book.aims) != 0 {
+			t.Fatalf("saved %+v", r.book.aims)
+		}
+		r.run(read)
+		r.press("up", "end", "type:!", "ctrl+s")
+		if len(r.book.aims) != 1 || r.book.aims[0].(store.Template).Text == "!" {
+			t.Errorf("saved %+v", r.book.aims)
+		}
+	}
+}
