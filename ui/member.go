@@ -36,6 +36,7 @@ type member struct {
 	tier   store.MemberTier
 	codes  []store.CodeRow
 	offers []reports.Offer
+	undone int64 // the entry whose undo was asked for last; 0: something else was
 }
 
 func newMember(id int64) *member { return &member{id: id, listing: listing[store.Event]{id: eventID}} }

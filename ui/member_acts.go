@@ -117,6 +117,7 @@ func (s *member) nothingToUndo() string {
 // more than the eye sees, and before a note goes, which does not come back.
 func (s *member) undo() tea.Cmd {
 	act := s.T("act.member.undo")
+	s.undone = 0
 	switch e := s.at(); {
 	case s.justWritten(e):
 		return s.app.undoLast(false)
@@ -157,6 +158,7 @@ func (s *member) undoChange(batch int64, what string) tea.Cmd {
 }
 
 func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
+	s.undone = entry
 	return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
 		return book.UndoEntry(ctx, entry, allowDebt)
 	})
@@ -164,10 +166,10 @@ func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
 
 // Refuse asks whether a debt is wanted when an undo would leave one.
 func (s *member) Refuse(slot string, err error) bool {
-	if slot != slotUndo || !store.CodeIs(err, store.CodeWouldOwe) || s.undoable() == nil {
+	if slot != slotUndo || !store.CodeIs(err, store.CodeWouldOwe) || s.undone == 0 {
 		return false
 	}
-	entry := s.undoable().ID
+	entry := s.undone
 	message, _ := s.app.lang.ErrorInConsole(err)
 	s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd {
 		return s.undoEntry(entry, true)

@@ -158,3 +158,21 @@ func TestTextsThatAreNotReadAreNotSaved(t *testing.T) {
 		}
 	}
 }
+
+// The question about a debt is about the entry whose undo was refused, wherever the cursor went meanwhile.
+func TestTheDebtIsThatOfTheEntryRefused(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	entry := store.EntryRow{ID: 70, Member: 1, Reason: "bonus", Amount: 200, At: at(2026, 11, 21), Recorded: at(2026, 11, 21)}
+	r.book.events = []store.Event{
+		{Kind: "entry", At: entry.At, Entry: &entry},
+		{Kind: "note", At: at(2026, 11, 20), Note: &store.Note{ID: 3, Text: "oolong", Staff: "Li"}},
+	}
+	r.press("alt+2", "home", "enter", "home")
+	undo := r.later(keyPress("u"))
+	r.press("down")
+	r.run(undo)
+	r.sees("in debt").press("right", "enter")
+	if r.book.calls["undo"] != 1 {
+		t.Errorf("%d undone", r.book.calls["undo"])
+	}
+}
