@@ -156,9 +156,7 @@ func (s *contactRun) Update(msg tea.Msg) tea.Cmd {
 		case reader:
 			s.write(v)
 		case store.ContactAck:
-			s.latest, s.last = lastCare{batch: v.Batch}, s.at
-			s.done++
-			return tea.Batch(s.next(), s.app.Done("toast.contact"))
+			return tea.Batch(s.logged(v.Batch), s.app.Done("toast.contact"))
 		case store.Undone:
 			s.latest, s.at = lastCare{}, s.last
 			s.done--
@@ -178,6 +176,13 @@ func (s *contactRun) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// logged keeps the batch of a contact, to take it back, and shows the next person.
+func (s *contactRun) logged(batch int64) tea.Cmd {
+	s.latest, s.last = lastCare{batch: batch}, s.at
+	s.done++
+	return s.next()
 }
 
 // next shows the next person.
@@ -237,7 +242,7 @@ func (s *contactRun) Actions() []Action {
 			return tea.Batch(tea.SetClipboard(s.text), s.app.Done("toast.copied"))
 		}},
 		{ID: "care.snooze", Key: keys.Suspend, Off: s.off, Do: func() tea.Cmd { return s.snooze(s.row().ID) }},
-		{ID: "care.note", Key: keys.Note, Off: s.off, Do: func() tea.Cmd { return s.app.Push(newCareNote(s.row(), s.next)) }},
+		{ID: "care.note", Key: keys.Note, Off: s.off, Do: func() tea.Cmd { return s.app.Push(newCareNote(s.row(), s.logged)) }},
 		{ID: "care.skip", Key: keys.Right, Off: s.off, Do: s.next},
 		{ID: "care.member", Key: keys.Order, Off: s.off, Do: func() tea.Cmd { return s.app.GoTo("members", newMember(s.row().Member)) }},
 		{ID: "care.undo", Key: keys.Undo, Off: s.noContact, Do: func() tea.Cmd { return s.takeBack(s.latest) }},
@@ -360,8 +365,9 @@ func (a *App) addedToCare(out store.CareAdded) tea.Cmd {
 	return tea.Batch(a.runDaily(false), a.Done("toast.listed", "n", out.Added))
 }
 
-// newCareNote is the form for a contact in full: how, what came of it, what was said, what follows and when.
-func newCareNote(row *store.CareRow, after func() tea.Cmd) *formPanel {
+// newCareNote is the form for a contact in full: how, what came of it, what was said, what follows and when. after gets
+// the batch of the contact.
+func newCareNote(row *store.CareRow, after func(batch int64) tea.Cmd) *formPanel {
 	id, name := row.ID, row.Name
 	f := &formPanel{}
 	f.title = func() string { return f.T("form.contact", "name", f.app.name(name)) }
@@ -390,6 +396,8 @@ func newCareNote(row *store.CareRow, after func() tea.Cmd) *formPanel {
 		in.NextDay, _ = store.ParseDay(narrow(f.form.Value("next")))
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.LogContact(ctx, in) })
 	}
-	f.after = func(f *formPanel, _ any) tea.Cmd { return tea.Batch(after(), f.app.Done("toast.contact")) }
+	f.after = func(f *formPanel, value any) tea.Cmd {
+		return tea.Batch(after(value.(store.ContactAck).Batch), f.app.Done("toast.contact"))
+	}
 	return f
 }

@@ -176,3 +176,13 @@ func TestTheDebtIsThatOfTheEntryRefused(t *testing.T) {
 		t.Errorf("%d undone", r.book.calls["undo"])
 	}
 }
+
+// A contact that was noted in full is what u takes back next, in the round and on Today, and no contact or import from before it.
+func TestUndoOfAContactNotedInFull(t *testing.T) {
+	for name, road := range map[string][]string{"round": {"down", "enter", "1"}, "today": {"down", "d"}} {
+		r := newRig(t, lang.EN, 80, 24).press(road...).press("n", "ctrl+s", "u").sees("taken back")
+		if acts := r.book.shelf.acts; len(r.book.contacts) != 2 || len(acts) != 1 || acts[0] != "undo batch 102" {
+			t.Errorf("%s: %d contacts, done %q", name, len(r.book.contacts), acts)
+		}
+	}
+}

@@ -178,8 +178,7 @@ func (s *today) Update(msg tea.Msg) tea.Cmd {
 			}
 			return s.app.undoneBatch(v)
 		case store.ContactAck:
-			s.latest = lastCare{batch: v.Batch}
-			return s.app.Done("toast.cared")
+			return tea.Batch(s.logged(v.Batch), s.app.Done("toast.cared"))
 		case snoozed:
 			s.latest = lastCare{v.batch, true}
 			return s.app.Done("toast.snoozed", "n", snoozeFor)
@@ -299,7 +298,7 @@ func (s *today) Actions() []Action {
 		{ID: "care.done", Key: keys.Delete, Off: s.nobody, Do: s.done},
 		{ID: "care.snooze", Key: keys.Suspend, Off: s.nobody, Do: func() tea.Cmd { return s.snooze(s.cares().ID) }},
 		{ID: "care.note", Key: note, Off: s.nobody, Do: func() tea.Cmd {
-			return s.app.Push(newCareNote(s.cares(), func() tea.Cmd { return nil }))
+			return s.app.Push(newCareNote(s.cares(), s.logged))
 		}},
 		{ID: "today.find", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newFind("")) }},
 		{ID: "goals", Key: keys.Join, Do: s.app.showGoals},
@@ -341,6 +340,12 @@ func (s *today) lastBatch() *store.Batch {
 func (s *today) done() tea.Cmd {
 	in := store.ContactInput{Care: s.cares().ID, Result: "done"}
 	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.LogContact(ctx, in) })
+}
+
+// logged keeps the batch of a contact, to take it back.
+func (s *today) logged(batch int64) tea.Cmd {
+	s.latest = lastCare{batch: batch}
+	return nil
 }
 
 // undo takes back what was done last: a contact and putting off at once, an import when it is wanted.
