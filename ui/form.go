@@ -1,14 +1,11 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"regulars/store"
 	"regulars/store/program"
 	"regulars/ui/widget"
 )
@@ -193,7 +190,7 @@ func (f *formPanel) Refuse(slot string, err error) bool {
 		return false
 	}
 	message, hint := f.app.lang.ErrorInConsole(err)
-	if errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted) {
+	if cancelled(err) {
 		message, hint = f.T("toast.cancelled"), ""
 	}
 	f.form.Frozen = false

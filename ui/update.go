@@ -119,9 +119,14 @@ func (a *App) answer(s Screen, r Result) tea.Cmd {
 	return s.Update(r)
 }
 
+// cancelled reports whether the error says that a read, write or job was cancelled on purpose.
+func cancelled(err error) bool {
+	return errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted)
+}
+
 // Fail shows an error in a sentence, with what to do next; what is too long for a toast stands in a panel. A read or job that was cancelled on purpose says so quietly.
 func (a *App) Fail(err error) tea.Cmd {
-	if errors.Is(err, context.Canceled) || store.CodeIs(err, store.CodeInterrupted) {
+	if cancelled(err) {
 		return a.Toast(toneOff, a.T("toast.cancelled"))
 	}
 	message, hint := a.lang.ErrorInConsole(err)
