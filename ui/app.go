@@ -70,6 +70,7 @@ type App struct {
 	work    working
 	jobs    map[int]context.CancelFunc
 	leaving bool
+	forced  bool // a signal asked the console to end
 	trouble trouble
 	warmed  bool    // the first screen has its rows
 	follow  tea.Cmd // what follows from them

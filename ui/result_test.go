@@ -186,3 +186,27 @@ func TestUndoOfAContactNotedInFull(t *testing.T) {
 		}
 	}
 }
+
+// A write that is refused while the console waits for it is shown, and the console stays, unless a signal ends it.
+func TestLeavingStaysForARefusedWrite(t *testing.T) {
+	for _, signal := range []bool{false, true} {
+		r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "e", "type:x")
+		r.book.refuse = store.Refuse(store.CodeIOFailed, "path", "shop.db")
+		write := r.later(keyPress("ctrl+s"))
+		if signal {
+			r.send(quitAsked{})
+		} else {
+			r.press("ctrl+c")
+		}
+		r.sees("Finishing 1 write")
+		if r.run(write); r.quit != signal {
+			t.Fatalf("left: %v, by a signal: %v", r.quit, signal)
+		}
+		if !signal {
+			r.sees("shop.db could not be read or written").misses("Finishing")
+			if r.press("ctrl+c", "ctrl+c"); !r.quit {
+				t.Error("does not leave")
+			}
+		}
+	}
+}

@@ -58,17 +58,23 @@ func (a *App) receive(msg tea.Msg) tea.Cmd {
 	case fileDropped:
 		return a.dropped(msg)
 	case quitAsked:
+		a.forced = true
 		return a.quit()
 	}
 	return nil
 }
 
-// result counts a write that ended, drops what is stale, and hands the rest to its screen, in the place where that is.
+// result counts a write that ended, drops what is stale, and hands the rest to its screen, in the place where that is. When leaving waits for
+// writes, the last of them ends the console, and one that is refused keeps it open.
 func (a *App) result(r Result) tea.Cmd {
 	if r.write {
 		a.pending--
 		delete(a.jobs, r.screen)
-		if a.leaving && a.pending == 0 {
+		switch {
+		case !a.leaving:
+		case r.err != nil && !a.forced && !cancelled(r.err):
+			a.leaving, a.toast.text = false, "" // stays, so that it can be read why
+		case a.pending == 0:
 			return tea.Quit
 		}
 	}
@@ -160,7 +166,7 @@ func (a *App) dailyDone(err error) tea.Cmd {
 }
 
 // quit leaves at once when nothing is being written and no form would be lost; else it says so, cancels jobs and waits
-// for the writes. Asked again, it leaves without waiting: the book keeps what was committed.
+// for the writes; one that is refused is shown, and the console stays unless a signal ends it. Asked again, it leaves without waiting: the book keeps what was committed.
 func (a *App) quit() tea.Cmd {
 	if a.leaving {
 		return tea.Quit
