@@ -76,9 +76,12 @@ func (s *member) Reload() tea.Cmd {
 // made lets the cursor go to what a form added to the timeline, so that undo means it.
 func (s *member) made() { s.added() }
 
+// slotMember is the slot in which a member is read.
+const slotMember = "member"
+
 // readMember reads what the card of a member shows.
 func readMember(b *Base, id int64) tea.Cmd {
-	return load(b, "member", func(ctx context.Context, book Book) (any, error) {
+	return load(b, slotMember, func(ctx context.Context, book Book) (any, error) {
 		m, err := book.Member(ctx, id)
 		if err != nil {
 			return memberRead{}, err
@@ -171,7 +174,7 @@ func (s *member) column(p *widget.Page) {
 
 // View draws card and timeline side by side where there is room, else one above the other.
 func (s *member) View(w, h int) string {
-	p, read := s.opened(w, h, s.ready, nil)
+	p, read := s.opened(w, h, s.ready, s.err)
 	if !read {
 		return p.String()
 	}

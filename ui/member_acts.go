@@ -164,8 +164,12 @@ func (s *member) undoEntry(entry int64, allowDebt bool) tea.Cmd {
 	})
 }
 
-// Refuse asks whether a debt is wanted when an undo would leave one.
+// Refuse shows why the member could not be read, while there is nobody to show, and asks whether a debt is wanted when an undo would leave one.
 func (s *member) Refuse(slot string, err error) bool {
+	if slot == slotMember && !s.ready {
+		s.err = err
+		return true
+	}
 	if slot != slotUndo || !store.CodeIs(err, store.CodeWouldOwe) || s.undone == 0 {
 		return false
 	}

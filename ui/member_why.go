@@ -25,13 +25,15 @@ type whyBalance struct {
 	sheet
 	member int64
 	e      store.Explanation
-	ready  bool
 }
 
 // Init reads the explanation.
-func (s *whyBalance) Init() tea.Cmd {
+func (s *whyBalance) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads the explanation again.
+func (s *whyBalance) Reload() tea.Cmd {
 	id := s.member
-	return load(&s.Base, "why", func(ctx context.Context, book Book) (any, error) {
+	return load(&s.Base, slotWhy, func(ctx context.Context, book Book) (any, error) {
 		return book.Explain(ctx, id)
 	})
 }
@@ -39,7 +41,7 @@ func (s *whyBalance) Init() tea.Cmd {
 // Update takes the explanation and scrolls.
 func (s *whyBalance) Update(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(Result); ok {
-		s.e, s.ready = r.Value.(store.Explanation), true
+		s.e, s.ready, s.err = r.Value.(store.Explanation), true, nil
 		return nil
 	}
 	return s.sheet.Update(msg)
@@ -49,7 +51,10 @@ func (s *whyBalance) Update(msg tea.Msg) tea.Cmd {
 func (s *whyBalance) Title() string { return s.T("why.balance", "name", s.app.name(s.title)) }
 
 func (s *whyBalance) explain() []sheetRow {
-	if !s.ready {
+	switch {
+	case s.err != nil:
+		return s.unread()
+	case !s.ready:
 		return []sheetRow{{note: s.T("off.loading"), tone: widget.Muted}}
 	}
 	a, m := s.app, &s.e.Member

@@ -15,7 +15,7 @@ import (
 // why opens the arithmetic behind the entry under the cursor, else behind all points of the order.
 func (s *order) why() tea.Cmd {
 	if e := s.entry(); e != nil {
-		return s.app.whyEntry(*e, &s.o)
+		return s.app.Push(newWhyEntry(*e, &s.o))
 	}
 	o := s.o
 	return s.app.Why(s.T("why.order", "ref", orderRef(&o.OrderRow)), func() []sheetRow { return s.app.orderWhy(&o) })

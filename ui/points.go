@@ -178,7 +178,7 @@ func (s *points) cannotUndo() string {
 func (s *points) Actions() []Action {
 	list := []Action{
 		{ID: "points.member", Key: keys.Open, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newMember(s.at().Member)) }},
-		{ID: "points.why", Key: keys.Why, Off: s.none, Do: func() tea.Cmd { return s.app.whyEntry(*s.at(), nil) }},
+		{ID: "points.why", Key: keys.Why, Off: s.none, Do: func() tea.Cmd { return s.app.Push(newWhyEntry(*s.at(), nil)) }},
 		{ID: "points.rewards", Key: keys.Rewards, Do: func() tea.Cmd { return s.app.Push(newRewards()) }},
 		{ID: "points.coupons", Key: keys.Coupons, Do: func() tea.Cmd { return s.app.Push(newCoupons()) }},
 		{ID: "points.referrals", Key: keys.Referrals, Do: func() tea.Cmd { return s.app.Push(newReferrals()) }},

@@ -17,24 +17,32 @@ type whyEntry struct {
 	order *store.Order // the entry's order where it is known, else nil
 }
 
-// whyEntry opens the rule and the arithmetic behind one entry. o is its order where it is known, else nil.
-func (a *App) whyEntry(e store.EntryRow, o *store.Order) tea.Cmd {
+// newWhyEntry is the rule and the arithmetic behind one entry. o is its order where it is known, else nil.
+func newWhyEntry(e store.EntryRow, o *store.Order) *whyEntry {
 	s := &whyEntry{card: store.EntryCard{EntryRow: e}, order: o}
 	s.passing = true
-	s.rows = func() []sheetRow { return s.app.entryWhy(&s.card, s.order) }
-	return a.Push(s)
+	s.rows = func() []sheetRow {
+		if s.err != nil {
+			return s.unread()
+		}
+		return s.app.entryWhy(&s.card, s.order)
+	}
+	return s
 }
 
 // Init reads what the entry did to lots.
-func (s *whyEntry) Init() tea.Cmd {
+func (s *whyEntry) Init() tea.Cmd { return s.Reload() }
+
+// Reload reads it again.
+func (s *whyEntry) Reload() tea.Cmd {
 	id := s.card.ID
-	return load(&s.Base, "entry", func(ctx context.Context, book Book) (any, error) { return book.Entry(ctx, id) })
+	return load(&s.Base, slotWhy, func(ctx context.Context, book Book) (any, error) { return book.Entry(ctx, id) })
 }
 
 // Update takes the entry and scrolls.
 func (s *whyEntry) Update(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(Result); ok {
-		s.card = r.Value.(store.EntryCard)
+		s.card, s.ready, s.err = r.Value.(store.EntryCard), true, nil
 		return nil
 	}
 	return s.sheet.Update(msg)

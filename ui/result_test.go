@@ -128,7 +128,14 @@ func TestWhatCouldNotBeReadSaysWhy(t *testing.T) {
 	for _, c := range []struct {
 		slot   string
 		screen Screen
-	}{{slotList, newFiles()}, {slotFindings, newFindings(0, "")}, {slotFigures, newToday()}} {
+	}{
+		{slotList, newFiles()},
+		{slotFindings, newFindings(0, "")},
+		{slotFigures, newToday()},
+		{slotMember, newMember(1)},
+		{slotWhy, newWhyBalance(1, "Ann")},
+		{slotWhy, newWhyEntry(store.EntryRow{ID: 81, Reason: "bonus", Amount: 5}, nil)},
+	} {
 		r := newRig(t, lang.EN, 80, 24)
 		r.app.Push(c.screen)
 		b := c.screen.base()

@@ -21,7 +21,12 @@ type sheet struct {
 	top   int
 	lines int
 	shown int
+	ready bool  // what it shows was read from the book
+	err   error // why it could not be read
 }
+
+// slotWhy is the slot in which a sheet reads what it shows.
+const slotWhy = "why"
 
 // Why opens the rows, the rule and the arithmetic behind a figure. Rows are made again when the language changes.
 func (a *App) Why(title string, rows func() []sheetRow) tea.Cmd {
@@ -58,6 +63,25 @@ func (s *sheet) Title() string {
 }
 
 func (s *sheet) hints() []hint { return []hint{{keys.UpDown, "hint.scroll"}, {keys.Back, "act.back"}} }
+
+// Refuse shows why what the sheet explains could not be read, while it shows nothing else.
+func (s *sheet) Refuse(slot string, err error) bool {
+	if slot != slotWhy || s.ready {
+		return false
+	}
+	s.err = err
+	return true
+}
+
+// unread says why there is nothing to show, and how to try again.
+func (s *sheet) unread() []sheetRow {
+	message, hint := s.app.lang.ErrorInConsole(s.err)
+	rows := []sheetRow{{note: s.app.look.Signs.Alert + " " + s.T("desk.unread"), tone: widget.Bad}, {}, {note: message}}
+	if hint != "" {
+		rows = append(rows, sheetRow{note: s.sentence(hint), tone: widget.Muted})
+	}
+	return append(rows, sheetRow{}, sheetRow{note: s.T("desk.again", "key", s.app.keyName(keys.Refresh)), tone: widget.Muted})
+}
 
 // Update scrolls.
 func (s *sheet) Update(msg tea.Msg) tea.Cmd {
