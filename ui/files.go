@@ -23,7 +23,8 @@ const slotDoctor = "doctor"
 type files struct {
 	Base
 	listing[store.Batch]
-	held []store.HeldWord // words that orders wait for
+	held     []store.HeldWord // words that orders wait for
+	checking bool             // the book is being checked
 }
 
 func newFiles() *files {
@@ -111,8 +112,13 @@ func (a *App) batchKind(b *store.Batch) string {
 	return a.T("batch.kind." + b.Kind)
 }
 
-// Refuse shows in the list why it could not be read.
-func (s *files) Refuse(slot string, err error) bool { return s.unread(slot, err) }
+// Refuse shows in the list why it could not be read, and lets the book be checked again.
+func (s *files) Refuse(slot string, err error) bool {
+	if slot == slotDoctor {
+		s.checking = false
+	}
+	return s.unread(slot, err)
+}
 
 // Update takes batches and what was done with them.
 func (s *files) Update(msg tea.Msg) tea.Cmd {
@@ -125,6 +131,7 @@ func (s *files) Update(msg tea.Msg) tea.Cmd {
 		case store.Undone:
 			return s.app.undoneBatch(v)
 		case store.Diagnosis:
+			s.checking = false
 			return s.diagnosed(v)
 		}
 	default:
@@ -210,9 +217,14 @@ func (s *files) detail() tea.Cmd {
 	})
 }
 
-// doctor checks the whole book.
+// doctor checks the whole book, once while it is being checked.
 func (s *files) doctor() tea.Cmd {
-	return tea.Batch(s.app.Toast(toneOff, s.T("files.doctor.running")), reads(&s.Base, slotDoctor,
+	running := s.app.Toast(toneOff, s.T("files.doctor.running"))
+	if s.checking {
+		return running
+	}
+	s.checking = true
+	return tea.Batch(running, reads(&s.Base, slotDoctor,
 		func(ctx context.Context, book Book, _ func(int64, int64)) (any, error) {
 			return book.Doctor(ctx, true, "")
 		}))

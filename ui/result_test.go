@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -215,5 +217,40 @@ func TestLeavingStaysForARefusedWrite(t *testing.T) {
 				t.Error("does not leave")
 			}
 		}
+	}
+}
+
+// What takes long is begun once while it runs, however often it is asked for, and again after it ended or was refused.
+func TestWhatTakesLongRunsOnce(t *testing.T) {
+	made := 0
+	r := &rig{t: t, app: New(context.Background(), Options{
+		Clock: func() time.Time { return noon }, Lang: lang.EN, Theme: ThemeDark,
+		Demo: func(context.Context, lang.Lang) (Book, error) {
+			made++
+			return nil, store.Refuse(store.CodeIOFailed, "path", "shop.db")
+		},
+	})}
+	r.app.tick = noTick
+	r.send(tea.WindowSizeMsg{Width: 200, Height: 24})
+	r.press("1")
+	first, second := r.later(keyPress("2")), r.later(keyPress("2"))
+	r.run(first)
+	if r.run(second); made != 1 {
+		t.Errorf("%d shops made at once", made)
+	}
+	if r.press("2"); made != 2 {
+		t.Errorf("%d shops made after one that failed", made)
+	}
+
+	r = newRig(t, lang.EN, 200, 24).press("alt+8")
+	b := r.app.top().base()
+	for i, end := range []Result{{err: store.Refuse(store.CodeIOFailed, "path", "shop.db")}, {Value: store.Diagnosis{OK: true}}} {
+		r.later(keyPress("v"))
+		r.later(keyPress("v"))
+		if b.serials[slotDoctor] != i+1 {
+			t.Fatalf("checks begun: %d, want %d", b.serials[slotDoctor], i+1)
+		}
+		end.Slot, end.screen, end.serial = slotDoctor, b.id, i+1
+		r.send(end)
 	}
 }

@@ -15,7 +15,8 @@ import (
 type wizard struct {
 	Base
 	choices
-	step int // 0 language, 1 beginning
+	step   int  // 0 language, 1 beginning
+	making bool // the demo shop is being made
 }
 
 // newWizard begins the first run. With a file it goes to the preview of the file at once.
@@ -99,13 +100,23 @@ func (s *wizard) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// demoShop makes the demo shop and enters it.
+// Refuse lets the demo shop be made again.
+func (s *wizard) Refuse(string, error) bool {
+	s.making = false
+	return false
+}
+
+// demoShop makes the demo shop and enters it; once while it is being made.
 func (a *App) demoShop(s *wizard) tea.Cmd {
 	if a.demo == nil {
 		return a.Toast(toneOff, a.T("off.nodemo"))
 	}
-	demo, l := a.demo, a.lang
-	return tea.Batch(a.Toast(toneOff, a.T("wizard.demo.making")), save(&s.Base, "demo", func(ctx context.Context, _ Book) (any, error) {
+	demo, l, making := a.demo, a.lang, a.Toast(toneOff, a.T("wizard.demo.making"))
+	if s.making {
+		return making
+	}
+	s.making = true
+	return tea.Batch(making, save(&s.Base, "demo", func(ctx context.Context, _ Book) (any, error) {
 		return demo(ctx, l)
 	}))
 }
