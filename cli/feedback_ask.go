@@ -57,7 +57,7 @@ type askListJSON struct {
 // askQuery reads the flags of the list.
 func (c *call) askQuery() (q store.AskQuery, err error) {
 	q = store.AskQuery{Channel: c.listed("channel", c.book.Shop().Channels), Where: c.text("where")}
-	if known := c.consentChannels(); c.given("channel") && !slices.Contains(known, q.Channel) {
+	if known := c.book.Shop().ConsentChannels(); c.given("channel") && !slices.Contains(known, q.Channel) {
 		return q, refuse("bad_choice", "flag", "channel", "value", q.Channel, "list", known)
 	}
 	if c.given("after") {

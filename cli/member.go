@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"regulars/reports"
 	"regulars/store"
 )
 
@@ -167,7 +166,7 @@ func (c *call) parseConsent(texts []string) (map[string]bool, error) {
 		if answer != "yes" && answer != "no" {
 			return nil, refuse("bad_pair", "flag", "consent", "value", channel+"="+answer, "example", pairExamples["consent"])
 		}
-		known := c.consentChannels()
+		known := c.book.Shop().ConsentChannels()
 		at := slices.IndexFunc(known, func(word string) bool { return strings.EqualFold(word, channel) })
 		if at < 0 {
 			return nil, refuse("bad_choice", "flag", "consent", "value", channel, "list", known)
@@ -179,13 +178,6 @@ func (c *call) parseConsent(texts []string) (map[string]bool, error) {
 
 // pairExamples shows how the pairs of a flag are written.
 var pairExamples = map[string]string{"consent": "email=yes", "field": "size=M", "map": "total=Amount", "status": "Sent=fulfilled"}
-
-// consentChannels are the channels that people agree to or refuse: "all", those of messages and contacts, that of Shopify's files,
-// and those of the shop's own answers. A consent to any other would bind nobody.
-func (c *call) consentChannels() []string {
-	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(
-		[]string{"all", "whatsapp"}, reports.MailChannels(), store.ContactChannels(), c.book.Shop().Channels))))
-}
 
 // parsePairs reads NAME=VALUE several times; nil when there is none.
 func parsePairs(flag string, texts []string) (map[string]string, error) {

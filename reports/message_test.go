@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,5 +165,15 @@ func TestRhythms(t *testing.T) {
 	}
 	if Rhythms(c, today-1000) != nil {
 		t.Error("rhythms of nobody")
+	}
+}
+
+// Whoever is written to on a channel can agree to it.
+func TestMailChannelsAreOnesToAgreeTo(t *testing.T) {
+	known := (store.Shop{}).ConsentChannels()
+	for _, channel := range MailChannels() {
+		if !slices.Contains(known, channel) {
+			t.Errorf("nobody can agree to %s", channel)
+		}
 	}
 }

@@ -22,6 +22,12 @@ func ContactChannels() []string {
 	return []string{"phone", "wechat", "sms", "email", "in_person", "other"}
 }
 
+// ConsentChannels are the channels that people agree to or refuse: "all", those of messages and contacts, that of Shopify's files,
+// and those of the shop's own answers, sorted. A consent to any other would bind nobody.
+func (s Shop) ConsentChannels() []string {
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat([]string{"all", "whatsapp"}, ContactChannels(), s.Channels))))
+}
+
 // ContactInput is what somebody says of a contact. Either Care or Member is given.
 type ContactInput struct {
 	Care    int64 // the row of the list that it answers
