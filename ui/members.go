@@ -2,12 +2,14 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/store"
+	"regulars/store/filter"
 	"regulars/ui/widget"
 )
 
@@ -65,10 +67,11 @@ func (s *members) read(after string, limit int) tea.Cmd {
 	})
 }
 
-// splitQuery tells a search from a filter: what holds an operator or a field's colon is a filter.
+// splitQuery tells a search from a filter: what holds an operator, a set or a field's colon is a filter.
 func splitQuery(text string) (search, where string) {
 	text = strings.TrimSpace(text)
-	if strings.ContainsAny(text, "<>=:＜＞＝：") || strings.Contains(text, " within ") {
+	folded := strings.ToLower(text)
+	if strings.ContainsAny(text, "<>=:＜＞＝：") || strings.Contains(folded, " within ") || strings.Contains(folded, " in (") || strings.Contains(folded, " in （") {
 		return "", text
 	}
 	return text, ""
@@ -196,6 +199,19 @@ func (s *members) take(r Result) tea.Cmd {
 	return s.selected()
 }
 
+// Refuse shows a filter that cannot be read, or not yet while it is typed, in place of the members.
+func (s *members) Refuse(_ string, err error) bool {
+	var unclear *filter.Error
+	if !errors.As(err, &unclear) {
+		return false
+	}
+	s.ask(slotMore) // a page of the filter before it is not for this one
+	s.items, s.total, s.side = nil, -1, nil
+	s.more, s.ready, s.err = false, true, err
+	s.Rebuild()
+	return true
+}
+
 // selected reads on at the end of the list and shows the card beside it when there is room.
 func (s *members) selected() tea.Cmd {
 	var cmds []tea.Cmd
@@ -269,6 +285,11 @@ func (s *members) list(w, h int) string {
 	s.searchLine(p, w, widget.Muted, s.shown())
 	s.lines = p.Y()
 	switch {
+	case s.err != nil:
+		message, hint := s.app.lang.ErrorInConsole(s.err)
+		p.Skip(1)
+		p.Text(widget.Warn, message)
+		p.Text(widget.Muted, s.sentence(hint))
 	case len(s.items) > 0:
 		s.table.Draw(p, p.Rest())
 	case s.ready && !s.field.Empty():

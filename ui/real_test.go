@@ -12,6 +12,7 @@ import (
 
 	"regulars/lang"
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // realRig is a console on a real book in a file, with no shop yet.
@@ -33,6 +34,35 @@ func realRig(t *testing.T, file string) *rig {
 	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	r.run(r.app.Init())
 	return r
+}
+
+// bookRig is a console on a real book of a shop with the tier gold and one member, Ann.
+func bookRig(t *testing.T) *rig {
+	t.Helper()
+	book, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "shop.db"), store.Founding{Name: "x", Currency: "CNY", Zone: "UTC"}, store.Options{Clock: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = book.Close() })
+	if _, err := book.SetTiers(t.Context(), program.Tiers{Steps: []program.Tier{{Key: "gold", Name: "金卡", Reach: program.Measures{Spend: 100}}}}, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := book.AddMember(t.Context(), store.MemberDraft{Name: "Ann"}); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, lang.EN, 80, 24)
+	r.app.book = book
+	return r
+}
+
+// A filter that is not complete yet says in the list what is missing, and the next letter goes on with it.
+func TestAFilterIsTypedThroughItsMistakes(t *testing.T) {
+	r := bookRig(t).press("alt+2", "/", "type:spend >").sees("something is missing at the end", "help filter").misses("0 members")
+	r.press("type:= 0").sees("1 member", "Ann").misses("missing")
+	for _, typed := range []string{"status in (active, suspended)", "Status IN （active）", "tier = none"} {
+		bookRig(t).press("alt+2", "/", "type:"+typed).sees("1 member", "Ann")
+	}
+	bookRig(t).press("alt+2", "/", "type:spned in (5)", "enter").sees("no field “spned”", "Did you mean spend?").press("/", "esc").sees("1 member", "Ann")
 }
 
 // An owner's first quarter of an hour, on a real book: a file is looked at, a shop founded, orders come in, a member gets
