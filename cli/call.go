@@ -94,7 +94,10 @@ func (c *call) open(wants need) error {
 		return withoutShop(err, c.global.db)
 	}
 	c.book = book
-	if err := c.ready(wants); err != nil {
+	if err = c.ready(wants); err == nil && c.given("where") {
+		err = book.CheckFilter(c.ctx, c.text("where"))
+	}
+	if err != nil {
 		_ = book.Close()
 		c.book = nil
 		return err

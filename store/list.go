@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -27,9 +28,10 @@ type MemberRow struct {
 
 // MemberQuery asks for a page of members. Text is what was typed (name, pinyin, initials, phone, e-mail, order number);
 // Where is the filter language. Sort is one of MemberSorts; "" is by relevance for a text, else the newest first. After is
-// the previous page's Next. Merged, hidden and erased people are listed only when Where asks for a status.
+// the previous page's Next. Typed says that somebody has just typed Where: see CheckFilter. Merged, hidden and erased people are listed only when Where asks for a status.
 type MemberQuery struct {
 	Text, Where string
+	Typed       bool
 	Sort        string
 	Desc        bool
 	Limit       int // 0: 50; at most 1000
@@ -145,7 +147,11 @@ func parseCursor(s string) (c cursor, err error) {
 
 func (v *view) newList(q MemberQuery) (*memberList, error) {
 	l := &memberList{v: v, text: foldQuery(q.Text), limit: pageLimit(q.Limit, 50), desc: q.Desc}
-	where, err := v.condition(q.Where)
+	read := v.condition
+	if q.Typed {
+		read = v.typed
+	}
+	where, err := read(q.Where)
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +179,39 @@ func (v *view) newList(q MemberQuery) (*memberList, error) {
 // condition checks a text of the filter language with this shop's currency and today.
 func (v *view) condition(where string) (*filter.Filter, error) {
 	return filter.Parse(where, v.filterOptions())
+}
+
+// CheckFilter checks a filter that somebody has just typed: its tiers and channels of consent must be ones that the book knows. Errors:
+// CodeBadFilter (a *filter.Error).
+func (b *Book) CheckFilter(ctx context.Context, where string) error {
+	return b.look(ctx, func(v *view) error {
+		_, err := v.typed(where)
+		return err
+	})
+}
+
+// typed is condition for a text that somebody has just typed, in which a slip of the hand would pick nobody without a word. Tiers are known
+// by key and name, and those too that members hold, because files name tiers of their own; channels too on which anybody has said anything.
+func (v *view) typed(where string) (*filter.Filter, error) {
+	o := v.filterOptions()
+	o.Words = map[string][]string{"tier": nil, "consent": v.shop.ConsentChannels()}
+	for _, t := range v.shop.Tiers.Steps {
+		o.Words["tier"] = append(o.Words["tier"], t.Key, t.Name)
+	}
+	f, err := filter.Parse(where, o)
+	var unclear *filter.Error
+	if !errors.As(err, &unclear) || unclear.What != filter.WhatValue {
+		return f, err
+	}
+	if err := v.each(func(r *rows) error {
+		var field, word string
+		err := r.Scan(&field, &word)
+		o.Words[field] = append(o.Words[field], word)
+		return err
+	}, "SELECT DISTINCT 'tier', tier FROM member WHERE tier <> '' UNION ALL SELECT DISTINCT 'consent', channel FROM consent"); err != nil {
+		return nil, err
+	}
+	return filter.Parse(where, o)
 }
 
 func (v *view) filterOptions() filter.Options {

@@ -26,7 +26,8 @@ var memberSorts = []struct {
 type members struct {
 	searched
 	listing[store.MemberRow]
-	sort int
+	sort  int
+	given string // the filter that led here; a tier that it names may have gone
 
 	total   int64
 	next    string  // where the page after the last one begins
@@ -39,7 +40,7 @@ func newMembers() *members { return newMembersWhere("") }
 
 // newMembersWhere is the list of the members that a filter finds, as a detail above whatever led there.
 func newMembersWhere(where string) *members {
-	s := &members{listing: listing[store.MemberRow]{id: func(m *store.MemberRow) int64 { return m.ID }}}
+	s := &members{given: where, listing: listing[store.MemberRow]{id: func(m *store.MemberRow) int64 { return m.ID }}}
 	s.field = widget.NewField(where)
 	s.field.Limit = longestSearch
 	return s
@@ -58,7 +59,7 @@ func (s *members) Reload() tea.Cmd {
 
 func (s *members) read(after string, limit int) tea.Cmd {
 	by := memberSorts[s.sort]
-	q := store.MemberQuery{Limit: limit, After: after}
+	q := store.MemberQuery{Limit: limit, After: after, Typed: s.field.Value() != s.given}
 	if q.Text, q.Where = splitQuery(s.field.Value()); q.Text == "" {
 		q.Sort, q.Desc = by.field, by.desc // a search puts the best match first
 	}

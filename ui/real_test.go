@@ -65,6 +65,25 @@ func TestAFilterIsTypedThroughItsMistakes(t *testing.T) {
 	bookRig(t).press("alt+2", "/", "type:spned in (5)", "enter").sees("no field “spned”", "Did you mean spend?").press("/", "esc").sees("1 member", "Ann")
 }
 
+// A tier or a channel that the shop does not have is told where it is typed into the list of members; a filter that led there and names a
+// tier that has gone picks nobody.
+func TestATypedTierMustBeOneOfTheShop(t *testing.T) {
+	for typed, told := range map[string]string{
+		"tier:glod":            "Did you mean gold?",
+		"tier in (gold, slvr)": "“slvr” is no value",
+		"consent:fax":          "“fax” is no value",
+		"consent in (fax)":     "“fax” is no value",
+	} {
+		bookRig(t).press("alt+2", "/", "type:"+typed, "enter").sees(told)
+	}
+	for _, typed := range []string{"tier != 金卡", "tier in (none, gold)", "not consent:sms"} {
+		bookRig(t).press("alt+2", "/", "type:"+typed, "enter").sees("1 member", "Ann")
+	}
+	r := bookRig(t)
+	r.run(r.app.GoTo("members", newMembersWhere("tier = silver")))
+	r.sees("0 members").misses("is no value").press("/", "backspace").sees("“silve” is no value")
+}
+
 // An owner's first quarter of an hour, on a real book: a file is looked at, a shop founded, orders come in, a member gets
 // points, pays with some, and everything is taken back.
 func TestTheFirstQuarterOfAnHour(t *testing.T) {

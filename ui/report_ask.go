@@ -101,7 +101,7 @@ func newReportAsk(s *report) *formPanel {
 			if err := asked.settle(ctx, book); err != nil {
 				return asked, err
 			}
-			_, err := book.Members(ctx, store.MemberQuery{Where: asked.where, Limit: 1})
+			_, err := book.Members(ctx, store.MemberQuery{Where: asked.where, Typed: true, Limit: 1})
 			return asked, err
 		})
 	}

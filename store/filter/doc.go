@@ -22,6 +22,9 @@ type Options struct {
 	Custom func(name string) CustomKind
 	// TierKey is the key of the tier that a word names, "" for none. nil knows tiers by their keys only.
 	TierKey func(word string) string
+	// Words are, by field, all words that it can be compared with: another is refused, and the nearest proposed. A field that is not among
+	// them takes every word, as in a text that was kept and may name what has gone since.
+	Words map[string][]string
 }
 
 // Filter is a checked text.

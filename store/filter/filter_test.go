@@ -222,6 +222,46 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// A word that the caller's list of the field does not have is refused where it stands; fields without a list take every word.
+func TestWordsOfAField(t *testing.T) {
+	o := testOptions()
+	o.Words = map[string][]string{"tier": {"gold", "金卡", "Club VIP"}, "consent": {"all", "email"}}
+	for _, text := range []string{
+		"tier = GOLD", "tier in (gold, 金卡)", `tier:"club vip"`, "tier = none", "tier != 无", "consent:Email and not consent:all", "tag:nosuch",
+	} {
+		if _, err := Parse(text, o); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, c := range []struct {
+		text   string
+		column int
+		found  string
+		near   string
+	}{
+		{"tier:nosuch", 6, "nosuch", ""},
+		{"tier in (gold, Glod)", 16, "Glod", "gold"},
+		{"not 等级 != 金", 11, "金", "金卡"},
+		{`tier = "CLUB VPI"`, 8, "CLUB VPI", "Club VIP"},
+		{"spend > 5 or consent:fax", 22, "fax", ""},
+		{"consent in (emial)", 13, "emial", "email"},
+		{"tag:vip consent:none", 17, "none", ""},
+	} {
+		_, err := Parse(c.text, o)
+		var e *Error
+		if !errors.As(err, &e) || *e != (Error{Column: c.column, What: WhatValue, Found: c.found, Near: c.near}) {
+			t.Errorf("%q: %v, want column %d, %q near %q", c.text, err, c.column, c.found, c.near)
+		}
+		if _, err := Parse(c.text, testOptions()); err != nil {
+			t.Errorf("%q without a list: %v", c.text, err)
+		}
+	}
+	o.Words["tier"] = nil
+	if _, err := Parse("tier = gold", o); err == nil {
+		t.Error("an empty list knows a word")
+	}
+}
+
 func TestBareWordsNeedASearch(t *testing.T) {
 	if _, err := Parse("wang", Options{}); err == nil {
 		t.Error("a bare word was accepted without a search")

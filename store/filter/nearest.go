@@ -1,5 +1,10 @@
 package filter
 
+import (
+	"slices"
+	"strings"
+)
+
 // Nearest is the known name with the smallest edit distance to word, if that is small enough for a slip of the hand and leaves a letter
 // of it standing.
 func Nearest(word string, known []string) string {
@@ -13,6 +18,19 @@ func Nearest(word string, known []string) string {
 		}
 	}
 	return best
+}
+
+// nearestWord is Nearest whatever the case of the word and of those that are known.
+func nearestWord(word string, known []string) string {
+	folded := make([]string, len(known))
+	for i, name := range known {
+		folded[i] = strings.ToLower(name)
+	}
+	near := Nearest(strings.ToLower(word), folded)
+	if i := slices.Index(folded, near); i >= 0 {
+		return known[i]
+	}
+	return ""
 }
 
 // distance counts insertions, deletions, substitutions and swaps of neighbours.

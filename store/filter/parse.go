@@ -327,6 +327,9 @@ func (p *parser) words(f *Field, operator string, values []token) (node, error) 
 				return nil, err
 			}
 		}
+		if known, checked := p.options.Words[f.Name]; checked && v != none && !slices.ContainsFunc(known, func(word string) bool { return strings.EqualFold(word, v) }) {
+			return nil, mistake(t, WhatValue, nearestWord(v, known))
+		}
 		n.values = append(n.values, v)
 		if f.Name == "tier" && v != none && p.options.TierKey != nil {
 			if key := p.options.TierKey(v); key != none && lower(key) != lower(v) {
