@@ -215,11 +215,11 @@ func (j *joining) insert(s *spot) error {
 		return err
 	}
 	id := t.LastInsertRowID()
+	if s.standing != 0 { // the vote keeps the points of the one that it revises, whatever one gives now
+		return t.exec("UPDATE participation SET points = b.points, entry = b.entry FROM (SELECT points, entry FROM participation WHERE id = ?) b WHERE participation.id = ?", s.standing, id)
+	}
 	if s.member == 0 || j.g.Points == 0 {
 		return nil
-	}
-	if s.standing != 0 { // the vote keeps the points of the one that it revises
-		return t.exec("UPDATE participation SET points = b.points, entry = b.entry FROM (SELECT points, entry FROM participation WHERE id = ?) b WHERE participation.id = ?", s.standing, id)
 	}
 	return j.give(s, id)
 }

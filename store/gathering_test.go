@@ -216,6 +216,34 @@ func (s *till) drawsOn(e int64, d Draw, members []string) {
 	s.sound()
 }
 
+// A vote that is revised when the poll gives nothing any more keeps the points that it got, and they count towards what the poll has given.
+func TestARevisedVoteKeepsItsPoints(t *testing.T) {
+	s := openTill(t)
+	a, b := s.member("13800138000"), s.member("13800138001")
+	poll := Gathering{What: GatherPoll, Name: "which tea", Starts: s.Today(), Points: 5, Options: []PollOption{{Text: "白茶"}, {Text: "红茶"}}}
+	id, _, err := s.SaveGathering(s.ctx, poll, "")
+	s.must(err)
+	s.join(id, ParticipantDraft{Member: a, Option: "白茶"})
+	points := func(n, most int64) {
+		t.Helper()
+		g, err := s.Gathering(s.ctx, GatherPoll, "which-tea")
+		s.must(err)
+		g.Points, g.Cap = n, most
+		_, _, err = s.SaveGathering(s.ctx, g, "")
+		s.must(err)
+	}
+	points(0, 0)
+	s.join(id, ParticipantDraft{Member: a, Option: "红茶"})
+	if g, err := s.Gathering(s.ctx, GatherPoll, "which-tea"); err != nil || g.Given != 5 {
+		t.Errorf("the poll has given %d, %v", g.Given, err)
+	}
+	points(5, 8)
+	s.join(id, ParticipantDraft{Member: b, Option: "白茶"})
+	s.has(a, 5, 0)
+	s.has(b, 3, 0)
+	s.sound()
+}
+
 func TestPollAndGroup(t *testing.T) {
 	s := openTill(t)
 	a, b := s.member("13800138000"), s.member("13800138001")
