@@ -249,6 +249,15 @@ func (a *App) GoTo(id string, s Screen) tea.Cmd {
 	return tea.Batch(a.goTo(id), a.Push(s))
 }
 
+// showMember shows the place of members with one of them on top, once.
+func (a *App) showMember(id int64) tea.Cmd {
+	there := a.goTo("members")
+	if m, open := a.top().(*member); open && m.id == id {
+		return there
+	}
+	return tea.Batch(there, a.Push(newMember(id)))
+}
+
 // freshen reloads the screens of this place whose rows are older than the book.
 func (a *App) freshen() tea.Cmd {
 	var cmds []tea.Cmd

@@ -244,7 +244,7 @@ func (s *contactRun) Actions() []Action {
 		{ID: "care.snooze", Key: keys.Suspend, Off: s.off, Do: func() tea.Cmd { return s.snooze(s.row().ID) }},
 		{ID: "care.note", Key: keys.Note, Off: s.off, Do: func() tea.Cmd { return s.app.Push(newCareNote(s.row(), s.logged)) }},
 		{ID: "care.skip", Key: keys.Right, Off: s.off, Do: s.next},
-		{ID: "care.member", Key: keys.Order, Off: s.off, Do: func() tea.Cmd { return s.app.GoTo("members", newMember(s.row().Member)) }},
+		{ID: "care.member", Key: keys.Order, Off: s.off, Do: func() tea.Cmd { return s.app.showMember(s.row().Member) }},
 		{ID: "care.undo", Key: keys.Undo, Off: s.noContact, Do: func() tea.Cmd { return s.takeBack(s.latest) }},
 		{ID: "back", Key: keys.Back, Do: s.back},
 	}

@@ -144,7 +144,7 @@ func (f *find) choose() tea.Cmd {
 		return nil
 	}
 	id := f.hits.Items[i].ID
-	return tea.Batch(f.app.Close(f.id), f.app.GoTo("members", newMember(id)))
+	return tea.Batch(f.app.Close(f.id), f.app.showMember(id))
 }
 
 // Size has room for every hit.

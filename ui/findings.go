@@ -236,7 +236,7 @@ func (s *findings) noBatch() string {
 }
 
 func (s *findings) open() tea.Cmd {
-	return s.app.GoTo("members", newMember(s.f.Quiet.Contacts[s.table.At()].ID))
+	return s.app.showMember(s.f.Quiet.Contacts[s.table.At()].ID)
 }
 
 // why says how each sentence is found.

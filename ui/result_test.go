@@ -254,3 +254,9 @@ func TestWhatTakesLongRunsOnce(t *testing.T) {
 		r.send(end)
 	}
 }
+
+// A member who is shown already is not opened once more by the quick find.
+func TestAMemberShownIsNotOpenedTwice(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "2", "enter").sees("Members › 欧阳若曦").misses("欧阳若曦 › 欧阳若曦")
+	r.press("esc").sees("▸ 欧阳若曦").press("2", "enter").sees("Members › 欧阳若曦")
+}
