@@ -216,20 +216,28 @@ func (s *contactRun) Refuse(string, error) bool {
 	return false
 }
 
-// off is why nothing can be done with the person.
-func (s *contactRun) off() string {
+// gone is why there is nobody to look at.
+func (s *contactRun) gone() string {
 	switch {
 	case s.row() == nil:
 		return "off.care.over"
 	case s.loading:
 		return "off.loading"
 	}
+	return ""
+}
+
+// off is why nothing can be written of the person.
+func (s *contactRun) off() string {
+	if reason := s.gone(); reason != "" {
+		return reason
+	}
 	return s.app.viewOnly()
 }
 
 // noText is why there is no message to copy: that of the person shown could not be read.
 func (s *contactRun) noText() string {
-	if reason := s.off(); reason != "" || s.ready {
+	if reason := s.gone(); reason != "" || s.ready {
 		return reason
 	}
 	return "desk.unread"
@@ -243,8 +251,8 @@ func (s *contactRun) Actions() []Action {
 		}},
 		{ID: "care.snooze", Key: keys.Suspend, Off: s.off, Do: func() tea.Cmd { return s.snooze(s.row().ID) }},
 		{ID: "care.note", Key: keys.Note, Off: s.off, Do: func() tea.Cmd { return s.app.Push(newCareNote(s.row(), s.logged)) }},
-		{ID: "care.skip", Key: keys.Right, Off: s.off, Do: s.next},
-		{ID: "care.member", Key: keys.Order, Off: s.off, Do: func() tea.Cmd { return s.app.showMember(s.row().Member) }},
+		{ID: "care.skip", Key: keys.Right, Off: s.gone, Do: s.next},
+		{ID: "care.member", Key: keys.Order, Off: s.gone, Do: func() tea.Cmd { return s.app.showMember(s.row().Member) }},
 		{ID: "care.undo", Key: keys.Undo, Off: s.noContact, Do: func() tea.Cmd { return s.takeBack(s.latest) }},
 		{ID: "back", Key: keys.Back, Do: s.back},
 	}

@@ -21,36 +21,36 @@ const (
 func (s *member) Actions() []Action {
 	m, name := s.m, s.app.called(&s.m.MemberRow)
 	return []Action{
-		{ID: "member.award", Key: keys.Award, Off: s.off, Do: s.open(func() Screen { return newAward(m.ID, name, m.Balance) })},
+		{ID: "member.award", Key: keys.Award, Off: s.fixed, Do: s.open(func() Screen { return newAward(m.ID, name, m.Balance) })},
 		{ID: "member.redeem", Key: keys.Redeem, Off: s.cannotRedeem, Do: s.open(func() Screen {
 			return newRedeem(m.ID, name, m.Balance)
 		})},
 		{ID: "member.rewards", Key: keys.Coupons, Off: s.off, Do: s.open(func() Screen { return newMemberRewards(m.ID, name) })},
-		{ID: "member.order", Key: keys.Order, Off: s.off, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
+		{ID: "member.order", Key: keys.Order, Off: s.fixed, Do: s.open(func() Screen { return newOrderForm(m.ID) })},
 		{ID: "member.deed", Key: keys.Deed, Off: s.noDeed, Do: s.open(func() Screen { return newDeed(m.ID, name) }), Quiet: true},
-		{ID: "member.ticket", Key: keys.Ticket, Off: s.off, Do: s.open(func() Screen { return newTicketForm(ticketAbout{member: m.ID, name: m.Name}) })},
-		{ID: "member.note", Key: keys.Note, Off: s.off, Do: s.open(func() Screen { return newNote(m.ID, name) })},
-		{ID: "feedback.new", Key: keys.Feedback, Off: s.off, Do: s.open(func() Screen { return newFeedbackForm(about{member: m.ID, name: name}) })},
+		{ID: "member.ticket", Key: keys.Ticket, Off: s.fixed, Do: s.open(func() Screen { return newTicketForm(ticketAbout{member: m.ID, name: m.Name}) })},
+		{ID: "member.note", Key: keys.Note, Off: s.fixed, Do: s.open(func() Screen { return newNote(m.ID, name) })},
+		{ID: "feedback.new", Key: keys.Feedback, Off: s.fixed, Do: s.open(func() Screen { return newFeedbackForm(about{member: m.ID, name: name}) })},
 		{ID: "member.copy", Key: keys.Copy, Off: s.off, Do: s.copyAnswer},
 		{ID: "member.undo", Key: keys.Undo, Off: s.nothingToUndo, Do: s.undo},
 		{ID: "member.why", Key: keys.Why, Off: s.off, Do: s.why},
 		{ID: "member.event", Key: keys.Open, Off: s.noOrder, Do: s.openOrder},
 		{ID: "member.tickets", Off: s.notThere, Do: s.open(func() Screen { return newTickets(m.ID) }), Quiet: true},
-		{ID: "member.tag", Key: keys.Label, Off: s.off, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
-		{ID: "member.edit", Key: keys.Edit, Off: s.off, Do: s.open(func() Screen { return newMemberEdit(m) }), Quiet: true},
+		{ID: "member.tag", Key: keys.Label, Off: s.fixed, Do: s.open(func() Screen { return newTags(m) }), Quiet: true},
+		{ID: "member.edit", Key: keys.Edit, Off: s.fixed, Do: s.open(func() Screen { return newMemberEdit(m) }), Quiet: true},
 		{ID: "member.statement", Key: keys.PointsFrom, Off: s.notThere, Do: s.open(func() Screen { return newStatement(m.ID, name) }), Quiet: true},
-		{ID: "member.seen", Key: keys.Seen, Off: s.notThere, Do: s.see, Quiet: true},
-		{ID: "member.adjust", Key: keys.Adjust, Off: s.off, Quiet: true, Do: s.open(func() Screen {
+		{ID: "member.seen", Key: keys.Seen, Off: s.unwritable, Do: s.see, Quiet: true},
+		{ID: "member.adjust", Key: keys.Adjust, Off: s.fixed, Quiet: true, Do: s.open(func() Screen {
 			return newAdjust(m.ID, name, m.Balance)
 		})},
-		{ID: "member.attach", Key: keys.Attach, Off: s.off, Do: s.open(func() Screen { return newAttach(m.ID, name) }), Quiet: true},
+		{ID: "member.attach", Key: keys.Attach, Off: s.fixed, Do: s.open(func() Screen { return newAttach(m.ID, name) }), Quiet: true},
 		{ID: "member.join", Key: keys.Join, Off: s.joined, Do: s.join, Quiet: true},
-		{ID: "member.consent", Off: s.off, Do: s.open(func() Screen { return newConsent(m, name) }), Quiet: true},
-		{ID: "member.detail", Off: s.off, Do: s.open(func() Screen { return newDetail(m, name) }), Quiet: true},
-		{ID: "member.merge", Key: keys.Merge, Off: s.off, Do: s.merge, Quiet: true},
-		{ID: "member.exclude", Key: keys.Exclude, Off: s.notThere, Do: s.open(func() Screen { return newExclusion(m, name) }), Quiet: true},
+		{ID: "member.consent", Off: s.fixed, Do: s.open(func() Screen { return newConsent(m, name) }), Quiet: true},
+		{ID: "member.detail", Off: s.fixed, Do: s.open(func() Screen { return newDetail(m, name) }), Quiet: true},
+		{ID: "member.merge", Key: keys.Merge, Off: s.fixed, Do: s.merge, Quiet: true},
+		{ID: "member.exclude", Key: keys.Exclude, Off: s.unwritable, Do: s.open(func() Screen { return newExclusion(m, name) }), Quiet: true},
 		{ID: "member.place", Key: keys.Place, Off: s.cannotPlace, Do: s.open(func() Screen { return newPlacing(m, name) }), Quiet: true},
-		{ID: "member.suspend", Key: keys.Suspend, Off: s.notThere, Do: s.suspend, Quiet: true, Name: s.suspendWord},
+		{ID: "member.suspend", Key: keys.Suspend, Off: s.unwritable, Do: s.suspend, Quiet: true, Name: s.suspendWord},
 	}
 }
 
@@ -66,6 +66,14 @@ func (s *member) notThere() string {
 	return ""
 }
 
+// unwritable is why nothing can be written of the member.
+func (s *member) unwritable() string {
+	if reason := s.notThere(); reason != "" {
+		return reason
+	}
+	return s.app.viewOnly()
+}
+
 // off is why the member can receive nothing.
 func (s *member) off() string {
 	switch {
@@ -79,8 +87,16 @@ func (s *member) off() string {
 	return ""
 }
 
-func (s *member) cannotRedeem() string {
+// fixed is why nothing can be given to the member or changed.
+func (s *member) fixed() string {
 	if reason := s.off(); reason != "" {
+		return reason
+	}
+	return s.app.viewOnly()
+}
+
+func (s *member) cannotRedeem() string {
+	if reason := s.fixed(); reason != "" {
 		return reason
 	}
 	if s.m.Balance <= 0 {
@@ -104,13 +120,10 @@ func (s *member) justWritten(e *store.Event) bool {
 
 func (s *member) nothingToUndo() string {
 	e := s.at()
-	if s.justWritten(e) {
-		return s.app.viewOnly()
-	}
-	if s.undoable() == nil && (e == nil || e.Note == nil && e.Contact == nil && e.Change == nil && (e.Tier == nil || e.Tier.Batch == 0)) {
+	if !s.justWritten(e) && s.undoable() == nil && (e == nil || e.Note == nil && e.Contact == nil && e.Change == nil && (e.Tier == nil || e.Tier.Batch == 0)) {
 		return "off.nothere"
 	}
-	return ""
+	return s.app.viewOnly()
 }
 
 // undo takes back the entry, the contact, the change or the note under the cursor. It asks first where that would leave a debt, where it moves

@@ -109,5 +109,5 @@ func (s *member) joined() string {
 	if s.m.Joined != 0 {
 		return "off.joined"
 	}
-	return s.off()
+	return s.fixed()
 }

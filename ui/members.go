@@ -233,6 +233,14 @@ func (s *members) nobody() string {
 	return ""
 }
 
+// fixed is why nothing can be written of the member under the cursor.
+func (s *members) fixed() string {
+	if reason := s.nobody(); reason != "" {
+		return reason
+	}
+	return s.app.viewOnly()
+}
+
 // on makes what an action does with the member under the cursor.
 func (s *members) on(act func(m store.MemberRow) Screen) func() tea.Cmd {
 	return func() tea.Cmd {
@@ -244,19 +252,19 @@ func (s *members) on(act func(m store.MemberRow) Screen) func() tea.Cmd {
 func (s *members) Actions() []Action {
 	return []Action{
 		{ID: "open", Key: keys.Open, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen { return newMember(m.ID) })},
-		{ID: "member.award", Key: keys.Award, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
+		{ID: "member.award", Key: keys.Award, Off: s.fixed, Do: s.on(func(m store.MemberRow) Screen {
 			return newAward(m.ID, s.app.called(&m), m.Balance)
 		})},
-		{ID: "member.redeem", Key: keys.Redeem, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
+		{ID: "member.redeem", Key: keys.Redeem, Off: s.fixed, Do: s.on(func(m store.MemberRow) Screen {
 			return newRedeem(m.ID, s.app.called(&m), m.Balance)
 		})},
-		{ID: "feedback.new", Key: keys.Feedback, Off: s.nobody, Do: s.on(func(m store.MemberRow) Screen {
+		{ID: "feedback.new", Key: keys.Feedback, Off: s.fixed, Do: s.on(func(m store.MemberRow) Screen {
 			return newFeedbackForm(about{member: m.ID, name: s.app.called(&m)})
 		})},
 		{ID: "filter", Key: keys.Filter, Do: s.find},
 		{ID: "sort", Key: keys.Sort, Do: s.resort},
 		{ID: "members.likely", Key: keys.Merge, Do: func() tea.Cmd { return s.app.Push(newLikely()) }, Quiet: true},
-		{ID: "member.new", Key: keys.New, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
+		{ID: "member.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -259,4 +260,28 @@ func TestWhatTakesLongRunsOnce(t *testing.T) {
 func TestAMemberShownIsNotOpenedTwice(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "2", "enter").sees("Members › 欧阳若曦").misses("欧阳若曦 › 欧阳若曦")
 	r.press("esc").sees("▸ 欧阳若曦").press("2", "enter").sees("Members › 欧阳若曦")
+}
+
+// In a book that can only be looked at every act that writes is off, and every act that only reads is on.
+func TestViewOnlyTurnsOffWhatWritesAndNothingElse(t *testing.T) {
+	for name, c := range map[string]struct {
+		road  []string
+		reads []string
+	}{
+		"members": {[]string{"alt+2", "home"}, []string{"open", "filter", "sort", "members.likely"}},
+		"member": {
+			[]string{"alt+2", "home", "enter"},
+			[]string{"member.rewards", "member.copy", "member.why", "member.event", "member.tickets", "member.statement"},
+		},
+		"care":   {[]string{"down", "enter"}, []string{"care.copy", "care.skip", "care.member", "back"}},
+		"ticket": {[]string{"alt+5", "t", "enter"}, []string{"ticket.member", "ticket.order"}},
+	} {
+		r := newRig(t, lang.EN, 120, 40).press(c.road...)
+		r.book.only = store.Refuse(store.CodeViewOnly, "path", "/shop/shop.db")
+		for _, act := range r.app.top().Actions() {
+			if on, want := act.Off == nil || act.Off() == "", slices.Contains(c.reads, act.ID); on != want {
+				t.Errorf("%s: %s is on: %v, want %v", name, act.ID, on, want)
+			}
+		}
+	}
 }

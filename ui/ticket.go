@@ -143,9 +143,18 @@ func (a *App) ticketDone(ack *store.TicketAck) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *ticket) loading() string {
+// notThere is why nothing can be looked at yet.
+func (s *ticket) notThere() string {
 	if !s.ready {
 		return "off.loading"
+	}
+	return ""
+}
+
+// loading is why nothing can be written of the ticket.
+func (s *ticket) loading() string {
+	if reason := s.notThere(); reason != "" {
+		return reason
 	}
 	return s.app.viewOnly()
 }
@@ -169,7 +178,15 @@ func (s *ticket) nobody() string {
 	if s.ready && s.k.Member == 0 {
 		return "off.ticket.nobody"
 	}
-	return s.loading()
+	return s.notThere()
+}
+
+// cannotCompensate is why nobody can be given something for the trouble.
+func (s *ticket) cannotCompensate() string {
+	if reason := s.nobody(); reason != "" {
+		return reason
+	}
+	return s.app.viewOnly()
 }
 
 // Actions are what can be done about the ticket.
@@ -181,7 +198,7 @@ func (s *ticket) Actions() []Action {
 		{ID: "ticket.reply", Key: keys.Reply, Off: s.open, Do: push(newTicketReply)},
 		{ID: "ticket.close", Key: keys.Cancel, Off: s.open, Do: push(newTicketClose)},
 		{ID: "ticket.advance", Key: keys.Award, Off: s.last, Do: func() tea.Cmd { return s.act("advance") }},
-		{ID: "ticket.compensate", Key: keys.PointsFrom, Off: s.nobody, Do: push(newCompensation)},
+		{ID: "ticket.compensate", Key: keys.PointsFrom, Off: s.cannotCompensate, Do: push(newCompensation)},
 		{ID: "ticket.wait", Key: keys.Suspend, Off: s.open, Do: s.wait, Name: s.waitWord},
 		{ID: "ticket.note", Key: keys.Note, Off: s.loading, Do: push(newTicketNote)},
 		{ID: "ticket.edit", Key: keys.Edit, Off: s.loading, Do: push(newTicketEdit)},
@@ -202,7 +219,7 @@ func (s *ticket) noOrder() string {
 	if s.ready && s.k.OrderID == 0 {
 		return "off.noorder"
 	}
-	return s.loading()
+	return s.notThere()
 }
 
 // improve starts an improvement from the ticket, or from its cause.
