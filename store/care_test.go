@@ -602,7 +602,7 @@ func TestContactsOnTheTimeline(t *testing.T) {
 	}
 	_, err := s.MergeMembers(s.ctx, keep, lose)
 	s.must(err)
-	events, err := s.Timeline(s.ctx, keep, 50)
+	events, err := s.Timeline(s.ctx, keep, EventMark{}, 50)
 	s.must(err)
 	text := ""
 	for _, e := range events {

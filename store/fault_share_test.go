@@ -78,7 +78,7 @@ func TestF45NoReadTransactionStaysOpen(t *testing.T) {
 		"members":  func() error { _, err := b.Members(ctx, MemberQuery{Text: "王"}); return err },
 		"figures":  func() error { _, err := b.Figures(ctx); return err },
 		"ledger":   func() error { _, err := b.Ledger(ctx, LedgerQuery{Limit: 5}); return err },
-		"timeline": func() error { _, err := b.Timeline(ctx, 1, 5); return err },
+		"timeline": func() error { _, err := b.Timeline(ctx, 1, EventMark{}, 5); return err },
 		"columns":  func() error { _, err := b.Columns(ctx, ColumnsQuery{}); return err },
 		"doctor":   func() error { _, err := b.Doctor(ctx, true, ""); return err },
 		"stopped export": func() error {

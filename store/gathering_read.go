@@ -46,21 +46,21 @@ func (b *Book) Participants(ctx context.Context, gathering, before int64, limit 
 	return list, err
 }
 
-// tookPart lists what a member took part in, the latest first.
+// tookPart lists what a member took part in, the latest first; limit -1 is all.
 func (v *view) tookPart(member int64, limit int) ([]Participant, error) {
 	return v.participants("p.member IN ("+peopleSQL+"SELECT id FROM people) ORDER BY p.day DESC, p.id DESC LIMIT ?2", member, limit)
 }
 
-func (v *view) gatheringEvents(member int64, limit int) (events []Event, err error) {
-	list, err := v.tookPart(member, limit)
+func (v *view) gatheringEvents(member int64, o older) (events []Event, err error) {
+	list, err := v.tookPart(member, -1)
 	for i := range list {
 		at := list[i].At
 		if day := list[i].Day; day < DayOf(at.Time(), v.shop.Zone) { // noted later than it was
 			at = (day + 1).Start(v.shop.Zone) - 1
 		}
-		events = append(events, Event{Kind: "event", At: at, Part: &list[i]})
+		events = append(events, Event{Kind: "event", At: at, ID: list[i].ID, Part: &list[i]})
 	}
-	return events, err
+	return o.of(events), err
 }
 
 // LastOfGathering is the latest batch that stands on an event, poll or group, to be undone next. Errors: CodeGatheringOff when there is none.

@@ -131,30 +131,45 @@ func (v *view) checkMember(id int64) error {
 }
 
 func (v *view) history(member int64, limit int, before int64) ([]EntryRow, error) {
-	type step struct{ id, amount, after int64 }
-	var steps []step
+	steps, err := v.entrySteps(member)
+	if err != nil {
+		return nil, err
+	}
+	if before != 0 {
+		steps = slices.DeleteFunc(steps, func(s entryStep) bool { return s.id >= before })
+	}
+	return v.stepRows(steps[:min(len(steps), limit)])
+}
+
+// entryStep is one entry of a member's history with the total after it.
+type entryStep struct {
+	id, after int64
+	at        Instant
+}
+
+// entrySteps are all entries of a member's history, the highest id first.
+func (v *view) entrySteps(member int64) (steps []entryStep, err error) {
 	var total int64
-	if err := v.each(func(rows *rows) error {
-		var s step
+	err = v.each(func(rows *rows) error {
+		var s entryStep
+		var amount int64
 		var unit int
-		if err := rows.Scan(&s.id, &s.amount, &unit); err != nil {
+		if err := rows.Scan(&s.id, &s.at, &amount, &unit); err != nil {
 			return err
 		}
-		if unit != 0 {
-			s.amount = 0
+		if unit == 0 {
+			total += amount
 		}
-		total += s.amount
 		s.after = total
 		steps = append(steps, s)
 		return nil
-	}, entryChain+"SELECT e.id, e.amount, e.unit FROM chain c CROSS JOIN entry e ON e.id = c.id ORDER BY e.id", member); err != nil {
-		return nil, err
-	}
+	}, entryChain+"SELECT e.id, e.at, e.amount, e.unit FROM chain c CROSS JOIN entry e ON e.id = c.id ORDER BY e.id", member)
 	slices.Reverse(steps)
-	if before != 0 {
-		steps = slices.DeleteFunc(steps, func(s step) bool { return s.id >= before })
-	}
-	steps = steps[:min(len(steps), limit)]
+	return steps, err
+}
+
+// stepRows loads the entries of steps, in their order.
+func (v *view) stepRows(steps []entryStep) ([]EntryRow, error) {
 	ids := make([]int64, len(steps))
 	for i, s := range steps {
 		ids[i] = s.id

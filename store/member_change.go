@@ -26,7 +26,7 @@ type ChangedValue struct {
 }
 
 // changeEvents are what people did to a member, the newest first.
-func (v *view) changeEvents(member int64, limit int) (events []Event, err error) {
+func (v *view) changeEvents(member int64, o older) (events []Event, err error) {
 	err = v.each(func(rows *rows) error {
 		var at Instant
 		var state string
@@ -41,12 +41,12 @@ func (v *view) changeEvents(member int64, limit int) (events []Event, err error)
 			}
 		}
 		c.Values = v.changedValues(change.Hand)
-		events = append(events, Event{Kind: "change", At: at, Change: c})
+		events = append(events, Event{Kind: "change", At: at, ID: c.Batch, Change: c})
 		return nil
 	}, `SELECT b.id, iif(b.kind = 'bulk', b.what, b.kind), b.at, s.name, iif(b.kind = 'bulk', m.state, ''), iif(b.kind = 'merge', b.result ->> 'lose', 0), iif(b.kind = 'exclude', b.name, '')
 		FROM batch b JOIN staff s ON s.id = b.staff LEFT JOIN member_before m ON m.batch = b.id AND m.member = ?1
 		WHERE b.undone_by IS NULL AND (`+onMembers+` AND m.member IS NOT NULL OR b.kind = 'merge' AND m.member IS NOT NULL
-			OR b.kind = 'exclude' AND b.result ->> 'member' = ?1) ORDER BY b.id DESC LIMIT ?2`, member, limit)
+			OR b.kind = 'exclude' AND b.result ->> 'member' = ?1) AND (b.at, b.id) < (?2, ?3) ORDER BY b.at DESC, b.id DESC LIMIT ?4`, member, o.at, o.id, o.limit)
 	return events, err
 }
 

@@ -166,7 +166,7 @@ func TestUndoingAPlace(t *testing.T) {
 	second := place("silver")
 	_, err := s.UndoBatch(s.ctx, first, false)
 	s.names(err, second, placeBatch)
-	moves, err := s.Timeline(s.ctx, m, 5)
+	moves, err := s.Timeline(s.ctx, m, EventMark{}, 5)
 	s.must(err)
 	if moves[0].Tier == nil || moves[0].Tier.Batch != second {
 		t.Errorf("the timeline says %+v", moves[0])
@@ -192,7 +192,7 @@ func TestTheTimelineTellsChanges(t *testing.T) {
 	s.must(err)
 	const added = "add [{identity phone  +8613800138000} {status   active} {value joined  2025-03-10} {value name  王芳}]\n"
 	tell := func() string {
-		events, err := s.Timeline(s.ctx, m, 50)
+		events, err := s.Timeline(s.ctx, m, EventMark{}, 50)
 		s.must(err)
 		text := ""
 		for _, e := range events {

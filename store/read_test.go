@@ -62,7 +62,7 @@ func TestMemberCard(t *testing.T) {
 	if _, err := b.Member(ctx, 99); !CodeIs(err, CodeNoMember) {
 		t.Error(err)
 	}
-	events, err := b.Timeline(ctx, id, 10)
+	events, err := b.Timeline(ctx, id, EventMark{}, 10)
 	if err != nil || len(events) != 5 {
 		t.Errorf("%d events %v", len(events), err)
 	}
@@ -337,7 +337,7 @@ func TestManyReadersAtOnce(t *testing.T) {
 		func() error { _, err := b.Members(ctx, MemberQuery{Text: "wang"}); return err },
 		func() error { _, err := b.Members(ctx, MemberQuery{Where: "orders = 0", Sort: "spend"}); return err },
 		func() error { _, err := b.Orders(ctx, OrderQuery{Text: "x"}); return err },
-		func() error { _, err := b.Timeline(ctx, id, 5); return err },
+		func() error { _, err := b.Timeline(ctx, id, EventMark{}, 5); return err },
 		func() error { _, err := b.Figures(ctx); return err },
 		func() error { _, err := b.Columns(ctx, ColumnsQuery{}); return err },
 	}

@@ -402,7 +402,7 @@ func TestUndoingThatSomebodyWasPutOff(t *testing.T) {
 	id := s.caring(s.member).ID
 	batch, err := s.SnoozeCare(s.ctx, id, s.Today()+3)
 	s.must(err)
-	events, err := s.Timeline(s.ctx, s.member, 5)
+	events, err := s.Timeline(s.ctx, s.member, EventMark{}, 5)
 	s.must(err)
 	at := slices.IndexFunc(events, func(e Event) bool { return e.Change != nil })
 	if at < 0 || events[at].Change.What != "snooze" || fmt.Sprint(events[at].Change.Values) != "[{care   2025-03-13}]" {

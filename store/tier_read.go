@@ -59,7 +59,7 @@ func (b *Book) MemberTier(ctx context.Context, member int64) (m MemberTier, err 
 // TierMove is one move of a member between tiers, by their names; "" is the entry tier. Value and Asked are of Measure: minor units,
 // points or a number; Measure "" is a move that no threshold decided.
 type TierMove struct {
-	Member        int64
+	ID, Member    int64
 	Name          string // of the member
 	Day           Day
 	At            Instant
@@ -73,14 +73,14 @@ type TierMove struct {
 	Up            bool
 }
 
-const tierMoveSQL = `t.member, m.name, t.day, t.at, t.before, t.after, t.reason, coalesce(t.until, 0), t.measure, t.value, t.asked, coalesce(e.amount, 0),
+const tierMoveSQL = `t.id, t.member, m.name, t.day, t.at, t.before, t.after, t.reason, coalesce(t.until, 0), t.measure, t.value, t.asked, coalesce(e.amount, 0),
 	coalesce((SELECT b.id FROM batch b WHERE b.id = t.batch AND b.kind = 'bulk' AND b.what = '` + placeBatch + `' AND b.undone_by IS NULL), 0)`
 
 func (v *view) tierMoves(query string, args ...any) (list []TierMove, err error) {
 	tiers := &v.shop.Tiers
 	err = v.each(func(rows *rows) error {
 		var m TierMove
-		err := rows.Scan(&m.Member, &m.Name, &m.Day, &m.At, &m.Before, &m.After, &m.Reason, &m.Until, &m.Measure, &m.Value, &m.Asked, &m.Gift, &m.Batch)
+		err := rows.Scan(&m.ID, &m.Member, &m.Name, &m.Day, &m.At, &m.Before, &m.After, &m.Reason, &m.Until, &m.Measure, &m.Value, &m.Asked, &m.Gift, &m.Batch)
 		m.Up = tiers.Find(m.After) > tiers.Find(m.Before)
 		m.Before, m.After = tiers.Name(m.Before), tiers.Name(m.After)
 		list = append(list, m)
@@ -90,20 +90,20 @@ func (v *view) tierMoves(query string, args ...any) (list []TierMove, err error)
 }
 
 // tierEvents are the moves of a member and of everybody merged into them, the newest first. What was only kept is told too.
-func (v *view) tierEvents(member int64, limit int) (events []Event, err error) {
+func (v *view) tierEvents(member int64, o older) (events []Event, err error) {
 	moves, err := v.tierMoves(`WITH RECURSIVE people(id) AS (SELECT ?1 UNION SELECT m.id FROM people p CROSS JOIN member m ON m.merged_into = p.id),
 		chain(id) AS (SELECT r.tier_move FROM people p CROSS JOIN rollup r ON r.member = p.id WHERE r.tier_move IS NOT NULL
 		UNION ALL SELECT t.prev FROM chain c CROSS JOIN tier_move t ON t.id = c.id WHERE t.prev IS NOT NULL)
-		SELECT `+tierMoveSQL+` FROM chain c CROSS JOIN tier_move t ON t.id = c.id JOIN member m ON m.id = t.member LEFT JOIN entry e ON e.id = t.gift
-		ORDER BY t.id DESC LIMIT ?2`, member, limit)
+		SELECT `+tierMoveSQL+` FROM chain c CROSS JOIN tier_move t ON t.id = c.id JOIN member m ON m.id = t.member LEFT JOIN entry e ON e.id = t.gift`,
+		member)
 	for i := range moves {
 		at := moves[i].At
 		if day := moves[i].Day; day < DayOf(at.Time(), v.shop.Zone) {
 			at = (day + 1).Start(v.shop.Zone) - 1
 		}
-		events = append(events, Event{Kind: "tier", At: at, Tier: &moves[i]})
+		events = append(events, Event{Kind: "tier", At: at, ID: moves[i].ID, Tier: &moves[i]})
 	}
-	return events, err
+	return o.of(events), err
 }
 
 // TierCount is one tier with how many members have it. Key "" is the entry tier.

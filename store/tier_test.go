@@ -29,7 +29,7 @@ func (s *till) tiers(window, lasts string, asked ...int64) program.Tiers {
 // moves are a member's moves, the oldest first.
 func (s *till) moves(member int64) (list []string) {
 	s.t.Helper()
-	events, err := s.Timeline(s.ctx, member, 100)
+	events, err := s.Timeline(s.ctx, member, EventMark{}, 100)
 	s.must(err)
 	for _, e := range events {
 		if e.Tier != nil {

@@ -43,7 +43,7 @@ type Book interface {
 	MergeMembers(ctx context.Context, keep, lose int64) (int64, error)
 	Today() store.Day
 	EntriesOf(ctx context.Context, member int64, from, to store.Day) (list []store.EntryRow, before int64, err error)
-	Timeline(ctx context.Context, member int64, limit int) ([]store.Event, error)
+	Timeline(ctx context.Context, member int64, below store.EventMark, limit int) ([]store.Event, error)
 
 	MemberTier(ctx context.Context, member int64) (store.MemberTier, error)
 	PlaceTier(ctx context.Context, p store.TierPlace) (batch int64, err error)

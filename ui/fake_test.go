@@ -143,8 +143,17 @@ func (b *fakeBook) Member(_ context.Context, id int64) (store.Member, error) {
 }
 
 func (b *fakeBook) Taste(context.Context, int64) (store.Taste, error) { return b.taste, nil }
-func (b *fakeBook) Timeline(context.Context, int64, int) ([]store.Event, error) {
-	return slices.Clone(b.events), nil
+
+func (b *fakeBook) Timeline(_ context.Context, _ int64, below store.EventMark, limit int) ([]store.Event, error) {
+	b.calls["timeline"]++
+	i := 0
+	if below != (store.EventMark{}) {
+		i = slices.IndexFunc(b.events, func(e store.Event) bool { return below.Above(e.Mark()) })
+		if i < 0 {
+			return nil, nil
+		}
+	}
+	return slices.Clone(b.events[i:min(len(b.events), i+limit)]), nil
 }
 
 func (b *fakeBook) NoteMember(_ context.Context, _ int64, text string) error {

@@ -11,17 +11,26 @@ import (
 	"regulars/ui/widget"
 )
 
-// timelineLength is how many events of a member are read.
+// timelineLength is how many events of a member are read at a time.
 const timelineLength = 300
 
 // memberRead is all that the card of a member shows.
 type memberRead struct {
 	member store.Member
-	events []store.Event
+	timeline
 	tier   store.MemberTier
 	codes  []store.CodeRow // those that can be used
 	offers []reports.Offer
 }
+
+// timeline is what was read of a timeline, from its beginning down; more says that there may be older events.
+type timeline struct {
+	events []store.Event
+	more   bool
+}
+
+// olderRead is a page of a timeline below what was read before.
+type olderRead timeline
 
 // shownOffers is how many offers stand on a member's card.
 const shownOffers = 3
@@ -30,7 +39,8 @@ const shownOffers = 3
 type member struct {
 	Base
 	listing[store.Event]
-	id int64
+	id     int64
+	events []store.Event // that were read, of which the listing leaves some out
 
 	m      store.Member
 	tier   store.MemberTier
@@ -60,6 +70,8 @@ func eventID(e *store.Event) int64 {
 		return e.Contact.ID<<4 | 7
 	case e.Change != nil:
 		return e.Change.Batch<<4 | 8
+	case e.Tier != nil:
+		return e.Tier.ID<<4 | 9
 	}
 	return int64(e.At) << 4
 }
@@ -67,10 +79,15 @@ func eventID(e *store.Event) int64 {
 // Init reads the member.
 func (s *member) Init() tea.Cmd { return s.Reload() }
 
-// Reload reads the member again.
-func (s *member) Reload() tea.Cmd {
-	s.again(timelineLength)
-	return readMember(&s.Base, s.id)
+// Reload reads the member again, the timeline as far down as it was read before.
+func (s *member) Reload() tea.Cmd { return readMember(&s.Base, s.id, s.end()) }
+
+// end is the place of the last event that was read.
+func (s *member) end() store.EventMark {
+	if len(s.events) == 0 {
+		return store.EventMark{}
+	}
+	return s.events[len(s.events)-1].Mark()
 }
 
 // made lets the cursor go to what a form added to the timeline, so that undo means it.
@@ -79,14 +96,37 @@ func (s *member) made() { s.added() }
 // slotMember is the slot in which a member is read.
 const slotMember = "member"
 
-// readMember reads what the card of a member shows.
-func readMember(b *Base, id int64) tea.Cmd {
+// readTimeline reads a timeline in pages, down to a mark; the first page is read in any case.
+func readTimeline(ctx context.Context, book Book, id int64, down store.EventMark) (t timeline, err error) {
+	for below := (store.EventMark{}); ; {
+		page, err := book.Timeline(ctx, id, below, timelineLength)
+		if err != nil {
+			return timeline{}, err
+		}
+		t.events, t.more = append(t.events, page...), len(page) == timelineLength
+		if !t.more {
+			break
+		}
+		if below = page[len(page)-1].Mark(); down == (store.EventMark{}) || !below.Above(down) {
+			break
+		}
+	}
+	n := len(t.events)
+	for n > timelineLength && down.Above(t.events[n-1].Mark()) {
+		n, t.more = n-1, true
+	}
+	t.events = t.events[:n]
+	return t, nil
+}
+
+// readMember reads what the card of a member shows, and the timeline down to a mark.
+func readMember(b *Base, id int64, down store.EventMark) tea.Cmd {
 	return load(b, slotMember, func(ctx context.Context, book Book) (any, error) {
 		m, err := book.Member(ctx, id)
 		if err != nil {
 			return memberRead{}, err
 		}
-		events, err := book.Timeline(ctx, id, timelineLength)
+		line, err := readTimeline(ctx, book, id, down)
 		if err != nil {
 			return memberRead{}, err
 		}
@@ -100,7 +140,7 @@ func readMember(b *Base, id int64) tea.Cmd {
 		}
 		codes = slices.DeleteFunc(codes, func(c store.CodeRow) bool { return c.What == "" })
 		taste, err := book.Taste(ctx, id)
-		return memberRead{m, events, tier, codes, reports.OfferNext(taste, shownOffers)}, err
+		return memberRead{m, line, tier, codes, reports.OfferNext(taste, shownOffers)}, err
 	})
 }
 
@@ -133,21 +173,50 @@ func (s *member) Rebuild() {
 func (s *member) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Result:
-		if read, ok := msg.Value.(memberRead); ok {
+		switch read := msg.Value.(type) {
+		case memberRead:
 			s.take(read)
-			return nil
+			return s.further()
+		case olderRead:
+			if s.listing.known != nil {
+				return nil // the timeline is about to be read again, for what was added
+			}
+			s.tell(timeline{append(s.events, read.events...), read.more})
+			return s.further()
 		}
 		return s.wrote(msg)
 	default:
-		s.moved(msg)
+		if s.moved(msg) {
+			return s.further()
+		}
 	}
 	return nil
+}
+
+// further reads on at the end of the timeline.
+func (s *member) further() tea.Cmd {
+	if !s.wants() {
+		return nil
+	}
+	id, below := s.id, s.end()
+	return load(&s.Base, slotMore, func(ctx context.Context, book Book) (any, error) {
+		page, err := book.Timeline(ctx, id, below, timelineLength)
+		return olderRead{page, len(page) == timelineLength}, err
+	})
 }
 
 // take shows what was read.
 func (s *member) take(read memberRead) {
 	s.m, s.tier, s.codes, s.offers = read.member, read.tier, read.codes, read.offers
-	s.listing.take(slotList, told(read.events), false, s.Rebuild)
+	s.ask(slotMore) // a page that was asked for below what was read before does not belong below this
+	s.tell(read.timeline)
+}
+
+// tell shows what was read of the timeline, the cursor on the event where it was.
+func (s *member) tell(t timeline) {
+	s.events = t.events
+	s.again(0)
+	s.listing.take(slotList, told(slices.Clone(t.events)), t.more, s.Rebuild)
 }
 
 // told leaves out the entries that earned for an order of the timeline: the order's own line says the points.
@@ -169,7 +238,7 @@ func (s *member) column(p *widget.Page) {
 	p.End()
 	s.card(p, true)
 	p.End()
-	s.timeline(p)
+	s.drawTimeline(p)
 }
 
 // View draws card and timeline side by side where there is room, else one above the other.
@@ -183,18 +252,18 @@ func (s *member) View(w, h int) string {
 		card, line := s.page(left, h-2), s.page(w-left-1, h-2)
 		s.card(card, true)
 		s.lines, s.left = 2, left+1
-		s.timeline(line)
+		s.drawTimeline(line)
 		p.Block(s.app.beside(card.String(), line.String()))
 		return p.String()
 	}
 	s.card(p, h >= 19 && w >= 80)
 	p.End()
 	s.lines, s.left = p.Y(), 0
-	s.timeline(p)
+	s.drawTimeline(p)
 	return p.String()
 }
 
-func (s *member) timeline(p *widget.Page) {
+func (s *member) drawTimeline(p *widget.Page) {
 	if len(s.items) == 0 {
 		p.Text(widget.Muted, s.T("member.timeline.empty"))
 		return

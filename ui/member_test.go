@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -34,4 +35,34 @@ func TestMergingAsksWithFigures(t *testing.T) {
 func TestNobodyMissesNothingOfATier(t *testing.T) {
 	newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter").sees("¥120.00 to Gold")
 	newRig(t, lang.EN, 80, 24).press("alt+2", "home", "down", "down", "enter").sees("Zoë", "to keep").misses("to Gold")
+}
+
+// A timeline goes on below its first page when the cursor comes to the end, and the cursor stays on its event then, after another session added
+// something, and after an undo.
+func TestATimelineReadsOn(t *testing.T) {
+	for _, l := range lang.All() {
+		r := newRig(t, l, 80, 24)
+		r.book.events = nil
+		for i := range 700 {
+			note := &store.Note{ID: int64(700 - i), At: at(2026, 9, 1), Text: fmt.Sprintf("oolong %03d.", i)}
+			r.book.events = append(r.book.events, store.Event{Kind: "note", At: note.At, ID: note.ID, Note: note})
+		}
+		r.press("alt+2", "home", "enter", "end").sees("oolong 299.")
+		s := r.app.top().(*member)
+		stands := func(want string, rows int) {
+			t.Helper()
+			if e := s.at(); e == nil || e.Note.Text != want || len(s.items) != rows {
+				t.Fatalf("%s: on %+v of %d, want %s of %d", l, e, len(s.items), want, rows)
+			}
+		}
+		stands("oolong 299.", 600)
+		r.press("end")
+		stands("oolong 599.", 700)
+		late := &store.Note{ID: 701, At: at(2026, 9, 2), Text: "late"}
+		r.book.events = slices.Insert(r.book.events, 0, store.Event{Kind: "note", At: late.At, ID: late.ID, Note: late})
+		r.run(r.app.Changed())
+		stands("oolong 599.", 701)
+		r.press("u", "right", "enter")
+		stands("oolong 600.", 700)
+	}
 }

@@ -182,7 +182,7 @@ func (s *members) take(r Result) tea.Cmd {
 		if s.at() == nil {
 			return nil // the list became empty meanwhile
 		}
-		return readMember(&s.Base, s.at().ID)
+		return readMember(&s.Base, s.at().ID, store.EventMark{})
 	}
 	if read, ok := r.Value.(memberRead); ok {
 		s.side = newMember(read.member.ID)
