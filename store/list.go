@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"regulars/store/filter"
+	"regulars/store/program"
 )
 
 // MemberRow is one line of a list.
@@ -181,10 +182,14 @@ func (v *view) condition(where string) (*filter.Filter, error) {
 	return filter.Parse(where, v.filterOptions())
 }
 
-// CheckFilter checks a filter that somebody has just typed: its tiers and channels of consent must be ones that the book knows. Errors:
-// CodeBadFilter (a *filter.Error).
-func (b *Book) CheckFilter(ctx context.Context, where string) error {
+// CheckFilter checks a filter that somebody has just typed: its tiers and channels of consent must be ones that the book knows, or one of
+// tiers, which are those of a draft. Errors: CodeBadFilter (a *filter.Error).
+func (b *Book) CheckFilter(ctx context.Context, where string, tiers ...program.Tier) error {
 	return b.look(ctx, func(v *view) error {
+		if len(tiers) > 0 {
+			shop := *v.shop
+			shop.Tiers.Steps, v.shop = tiers, &shop
+		}
 		_, err := v.typed(where)
 		return err
 	})
@@ -195,8 +200,9 @@ func (b *Book) CheckFilter(ctx context.Context, where string) error {
 func (v *view) typed(where string) (*filter.Filter, error) {
 	o := v.filterOptions()
 	o.Words = map[string][]string{"tier": nil, "consent": v.shop.ConsentChannels()}
+	o.Shown = map[string][]string{"tier": nil}
 	for _, t := range v.shop.Tiers.Steps {
-		o.Words["tier"] = append(o.Words["tier"], t.Key, t.Name)
+		o.Words["tier"], o.Shown["tier"] = append(o.Words["tier"], t.Key, t.Name), append(o.Shown["tier"], t.Name)
 	}
 	f, err := filter.Parse(where, o)
 	var unclear *filter.Error
@@ -206,6 +212,9 @@ func (v *view) typed(where string) (*filter.Filter, error) {
 	if err := v.each(func(r *rows) error {
 		var field, word string
 		err := r.Scan(&field, &word)
+		if field == "tier" && v.shop.tierKey(word) == "" {
+			o.Shown[field] = append(o.Shown[field], word)
+		}
 		o.Words[field] = append(o.Words[field], word)
 		return err
 	}, "SELECT DISTINCT 'tier', tier FROM member WHERE tier <> '' UNION ALL SELECT DISTINCT 'consent', channel FROM consent"); err != nil {

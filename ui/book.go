@@ -115,6 +115,7 @@ type Book interface {
 	FindStaff(ctx context.Context, name string) (int64, error)
 
 	Figures(ctx context.Context) (store.Figures, error)
+	CheckFilter(ctx context.Context, where string, tiers ...program.Tier) error
 	FiguresOf(ctx context.Context, where string) (store.Figures, error)
 	Columns(ctx context.Context, q store.ColumnsQuery) (*store.Columns, error)
 	Lines(ctx context.Context, q store.ColumnsQuery) (*store.Lines, error)

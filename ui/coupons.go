@@ -224,13 +224,13 @@ func newCouponForm(s *coupons) *formPanel {
 			countInput(f, "per_member", f.T("offer.per_member"), 0, true),
 			{Key: "first", Label: f.T("offer.first_order"), Width: 16, Choice: widget.NewChoice("no", f.named("core", "yes", "no")...)},
 			count,
-			{Key: "where", Label: f.T("coupons.where"), Width: 34, Hint: func() string { return f.T("form.where.hint") }},
+			whereInput(f, f.T("coupons.where"), ""),
 		}}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		in := store.CouponIssue{Key: f.key, Count: f.count("count", 0), ForWhere: narrowed(f, "where"), Offer: store.Offer{Uses: 1, FirstOrder: f.form.Value("first") == "yes"}}
 		f.promise(&in.Offer)
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.IssueCoupons(ctx, in) })
+		return f.saveWhere("", func(ctx context.Context, book Book) (any, error) { return book.IssueCoupons(ctx, in) })
 	}
 	f.after = func(f *formPanel, value any) tea.Cmd {
 		s.issued = value.(store.CouponsIssued)

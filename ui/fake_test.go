@@ -251,6 +251,8 @@ func (b *fakeBook) CloseMonth(_ context.Context, month store.Day, figures map[st
 	return store.Closing{Month: month, Code: "123456789012", Figures: figures}, nil
 }
 
+func (b *fakeBook) CheckFilter(context.Context, string, ...program.Tier) error { return nil }
+
 func (b *fakeBook) FiguresOf(ctx context.Context, _ string) (store.Figures, error) {
 	return b.Figures(ctx)
 }

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"regulars/store/filter"
 	"regulars/store/program"
 	"regulars/ui/widget"
 )
@@ -193,11 +195,16 @@ func (f *formPanel) Refuse(slot string, err error) bool {
 	if cancelled(err) {
 		message, hint = f.T("toast.cancelled"), ""
 	}
-	f.form.Frozen = false
-	f.form.Problem = message
 	if hint != "" {
-		f.form.Problem = joined(f.form.Problem, f.sentence(hint))
+		message = joined(message, f.sentence(hint))
 	}
+	f.form.Frozen = false
+	var unclear *filter.Error
+	if errors.As(err, &unclear) && f.form.Input("where") != nil {
+		f.form.Fail("where", message)
+		return true
+	}
+	f.form.Problem = message
 	return true
 }
 

@@ -349,7 +349,7 @@ func (s *messages) newMailing(m reports.Message) *formPanel {
 		}
 		inputs := []*widget.Input{
 			{Key: "channel", Label: f.T("messages.channel"), Width: 24, Choice: widget.NewChoice(s.channel, f.named("contact.channel", reports.MailChannels()...)...)},
-			{Key: "where", Label: f.T("offer.where"), Width: 34, Hint: func() string { return f.T("form.where.hint") }},
+			whereInput(f, f.T("offer.where"), ""),
 			{Key: "care", Label: f.T("form.mailing.care"), Width: 34, Choice: widget.NewChoice("", kinds...)},
 			{Key: "consented", Label: f.T("form.mailing.consented"), Width: 34, Choice: widget.NewChoice("no", f.named("form.mailing.who", "no", "yes")...)},
 		}
@@ -401,5 +401,5 @@ func (s *messages) submitMailing(f *formPanel, m reports.Message) tea.Cmd {
 	}
 	r.Year, _ = strconv.Atoi(f.form.Value("year")) // only a text that tells of a year has the field
 	mail := f.app.mail
-	return save(&f.Base, slotSave, func(ctx context.Context, _ Book) (any, error) { return mail(ctx, r) })
+	return f.saveWhere("", func(ctx context.Context, _ Book) (any, error) { return mail(ctx, r) })
 }

@@ -116,7 +116,7 @@ func newPlanForm(p store.CarePlan) *formPanel {
 			{Key: "name", Label: f.T("plans.col.name"), Width: 30, Field: widget.NewField(p.Name), Check: filled(f, "form.bad.empty")},
 			{Key: "after", Label: f.T("plans.after"), Width: 34, Choice: widget.NewChoice(p.After, f.named("plans.start", store.PlanStarts()...)...)},
 			countInput(f, "days", f.T("plans.days"), p.Days, false),
-			{Key: "where", Label: f.T("offer.where"), Width: 34, Field: widget.NewField(p.Filter), Hint: func() string { return f.T("form.where.hint") }},
+			whereInput(f, f.T("offer.where"), p.Filter),
 			{Key: "message", Label: f.T("plans.message"), Width: 24, Choice: widget.NewChoice(p.Message, usual...)},
 		}}
 	}
@@ -124,7 +124,7 @@ func newPlanForm(p store.CarePlan) *formPanel {
 		edited := p
 		edited.Name, edited.After, edited.Days = narrowed(f, "name"), f.form.Value("after"), f.count("days", 0)
 		edited.Filter, edited.Message = narrowed(f, "where"), f.form.Value("message")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveCarePlan(ctx, edited)) })
+		return f.saveWhere(p.Filter, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveCarePlan(ctx, edited)) })
 	}
 	f.after = func(f *formPanel, _ any) tea.Cmd { return tea.Batch(f.app.runDaily(false), f.app.Done("toast.saved")) }
 	return f

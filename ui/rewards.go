@@ -169,7 +169,7 @@ func newRewardForm(o store.Offer) *formPanel {
 			untilInput(f, o.Ends),
 			moneyIn(f, "min_order", f.T("offer.min_order"), o.MinOrder),
 			moneyIn(f, "max_discount", f.T("offer.max_discount"), o.MaxDiscount),
-			{Key: "where", Label: f.T("offer.where"), Width: 34, Field: widget.NewField(o.Where), Hint: func() string { return f.T("form.where.hint") }},
+			whereInput(f, f.T("offer.where"), o.Where),
 			{Key: "with_parcel", Label: f.T("offer.with_parcel"), Width: 16, Choice: widget.NewChoice(yesNo(o.WithParcel), f.named("core", "yes", "no")...)},
 			{Key: "stackable", Label: f.T("offer.stackable"), Width: 16, Choice: widget.NewChoice(yesNo(o.Stackable), f.named("core", "yes", "no")...)},
 			{Key: "partner", Label: f.T("offer.partner"), Width: 24, Field: widget.NewField(o.Partner)},
@@ -184,7 +184,7 @@ func newRewardForm(o store.Offer) *formPanel {
 		edited.Ends, _ = store.ParseDay(narrow(f.form.Value("until")))
 		edited.Stackable = f.form.Value("stackable") == "yes"
 		edited.Where, edited.Partner = narrowed(f, "where"), narrowed(f, "partner")
-		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveReward(ctx, edited)) })
+		return f.saveWhere(o.Where, func(ctx context.Context, book Book) (any, error) { return asKept(book.SaveReward(ctx, edited)) })
 	}
 	f.after = said("toast.saved")
 	return f

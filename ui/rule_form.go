@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -54,8 +55,18 @@ func newRuleForm(s *programme, r program.Rule) *formPanel {
 			f.Refuse(slotSave, err)
 			return nil
 		}
-		s.put(typed)
-		return f.app.Close(f.id)
+		if typed.Where == r.Where {
+			s.put(typed)
+			return f.app.Close(f.id)
+		}
+		tiers := slices.Clone(s.draft.Tiers.Steps)
+		return load(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
+			return typed, book.CheckFilter(ctx, typed.Where, tiers...)
+		})
+	}
+	f.after = func(_ *formPanel, value any) tea.Cmd {
+		s.put(value.(program.Rule))
+		return nil
 	}
 	return f
 }
@@ -108,6 +119,9 @@ func ruleInput(f *formPanel, field *program.RuleField, r *program.Rule) *widget.
 		}
 		in.Choice = widget.NewChoice(text, list...)
 	default:
+		if field.Name == "where" {
+			in.Field.Limit = longestFilter
+		}
 		in.Check = func(v string) string {
 			with := *r
 			if err := shop.SetRuleField(&with, in.Key, v); err != nil {

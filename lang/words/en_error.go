@@ -373,6 +373,7 @@ var enError = words{
 	"error.bad_zone.hint":             "write a zone such as Asia/Shanghai or Europe/Berlin",
 	"error.one_file_only":             "--{flag} works with one file at a time.",
 	"error.one_file_only.hint":        "import the files one after the other",
+	"error.bad_filter.known.hint":     "one of: {known}",
 	"error.bad_filter.near.hint":      "did you mean {near}?",
 	"error.bad_filter.field":          "Filter, column {column}: there is no field “{found}”.",
 	"error.bad_filter.operator":       "Filter, column {column}: “{found}” is no comparison that fits here.",

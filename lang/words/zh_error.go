@@ -373,6 +373,7 @@ var zhError = words{
 	"error.bad_zone.hint":             "请写时区名，例如 Asia/Shanghai、Europe/Berlin",
 	"error.one_file_only":             "--{flag} 一次只能用于一个文件。",
 	"error.one_file_only.hint":        "请逐个导入文件",
+	"error.bad_filter.known.hint":     "可选：{known}",
 	"error.bad_filter.near.hint":      "是不是 {near}？",
 	"error.bad_filter.field":          "筛选条件第 {column} 列：没有字段“{found}”。",
 	"error.bad_filter.operator":       "筛选条件第 {column} 列：“{found}”不是这里能用的比较。",

@@ -25,6 +25,8 @@ type Options struct {
 	// Words are, by field, all words that it can be compared with: another is refused, and the nearest proposed. A field that is not among
 	// them takes every word, as in a text that was kept and may name what has gone since.
 	Words map[string][]string
+	// Shown are those of Words that are told of a field when nothing is near; of a field that is not among them all Words are.
+	Shown map[string][]string
 }
 
 // Filter is a checked text.

@@ -18,10 +18,11 @@ const (
 
 // Error is a mistake in a filter: where, what, and the nearest thing that would have been right.
 type Error struct {
-	Column int    // from 1, in characters
-	What   string // one of the What constants
-	Found  string // what stands there; "" at the end
-	Near   string // the nearest known name; "" when nothing is near
+	Column int      // from 1, in characters
+	What   string   // one of the What constants
+	Found  string   // what stands there; "" at the end
+	Near   string   // the nearest known name; "" when nothing is near
+	Known  []string // all that the value could have been, where nothing is near and there are few
 }
 
 // Error is the programmer's text.
@@ -32,7 +33,11 @@ func (e *Error) Error() string {
 // ErrorCode is the code by which lang knows the error.
 func (e *Error) ErrorCode() string { return "bad_filter" }
 
-// ErrorFacts are column, what, found and near.
+// ErrorFacts are column, what, found and near, and known where there is such.
 func (e *Error) ErrorFacts() map[string]any {
-	return map[string]any{"column": e.Column, "what": e.What, "found": e.Found, "near": e.Near}
+	facts := map[string]any{"column": e.Column, "what": e.What, "found": e.Found, "near": e.Near}
+	if len(e.Known) > 0 {
+		facts["known"] = e.Known
+	}
+	return facts
 }

@@ -228,6 +228,7 @@ func TestWordsOfAField(t *testing.T) {
 	o.Words = map[string][]string{"tier": {"gold", "金卡", "Club VIP"}, "consent": {"all", "email"}}
 	for _, text := range []string{
 		"tier = GOLD", "tier in (gold, 金卡)", `tier:"club vip"`, "tier = none", "tier != 无", "consent:Email and not consent:all", "tag:nosuch",
+		`tier:" Gold "`, `tier in ("金卡　", " club vip")`,
 	} {
 		if _, err := Parse(text, o); err != nil {
 			t.Errorf("%q: %v", text, err)
@@ -249,11 +250,23 @@ func TestWordsOfAField(t *testing.T) {
 	} {
 		_, err := Parse(c.text, o)
 		var e *Error
-		if !errors.As(err, &e) || *e != (Error{Column: c.column, What: WhatValue, Found: c.found, Near: c.near}) {
+		if !errors.As(err, &e) || e.Column != c.column || e.What != WhatValue || e.Found != c.found || e.Near != c.near {
 			t.Errorf("%q: %v, want column %d, %q near %q", c.text, err, c.column, c.found, c.near)
 		}
 		if _, err := Parse(c.text, testOptions()); err != nil {
 			t.Errorf("%q without a list: %v", c.text, err)
+		}
+	}
+	// What is near nothing is told all there is, in the words that people see where the field has such.
+	o.Shown = map[string][]string{"tier": {"金卡", "Club VIP"}}
+	for text, known := range map[string][]string{"tier:nosuch": {"金卡", "Club VIP"}, "consent:fax": {"all", "email"}, "tier:glod": nil, "status:nosuch": {"active", "suspended", "merged", "hidden", "erased"}} {
+		_, err := Parse(text, o)
+		var e *Error
+		if !errors.As(err, &e) || !slices.Equal(e.Known, known) {
+			t.Errorf("%q: %v tells %q, want %q", text, err, e.Known, known)
+		}
+		if facts, told := e.ErrorFacts()["known"]; told != (known != nil) {
+			t.Errorf("%q: facts tell %v", text, facts)
 		}
 	}
 	o.Words["tier"] = nil

@@ -53,6 +53,15 @@ func mistake(t token, what, near string) *Error {
 	return &Error{Column: t.column, What: what, Found: t.text, Near: near}
 }
 
+// unknown is a value that is none of those known; the error tells these where nothing is near.
+func unknown(t token, near string, known []string) *Error {
+	e := mistake(t, WhatValue, near)
+	if near == "" {
+		e.Known = known
+	}
+	return e
+}
+
 // either reads parts joined by "or", the loosest.
 func (p *parser) either(depth int) (node, error) {
 	return p.joined(depth, true, func(t token) (bool, bool) { return t.kind == tokenOr, t.kind == tokenOr })
@@ -312,6 +321,9 @@ func knownDays(spans []span, equality bool) []span {
 func (p *parser) words(f *Field, operator string, values []token) (node, error) {
 	n := &oneOf{field: f}
 	for _, t := range values {
+		if f.Kind != KindText { // words have no blanks around them, quoted or not
+			t.text = strings.TrimSpace(t.text)
+		}
 		v := t.text
 		if f.clean != nil {
 			v = f.clean(v)
@@ -328,7 +340,10 @@ func (p *parser) words(f *Field, operator string, values []token) (node, error) 
 			}
 		}
 		if known, checked := p.options.Words[f.Name]; checked && v != none && !slices.ContainsFunc(known, func(word string) bool { return strings.EqualFold(word, v) }) {
-			return nil, mistake(t, WhatValue, nearestWord(v, known))
+			if shown, few := p.options.Shown[f.Name]; few {
+				return nil, unknown(t, nearestWord(v, known), shown)
+			}
+			return nil, unknown(t, nearestWord(v, known), known)
 		}
 		n.values = append(n.values, v)
 		if f.Name == "tier" && v != none && p.options.TierKey != nil {
@@ -353,5 +368,5 @@ func oneOfValues(f *Field, t token) (string, error) {
 		}
 	}
 	near := slices.Concat(f.Values, slices.Sorted(maps.Keys(f.values)))
-	return "", mistake(t, WhatValue, Nearest(lower(t.text), near))
+	return "", unknown(t, Nearest(lower(t.text), near), f.Values)
 }
