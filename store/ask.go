@@ -202,10 +202,15 @@ func (v *view) introduce(list []Asking) error {
 	return nil
 }
 
+// isAnswered says of a row a of asked whether its member has answered. A list asks all at one moment: of those who were merged since, as many were
+// answered as there are answers, the first ones first. A revision of an answer is no other one.
+const isAnswered = `(SELECT count(*) FROM feedback f LEFT JOIN feedback w ON w.id = f.revises
+		WHERE f.member = a.member AND f.asked_at = a.at AND f.withdrawn IS NULL AND w.asked_at IS NOT f.asked_at)
+	>= (SELECT count(*) FROM asked s WHERE s.member = a.member AND s.at = a.at AND s.id <= a.id AND s.withdrawn IS NULL)`
+
 // response counts who was asked in a span of days, and how many of them have answered since.
 func (v *view) response(from, to Day) (asked, answered int64, err error) {
-	_, err = v.first([]any{&asked, &answered}, `SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM feedback f WHERE f.member = a.member AND f.asked_at = a.at
-		AND f.withdrawn IS NULL)), 0) FROM asked a WHERE a.day BETWEEN ? AND ? AND a.withdrawn IS NULL`, from, to)
+	_, err = v.first([]any{&asked, &answered}, "SELECT count(*), coalesce(sum("+isAnswered+`), 0) FROM asked a WHERE a.day BETWEEN ? AND ? AND a.withdrawn IS NULL`, from, to)
 	return asked, answered, err
 }
 
@@ -283,7 +288,7 @@ func (t *tx) wasAsked(a *answer) error {
 	}
 	_, err := t.one(func(s *sqlite.Stmt) { a.askedAt, a.askedBy = s.ColumnInt64(0), s.ColumnInt64(1) },
 		`SELECT at, staff FROM asked a WHERE member = ?1 AND at <= ?2 AND day >= ?3 AND withdrawn IS NULL
-			AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.member = ?1 AND f.asked_at = a.at AND f.withdrawn IS NULL) ORDER BY at DESC LIMIT 1`,
+			AND NOT (`+isAnswered+`) ORDER BY at DESC LIMIT 1`,
 		a.member, a.at, t.dayOf(a.at)-answerWithin)
 	return err
 }

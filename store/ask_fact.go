@@ -27,8 +27,7 @@ func (b *Book) Asks(ctx context.Context, q ColumnsQuery) (list []AskFact, err er
 				list = append(list, AskFact{Day(r.ColumnInt64(1)), AnswerKind(r.ColumnText(2)), r.ColumnInt64(3) == 1})
 			}
 			return nil
-		}, `SELECT a.member, a.day, a.kind, EXISTS (SELECT 1 FROM feedback f WHERE f.member = a.member AND f.asked_at = a.at AND f.withdrawn IS NULL)
-			FROM asked a WHERE a.withdrawn IS NULL AND a.day BETWEEN ? AND ? ORDER BY a.day, a.id`, q.From, to)
+		}, `SELECT a.member, a.day, a.kind, `+isAnswered+` FROM asked a WHERE a.withdrawn IS NULL AND a.day BETWEEN ? AND ? ORDER BY a.day, a.id`, q.From, to)
 	})
 	return list, err
 }

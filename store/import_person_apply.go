@@ -355,14 +355,14 @@ func (s *peopleSaving) putFields(member int64, d *PersonDraft, hand map[string]b
 	return nil
 }
 
-// addNote adds a note that the person does not have yet.
+// addNote adds a note that the person, or whom was merged into them, does not have yet.
 func (s *peopleSaving) addNote(member int64, d *PersonDraft, _ map[string]bool) error {
 	t := s.tx
 	text, err := cleanRemark(d.Note)
 	if err != nil || text == "" {
 		return nil
 	}
-	n, err := t.number("SELECT count(*) FROM note WHERE member = ? AND text = ?", member, text)
+	n, err := t.number(peopleSQL+"SELECT count(*) FROM people p CROSS JOIN note n ON n.member = p.id WHERE n.text = ?2", member, text)
 	if err != nil || n > 0 {
 		return err
 	}

@@ -170,6 +170,7 @@ func (v *view) attachValues(at map[int64]*Member, list string) error {
 		ORDER BY p.member, p.source, p.name`, list)
 }
 
+// attachNotes adds what was noted of each, or of somebody merged into them, the newest first.
 func (v *view) attachNotes(at map[int64]*Member, list string) error {
 	return v.each(func(rows *rows) error {
 		var id int64
@@ -177,8 +178,8 @@ func (v *view) attachNotes(at map[int64]*Member, list string) error {
 		err := rows.Scan(&id, &n.ID, &n.At, &n.Staff, &n.Text)
 		at[id].Notes = append(at[id].Notes, n)
 		return err
-	}, `SELECT n.member, n.id, n.at, s.name, n.text FROM json_each(?) j CROSS JOIN note n ON n.member = j.value JOIN staff s ON s.id = n.staff
-		ORDER BY n.member, n.id DESC`, list)
+	}, peopleOfSQL+`SELECT p.root, n.id, n.at, s.name, n.text FROM people p CROSS JOIN note n ON n.member = p.id JOIN staff s ON s.id = n.staff
+		ORDER BY p.root, n.id DESC`, list)
 }
 
 // attachLots adds the open lots that have not lapsed.

@@ -129,7 +129,7 @@ func (t *tx) moveAnswers(batch, from, to int64) error {
 }
 
 // giveAnswersBack is the way back: what moved goes home unless a person has given it to somebody else since, and so does what was said or
-// asked since about the orders of the one who goes.
+// asked since about the orders of the one who goes, and what was said, about no order, to a question that goes.
 func (t *tx) giveAnswersBack(batch, keep, lose int64) error {
 	people, err := t.mergedInto(lose)
 	if err != nil {
@@ -145,15 +145,41 @@ func (t *tx) giveAnswersBack(batch, keep, lose int64) error {
 			theirs = append(theirs, o.id)
 		}
 	}
+	orders := idList(theirs)
 	for _, place := range spoken {
 		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND id IN (SELECT id FROM feedback_moved WHERE batch = ?3 AND place = ?4)", lose, keep, batch, place); err != nil {
 			return err
 		}
-		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND order_id IN (SELECT value FROM json_each(?3))", lose, keep, idList(theirs)); err != nil {
+		if err := t.exec("UPDATE "+place+" SET member = ?1 WHERE member = ?2 AND order_id IN (SELECT value FROM json_each(?3))", lose, keep, orders); err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.giveRepliesBack(keep, lose)
+}
+
+// giveRepliesBack gives answers about no order to the one whom their question went home to: those of one moment that are more than the one who stayed
+// was asked then.
+func (t *tx) giveRepliesBack(keep, lose int64) error {
+	var theirs []int64
+	first, answers := map[int64]int64{}, map[int64]int64{} // of each answer the first of its revisions, and which of its moment that one is
+	said := map[Instant]int64{}
+	if err := t.query(func(s *sqlite.Stmt) error {
+		id, at, from := s.ColumnInt64(0), Instant(s.ColumnInt64(1)), s.ColumnInt64(2)
+		if first[id] = first[from]; first[id] == 0 {
+			first[id] = id
+			said[at]++
+			answers[id] = said[at]
+		}
+		if answers[first[id]] > s.ColumnInt64(3) && s.ColumnIsNull(4) {
+			theirs = append(theirs, id)
+		}
+		return nil
+	}, `SELECT f.id, f.asked_at, coalesce(w.id, 0), (SELECT count(*) FROM asked a WHERE a.member = ?1 AND a.at = f.asked_at AND a.withdrawn IS NULL), f.order_id
+		FROM feedback f LEFT JOIN feedback w ON w.id = f.revises AND w.asked_at = f.asked_at
+		WHERE f.member = ?1 AND f.withdrawn IS NULL AND f.asked_at IN (SELECT at FROM asked WHERE member = ?2 AND withdrawn IS NULL) ORDER BY f.id`, keep, lose); err != nil {
+		return err
+	}
+	return t.exec("UPDATE feedback SET member = ? WHERE id IN (SELECT value FROM json_each(?))", lose, idList(theirs))
 }
 
 // inheritance is what the one who stays got from the other by a merge, as it stands in member_before.

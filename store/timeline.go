@@ -180,13 +180,14 @@ func (v *view) entryEvents(member int64, o older) (events []Event, err error) {
 	return events, err
 }
 
+// noteEvents are what was noted of somebody, also before they were merged.
 func (v *view) noteEvents(member int64, o older) (events []Event, err error) {
 	err = v.each(func(rows *rows) error {
 		n := &Note{}
 		err := rows.Scan(&n.ID, &n.At, &n.Staff, &n.Text)
 		events = append(events, Event{Kind: "note", At: n.At, ID: n.ID, Note: n})
 		return err
-	}, `SELECT n.id, n.at, s.name, n.text FROM note n JOIN staff s ON s.id = n.staff WHERE n.member = ?1 AND (n.at, n.id) < (?2, ?3)
+	}, peopleSQL+`SELECT n.id, n.at, s.name, n.text FROM people p CROSS JOIN note n ON n.member = p.id JOIN staff s ON s.id = n.staff WHERE (n.at, n.id) < (?2, ?3)
 		ORDER BY n.at DESC, n.id DESC LIMIT ?4`, member, o.at, o.id, o.limit)
 	return events, err
 }
