@@ -285,36 +285,3 @@ func anyStanding(orders []*order) bool {
 	}
 	return false
 }
-
-// undoExpiry gives back what an expiry run took; the lots have lapsed, so the points live on in a fresh lot.
-func (t *tx) undoExpiry(r batchRange) error {
-	for id := r.entryFrom; id < r.entryTo; id++ {
-		e, err := t.entryByID(id)
-		if err != nil {
-			return err
-		}
-		if e.reason != ReasonExpire {
-			continue
-		}
-		back, err := t.givenBack(id)
-		if err != nil {
-			return err
-		}
-		if -e.amount-back <= 0 {
-			continue
-		}
-		a, err := t.survivor(e.member)
-		if err != nil {
-			return err
-		}
-		p, err := t.restoring(a, e, -e.amount-back, posting{reason: ReasonExpireRestore})
-		if err != nil {
-			return err
-		}
-		p.order = 0
-		if _, err := t.post(a, p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
