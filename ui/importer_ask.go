@@ -82,6 +82,7 @@ func (s *importer) choosePoints() tea.Cmd {
 	choices := s.p.result.Choices
 	costs := []store.PointsChoice{choices.All, choices.Year, choices.None}
 	panel := &picker{}
+	panel.passing = true
 	panel.title = func() string { return s.T("import.points.title") }
 	panel.text = func() string { return s.T("import.points.text") }
 	panel.items = func() []widget.Item {

@@ -305,6 +305,7 @@ func (s *listImport) mapped(chosen map[string]string) tea.Cmd {
 // choose opens a picker over the words key.value and hands on the value that is picked.
 func (s *listImport) pick(title, key string, values []string, then func(value string) tea.Cmd) tea.Cmd {
 	panel := &picker{}
+	panel.passing = true
 	panel.title = func() string { return s.T(title) }
 	panel.text = func() string { return s.T(title + ".text") }
 	panel.items = func() []widget.Item {
@@ -358,6 +359,7 @@ var fileKinds = []exchange.Kind{exchange.KindOrders, exchange.KindMembers, excha
 // chooseKind asks what kind of file stands at a path and opens its import in the stead of the screen.
 func (a *App) chooseKind(b *Base, path string) tea.Cmd {
 	panel := &picker{}
+	panel.passing = true
 	panel.title = func() string { return a.T("act.list.kind") }
 	panel.text = func() string { return a.T("list.kind.text", "file", filepath.Base(path)) }
 	panel.items = func() []widget.Item {

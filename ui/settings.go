@@ -180,6 +180,7 @@ func (s *settings) change() tea.Cmd {
 // pickLanguage asks for the language of the screens.
 func (s *settings) pickLanguage() tea.Cmd {
 	panel := &picker{}
+	panel.passing = true
 	panel.title = func() string { return panel.T("setting.language") }
 	panel.text = func() string { return panel.T("wizard.language") }
 	panel.items = func() []widget.Item {
@@ -190,12 +191,15 @@ func (s *settings) pickLanguage() tea.Cmd {
 		return items
 	}
 	panel.pick = func(i int) tea.Cmd { return tea.Batch(s.app.SetLanguage(lang.All()[i]), s.Reload()) }
-	return s.app.Push(panel)
+	cmd := s.app.Push(panel)
+	panel.menu.Select(slices.Index(lang.All(), s.app.lang))
+	return cmd
 }
 
 // pickTheme asks for the theme.
 func (s *settings) pickTheme() tea.Cmd {
 	panel := &picker{}
+	panel.passing = true
 	panel.title = func() string { return panel.T("setting.theme") }
 	panel.text = func() string { return panel.T("settings.theme.text") }
 	panel.items = func() []widget.Item {
@@ -206,7 +210,9 @@ func (s *settings) pickTheme() tea.Cmd {
 		return items
 	}
 	panel.pick = func(i int) tea.Cmd { return tea.Batch(s.app.SetTheme(themes()[i]), s.Reload()) }
-	return s.app.Push(panel)
+	cmd := s.app.Push(panel)
+	panel.menu.Select(slices.Index(themes(), s.app.theme))
+	return cmd
 }
 
 func (s *settings) toggleBorders() tea.Cmd {

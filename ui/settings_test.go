@@ -110,6 +110,21 @@ func TestThemeBordersAndMouseAreRemembered(t *testing.T) {
 	}
 }
 
+// The questions for language and theme stand on what is set, and do not outlive a change of place.
+func TestLanguageAndThemeAreAskedFromWhatIsSet(t *testing.T) {
+	for _, question := range []struct {
+		shown        lang.Lang
+		keys         []string
+		asks, stands string
+	}{
+		{lang.ZH, []string{"alt+9", "enter"}, "Which language?", "▸ 2 中文"},
+		{lang.EN, []string{"alt+9", "down", "enter"}, "Colours never stand alone", "▸ 3 dark"},
+	} {
+		r := newRig(t, question.shown, 80, 24).press(question.keys...).sees(question.asks, question.stands)
+		r.press("alt+2", "alt+9").misses(question.asks)
+	}
+}
+
 // With ASCII borders no line or block character is drawn by us, on any screen.
 func TestASCIIBordersDrawNoBlocks(t *testing.T) {
 	for _, walk := range walks {
