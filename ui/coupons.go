@@ -162,11 +162,7 @@ func (s *coupons) saved(r Result) tea.Cmd {
 // choose narrows the list to one state.
 func (s *coupons) choose() tea.Cmd {
 	answers := func() []answer {
-		list := []answer{{"", s.T("coupons.all"), ""}}
-		for _, status := range store.CodeStatuses() {
-			list = append(list, answer{status, s.T("code.status." + status), ""})
-		}
-		return list
+		return append([]answer{{"", s.T("coupons.all"), ""}}, worded(&s.Base, "code.status", store.CodeStatuses()...)...)
 	}
 	return s.Base.choose("coupons.status", s.status, answers, func(status string) tea.Cmd {
 		s.status = status

@@ -19,24 +19,35 @@ const (
 // slotFind is the slot in which members are looked for.
 const slotFind = "find"
 
-// find is the quick find: a few digits of a phone, a name, an order number, from anywhere; Enter opens the member.
+// find finds a member by a few digits of a phone, a name or an order number.
 type find struct {
 	Base
+	choices
+	title string // key of the words: what the member is for
+	enter string // key of the words: what Enter does
+	then  func(m store.MemberRow) tea.Cmd
 	field widget.Field
 	hits  store.MemberPage
 	asked string
-	choices
 	point *Point
 
 	waiting bool // the answer to what is typed has not come
 	open    bool // Enter was pressed before it came
 }
 
-// newFind begins with the text that was typed or scanned.
+// newFind is the quick find from anywhere, which opens the member chosen. It begins with the text that was typed or scanned.
 func newFind(text string) *find {
-	f := &find{}
-	f.field.Limit = longestSearch
+	f := newMemberPick("act.find", nil)
+	f.enter = "act.open"
+	f.then = func(m store.MemberRow) tea.Cmd { return f.app.showMember(m.ID) }
 	f.field.Do(widget.Stroke{Kind: widget.Text, Text: text}) // as far as there is room
+	return f
+}
+
+// newMemberPick asks for a member and hands the one chosen on.
+func newMemberPick(title string, then func(m store.MemberRow) tea.Cmd) *find {
+	f := &find{title: title, enter: "hint.take", then: then}
+	f.field.Limit = longestSearch
 	f.passing = true
 	return f
 }
@@ -87,20 +98,20 @@ func (f *find) Rebuild() {
 	f.menu.Reset()
 }
 
-// Title says what it does.
-func (f *find) Title() string { return f.T("act.find") }
+// Title says what the member is chosen for.
+func (f *find) Title() string { return f.T(f.title) }
 
 // Typing is true.
 func (f *find) Typing() bool { return true }
 
 func (f *find) hints() []hint {
-	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "act.open"}, {keys.Back, "act.back"}}
+	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, f.enter}, {keys.Back, "act.back"}}
 }
 
 // Cursor stands in the field.
 func (f *find) Cursor() *Point { return f.point }
 
-// Update searches while typing and opens the member chosen.
+// Update searches while typing and hands on the member chosen.
 func (f *find) Update(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(Result); ok {
 		f.hits, f.waiting = r.Value.(store.MemberPage), false
@@ -136,15 +147,14 @@ func (f *find) typed(stroke widget.Stroke) tea.Cmd {
 	return nil
 }
 
-// choose opens the member under the cursor. An Enter that came before the answer, as a scanner sends it, waits for it.
+// choose hands on the member under the cursor. An Enter that came before the answer, as a scanner sends it, waits for it.
 func (f *find) choose() tea.Cmd {
 	f.open = f.waiting
 	i := f.menu.At()
 	if f.waiting || i < 0 || i >= len(f.hits.Items) {
 		return nil
 	}
-	id := f.hits.Items[i].ID
-	return tea.Batch(f.app.Close(f.id), f.app.showMember(id))
+	return tea.Batch(f.app.Close(f.id), f.then(f.hits.Items[i]))
 }
 
 // Size has room for every hit.

@@ -19,90 +19,25 @@ const (
 	fromNone = "none"
 )
 
-// picker is a panel with a few answers; Enter or a digit gives one.
-type picker struct {
-	Base
-	title func() string
-	text  func() string
-	items func() []widget.Item
-	pick  func(i int) tea.Cmd
-	choices
-}
-
-// Rebuild makes the answers in the language.
-func (s *picker) Rebuild() {
-	at := s.menu.At()
-	s.menu.Items, s.menu.Digits = s.items(), true
-	s.menu.Reset()
-	if at > 0 {
-		s.menu.Select(at)
-	}
-}
-
-// Title is the question's subject.
-func (s *picker) Title() string { return s.title() }
-
-// TakesDigits is true: digits answer.
-func (s *picker) TakesDigits() bool { return true }
-
-func (s *picker) hints() []hint {
-	return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.do"}, {keys.Back, "act.back"}}
-}
-
-// Update moves and answers.
-func (s *picker) Update(msg tea.Msg) tea.Cmd {
-	if stroke, ok := s.strokeFor(msg); ok {
-		if _, chosen := s.menu.Do(stroke); chosen {
-			return tea.Batch(s.app.Close(s.id), s.pick(s.menu.At()))
-		}
-	}
-	return nil
-}
-
-// Size fits question and answers.
-func (s *picker) Size(w, _ int) (int, int) {
-	width := min(w-4, 72)
-	return width, len(widget.Wrap(s.text(), width-8)) + len(s.menu.Items) + 5
-}
-
-// View draws question and answers.
-func (s *picker) View(w, h int) string {
-	p := s.page(w, h)
-	p.End()
-	p.Text(widget.Plain, s.text())
-	p.End()
-	s.lines = p.Y()
-	s.menu.Draw(p, p.Rest())
-	return p.String()
-}
-
 // choosePoints asks from which day on imported orders earn, with what each answer costs.
 func (s *importer) choosePoints() tea.Cmd {
-	answers := []string{fromAll, fromYear, fromNone}
-	choices := s.p.result.Choices
-	costs := []store.PointsChoice{choices.All, choices.Year, choices.None}
-	panel := &picker{}
-	panel.passing = true
-	panel.title = func() string { return s.T("import.points.title") }
-	panel.text = func() string { return s.T("import.points.text") }
-	panel.items = func() []widget.Item {
-		var items []widget.Item
-		for i, name := range answers {
-			items = append(items, widget.Item{Word: s.T("import.points." + name), Note: s.cost(costs[i])})
-		}
-		return items
-	}
+	costs := s.p.result.Choices
 	starting := !s.asked
-	panel.pick = func(i int) tea.Cmd {
+	return s.choose("import.points", "", func() []answer {
+		list := worded(&s.Base, "import.points", fromAll, fromYear, fromNone)
+		for i, cost := range []store.PointsChoice{costs.All, costs.Year, costs.None} {
+			list[i].note = s.cost(cost)
+		}
+		return list
+	}, func(from string) tea.Cmd {
 		s.asked = true
-		s.how.from = s.pointsFrom(answers[i])
+		s.how.from = s.pointsFrom(from)
 		if starting {
 			s.how.keep = true
 			return s.bring()
 		}
 		return s.look()
-	}
-	return s.app.Push(panel)
+	})
 }
 
 // cost says how many points a choice gives, what they are worth, and how many of them have lapsed already.

@@ -302,38 +302,13 @@ func (s *listImport) mapped(chosen map[string]string) tea.Cmd {
 	return s.look()
 }
 
-// choose opens a picker over the words key.value and hands on the value that is picked.
-func (s *listImport) pick(title, key string, values []string, then func(value string) tea.Cmd) tea.Cmd {
-	panel := &picker{}
-	panel.passing = true
-	panel.title = func() string { return s.T(title) }
-	panel.text = func() string { return s.T(title + ".text") }
-	panel.items = func() []widget.Item {
-		var items []widget.Item
-		for _, value := range values {
-			items = append(items, widget.Item{Word: s.T(key + "." + value), Note: s.note(key, value)})
-		}
-		return items
-	}
-	panel.pick = func(i int) tea.Cmd { return then(values[i]) }
-	return s.app.Push(panel)
-}
-
-// note is what an answer means, where it needs saying.
-func (s *listImport) note(key, value string) string {
-	if note := key + "." + value + ".note"; s.app.lang.Has(note) {
-		return s.T(note)
-	}
-	return ""
-}
-
 // chooseMode asks how the points of the file are taken.
 func (s *listImport) chooseMode() tea.Cmd {
-	values := []string{string(store.PointsOpening), string(store.PointsSet), string(store.PointsAdd)}
+	modes := []string{string(store.PointsOpening), string(store.PointsSet), string(store.PointsAdd)}
 	if s.how.kind == exchange.KindMembers {
-		values = []string{"left", string(store.PointsOpening)}
+		modes = []string{"left", string(store.PointsOpening)}
 	}
-	return s.pick("list.mode", "list.mode", values, func(value string) tea.Cmd {
+	return s.choose("list.mode", "", func() []answer { return worded(&s.Base, "list.mode", modes...) }, func(value string) tea.Cmd {
 		s.how.mode = store.PointsMode(value)
 		if value == "left" {
 			s.how.mode = store.PointsLeft
@@ -344,7 +319,7 @@ func (s *listImport) chooseMode() tea.Cmd {
 
 // chooseScale asks on which scale the answers are.
 func (s *listImport) chooseScale() tea.Cmd {
-	return s.pick("list.scale", "scale", store.AnswerKinds(), func(value string) tea.Cmd {
+	return s.choose("list.scale", "", func() []answer { return worded(&s.Base, "scale", store.AnswerKinds()...) }, func(value string) tea.Cmd {
 		s.how.answers = store.AnswerKind(value)
 		return s.look()
 	})
@@ -358,22 +333,15 @@ var fileKinds = []exchange.Kind{exchange.KindOrders, exchange.KindMembers, excha
 
 // chooseKind asks what kind of file stands at a path and opens its import in the stead of the screen.
 func (a *App) chooseKind(b *Base, path string) tea.Cmd {
-	panel := &picker{}
-	panel.passing = true
-	panel.title = func() string { return a.T("act.list.kind") }
-	panel.text = func() string { return a.T("list.kind.text", "file", filepath.Base(path)) }
-	panel.items = func() []widget.Item {
-		var items []widget.Item
-		for _, kind := range fileKinds {
-			items = append(items, widget.Item{Word: a.T("filekind." + string(kind))})
-		}
-		return items
-	}
-	panel.pick = func(i int) tea.Cmd {
-		if fileKinds[i] == exchange.KindOrders {
-			return a.Swap(b.id, &importer{how: reading{path: path, sure: true}})
-		}
-		return a.Swap(b.id, newListImport(path, fileKinds[i]))
-	}
-	return a.Push(panel)
+	return a.pick(&picker{
+		title: "act.list.kind", text: "list.kind.text", facts: []any{"file", filepath.Base(path)},
+		answers: func() []answer { return worded(b, "filekind", fileKinds...) },
+		then: func(value string) tea.Cmd {
+			kind := exchange.Kind(value)
+			if kind == exchange.KindOrders {
+				return a.Swap(b.id, &importer{how: reading{path: path, sure: true}})
+			}
+			return a.Swap(b.id, newListImport(path, kind))
+		},
+	})
 }

@@ -64,7 +64,7 @@ func (s *listImport) View(w, h int) string {
 	s.crumbs(p)
 	p.End()
 	if s.asking() {
-		p.Text(widget.Plain, s.T("list.mode"))
+		p.Text(widget.Plain, s.T("list.mode.title"))
 		p.Text(widget.Muted, s.T("list.mode.text"))
 		return p.String()
 	}
@@ -183,7 +183,7 @@ func (s *listImport) sums() []figure {
 		}
 	case exchange.KindAnswers:
 		list := []figure{
-			{s.T("list.scale"), s.T("scale." + string(s.p.scale)), "", widget.Strong},
+			{s.T("list.scale.title"), s.T("scale." + string(s.p.scale)), "", widget.Strong},
 			{s.T("list.matched"), a.num(answers.Matched), "", quiet(answers.Matched)},
 			{s.T("list.anonymous"), a.num(answers.Anonymous), "", quiet(answers.Anonymous)},
 		}

@@ -300,11 +300,7 @@ func (s *programme) edit() tea.Cmd {
 // add asks what is to be added and opens its form.
 func (s *programme) add() tea.Cmd {
 	return s.choose("programme.new", string(program.RuleMultiple), func() []answer {
-		var list []answer
-		for _, kind := range program.RuleKinds {
-			list = append(list, answer{string(kind), s.T("programme.kind." + string(kind)), s.T("programme.kind." + string(kind) + ".note")})
-		}
-		return append(list, answer{lineTier, s.T("programme.kind.tier"), s.T("programme.kind.tier.note")})
+		return worded(&s.Base, "programme.kind", append(slices.Clone(program.RuleKinds), lineTier)...)
 	}, func(value string) tea.Cmd {
 		if value == lineTier {
 			return s.app.Push(s.drafting(newTierForm(s.draft.Tiers, 0)))

@@ -99,11 +99,7 @@ func (s *referrals) saved(r Result) tea.Cmd {
 
 func (s *referrals) choose() tea.Cmd {
 	answers := func() []answer {
-		list := []answer{{"", s.T("coupons.all"), ""}}
-		for _, state := range store.ReferralStates() {
-			list = append(list, answer{state, s.T("referral.state." + state), ""})
-		}
-		return list
+		return append([]answer{{"", s.T("coupons.all"), ""}}, worded(&s.Base, "referral.state", store.ReferralStates()...)...)
 	}
 	return s.Base.choose("referrals.state", s.state, answers, func(state string) tea.Cmd {
 		s.state = state

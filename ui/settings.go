@@ -179,40 +179,25 @@ func (s *settings) change() tea.Cmd {
 
 // pickLanguage asks for the language of the screens.
 func (s *settings) pickLanguage() tea.Cmd {
-	panel := &picker{}
-	panel.passing = true
-	panel.title = func() string { return panel.T("setting.language") }
-	panel.text = func() string { return panel.T("wizard.language") }
-	panel.items = func() []widget.Item {
-		var items []widget.Item
-		for _, l := range lang.All() {
-			items = append(items, widget.Item{Word: l.Name()})
-		}
-		return items
-	}
-	panel.pick = func(i int) tea.Cmd { return tea.Batch(s.app.SetLanguage(lang.All()[i]), s.Reload()) }
-	cmd := s.app.Push(panel)
-	panel.menu.Select(slices.Index(lang.All(), s.app.lang))
-	return cmd
+	return s.app.pick(&picker{
+		title: "setting.language", text: "wizard.language", at: string(s.app.lang),
+		answers: func() (list []answer) {
+			for _, l := range lang.All() {
+				list = append(list, answer{value: string(l), word: l.Name()})
+			}
+			return list
+		},
+		then: func(l string) tea.Cmd { return tea.Batch(s.app.SetLanguage(lang.Lang(l)), s.Reload()) },
+	})
 }
 
 // pickTheme asks for the theme.
 func (s *settings) pickTheme() tea.Cmd {
-	panel := &picker{}
-	panel.passing = true
-	panel.title = func() string { return panel.T("setting.theme") }
-	panel.text = func() string { return panel.T("settings.theme.text") }
-	panel.items = func() []widget.Item {
-		var items []widget.Item
-		for _, theme := range themes() {
-			items = append(items, widget.Item{Word: panel.T("theme." + theme)})
-		}
-		return items
-	}
-	panel.pick = func(i int) tea.Cmd { return tea.Batch(s.app.SetTheme(themes()[i]), s.Reload()) }
-	cmd := s.app.Push(panel)
-	panel.menu.Select(slices.Index(themes(), s.app.theme))
-	return cmd
+	return s.app.pick(&picker{
+		title: "setting.theme", text: "settings.theme.text", at: s.app.theme,
+		answers: func() []answer { return worded(&s.Base, "theme", themes()...) },
+		then:    func(theme string) tea.Cmd { return tea.Batch(s.app.SetTheme(theme), s.Reload()) },
+	})
 }
 
 func (s *settings) toggleBorders() tea.Cmd {
