@@ -33,14 +33,13 @@ func (s *listImport) rows() {
 		means,
 		widget.Column{Title: s.T("mapper.samples"), Width: 16, Grow: 2},
 	)
-	words := &mapper{Base: s.Base, kind: s.how.kind, survey: s.how.survey}
 	rows := make([]widget.Row, 0, len(s.p.columns))
 	for _, c := range s.p.columns {
 		tone := widget.Good
 		if c.Field == "" {
 			tone = widget.Faint
 		}
-		rows = append(rows, widget.Row{{Text: c.Heading}, {Text: words.fieldWord(c.Field), Tone: tone}, {Text: strings.Join(c.Samples, " · "), Tone: widget.Muted}})
+		rows = append(rows, widget.Row{{Text: c.Heading}, {Text: s.app.fieldWord(c.Field, s.how.kind, s.how.survey), Tone: tone}, {Text: strings.Join(c.Samples, " · "), Tone: widget.Muted}})
 	}
 	s.table.SetRows(rows)
 }

@@ -77,29 +77,29 @@ func (s *mapper) Rebuild() {
 }
 
 // fieldWord is what a field is called.
-func (s *mapper) fieldWord(f exchange.Field) string {
-	if s.survey != nil {
-		if q := s.survey.Question(exchange.QuestionOf(f)); q != nil {
-			return strconv.Itoa(q.N) + ". " + q.Text.In(string(s.app.lang))
+func (s *mapper) fieldWord(f exchange.Field) string { return s.app.fieldWord(f, s.kind, s.survey) }
+
+// fieldWord is what a field of files of a kind is called. Of answers to a questionnaire it may be a question; survey is nil for other files.
+func (a *App) fieldWord(f exchange.Field, kind exchange.Kind, survey *store.Survey) string {
+	if survey != nil {
+		if q := survey.Question(exchange.QuestionOf(f)); q != nil {
+			return strconv.Itoa(q.N) + ". " + q.Text.In(string(a.lang))
 		}
 	}
 	switch key := "field." + string(f); {
 	case f == "":
-		return s.T("mapper.ignored")
-	case s.app.lang.Has(key + "." + string(s.kind)):
-		return s.T(key + "." + string(s.kind))
-	case s.app.lang.Has(key):
-		return s.T(key)
+		return a.T("mapper.ignored")
+	case a.lang.Has(key + "." + string(kind)):
+		return a.T(key + "." + string(kind))
+	case a.lang.Has(key):
+		return a.T(key)
 	}
 	return string(f)
 }
 
 // Update moves in the list.
 func (s *mapper) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	default:
-		s.moved(msg)
-	}
+	s.moved(msg)
 	return nil
 }
 
