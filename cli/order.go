@@ -6,9 +6,6 @@ import (
 	"regulars/store"
 )
 
-// excludeReasons are why an order or a member stays out of points and figures.
-func excludeReasons() []string { return []string{"staff", "test", "wholesale"} }
-
 // orderRows are the commands about orders by hand.
 func orderRows() []row {
 	return []row{
@@ -36,7 +33,7 @@ func orderRows() []row {
 		{path: "order attach", args: "ORDER MEMBER", min: 2, max: 2, needs: needsWriter, run: attachOrder},
 		{path: "order exclude", args: "[ORDER]", max: 1, flags: []flagRow{
 			{name: "member", value: "MEMBER"},
-			{name: "reason", value: "REASON", choices: excludeReasons(), words: "command.flag.exclude.reason"},
+			{name: "reason", value: "REASON", choices: store.Exclusions(), words: "command.flag.exclude.reason"},
 			{name: "off", words: "command.flag.exclude.off"},
 		}, apart: [][]string{{"reason", "off"}}, needs: needsWriter, run: exclude},
 	}
@@ -230,7 +227,7 @@ func exclude(c *call) error {
 	reason := c.text("reason")
 	switch {
 	case !c.on("off") && !c.given("reason"):
-		return refuse("missing_flag", "flag", "reason", "usage", c.row.usage()+" --reason "+strings.Join(excludeReasons(), "|"))
+		return refuse("missing_flag", "flag", "reason", "usage", c.row.usage()+" --reason "+strings.Join(store.Exclusions(), "|"))
 	case c.given("member") && len(c.args) == 1:
 		return refuse("extra_argument", "value", c.args[0], "usage", c.row.usage()+" --member MEMBER")
 	case !c.given("member") && len(c.args) == 0:

@@ -43,7 +43,11 @@ func (b *Book) CancelOrder(ctx context.Context, id int64) (OrderAck, error) {
 	})
 }
 
+// exclusions are what an order's field of that name may hold; batches keep the index of one, so that their order stays.
 var exclusions = []string{"", "staff", "test", "wholesale"}
+
+// Exclusions are the reasons for which an order or a member stays out of the figures.
+func Exclusions() []string { return slices.Clone(exclusions[1:]) }
 
 // ExcludeOrder takes an order out of the figures and takes its points back; reason "" takes it in again. Errors:
 // CodeNoOrder, CodeBadReason.

@@ -72,7 +72,7 @@ func newExclusion(m store.Member, name string) *formPanel {
 	f := &formPanel{}
 	f.title = func() string { return f.T("form.exclude", "name", name) }
 	f.make = func(f *formPanel) widget.Form {
-		options := append([]widget.Option{{Value: "", Word: f.T("excluded.none")}}, f.named("excluded", "staff", "test", "wholesale")...)
+		options := append([]widget.Option{{Value: "", Word: f.T("excluded.none")}}, f.named("excluded", store.Exclusions()...)...)
 		return widget.Form{Save: f.T("act.save"), Note: f.T("form.exclude.note"), Inputs: []*widget.Input{
 			{Key: "reason", Label: f.label("word.reason"), Width: 24, Choice: widget.NewChoice(m.Excluded, options...)},
 		}}

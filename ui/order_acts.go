@@ -17,9 +17,6 @@ const (
 	slotAttach  = "attach"
 )
 
-// exclusions are the reasons for which an order stays out of the figures.
-var exclusions = []string{"staff", "test", "wholesale"}
-
 // Actions are what can be done with the order.
 func (s *order) Actions() []Action {
 	return []Action{
@@ -139,13 +136,7 @@ func (s *order) exclude() tea.Cmd {
 	if s.o.Excluded != "" {
 		return s.setExcluded("")
 	}
-	reasons := func() []answer {
-		list := make([]answer, 0, len(exclusions))
-		for _, reason := range exclusions {
-			list = append(list, answer{reason, s.T("excluded." + reason), s.T("excluded." + reason + ".note")})
-		}
-		return list
-	}
+	reasons := func() []answer { return worded(&s.Base, "excluded", store.Exclusions()...) }
 	return s.choose("order.exclude", "", reasons, s.setExcluded)
 }
 
