@@ -119,6 +119,9 @@ func TestTierWindows(t *testing.T) {
 		{"anniversary", "2024-05-08", "2026-11-29", "2027-05-07"},
 		{"anniversary", "2024-05-08", "2027-05-07", "2028-05-07"},
 		{"anniversary", "2024-02-29", "2024-02-29", "2025-02-27"},
+		{"anniversary", "2024-02-29", "2027-06-01", "2028-02-28"}, // the day before the 29th, which 2028 has
+		{"anniversary", "2024-02-29", "2028-02-28", "2029-02-27"},
+		{"anniversary", "2026-05-08", "2026-05-01", "2027-04-30"}, // reached before joining
 	} {
 		l, err := ParseLasting(c.lasts)
 		if err != nil || l.Last(dayOf(t, c.from), dayOf(t, c.joined)) != dayOf(t, c.last) {

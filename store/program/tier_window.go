@@ -158,6 +158,9 @@ func (l Lasting) Last(from, joined Day) Day {
 		last := Day(0)
 		if l.anniversary {
 			y, m, d := civil(anniversary(day, joined))
+			if day >= joined { // of the 29th of February it may have fallen on the 28th
+				_, m, d = civil(joined)
+			}
 			last = yearly(y+1, m, d) - 1
 		} else {
 			last = l.expiry.Last(day)
