@@ -95,6 +95,8 @@ var enTier = words{
 	"error.bad_tiers.threshold.hint": "name what it asks: spend, points, orders or growth value",
 	"error.bad_tiers.keep":           "Keeping “{upper}” asks {amount} of {field}, which is more than reaching it ({asked}).",
 	"error.bad_tiers.keep.hint":      "ask at most as much to keep a tier as to reach it",
+	"error.bad_tiers.keep_any":       "“{upper}” is reached by {asked} of {field} alone, which keeping it does not count: whoever comes by that would lose it and reach it again the next day.",
+	"error.bad_tiers.keep_any.hint":  "where any one threshold is enough, keeping names the same measures as reaching",
 	"error.bad_tiers.key":            "“{upper}” is no key of a tier: keys are lower-case letters, digits and _, or Chinese characters, without spaces.",
 	"error.bad_tiers.key.hint":       "take a short key, and the full name as the name",
 	"error.bad_tiers.name":           "Two tiers are called “{upper}”, or one has no name.",

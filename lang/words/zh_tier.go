@@ -95,6 +95,8 @@ var zhTier = words{
 	"error.bad_tiers.threshold.hint": "写上条件：消费额、积分、订单数或成长值",
 	"error.bad_tiers.keep":           "“{upper}”的保级要求 {field} {amount}，高于升级要求（{asked}）。",
 	"error.bad_tiers.keep.hint":      "保级要求不要高于升级要求",
+	"error.bad_tiers.keep_any":       "“{upper}”只凭{field} {asked} 就能达到，保级却不看这一项：靠它升级的人会刚降级、第二天又升上来。",
+	"error.bad_tiers.keep_any.hint":  "任一条件即可时，保级要写上和升级一样的项目",
 	"error.bad_tiers.key":            "“{upper}”不能作为等级代号：代号由小写字母、数字、下划线或汉字组成，不含空格。",
 	"error.bad_tiers.key.hint":       "用简短的代号，全名写在名称里",
 	"error.bad_tiers.name":           "有两个等级都叫“{upper}”，或有等级没有名称。",

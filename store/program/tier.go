@@ -121,7 +121,7 @@ func (t *Tiers) Uses() (points, growth bool) {
 	return points, growth
 }
 
-// TierFault says why tiers cannot be saved: What is key, name, threshold, order, same, keep, window, gift or benefit. Where two
+// TierFault says why tiers cannot be saved: What is key, name, threshold, order, same, keep, keep_any, window, gift or benefit. Where two
 // tiers contradict each other Lower and Upper name them, with the measure and what each asks of it.
 type TierFault struct {
 	What                   string
@@ -149,7 +149,7 @@ func (t *Tiers) Check() error {
 	}
 	for i := range t.Steps {
 		s := &t.Steps[i]
-		if err := s.check(); err != nil {
+		if err := s.check(t.Any); err != nil {
 			return err
 		}
 		for j := range t.Steps[:i] {
@@ -167,8 +167,8 @@ func (t *Tiers) Check() error {
 	return nil
 }
 
-// check looks at one tier by itself.
-func (t *Tier) check() error {
+// check looks at one tier by itself; any is whether one of its thresholds is enough.
+func (t *Tier) check(any bool) error {
 	if !isTierKey(t.Key) {
 		return &TierFault{What: "key", Upper: t.Key}
 	}
@@ -185,6 +185,8 @@ func (t *Tier) check() error {
 			return &TierFault{What: "threshold", Upper: t.Name, Measure: MeasureNames[i], UpperAsked: asked}
 		case keep[i] > asked:
 			return &TierFault{What: "keep", Upper: t.Name, Measure: MeasureNames[i], LowerAsked: keep[i], UpperAsked: asked}
+		case any && asked > 0 && keep[i] == 0: // whoever has reached it by this measure alone could not keep it
+			return &TierFault{What: "keep_any", Upper: t.Name, Measure: MeasureNames[i], UpperAsked: asked}
 		}
 	}
 	if t.Gift < 0 || t.Gift > MaxPoints {
