@@ -32,6 +32,20 @@ func checkStep(t *testing.T, got step, want goldenStep) {
 	}
 }
 
+// TestMedianOfHalfExactly: of n people one returns each day, so that after n/2 days exactly half have not: the product of the shares is a last
+// digit more than one half for n = 24, 28, 30 and others.
+func TestMedianOfHalfExactly(t *testing.T) {
+	for n := 2; n <= 400; n += 2 {
+		var s survival
+		for day := 1; day <= n; day++ {
+			s.events.add(day)
+		}
+		if median := median50(s.steps()); median != float64(n/2) {
+			t.Errorf("of %d the median is %v, want %d", n, median, n/2)
+		}
+	}
+}
+
 // TestSurvivalReproducesFreireich holds the curve against the 6-MP trial, the example of every textbook.
 func TestSurvivalReproducesFreireich(t *testing.T) {
 	var treated struct {

@@ -73,10 +73,13 @@ func (s *survival) at(day int) float64 { return until(s.steps(), day).share }
 // watched is the longest time for which anybody has been watched.
 func (s *survival) watched() int { return max(len(s.events.counts), len(s.censored.counts)) - 1 }
 
+// roundOff is more than what a product of hundreds of shares is off by, and less than one person of a billion.
+const roundOff = 1e-12
+
 // median50 is the first day after which at most half have not returned; NaN when the curve stays above one half.
 func median50(steps []step) float64 {
 	for _, t := range steps {
-		if t.share <= 0.5 {
+		if t.share <= 0.5+roundOff {
 			return float64(t.day)
 		}
 	}
