@@ -56,6 +56,9 @@ func effect(in Input) *Sheet {
 		s.Technical = append(s.Technical, f.Name) // the table says them better
 	}
 	s.Finding, s.Next = effectFinding(s, lines, shown), Step{Say: say("report.next.effect"), Report: "repeat"}
+	if after.To > in.Period.To {
+		s.Finding = say("report.finding.effect.soon", "day", OnDay(after.From), "days", after.Days(), "to", OnDay(in.Period.To))
+	}
 	return s
 }
 
@@ -93,8 +96,16 @@ type half struct {
 // halves are both.
 type halves struct{ before, after half }
 
-func (in Input) contrast(before, after Period) halves {
-	return halves{in.halfOf(before), in.halfOf(after)}
+// contrast measures both spans. Of one that began ahead of the shop, or is not over, nothing is told: days without a sale because there was no
+// shop yet, or because they have not come, would pass for a change.
+func (in Input) contrast(before, after Period) (h halves) {
+	if first, ok := firstOrder(in.Columns); ok && first <= before.From {
+		h.before = in.halfOf(before)
+	}
+	if after.To <= in.Period.To {
+		h.after = in.halfOf(after)
+	}
+	return h
 }
 
 func (in Input) halfOf(p Period) half {

@@ -93,6 +93,46 @@ func TestEffectTakesTheDaysThereAre(t *testing.T) {
 	}
 }
 
+// TestEffectOfDaysThatAreNotThere: two days after the change, and ten days after the shop has opened, nothing is compared. Everybody bought
+// twice in the 14 days before and once in the two days since, which looked like a fall from 100 % to 0.
+func TestEffectOfDaysThatAreNotThere(t *testing.T) {
+	at := store.Date(2026, 6, 1)
+	var orders []order
+	for day := at - 100; day < at+2; day += 5 {
+		for i := range 40 {
+			orders = append(orders, order{day: day, buyer: fmt.Sprint("c", i), gross: 1000})
+		}
+	}
+	c := columnsOf("CNY", orders)
+	for name, x := range map[string]struct {
+		at          store.Day
+		days        int
+		side, whole string
+	}{
+		"Soon":          {at, 0, "after", "before"},
+		"SoonDays":      {at, 40, "after", "before"},
+		"BeforeTheShop": {at - 90, 20, "before", "after"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := effect(Input{Period: Period{From: at - 100, To: at + 1}, Columns: c, Options: Options{At: x.at, Days: x.days}})
+			for _, measure := range []string{"repeat_rate", "churn", "spend_minor", "daily_revenue_minor"} {
+				if v, _ := s.Value(measure + "_difference"); v.Known {
+					t.Errorf("%s moved by %v", measure, v.Real)
+				}
+				if v, _ := s.Value(measure + "_" + x.side); v.Known {
+					t.Errorf("%s of days that are not there is %v", measure, v)
+				}
+			}
+			if v, _ := s.Value("repeat_rate_" + x.whole); v != Rate(1) {
+				t.Errorf("of the days that are there it is %v", v)
+			}
+			if got, soon := s.Finding.Key, x.side == "after"; (got == "report.finding.effect.soon") != soon {
+				t.Errorf("finding %q", got)
+			}
+		})
+	}
+}
+
 // TestFirstTimeBuyersOfTwoSpans: 40 bought for the first time in either span; 10 of the first and 30 of the second came again on the fifth day. On
 // it 40 of 80 came, 20 of them of the second at one pace; the variance is 40/4 × 40/79 = 5.063, so that 10 more are 4.444 deviations: p = 0.0000088.
 func TestFirstTimeBuyersOfTwoSpans(t *testing.T) {

@@ -3,8 +3,9 @@ package words
 // zhEffect are the words of the reports that compare and advise.
 var zhEffect = words{
 	"report.title.effect":                        "改变前后",
-	"report.definition.effect":                   "这一天之前和从这天起各取同样多的天数。复购率：该段内买过两次以上的客户占该段客户的比例。流失：再往前一段的客户里，这段没有再来的。比例用 Newcombe 区间，均值用 Welch 区间，95%。首购客户很快再来：Kaplan–Meier 估计，观察到该段结束；有没有差别由整条曲线的对数秩检验说。满意度和净推荐值：各段的回答。两边有许多相同的人，所以区间偏宽而不偏窄。去年：一年前同样两段日期之间的差，那是季节。二十项里平均有一项会碰巧显出这样的差别，当天的其他变化也都算在里面：这不是对照试验。",
+	"report.definition.effect":                   "这一天之前和从这天起各取同样多的天数；有一段早于首单或还没过完就不比较。复购率：该段内买过两次以上的客户占该段客户的比例。流失：再往前一段的客户里，这段没有再来的。比例用 Newcombe 区间，均值用 Welch 区间，95%。首购客户很快再来：Kaplan–Meier 估计，观察到该段结束；有没有差别由整条曲线的对数秩检验说。满意度和净推荐值：各段的回答。两边有许多相同的人，所以区间偏宽而不偏窄。去年：一年前同样两段日期之间的差，那是季节。二十项里平均有一项会碰巧显出这样的差别，当天的其他变化也都算在里面：这不是对照试验。",
 	"report.finding.effect.few":                  "{day} 前后有一边客户太少，没法比较。",
+	"report.finding.effect.soon":                 "还太早，没法比较：从 {day}起的 {days} 天到 {to} 还没过完。",
 	"report.finding.effect.none":                 "看不出差别：从 {day}起的 {days} 天和之前一样，至少这么多客户还看不出来。",
 	"report.finding.effect.more":                 "从 {day}起的 {days} 天，{what}从 {before} 升到 {after}：升 {low} 到 {high}。",
 	"report.finding.effect.less":                 "从 {day}起的 {days} 天，{what}从 {before} 降到 {after}：变化 {low} 到 {high}。",
