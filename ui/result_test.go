@@ -285,3 +285,25 @@ func TestViewOnlyTurnsOffWhatWritesAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+// A write that is refused while its form stands in another place is told; when leaving waited for it, the form is shown.
+func TestARefusalInAnotherPlaceIsSeen(t *testing.T) {
+	for _, leaving := range []bool{true, false} {
+		r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "a", "type:99", "tab", "type:late", "tab")
+		r.book.refuse = store.Refuse(store.CodeNoMember, "member", "x")
+		write := r.later(keyPress("ctrl+s"))
+		r.press("alt+1").sees("▌Today▐")
+		if leaving {
+			r.press("ctrl+q").sees("Today")
+		}
+		r.run(write)
+		if r.quit {
+			t.Fatal("left in spite of a refusal")
+		}
+		if r.sees("Nobody is known as “x”"); leaving {
+			r.sees("▌Members▐", "Award 99 points").press("ctrl+q").sees("not saved")
+		} else {
+			r.sees("▌Today▐").press("alt+2").sees("Award 99 points", "Nobody is known as “x”")
+		}
+	}
+}

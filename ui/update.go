@@ -65,36 +65,46 @@ func (a *App) receive(msg tea.Msg) tea.Cmd {
 }
 
 // result counts a write that ended, drops what is stale, and hands the rest to its screen, in the place where that is. When leaving waits for
-// writes, the last of them ends the console, and one that is refused keeps it open.
+// writes, the last of them ends the console, and one that is refused keeps it open and shows where it was refused.
 func (a *App) result(r Result) tea.Cmd {
+	stays := false
 	if r.write {
 		a.pending--
 		delete(a.jobs, r.screen)
 		switch {
 		case !a.leaving:
 		case r.err != nil && !a.forced && !cancelled(r.err):
-			a.leaving, a.toast.text = false, "" // stays, so that it can be read why
+			stays, a.leaving, a.toast.text = true, false, "" // so that it can be read why
 		case a.pending == 0:
 			return tea.Quit
 		}
 	}
-	if place, at := a.where(r.screen); at >= 0 {
-		return a.within(place, func() tea.Cmd { return a.hand(a.stacks[place][at], r) })
+	place, at := a.where(r.screen)
+	if at < 0 {
+		return a.hand(nil, r)
 	}
-	return a.hand(nil, r)
+	cmd := a.within(place, func() tea.Cmd { return a.hand(a.stacks[place][at], r) })
+	if stays && place != a.place {
+		return tea.Batch(cmd, a.Go(place))
+	}
+	return cmd
 }
 
 // hand hands a result to the screen that asked, nil when that was closed, and tells every screen of what was written.
 func (a *App) hand(s Screen, r Result) tea.Cmd {
 	var cmds []tea.Cmd
 	fresh := s != nil && s.base().serials[r.Slot] == r.serial
-	said := a.toast.serial
+	said, seen := a.toast.serial, s == a.top()
 	switch {
 	case r.Slot == slotLast && r.err != nil:
 		cmds = append(cmds, a.refusedLast(r.err))
 	case r.Slot == slotLast:
 		cmds = append(cmds, a.tookLast(r.Value))
 	case r.err != nil && fresh && s.Refuse(r.Slot, r.err):
+		if r.write && !seen && !cancelled(r.err) {
+			message, _ := a.lang.ErrorInConsole(r.err)
+			cmds = append(cmds, a.Toast(toneBad, message))
+		}
 	case r.err != nil && (fresh || r.write):
 		cmds = append(cmds, a.Fail(r.err))
 	case r.err == nil && fresh:
