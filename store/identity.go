@@ -211,19 +211,22 @@ func cleanLine(raw string, limit int) (string, error) {
 	return s, nil
 }
 
+// LongestText is how many characters a free text of some lines has at most.
+const LongestText = 4000
+
 // cleanRemark checks a free text of some lines: line breaks stay, other control characters are refused.
 func cleanRemark(raw string) (string, error) {
 	lines := strings.Split(strings.ReplaceAll(raw, "\r\n", "\n"), "\n")
 	for i, line := range lines {
-		clean, err := cleanLine(line, 4000)
+		clean, err := cleanLine(line, LongestText)
 		if err != nil {
 			return "", err
 		}
 		lines[i] = clean
 	}
 	s := strings.TrimSpace(strings.Join(lines, "\n"))
-	if utf8.RuneCountInString(s) > 4000 {
-		return "", Refuse(CodeBadName, "value", "", "why", "long", "limit", 4000)
+	if utf8.RuneCountInString(s) > LongestText {
+		return "", Refuse(CodeBadName, "value", "", "why", "long", "limit", LongestText)
 	}
 	return s, nil
 }

@@ -392,14 +392,14 @@ func newCareNote(row *store.CareRow, after func(batch int64) tea.Cmd) *formPanel
 			{Key: "result", Label: f.T("form.contact.result"), Width: 26, Choice: widget.NewChoice("reached", f.named("contact.result", store.ContactResults()...)...)},
 			{Key: "lost", Label: f.T("form.contact.lost"), Width: 26, Choice: widget.NewChoice("", append([]widget.Option{{Word: f.T("core.absent")}}, f.named("contact.lost", store.LostReasons()...)...)...)},
 			{Key: "channel", Label: f.T("form.channel"), Width: 26, Choice: widget.NewChoice("phone", f.named("contact.channel", store.ContactChannels()...)...)},
-			{Key: "text", Label: f.T("form.contact.text"), Width: 40},
+			textInput(f, "text", f.T("form.contact.text"), 40, ""),
 			{Key: "step", Label: f.T("form.contact.next"), Width: 40},
 			next,
 		}}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		in := store.ContactInput{
-			Care: id, Result: f.form.Value("result"), Lost: f.form.Value("lost"), Channel: f.form.Value("channel"), Text: f.form.Value("text"), Next: f.form.Value("step"),
+			Care: id, Result: f.form.Value("result"), Lost: f.form.Value("lost"), Channel: f.form.Value("channel"), Text: f.text("text"), Next: f.form.Value("step"),
 		}
 		in.NextDay, _ = store.ParseDay(narrow(f.form.Value("next")))
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.LogContact(ctx, in) })

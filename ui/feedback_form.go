@@ -34,7 +34,7 @@ func newFeedbackForm(on about) *formPanel {
 		return widget.Form{Save: f.label("act.feedback.save"), Inputs: []*widget.Input{
 			scoreInput(f, ""),
 			{Key: "kind", Label: f.T("feedback.kind"), Width: 34, Choice: widget.NewChoice(string(store.AnswerNPS), f.scales()...)},
-			{Key: "comment", Label: f.T("feedback.col.comment"), Width: 44},
+			textInput(f, "comment", f.T("feedback.col.comment"), 44, ""),
 			{Key: "driver", Label: f.T("feedback.col.driver"), Width: 24, Choice: widget.NewChoice("", f.listedOptions("driver", f.app.shop().Drivers)...)},
 			{Key: "channel", Label: f.T("feedback.col.channel"), Width: 24, Choice: widget.NewChoice("", f.listedOptions("channel", f.app.shop().Channels)...)},
 			{Key: "tags", Label: f.T("form.tags.label"), Width: 30, Hint: func() string { return f.T("form.tags.hint") }},
@@ -43,7 +43,7 @@ func newFeedbackForm(on about) *formPanel {
 	f.submit = func(f *formPanel) tea.Cmd {
 		v := func(key string) string { return strings.TrimSpace(f.form.Value(key)) }
 		in := store.FeedbackInput{
-			Kind: store.AnswerKind(v("kind")), Comment: v("comment"), Member: on.member, Order: on.order, Driver: v("driver"), Channel: v("channel"),
+			Kind: store.AnswerKind(v("kind")), Comment: f.text("comment"), Member: on.member, Order: on.order, Driver: v("driver"), Channel: v("channel"),
 			Tags: splitTags(v("tags")), Key: f.key,
 		}
 		if in.HasScore = v("score") != "" && in.Kind != store.AnswerComment; in.HasScore {
@@ -63,11 +63,10 @@ func newFeedbackEdit(was store.FeedbackRow, screen int) *formPanel {
 	if was.HasScore {
 		score = strconv.FormatInt(was.Score, 10)
 	}
-	words := widget.NewField(oneLine(was.Comment))
+	comment := widget.NewField(oneLine(was.Comment)) // as the form begins with it
 	f.make = func(f *formPanel) widget.Form {
-		comment := &widget.Input{Key: "comment", Label: f.T("feedback.col.comment"), Width: 44, Field: words}
 		inputs := []*widget.Input{
-			comment,
+			textInput(f, "comment", f.T("feedback.col.comment"), 44, was.Comment),
 			{Key: "driver", Label: f.T("feedback.col.driver"), Width: 24, Choice: widget.NewChoice(was.Driver, f.listedOptions("driver", f.app.shop().Drivers, was.Driver)...)},
 			{Key: "channel", Label: f.T("feedback.col.channel"), Width: 24, Choice: widget.NewChoice(was.Channel, f.listedOptions("channel", f.app.shop().Channels, was.Channel)...)},
 		}
@@ -81,7 +80,7 @@ func newFeedbackEdit(was store.FeedbackRow, screen int) *formPanel {
 		for key, field := range map[string]struct {
 			was  string
 			into **string
-		}{"comment": {words.Value(), &edit.Comment}, "driver": {was.Driver, &edit.Driver}, "channel": {was.Channel, &edit.Channel}} {
+		}{"comment": {comment.Value(), &edit.Comment}, "driver": {was.Driver, &edit.Driver}, "channel": {was.Channel, &edit.Channel}} {
 			if v := strings.TrimSpace(f.form.Value(key)); v != strings.TrimSpace(field.was) {
 				v = manyLines(v)
 				*field.into = &v

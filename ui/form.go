@@ -33,6 +33,8 @@ type formPanel struct {
 	key   string
 	begun string // what the inputs held when the form opened
 	off   string // why it cannot be saved yet; "" when it can
+
+	unread bool // what it reads could not be read
 }
 
 // slotSave is the slot in which a form saves.
@@ -51,6 +53,34 @@ func (f *formPanel) Init() tea.Cmd {
 		return f.loads(f)
 	}
 	return nil
+}
+
+// Reload reads again what could not be read.
+func (f *formPanel) Reload() tea.Cmd {
+	if !f.unread {
+		return nil
+	}
+	f.unread = false
+	if f.awaits {
+		f.off = "off.loading"
+	}
+	return f.loads(f)
+}
+
+// fill puts what was read, by the keys of inputs, into those in which nobody has typed meanwhile.
+func (f *formPanel) fill(read map[string]string) {
+	begun := strings.Split(f.begun, "\x00")
+	for i, in := range f.all {
+		value, ok := read[in.Key]
+		if ok && in.Value() == begun[i] {
+			in.Field.Set(value)
+			value = in.Value()
+		}
+		if ok {
+			begun[i] = value
+		}
+	}
+	f.begun = strings.Join(begun, "\x00")
 }
 
 // Rebuild makes inputs and words again and keeps what was typed. Inputs that come with what was read are not typed.
@@ -123,7 +153,7 @@ func (f *formPanel) Update(msg tea.Msg) tea.Cmd {
 		return f.edited(f.form.Point(msg.X, msg.Y))
 	case Result:
 		if msg.Slot != slotSave {
-			f.off = ""
+			f.off, f.unread, f.form.Problem = "", false, ""
 			if f.loaded != nil {
 				f.loaded(f, msg)
 			}
@@ -149,8 +179,9 @@ func (f *formPanel) edited(outcome widget.Outcome) tea.Cmd {
 	switch outcome {
 	case widget.Accepted:
 		if f.off != "" {
+			again := f.Reload()
 			f.form.Problem = f.T(f.off)
-			return nil
+			return again
 		}
 		cmd := f.submit(f)
 		f.form.Frozen = cmd != nil
@@ -186,8 +217,9 @@ func (f *formPanel) cancel() tea.Cmd {
 // was not written.
 func (f *formPanel) Refuse(slot string, err error) bool {
 	if slot != slotSave {
+		f.unread = true
 		if f.awaits {
-			f.off = "desk.unread"
+			f.off, f.form.Problem = "form.unread", f.T("form.unread", "key", f.app.keyName(keys.Save))
 		}
 		return false
 	}

@@ -185,7 +185,7 @@ func newImproveClose(i *store.Improvement, drop bool) *formPanel {
 	}
 	f.title = func() string { return f.T(words, "text", text) }
 	f.make = func(f *formPanel) widget.Form {
-		note := &widget.Input{Key: "note", Label: f.T("form.improve.note"), Width: 40}
+		note := textInput(f, "note", f.T("form.improve.note"), 40, "")
 		if drop {
 			return widget.Form{Save: f.T("act.save"), Inputs: []*widget.Input{note}}
 		}
@@ -193,7 +193,7 @@ func newImproveClose(i *store.Improvement, drop bool) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		day, _ := store.ParseDay(narrow(f.form.Value("day")))
-		note := f.form.Value("note")
+		note := f.text("note")
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return improved(id), book.CloseImprovement(ctx, id, drop, day, note)
 		})

@@ -16,12 +16,12 @@ func newNote(id int64, name string) *formPanel {
 	f := &formPanel{}
 	f.title = func() string { return f.T("form.note", "name", f.app.name(name)) }
 	f.make = func(f *formPanel) widget.Form {
-		in := &widget.Input{Key: "text", Label: f.T("form.note.text"), Width: 46, Check: filled(f, "form.bad.empty")}
-		in.Field.Limit = 1000
+		in := textInput(f, "text", f.T("form.note.text"), 46, "")
+		in.Check = filled(f, "form.bad.empty")
 		return widget.Form{Save: f.label("act.member.note"), Inputs: []*widget.Input{in}}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
-		text := strings.TrimSpace(f.form.Value("text"))
+		text := f.text("text")
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
 			return true, book.NoteMember(ctx, id, text)
 		})

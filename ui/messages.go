@@ -264,12 +264,13 @@ func (s *messages) edit(name string) tea.Cmd {
 	}
 	f.loaded = func(f *formPanel, r Result) {
 		own = r.Value.([]store.Template)
+		texts := map[string]string{}
 		for _, l := range lang.All() {
 			if m, ok := reports.FindMessage(reports.Messages(l, own), name); ok {
-				f.form.Input(string(l)).Field.Set(oneLine(m.Text))
+				texts[string(l)] = oneLine(m.Text)
 			}
 		}
-		f.begun = f.held()
+		f.fill(texts)
 	}
 	f.make = func(f *formPanel) widget.Form {
 		var inputs []*widget.Input
@@ -277,8 +278,7 @@ func (s *messages) edit(name string) tea.Cmd {
 			inputs = append(inputs, &widget.Input{Key: "name", Label: f.T("messages.col.name"), Width: 24, Check: filled(f, "form.bad.empty")})
 		}
 		for _, l := range lang.All() {
-			in := &widget.Input{Key: string(l), Label: l.Name(), Width: 38}
-			in.Field.Limit = 2000
+			in := textInput(f, string(l), l.Name(), 38, "")
 			in.Hint = func() string {
 				return f.app.smsLength("messages.sms.short", f.app.framed(l, reports.ChannelSMS, manyLines(in.Value())))
 			}
@@ -294,7 +294,7 @@ func (s *messages) edit(name string) tea.Cmd {
 		}
 		var changed []store.Template
 		for _, l := range lang.All() {
-			text := manyLines(strings.TrimSpace(f.form.Value(string(l))))
+			text := f.text(string(l))
 			if was, _ := reports.FindMessage(reports.Messages(l, own), called); text != was.Text {
 				changed = append(changed, store.Template{Name: called, Lang: string(l), Text: text})
 			}
@@ -320,13 +320,6 @@ func (a *App) templateTrouble(text string) string {
 	}
 	return ""
 }
-
-// lineMark stands for the end of a line where a text is typed in one.
-const lineMark = `\n`
-
-func oneLine(text string) string { return strings.ReplaceAll(text, "\n", lineMark) }
-
-func manyLines(text string) string { return strings.ReplaceAll(text, lineMark, "\n") }
 
 // newMailing is the form that writes a message to a file for the tool that sends it.
 func (s *messages) newMailing(m reports.Message) *formPanel {

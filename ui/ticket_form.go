@@ -67,7 +67,7 @@ func newTicketForm(about ticketAbout) *formPanel {
 		return f.T("form.ticket")
 	}
 	f.make = func(f *formPanel) widget.Form {
-		inputs := []*widget.Input{{Key: "text", Label: f.T("form.ticket.text"), Width: 44}}
+		inputs := []*widget.Input{textInput(f, "text", f.T("form.ticket.text"), 44, "")}
 		if about.member == 0 && about.order == 0 {
 			inputs = append(inputs, &widget.Input{Key: "member", Label: f.T("form.ticket.who"), Width: 24, Hint: func() string { return f.T("form.ticket.who.hint") }})
 		}
@@ -82,13 +82,13 @@ func newTicketForm(about ticketAbout) *formPanel {
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		v := func(key string) string { return strings.TrimSpace(f.form.Value(key)) }
-		if v("text") == "" && about.order == 0 {
+		if f.text("text") == "" && about.order == 0 {
 			f.form.Fail("text", f.T("form.ticket.bad"))
 			return nil
 		}
 		product, _ := strconv.ParseInt(v("product"), 10, 64)
 		who := v("member")
-		in := store.TicketInput{Text: v("text"), Key: f.key, TicketChange: store.TicketChange{
+		in := store.TicketInput{Text: f.text("text"), Key: f.key, TicketChange: store.TicketChange{
 			Feedback: about.feedback, Member: about.member, Order: about.order, Product: product, Kind: v("kind"), Severity: v("severity"), Category: v("category"), Channel: v("channel"),
 			DueBy: dueDay(v("due")),
 		}}
@@ -179,12 +179,12 @@ func newTicketReply(k *store.TicketCard) *formPanel {
 			options = append(options, widget.Option{Value: r.Text, Word: r.Name, Find: pinyinOf(r.Name)})
 		}
 		return widget.Form{Save: f.label("act.ticket.reply"), Note: f.T("form.reply.note"), Inputs: []*widget.Input{
-			{Key: "text", Label: f.T("form.reply.text"), Width: 52, Field: widget.NewField(filled)},
+			textInput(f, "text", f.T("form.reply.text"), 52, manyLines(filled)),
 			{Key: "canned", Label: f.T("form.reply.canned"), Width: 24, Choice: widget.NewChoice("", options...)},
 		}}
 	}
 	f.live = func(f *formPanel) {
-		text := lang.FillIn(f.form.Value("canned"), row.Values(f.app.shop().Name, row.Owner))
+		text := oneLine(lang.FillIn(f.form.Value("canned"), row.Values(f.app.shop().Name, row.Owner)))
 		if text == filled {
 			return
 		}
@@ -195,10 +195,10 @@ func newTicketReply(k *store.TicketCard) *formPanel {
 	}
 	f.acting(func() store.TicketAct {
 		f.live(f) // the reply may have been chosen since the last frame
-		return store.TicketAct{Ticket: row.ID, Act: "reply", Text: f.form.Value("text")}
+		return store.TicketAct{Ticket: row.ID, Act: "reply", Text: f.text("text")}
 	})
 	f.after = func(f *formPanel, value any) tea.Cmd {
-		return tea.Batch(tea.SetClipboard(f.form.Value("text")), ticketAfter(f, value))
+		return tea.Batch(tea.SetClipboard(f.text("text")), ticketAfter(f, value))
 	}
 	return f
 }
@@ -208,10 +208,10 @@ func newTicketNote(k *store.TicketCard) *formPanel {
 	f, id := &formPanel{}, k.ID
 	f.title = func() string { return f.T("form.ticket.note", "ticket", store.TicketRef(id)) }
 	f.make = func(f *formPanel) widget.Form {
-		return widget.Form{Save: f.T("act.save"), Inputs: []*widget.Input{{Key: "text", Label: f.T("form.reply.text"), Width: 52}}}
+		return widget.Form{Save: f.T("act.save"), Inputs: []*widget.Input{textInput(f, "text", f.T("form.reply.text"), 52, "")}}
 	}
 	f.acting(func() store.TicketAct {
-		return store.TicketAct{Ticket: id, Act: "note", Text: f.form.Value("text")}
+		return store.TicketAct{Ticket: id, Act: "note", Text: f.text("text")}
 	})
 	return f
 }

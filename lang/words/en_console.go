@@ -134,6 +134,8 @@ var enConsole = words{
 	"off.unchanged":                  "Nothing was changed yet.",
 	"off.nodemo":                     "There is no demo shop here.",
 	"form.pick":                      "Enter lists, or write",
+	"form.lines":                     "\\n begins a new line",
+	"form.unread":                    "This could not be read. {key} reads it again.",
 	"form.none":                      "nothing in the list fits; Esc closes it",
 	"toast.taken":                    "Undone: {points}",
 	"toast.batch.undone":             "Undone: {n} order, {points}|Undone: {n} orders, {points}",

@@ -10,7 +10,7 @@ import (
 // defaultLimit is how many characters a field takes when it does not say; longest is how many bytes any field takes.
 const (
 	defaultLimit = 200
-	longest      = 4096
+	longest      = 16 << 10
 )
 
 // Field is a single-line input. It moves by what a person sees as one character, scrolls by cells, and knows the cell
@@ -18,6 +18,7 @@ const (
 type Field struct {
 	Limit       int    // characters; 0 is 200
 	Placeholder string // shown while the field is empty, with the cursor before it
+	LineMark    string // stands for the end of a line in a field for a text of several; "" is a blank
 
 	cells    []string
 	at, left int
@@ -119,6 +120,9 @@ func (f *Field) wordRight() int {
 // an accent typed after its letter joins it.
 func (f *Field) insert(text string) {
 	f.lost = len(text) > longest
+	if f.LineMark != "" {
+		text = strings.NewReplacer("\r\n", f.LineMark, "\r", f.LineMark, "\n", f.LineMark).Replace(text)
+	}
 	text = OneLine(text)
 	if text == "" {
 		return
@@ -202,8 +206,8 @@ func (f *Field) Draw(look *Look, width int, focused bool) (string, int) {
 		return look.Styles[tone].Paint(text + spaces(width-n)), 0
 	}
 	f.left = min(f.left, f.at)
-	for sum(widths[f.left:f.at]) > width-1 {
-		f.left++
+	for before := sum(widths[f.left:f.at]); before > width-1; f.left++ {
+		before -= widths[f.left]
 	}
 	for f.left > 0 && sum(widths[f.left-1:]) <= width-1 {
 		f.left-- // what was taken away has left room
