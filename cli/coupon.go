@@ -69,20 +69,28 @@ func issueCoupons(c *call) error {
 		codes[i] = program.ShowCode(code)
 	}
 	if c.global.json {
-		return c.json(struct {
-			OK       bool     `json:"ok"`
-			Offer    int64    `json:"offer"`
-			Batch    int64    `json:"batch"`
-			Issued   int      `json:"issued"`
-			Codes    []string `json:"codes"`
-			Replayed bool     `json:"replayed"`
-		}{true, out.Offer, out.Batch, len(codes), codes, out.Replayed})
+		result := issuedJSON{OK: true, Offer: out.Offer, Batch: out.Batch, Issued: len(codes), Codes: codes, Replayed: out.Replayed}
+		if len(codes) == 1 {
+			result.Code = codes[0]
+		}
+		return c.json(result)
 	}
 	c.note("command.coupon.issue.done", "n", len(codes), "name", in.Offer.Name, "batch", out.Batch)
 	for _, code := range codes {
 		c.out.line(code)
 	}
 	return nil
+}
+
+// issuedJSON is a batch of coupons that was made. code is null where there are several.
+type issuedJSON struct {
+	OK       bool     `json:"ok"`
+	Offer    int64    `json:"offer"`
+	Batch    int64    `json:"batch"`
+	Issued   int      `json:"issued"`
+	Code     any      `json:"code"`
+	Codes    []string `json:"codes"`
+	Replayed bool     `json:"replayed"`
 }
 
 // codeAckJSON is the result of an act on a code.

@@ -44,6 +44,7 @@ type askingJSON struct {
 // askListJSON is whom to ask. response_rate is null when nobody was asked.
 type askListJSON struct {
 	Items    []askingJSON     `json:"items"`
+	Next     any              `json:"next"`
 	Total    int64            `json:"total"`
 	Skipped  map[string]int64 `json:"skipped"`
 	Marked   int64            `json:"marked"`

@@ -99,7 +99,12 @@ type ackJSON struct {
 	Redemption any    `json:"redemption,omitempty"`
 	Value      any    `json:"value_minor,omitempty"`
 	Currency   any    `json:"currency,omitempty"`
-	Coupon     string `json:"coupon,omitempty"`
+}
+
+// redeemedJSON is the result of a redemption. coupon is null where points paid for an order.
+type redeemedJSON struct {
+	ackJSON
+	Coupon any `json:"coupon"`
 }
 
 // ledgerAck is the JSON of a write.
@@ -258,7 +263,7 @@ func redeem(c *call) error {
 	if ack.Replayed {
 		words = "command.points.replayed"
 	}
-	return c.ack(result, words, "points", -ack.Points, "balance", ack.Balance, "entry", ack.Entry, "member", ack.Member,
+	return c.ack(redeemedJSON{result, nil}, words, "points", -ack.Points, "balance", ack.Balance, "entry", ack.Entry, "member", ack.Member,
 		"worth", c.lang.Money(ack.Value, currency), "id", ack.Redemption)
 }
 

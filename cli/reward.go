@@ -378,12 +378,12 @@ func redeemReward(c *call, member int64, key string) error {
 		return err
 	}
 	result := ledgerAck(ack)
-	result.Value, result.Currency, result.Coupon = ack.Value, c.book.Shop().Currency, ack.Code
+	result.Value, result.Currency = ack.Value, c.book.Shop().Currency
 	words := "command.redeem.reward.done"
 	if ack.Replayed {
 		words = "command.redeem.reward.replayed"
 	}
-	return c.ack(result, words, "name", o.Name, "points", -ack.Points, "balance", ack.Balance, "member", ack.Member, "code", ack.Code, "id", ack.Redemption)
+	return c.ack(redeemedJSON{result, textJSON(ack.Code)}, words, "name", o.Name, "points", -ack.Points, "balance", ack.Balance, "member", ack.Member, "code", ack.Code, "id", ack.Redemption)
 }
 
 // settlePartners prints what the shop owes its partners for a month.
