@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,20 @@ func stated(v any) map[string]any {
 		}
 	}
 	return all
+}
+
+// TestListFormatsReadKnownFields holds every column of a list format against the fields of its kind: one that is missing there is
+// never read.
+func TestListFormatsReadKnownFields(t *testing.T) {
+	for _, table := range append(listTables(), &participantsTable) {
+		for _, f := range table.formats {
+			for _, c := range f.Columns {
+				if !slices.ContainsFunc(table.aliases, func(a alias) bool { return a.field == c.Field }) {
+					t.Errorf("%s of %s: no field %s", table.kind, f.Name, c.Field)
+				}
+			}
+		}
+	}
 }
 
 func TestGoldenLists(t *testing.T) {

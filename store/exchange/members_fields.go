@@ -72,6 +72,7 @@ var people = []alias{
 	{FieldTierUntil, kindMoment, []string{"tier until", "tier expires", "tier expires at", "tier expiry", "等级有效期", "等级到期"}},
 	{FieldTags, kindTags, []string{"tags", "tag", "labels", "groups", "标签", "客户标签", "会员标签"}},
 	{FieldJoined, kindFlag, []string{"joined", "is member", "member", "enrolled", "loyalty member", "是否会员", "是否入会"}},
+	{FieldProfile, kindFlag, nil},
 	{FieldJoinedAt, kindMoment, []string{
 		"joined at", "joined on", "join date", "joined date", "date joined", "member since", "enrolled at", "enrollment date", "sign up", "signup date", "registered",
 		"registered at", "registration date", "成为会员时间", "入会时间", "入会日期", "注册时间", "注册日期", "开卡时间",
