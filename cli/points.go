@@ -89,16 +89,16 @@ func policy(c *call) error {
 
 // ackJSON is the result of a write on the ledger.
 type ackJSON struct {
-	OK         bool   `json:"ok"`
-	Entry      any    `json:"entry"`
-	Key        any    `json:"key"`
-	Member     any    `json:"member"`
-	Points     int64  `json:"points"`
-	Balance    int64  `json:"balance"`
-	Replayed   bool   `json:"replayed"`
-	Redemption any    `json:"redemption,omitempty"`
-	Value      any    `json:"value_minor,omitempty"`
-	Currency   any    `json:"currency,omitempty"`
+	OK         bool  `json:"ok"`
+	Entry      any   `json:"entry"`
+	Key        any   `json:"key"`
+	Member     any   `json:"member"`
+	Points     int64 `json:"points"`
+	Balance    int64 `json:"balance"`
+	Replayed   bool  `json:"replayed"`
+	Redemption any   `json:"redemption,omitempty"`
+	Value      any   `json:"value_minor,omitempty"`
+	Currency   any   `json:"currency,omitempty"`
 }
 
 // redeemedJSON is the result of a redemption. coupon is null where points paid for an order.
