@@ -56,7 +56,8 @@ func (c *call) remember(file *exchange.File, kind exchange.Kind, mapped map[stri
 	return c.book.SaveLayout(c.ctx, store.Layout{Heading: file.HeadingSum(), What: string(kind), Mapping: mapped})
 }
 
-// proposing adds to the refusal of a file whose columns nobody has explained how they could be read.
+// proposing adds to the refusal of a file whose columns nobody has explained how they could be read. Where nothing looks like a column
+// that the file needs, that column is named: a proposal without it would be refused again.
 func (c *call) proposing(refused error, path string, kind exchange.Kind, options exchange.Options) error {
 	var known *store.Error
 	if path == "-" || !store.CodeIs(refused, exchange.CodeMissingColumn) || !errors.As(refused, &known) {
@@ -66,11 +67,18 @@ func (c *call) proposing(refused error, path string, kind exchange.Kind, options
 	if err != nil {
 		return refused
 	}
-	proposed, flags := p.Map(), []string{}
+	proposed := p.Map()
+	maps.DeleteFunc(proposed, func(_, heading string) bool {
+		return slices.Contains(slices.Collect(maps.Values(options.Map)), heading)
+	})
+	maps.Copy(proposed, options.Map)
+	fields, flags := []exchange.Field{}, []string{}
 	for _, field := range slices.Sorted(maps.Keys(proposed)) {
-		flags = append(flags, "--map "+shellQuoted(field+"="+proposed[field]))
+		fields, flags = append(fields, exchange.Field(field)), append(flags, "--map "+shellQuoted(field+"="+proposed[field]))
 	}
-	if len(flags) > 0 {
+	if lacks := exchange.Lacks(kind, fields); lacks != "" {
+		known.Facts["why"], known.Facts["field"] = string(lacks), string(lacks)
+	} else {
 		known.Facts["why"], known.Facts["proposal"] = "proposed", strings.Join(flags, " ")
 	}
 	return refusedFile{error: refused, columns: columnsJSON(p.Columns)}

@@ -64,6 +64,8 @@ var enImport = words{
 	"error.quote_open.hint":                "close it, or remove it",
 	"error.missing_column":                 "{file} needs a column {field}; found: {found}.",
 	"error.missing_column.hint":            "name it: --map {field}=HEADING",
+	"error.missing_column.email":           "{file} needs a column with an e-mail address, a phone or a number of the customer; found: {found}.",
+	"error.missing_column.email.hint":      "name it: --map email=HEADING, phone=HEADING or buyer_key=HEADING",
 	"error.missing_column.order_id":        "{file} needs a column with the order number; found: {found}.",
 	"error.missing_column.order_id.hint":   "name it: --map order_id=HEADING",
 	"error.missing_column.ordered_at":      "{file} needs a column with the date of the order; found: {found}.",

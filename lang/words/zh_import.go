@@ -64,6 +64,8 @@ var zhImport = words{
 	"error.quote_open.hint":                "请补上引号，或把它删掉",
 	"error.missing_column":                 "{file} 需要一列 {field}，找到的有：{found}。",
 	"error.missing_column.hint":            "请指明：--map {field}=列名",
+	"error.missing_column.email":           "{file} 需要一列邮箱、手机号或客户编号，找到的有：{found}。",
+	"error.missing_column.email.hint":      "请指明：--map email=列名、phone=列名 或 buyer_key=列名",
 	"error.missing_column.order_id":        "{file} 需要一列订单号，找到的有：{found}。",
 	"error.missing_column.order_id.hint":   "请指明：--map order_id=列名",
 	"error.missing_column.ordered_at":      "{file} 需要一列下单日期，找到的有：{found}。",
