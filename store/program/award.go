@@ -22,7 +22,7 @@ func (t *Terms) Award(dst []Share, p *Purchase, b *Buyer) []Share {
 	var closed [2]bool // an exclusive rule has given
 	for i := range t.Rules {
 		r := &t.Rules[i]
-		if !r.Gives() || closed[r.slot()] || !r.matches(p, b) {
+		if !r.Gives() || closed[r.slot()] || whole < r.Minimum || !r.matches(p, b) {
 			continue
 		}
 		of := whole
@@ -200,11 +200,12 @@ func (t *Terms) Again(shares []Share, was int64, p *Purchase, b *Buyer) []Share 
 		return shares
 	}
 	var out []Share
+	whole := Proportion(min(Earned(shares, was), was), p.Earning, was)
 	for _, s := range shares {
 		of := Proportion(min(s.Of, was), p.Earning, was)
 		r, n := t.Rule(s.Rule), int64(0)
 		switch {
-		case of <= 0, r != nil && p.Earning < r.Minimum:
+		case of <= 0, r != nil && whole < r.Minimum:
 		case r == nil:
 			n = t.Points(of)
 		default:

@@ -121,11 +121,10 @@ type Share struct {
 	Growth           bool
 }
 
-// matches reports whether the rule's conditions on time, member and order hold, products aside.
+// matches reports whether the rule's conditions on time, member and order hold, products and what is left after exclusions aside.
 func (r *Rule) matches(p *Purchase, b *Buyer) bool {
 	switch {
 	case r.Off, r.From != 0 && p.Day < r.From, r.To != 0 && p.Day > r.To,
-		r.Minimum > 0 && p.Earning < r.Minimum,
 		r.Discounted == "yes" && !p.Discounted, r.Discounted == "no" && p.Discounted,
 		r.First && b.Orders > 0,
 		r.Every > 0 && !r.due(r.Every, b.Orders+1, 0, b),

@@ -49,23 +49,31 @@ func TestAwardWorked(t *testing.T) {
 		"P15 paid with points": {[]Rule{{Kind: RuleBonus, Points: 9}}, Purchase{Earning: 0}, Buyer{}, nil},
 		"below the minimum":    {[]Rule{{Kind: RuleBonus, Points: 9, Minimum: 10000}}, Purchase{Earning: 9999}, Buyer{}, []Share{{0, 99, 9999, false}}},
 		"at the minimum":       {[]Rule{{Kind: RuleBonus, Points: 9, Minimum: 10000}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 9, 10000, false}}},
-		"first order":          {[]Rule{{Kind: RuleBonus, Points: 9, First: true}}, Purchase{Earning: 100}, Buyer{}, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
-		"second order":         {[]Rule{{Kind: RuleBonus, Points: 9, First: true}}, Purchase{Earning: 100}, Buyer{Orders: 1}, []Share{{0, 1, 100, false}}},
-		"fifth order":          {[]Rule{{Kind: RuleBonus, Points: 9, Every: 5}}, Purchase{Earning: 100}, gold, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
-		"third month":          {[]Rule{{Kind: RuleBonus, Points: 9, Streak: 3}}, Purchase{Earning: 100}, Buyer{Streak: 3}, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
-		"again in a month":     {[]Rule{{Kind: RuleBonus, Points: 9, Streak: 3}}, Purchase{Earning: 100}, Buyer{Streak: 0}, []Share{{0, 1, 100, false}}},
-		"cap of an order":      {[]Rule{{Kind: RuleMultiple, Factor: 300, CapOrder: 50}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 50, 10000, false}}},
-		"cap over all":         {[]Rule{{Kind: RuleMultiple, Factor: 300}, {Kind: RuleCap, CapOrder: 120}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 20, 10000, false}}},
-		"cap cuts the base":    {[]Rule{{Kind: RuleBonus, Points: 7}, {Kind: RuleCap, CapOrder: 60}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 60, 10000, false}}},
-		"its first day":        {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
-		"before its first day": {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth - 1}, Buyer{}, []Share{{0, 1, 100, false}}},
-		"its last day":         {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth + 1}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
-		"after its last day":   {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth + 2}, Buyer{}, []Share{{0, 1, 100, false}}},
-		"only at full price":   {[]Rule{{Kind: RuleBonus, Points: 5, Discounted: "no"}}, Purchase{Earning: 100, Discounted: true}, Buyer{}, []Share{{0, 1, 100, false}}},
-		"at full price":        {[]Rule{{Kind: RuleBonus, Points: 5, Discounted: "no"}}, Purchase{Earning: 100}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
-		"exclusive growth":     {[]Rule{{Kind: RuleRate, Rate: rateScale, Unit: UnitGrowth, Exclusive: true}, {Kind: RuleBonus, Points: 1}}, Purchase{Earning: 1000}, Buyer{}, []Share{{0, 10, 1000, false}, {1, 10, 1000, true}, {2, 1, 1000, false}}},
-		"excluded for all":     {[]Rule{{Kind: RuleExclude, Products: []string{"tea"}}, {Kind: RuleBonus, Points: 5, Categories: []string{"drinks"}}, {Kind: RuleBonus, Points: 7, Products: []string{"cup"}}}, Purchase{Earning: 10000, Lines: tea}, Buyer{}, []Share{{0, 20, 2000, false}, {3, 7, 2000, false}}},
-		"off":                  {[]Rule{{Kind: RuleBonus, Points: 7, Off: true}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}}},
+		// A gift card for 95 with a cup for 5 is no order of 100 that earns: the bonus would come again with what the card buys.
+		"minimum of what earns":      {[]Rule{{Kind: RuleExclude, GiftCards: true}, {Kind: RuleBonus, Points: 9, Minimum: 10000}}, Purchase{Earning: 10000, Lines: []Line{{Amount: 9500, GiftCard: true}, {Amount: 500}}}, Buyer{}, []Share{{0, 5, 500, false}}},
+		"minimum with a card on top": {[]Rule{{Kind: RuleExclude, GiftCards: true}, {Kind: RuleBonus, Points: 9, Minimum: 10000}}, Purchase{Earning: 15000, Lines: []Line{{Amount: 5000, GiftCard: true}, {Amount: 10000}}}, Buyer{}, []Share{{0, 100, 10000, false}, {2, 9, 10000, false}}},
+		"first order":                {[]Rule{{Kind: RuleBonus, Points: 9, First: true}}, Purchase{Earning: 100}, Buyer{}, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
+		"second order":               {[]Rule{{Kind: RuleBonus, Points: 9, First: true}}, Purchase{Earning: 100}, Buyer{Orders: 1}, []Share{{0, 1, 100, false}}},
+		"fifth order":                {[]Rule{{Kind: RuleBonus, Points: 9, Every: 5}}, Purchase{Earning: 100}, gold, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
+		"third month":                {[]Rule{{Kind: RuleBonus, Points: 9, Streak: 3}}, Purchase{Earning: 100}, Buyer{Streak: 3}, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
+		"again in a month":           {[]Rule{{Kind: RuleBonus, Points: 9, Streak: 3}}, Purchase{Earning: 100}, Buyer{Streak: 0}, []Share{{0, 1, 100, false}}},
+		"cap of an order":            {[]Rule{{Kind: RuleMultiple, Factor: 300, CapOrder: 50}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 50, 10000, false}}},
+		"cap over all":               {[]Rule{{Kind: RuleMultiple, Factor: 300}, {Kind: RuleCap, CapOrder: 120}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 20, 10000, false}}},
+		"cap cuts the base":          {[]Rule{{Kind: RuleBonus, Points: 7}, {Kind: RuleCap, CapOrder: 60}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 60, 10000, false}}},
+		"its first day":              {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
+		"before its first day":       {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth - 1}, Buyer{}, []Share{{0, 1, 100, false}}},
+		"its last day":               {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth + 1}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
+		"after its last day":         {[]Rule{{Kind: RuleBonus, Points: 5, From: eighth, To: eighth + 1}}, Purchase{Earning: 100, Day: eighth + 2}, Buyer{}, []Share{{0, 1, 100, false}}},
+		"only at full price":         {[]Rule{{Kind: RuleBonus, Points: 5, Discounted: "no"}}, Purchase{Earning: 100, Discounted: true}, Buyer{}, []Share{{0, 1, 100, false}}},
+		"at full price":              {[]Rule{{Kind: RuleBonus, Points: 5, Discounted: "no"}}, Purchase{Earning: 100}, Buyer{}, []Share{{0, 1, 100, false}, {1, 5, 100, false}}},
+		"exclusive growth":           {[]Rule{{Kind: RuleRate, Rate: rateScale, Unit: UnitGrowth, Exclusive: true}, {Kind: RuleBonus, Points: 1}}, Purchase{Earning: 1000}, Buyer{}, []Share{{0, 10, 1000, false}, {1, 10, 1000, true}, {2, 1, 1000, false}}},
+		"excluded for all":           {[]Rule{{Kind: RuleExclude, Products: []string{"tea"}}, {Kind: RuleBonus, Points: 5, Categories: []string{"drinks"}}, {Kind: RuleBonus, Points: 7, Products: []string{"cup"}}}, Purchase{Earning: 10000, Lines: tea}, Buyer{}, []Share{{0, 20, 2000, false}, {3, 7, 2000, false}}},
+		"a cap of other days":        {[]Rule{{Kind: RuleBonus, Points: 7}, {Kind: RuleCap, CapOrder: 60, To: eighth}}, Purchase{Earning: 10000, Day: eighth + 1}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 7, 10000, false}}},
+		"a line below 0":             {[]Rule{{Kind: RuleRate, Rate: rateScale, Products: []string{"tea"}}}, Purchase{Earning: 7000, Lines: []Line{{Amount: 8000, Product: "tea"}, {Amount: -1000, Product: "coupon"}}}, Buyer{}, []Share{{0, 70, 7000, false}, {1, 70, 7000, false}}},
+		"more than its lines":        {[]Rule{{Kind: RuleRate, Rate: rateScale, Products: []string{"tea"}}}, Purchase{Earning: 10000, Lines: []Line{{Amount: 5000, Product: "tea"}}}, Buyer{}, []Share{{0, 100, 10000, false}, {1, 50, 5000, false}}},
+		"given too often":            {[]Rule{{Kind: RuleBonus, Points: 9, Every: 5}}, Purchase{Earning: 100}, Buyer{Orders: 9, Gave: func(_, _ int64) int64 { return 2 }}, []Share{{0, 1, 100, false}}},
+		"given once of ten":          {[]Rule{{Kind: RuleBonus, Points: 9, Every: 5}}, Purchase{Earning: 100}, Buyer{Orders: 9, Gave: func(_, _ int64) int64 { return 1 }}, []Share{{0, 1, 100, false}, {1, 9, 100, false}}},
+		"off":                        {[]Rule{{Kind: RuleBonus, Points: 7, Off: true}}, Purchase{Earning: 10000}, Buyer{}, []Share{{0, 100, 10000, false}}},
 	} {
 		if got := ones(c.rules...).Award(nil, &c.p, &c.b); !slices.Equal(got, c.want) {
 			t.Errorf("%s gives %v, want %v", name, got, c.want)
@@ -79,6 +87,7 @@ func TestActWorked(t *testing.T) {
 	terms := ones(
 		Rule{Kind: RuleAction, Action: "review", Points: 10}, Rule{Kind: RuleAction, Action: "review", Points: 5, Sources: []string{"shop", "wechat"}},
 		Rule{Kind: RuleAction, Action: "share", Points: 3, To: day}, Rule{Kind: RuleBonus, Points: 99},
+		Rule{Kind: RuleAction, Action: "check_in", Points: 6, Sources: []string{"shop"}, CapDay: 10},
 	)
 	for _, c := range []struct {
 		action, source string
@@ -91,8 +100,11 @@ func TestActWorked(t *testing.T) {
 		{"share", "shop", day, []Share{{Rule: 3, Points: 3}}},
 		{"share", "shop", day + 1, nil},
 		{"survey", "shop", day, nil},
+		{"check_in", "wechat", day, nil},
+		{"check_in", "shop", day, []Share{{Rule: 5, Points: 2}}}, // 8 of the 10 of the day were given before
 	} {
-		if got := terms.Act(c.action, c.source, c.day, &Buyer{}); !slices.Equal(got, c.want) {
+		b := Buyer{Used: func(int64, Unit, bool) int64 { return 8 }}
+		if got := terms.Act(c.action, c.source, c.day, &b); !slices.Equal(got, c.want) {
 			t.Errorf("%s at %q gives %v, want %v", c.action, c.source, got, c.want)
 		}
 	}
@@ -214,6 +226,55 @@ func TestAgain(t *testing.T) {
 	} {
 		if got := terms.Again(given, 10000, &Purchase{Earning: earning}, &Buyer{}); !slices.Equal(got, want) {
 			t.Errorf("of %d it gives %v, want %v", earning, got, want)
+		}
+	}
+}
+
+// TestAgainOfWhatEarns: an order of 150, a gift card of 50 among it, is one of 100 that earns; at 120 in all it is one of 80.
+func TestAgainOfWhatEarns(t *testing.T) {
+	terms := ones(Rule{Kind: RuleExclude, GiftCards: true}, Rule{Kind: RuleBonus, Points: 9, Minimum: 9000})
+	p := Purchase{Earning: 15000, Lines: []Line{{Amount: 5000, GiftCard: true}, {Amount: 10000}}}
+	given := terms.Award(nil, &p, &Buyer{})
+	if got, want := terms.Again(given, 15000, &Purchase{Earning: 12000}, &Buyer{}), []Share{{0, 80, 8000, false}}; !slices.Equal(got, want) {
+		t.Errorf("of what was %v it gives %v, want %v", given, got, want)
+	}
+}
+
+// TestAgainWithinCaps: what an order gives of a larger amount is bounded by its rule's caps and by those over all; of the same amount it gives
+// what it gave, whatever was given since.
+func TestAgainWithinCaps(t *testing.T) {
+	terms := ones(Rule{Kind: RuleMultiple, Factor: 200, CapDay: 120}, Rule{Kind: RuleCap, CapOrder: 250})
+	none := func(int64, Unit, bool) int64 { return 0 }
+	given := terms.Award(nil, &Purchase{Earning: 10000}, &Buyer{Used: none})
+	for _, c := range []struct {
+		earning, used int64
+		want          []Share
+		cut           bool
+	}{
+		{10000, 120, []Share{{0, 100, 10000, false}, {1, 100, 10000, false}}, false},
+		{12000, 0, []Share{{0, 120, 12000, false}, {1, 120, 12000, false}}, false}, // at the cap and not cut by it
+		{13000, 0, []Share{{0, 130, 13000, false}, {1, 120, 13000, false}}, true},
+		{20000, 0, []Share{{0, 200, 20000, false}, {1, 50, 20000, false}}, true},
+		{12000, 30, []Share{{0, 120, 12000, false}, {1, 90, 12000, false}}, true},
+	} {
+		b := Buyer{Used: func(int64, Unit, bool) int64 { return c.used }}
+		if got := terms.Again(given, 10000, &Purchase{Earning: c.earning}, &b); !slices.Equal(got, c.want) || b.Cut != c.cut {
+			t.Errorf("of %d it gives %v, cut %t, want %v", c.earning, got, b.Cut, c.want)
+		}
+	}
+}
+
+// TestPeriodCaps: a cap over all rules asks what all of them gave, any other what its own rule gave, by unit.
+func TestPeriodCaps(t *testing.T) {
+	terms := ones(Rule{Kind: RuleBonus, Points: 1, CapDay: 5, CapMonth: 9}, Rule{Kind: RuleCap, CapMonth: 50}, Rule{Kind: RuleRate, Rate: 1, Unit: UnitGrowth, CapDay: 3})
+	list := terms.PeriodCaps()
+	if want := []PeriodCap{{1, UnitPoints, false}, {1, UnitPoints, true}, {AllRules, UnitPoints, true}, {3, UnitGrowth, false}}; !slices.Equal(list, want) {
+		t.Fatalf("asks %v, want %v", list, want)
+	}
+	shares := []Share{{Rule: BaseRule, Points: 100}, {Rule: 1, Points: 7}, {Rule: 3, Points: 20, Growth: true}}
+	for i, want := range []int64{7, 7, 107, 20} {
+		if got := list[i].Used(shares); got != want {
+			t.Errorf("%+v has used %d, want %d", list[i], got, want)
 		}
 	}
 }
