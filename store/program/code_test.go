@@ -17,6 +17,9 @@ func TestCodesWorked(t *testing.T) {
 	if got := MakeCode([]byte{1, 0, 0, 0, 0, 255, 0, 0, 0, 0}); got != "433333333X" {
 		t.Errorf("a 4 and 3s make %q", got)
 	}
+	if got := MakeCode([]byte{253, 1, 0, 0, 0, 0, 0, 0, 0, 0}); got != "433333333X" {
+		t.Errorf("a byte that would favour the first character makes %q", got)
+	}
 	if got := MakeCode(make([]byte, 8)); got != "" {
 		t.Errorf("eight bytes make %q", got)
 	}
@@ -73,6 +76,7 @@ func TestDiscount(t *testing.T) {
 		"OKPercent":        {true, 15, 9999, 0, 1499}, // 99.99 × 15 % = 14.9985
 		"OKPercentAtMost":  {true, 50, 10000, 3000, 3000},
 		"OKNothingOffZero": {true, 50, 0, 0, 0},
+		"OKNothingOffLess": {false, 1000, -5, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := Discount(c.percent, c.value, c.goods, c.most); got != c.want {

@@ -145,3 +145,25 @@ func TestLapseWorked(t *testing.T) {
 		}
 	}
 }
+
+// TestThrough: of points that thirty days without an order end, an order on the last day keeps them, the one a day late does not.
+func TestThrough(t *testing.T) {
+	e, err := ParseExpiry("inactive:30d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := e.Lapse(100)
+	for _, c := range []struct {
+		orders []Day
+		want   Day
+	}{
+		{nil, 130}, {[]Day{90}, 130}, {[]Day{130}, 160}, {[]Day{131}, 130}, {[]Day{130, 160, 191}, 190}, {[]Day{90, 131, 132}, 130},
+	} {
+		if got := l.Through(c.orders); got != c.want {
+			t.Errorf("orders on %v: the last day is %d, want %d", c.orders, got, c.want)
+		}
+	}
+	if got := (Expiry{kind: expiryDays, count: 30}).Lapse(100).Through([]Day{110}); got != 130 {
+		t.Errorf("an order moves a fixed day to %d", got)
+	}
+}

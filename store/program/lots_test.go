@@ -102,6 +102,19 @@ func TestGiveBack(t *testing.T) {
 	}
 }
 
+// TestLotsOfOneDay: of lots that lapse on one day the older is spent first, and given back last.
+func TestLotsOfOneDay(t *testing.T) {
+	lots := []Lot{{ID: 9, Left: 10, Expires: today + 1}, {ID: 7, Left: 10, Expires: today + 1}}
+	taken, short := Spend(lots, 15, today)
+	if want := []Taking{{7, 10}, {9, 5}}; !slices.Equal(taken, want) || short != 0 {
+		t.Errorf("takes %v, want %v", taken, want)
+	}
+	back, fresh := GiveBack(taken, map[int64]Lot{9: lots[0], 7: lots[1]}, 7, today)
+	if want := []Taking{{9, -5}, {7, -2}}; !slices.Equal(back, want) || fresh != 0 {
+		t.Errorf("gives %v back, want %v", back, want)
+	}
+}
+
 func TestDrain(t *testing.T) {
 	if got, want := Drain(four()), []Taking{{4, 80}, {1, 10}, {3, 40}, {2, 20}}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -75,6 +75,17 @@ func TestServiceParse(t *testing.T) {
 	}
 }
 
+// TestServiceAroundTheClock: a day may end at 24:00, and a day worked instead counts before the days off that hold it.
+func TestServiceAroundTheClock(t *testing.T) {
+	s, err := ParseService("1-7 00:00-24:00", "2026-10-01..2026-10-07", "2026-10-03")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Between(local(t, "2026-09-29 12:00"), local(t, "2026-10-08 12:00")); got != 72*hour {
+		t.Errorf("it is open for %d ms", got)
+	}
+}
+
 func TestServiceNeverOpen(t *testing.T) {
 	s, err := ParseService("1-7 09:00-18:00", "2026-01-01..2027-12-31 2028-01-01..2029-12-31 2030-01-01..2031-12-31 2032-01-01..2033-12-31 2034-01-01..2035-12-31 2036-01-01..2037-12-31", "")
 	if err != nil {

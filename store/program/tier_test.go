@@ -76,6 +76,7 @@ func TestTiersThatContradictThemselves(t *testing.T) { // FAULTS N20, U14
 		"ErrGift":         {Tiers{Steps: []Tier{{Key: "a", Name: "a", Reach: Measures{Spend: 5}, Gift: -1}}}, "gift"},
 		"ErrBenefit":      {Tiers{Steps: []Tier{{Key: "a", Name: "a", Reach: Measures{Spend: 5}, Benefits: []Benefit{{Kind: BenefitDiscount, Value: 10_001}}}}}, "benefit"},
 		"ErrBenefitTwice": {Tiers{Steps: []Tier{{Key: "a", Name: "a", Reach: Measures{Spend: 5}, Benefits: []Benefit{{Kind: BenefitText, Text: "x"}, {Kind: BenefitText, Text: "x"}}}}}, "benefit"},
+		"ErrGraceOfADay":  {Tiers{Grace: 1, Steps: []Tier{step("a", Measures{Spend: 1})}}, "grace"},
 		"ErrGrace":        {Tiers{Grace: 30, Steps: []Tier{step("a", Measures{Spend: 1})}}, "grace"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -212,6 +213,28 @@ func TestTiersHaveGrace(t *testing.T) {
 	}
 }
 
+// Days of grace lengthen what counts at its end and not at its beginning, and where one threshold is enough nothing is missing once one is met.
+//
+//	2025-01-10 1,000: kept until 2026-01-10, for which the 365 days from 2025-01-11 count, with the 30 of grace.
+func TestGraceMovesNoBeginning(t *testing.T) {
+	tiers := spends("365d", "12m", 1000_00)
+	tiers.Any, tiers.Grace, tiers.Steps[0].Reach.Orders = true, 30, 9
+	r := Rank{Step: 1, Since: dayOf(t, "2025-01-10"), Until: dayOf(t, "2026-01-10")}
+	for day, want := range map[string]int{"2025-01-10": 0, "2025-01-11": 1, "2026-02-09": 1, "2026-02-10": 0} {
+		deeds := []Deed{{dayOf(t, day), Measures{Spend: 1000_00}}}
+		if kept, _ := tiers.Settle(r, 0, dayOf(t, "2026-02-10"), deeds); kept.Step != want {
+			t.Errorf("bought on %s: %+v", day, kept)
+		}
+		missing := tiers.Progress(r, 0, dayOf(t, "2026-02-01"), deeds).Keep
+		if (missing == Measures{}) != (want == 1) {
+			t.Errorf("bought on %s: %+v is missing", day, missing)
+		}
+	}
+	if tiers.met(Measures{Spend: 1}, Measures{}) {
+		t.Error("thresholds that ask nothing are met")
+	}
+}
+
 // Of a lifetime only what comes after a step down counts towards going up again: or the next order would lift everybody back.
 func TestALifetimeBeginsAgainAfterAStepDown(t *testing.T) {
 	tiers := spends("lifetime", "12m", 1000_00)
@@ -243,6 +266,10 @@ func TestLocksAndFloors(t *testing.T) { // P19
 	forever := Rank{Step: 1, Fixed: true}
 	if r, moves := tiers.Climb(forever, 0, Span{0, day("2030-01-01"), day("2030-01-01")}, rich); r != forever || len(moves) != 0 {
 		t.Errorf("a lock without end is overridden: %+v", moves)
+	}
+	top := Rank{Step: 2, Until: day("2025-06-30"), Fixed: true}
+	if r, moves := tiers.Settle(top, 0, day("2025-07-01"), nil); r.Step != 1 || moves[0].Reason != MoveResumed {
+		t.Errorf("after a lock nothing keeps the tier: %+v", r)
 	}
 	floor := Rank{Step: 1, Floor: 1, Since: day("2025-01-01"), Until: day("2026-01-01")}
 	if r, moves := tiers.Settle(floor, 0, day("2028-06-01"), nil); r.Step != 1 || len(moves) != 3 || moves[0].Reason != MoveFloor {
