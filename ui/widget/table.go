@@ -12,7 +12,8 @@ type Row []Cell
 // Column says how one column is laid out. A table gives every column its Width and shares what is left among those
 // with Grow. When the line is too narrow, columns with the highest Drop leave first; Drop 0 never leaves. A column with Max is
 // as wide as what its cells hold, from Width to Max: one on the right before any column leaves, so that no number is cut; one
-// on the left as far as half of what is left allows.
+// on the left as far as half of what is left allows. What cells and title of a column then leave empty goes to those that are
+// cut, numbers first.
 type Column struct {
 	Title string
 	Width int
@@ -187,7 +188,65 @@ func (t *Table) layout(look *Look, width int) {
 		}
 		break
 	}
+	t.lend()
 	t.head = t.heading()
+}
+
+// lend gives the cells that columns leave empty to those that are cut: to numbers first, else from left to right, and from the last
+// column first.
+func (t *Table) lend() {
+	if !t.lacks() {
+		return
+	}
+	holds := make([]int, len(t.columns))
+	for i := range t.columns {
+		if t.widths[i] >= 0 {
+			holds[i] = t.holding(i, t.titled(i), t.width)
+		}
+	}
+	for _, right := range []bool{true, false} {
+		for i, c := range t.columns {
+			if c.Right != right || t.widths[i] < 0 {
+				continue
+			}
+			for j := len(t.columns) - 1; j >= 0; j-- {
+				if more := min(holds[i]-t.widths[i], t.widths[j]-holds[j]); more > 0 {
+					t.widths[i], t.widths[j] = t.widths[i]+more, t.widths[j]-more
+				}
+			}
+		}
+	}
+}
+
+// titled is the cells that the title of column i needs of that column: none where it runs over a column without a title that follows.
+func (t *Table) titled(i int) int {
+	if c := t.columns[i]; c.Right || i == len(t.columns)-1 || t.columns[i+1].Title != "" {
+		return Width(c.Title)
+	}
+	return 0
+}
+
+// lacks reports whether a cell of a column that is shown is cut.
+func (t *Table) lacks() bool {
+	for i := range t.columns {
+		if w := t.widths[i]; w >= 0 && t.holding(i, 0, w+1) > w {
+			return true
+		}
+	}
+	return false
+}
+
+// holding is the cells of the widest text in column i, from least; from most on it is not asked further.
+func (t *Table) holding(i, least, most int) int {
+	for _, row := range t.rows {
+		if least >= most {
+			break
+		}
+		if i < len(row) {
+			least = max(least, min(Width(t.look.Clean(row[i].Text)), most))
+		}
+	}
+	return least
 }
 
 // fit widens the columns on the left to what their cells hold, by so many cells in all, and returns by how many it did.
@@ -204,16 +263,7 @@ func (t *Table) fit(spare int) (taken int) {
 // fitting is how wide column i would be to hold its cells, from its Width to its Max.
 func (t *Table) fitting(i int) int {
 	c := t.columns[i]
-	width := max(c.Width, min(Width(c.Title), c.Max))
-	for _, row := range t.rows {
-		if width >= c.Max {
-			break
-		}
-		if i < len(row) {
-			width = max(width, min(Width(t.look.Clean(row[i].Text)), c.Max))
-		}
-	}
-	return width
+	return t.holding(i, max(c.Width, min(Width(c.Title), c.Max)), c.Max)
 }
 
 // drop takes out the column that leaves first and reports whether there was one.

@@ -142,15 +142,15 @@ func TestColumnsFitWhatTheyHold(t *testing.T) {
 		Column{Title: "Name", Width: 6, Grow: 1}, Column{Title: "Sum", Width: 4, Max: 14, Right: true},
 		Column{Title: "When", Width: 4, Max: 12}, Column{Title: "City", Width: 8, Drop: 1},
 	)
-	table.SetRows([]Row{{{Text: "Ann"}, {Text: "12,345,678.90"}, {Text: "26 Oct 2025"}, {Text: "Hangzhou"}}, {{Text: "Bo"}, {Text: "1.00"}, {Text: "now"}, {Text: "Bonn"}}})
+	table.SetRows([]Row{{{Text: "Ann Lee-Marsden"}, {Text: "12,345,678.90"}, {Text: "26 Oct 2025"}, {Text: "Hangzhou"}}, {{Text: "Bo"}, {Text: "1.00"}, {Text: "now"}, {Text: "Bonn"}}})
 	look := &Look{Signs: Drawn()}
 	for _, c := range []struct {
 		width  int
 		sees   []string
 		misses string
 	}{
-		{60, []string{"12,345,678.90", "26 Oct 2025", "Hangzhou", "Ann   "}, "…"},
-		{38, []string{"12,345,678.90", "26 Oct 2…", "Ann   "}, "City"}, // the number stays whole, the town goes, and the day has half of what is left
+		{60, []string{"12,345,678.90", "26 Oct 2025", "Hangzhou", "Ann Lee-Marsden   "}, "…"},
+		{38, []string{"12,345,678.90", "26 Oct 2…", "Ann Lee-M…  "}, "City"}, // the number stays whole, the town goes, and the day has half of what is left
 		{26, []string{"12,345,678.90"}, "City"},
 	} {
 		p := NewPage(look, c.width, 3)
@@ -172,13 +172,54 @@ func TestATextRunsOverTheEmptyEndOfItsRow(t *testing.T) {
 	var table Table
 	table.SetColumns(Column{Title: "What", Width: 8}, Column{Title: "Why", Width: 10}, Column{Title: "Points", Width: 8, Right: true})
 	long := "reached: 280,206.02"
-	table.SetRows([]Row{{{Text: "tier"}, {Text: long}, {}}, {{Text: "tier"}, {Text: long}}, {{Text: "order"}, {Text: long}, {Text: "+250"}}, {}})
+	table.SetRows([]Row{{{Text: "tier"}, {Text: long}, {}}, {{Text: "tier"}, {Text: long}}, {{Text: "order 88"}, {Text: long}, {Text: "+250,000"}}, {}})
 	p := NewPage(coloured(), 34, 5)
 	table.Draw(p, 5)
 	lines := strings.Split(ansi.Strip(p.String()), "\n")
-	for i, want := range []string{"▸ tier      " + long, "  tier      " + long, "  order     reached: …      +250", ""} {
+	for i, want := range []string{"▸ tier      " + long, "  tier      " + long, "  order 88  reached: …  +250,000", ""} {
 		if got := strings.TrimRight(lines[i+1], " "); got != want || ansi.StringWidth(lines[i+1]) != 34 {
 			t.Errorf("line %d: %q, want %q", i, lines[i+1], want)
 		}
+	}
+}
+
+// TestColumnsLendWhatTheyLeaveEmpty to those that are cut: an empty one all but its title, one with short texts what they leave; a
+// number is whole first, and what is cut by nobody's fault stays cut.
+func TestColumnsLendWhatTheyLeaveEmpty(t *testing.T) {
+	draw := func(width int, rows ...Row) string {
+		var table Table
+		table.SetColumns(
+			Column{Title: "Name", Width: 8, Grow: 2}, Column{Title: "Kind", Width: 12}, Column{Title: "Sum", Width: 5, Right: true},
+			Column{Title: "Note", Width: 10, Grow: 3},
+		)
+		table.SetRows(rows)
+		p := NewPage(coloured(), width, len(rows)+1)
+		table.Draw(p, len(rows)+1)
+		for line := range strings.SplitSeq(p.String(), "\n") {
+			if got := ansi.StringWidth(line); got != width {
+				t.Errorf("a line of %d cells, not %d: %q", got, width, ansi.Strip(line))
+			}
+		}
+		return ansi.Strip(p.String())
+	}
+	for _, c := range []struct {
+		name  string
+		rows  []Row
+		width int
+		want  []string
+	}{
+		{"an empty note", []Row{{{Text: "Daniel de la Cruz"}, {Text: "earned"}, {Text: "+20"}, {}}, {{Text: "Ann"}, {Text: "for goods"}, {Text: "+20"}, {}}}, 50, []string{"Daniel de la Cruz  earned"}},
+		{"short texts", []Row{{{Text: "Daniel de la Cruz"}, {Text: "bonus"}, {Text: "+20"}, {Text: "tasting"}}}, 46, []string{"Daniel de la Cruz  bonus", "tasting"}},
+		{"a number first", []Row{{{Text: "Daniel de la Cruz"}, {Text: "bonus"}, {Text: "+20,000,000"}, {Text: "tasting"}}}, 46, []string{"+20,000,000", "Daniel de la…  bonus"}},
+		{"nothing to lend", []Row{{{Text: "Daniel de la Cruz"}, {Text: "earned twice"}, {Text: "+2000"}, {Text: "for the tasting in autumn"}}}, 45, []string{"Daniel …  earned twice  +2000", "for the tas…"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			frame := draw(c.width, c.rows...)
+			for _, text := range c.want {
+				if !strings.Contains(frame, text) {
+					t.Errorf("no %q:\n%s", text, frame)
+				}
+			}
+		})
 	}
 }
