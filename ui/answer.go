@@ -237,7 +237,9 @@ func (b *Base) answerActions(at func() *store.FeedbackRow) []Action {
 		}},
 		{ID: "feedback.remove", Key: keys.Delete, Off: off(always), Quiet: true, Do: func() tea.Cmd {
 			id := at().ID
-			return b.app.Confirm(b.T("act.feedback.remove"), b.T("feedback.remove.ask", "ref", store.AnswerRef(id)), b.T("act.feedback.remove"), func() tea.Cmd {
+			return b.app.Confirm(func() question {
+				return question{text: b.T("feedback.remove.ask", "ref", store.AnswerRef(id)), act: b.T("act.feedback.remove")}
+			}, func() tea.Cmd {
 				return save(b, slotRemove, func(ctx context.Context, book Book) (any, error) { return book.RemoveAnswers(ctx, []int64{id}) })
 			})
 		}},

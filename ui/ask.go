@@ -115,7 +115,9 @@ func (s *ask) Actions() []Action {
 // markAll asks, then notes that everybody on the list has been asked.
 func (s *ask) markAll() tea.Cmd {
 	list := s.items
-	return s.app.Confirm(s.T("act.ask.all"), s.T("ask.all.ask", "n", len(list)), s.T("act.ask.all"), func() tea.Cmd { return s.mark(list) })
+	return s.app.Confirm(func() question {
+		return question{text: s.T("ask.all.ask", "n", len(list)), act: s.T("act.ask.all")}
+	}, func() tea.Cmd { return s.mark(list) })
 }
 
 func (s *ask) mark(list []store.Asking) tea.Cmd {

@@ -83,8 +83,11 @@ func (s *festivals) remove(year int) tea.Cmd {
 }
 
 func (s *festivals) askRemove() tea.Cmd {
-	name := s.app.festival(s.at())
-	return s.app.Confirm(name, s.T("calendar.remove.ask", "name", name), s.T("act.calendar.remove"), func() tea.Cmd { return s.remove(0) })
+	f := *s.at()
+	return s.app.Confirm(func() question {
+		name := s.app.festival(&f)
+		return question{title: name, text: s.T("calendar.remove.ask", "name", name), act: s.T("act.calendar.remove")}
+	}, func() tea.Cmd { return s.remove(0) })
 }
 
 // report opens the summary of the festival beside that of the year before.

@@ -180,9 +180,11 @@ func (s *closings) copy() tea.Cmd {
 // close asks, and closes the month under the cursor for ever.
 func (s *closings) close() tea.Cmd {
 	m := *s.at()
-	month := reports.InMonth(m.month).In(s.app.lang)
-	act := s.T("closings.act", "month", month)
-	return s.app.Confirm(act, s.T("closings.ask", "month", month, "points", m.figures["closing"], "worth", s.app.money(m.figures["gross_minor"])), act, func() tea.Cmd {
+	return s.app.Confirm(func() question {
+		month := reports.InMonth(m.month).In(s.app.lang)
+		text := s.T("closings.ask", "month", month, "points", m.figures["closing"], "worth", s.app.money(m.figures["gross_minor"]))
+		return question{text: text, act: s.T("closings.act", "month", month)}
+	}, func() tea.Cmd {
 		return save(&s.Base, "closed", func(ctx context.Context, book Book) (any, error) {
 			in, err := reports.Input{Period: reports.MonthOf(m.month)}.Read(ctx, book, closingNeeds, "")
 			if err != nil {

@@ -1,29 +1,38 @@
 package ui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/ui/widget"
 )
 
+// question is the words of a question: its subject, what is asked, the word on the button that leaves all as it is, and the word on the one
+// that does it: what will happen, not "OK". The subject is the act and the first button Cancel where they are empty.
+type question struct{ title, text, stay, act string }
+
 // confirm is a question before something that cannot simply be undone. It stands on Cancel.
 type confirm struct {
 	Base
+	words  func() question
 	title  string
 	dialog widget.Dialog
 	do     func() tea.Cmd
 }
 
-// Confirm asks before do. The act is the word on the button: what will happen, not "OK".
-func (a *App) Confirm(title, text, act string, do func() tea.Cmd) tea.Cmd {
-	return a.decide(title, text, a.T("act.cancel"), act, do)
-}
-
-// decide asks before do, with another word than Cancel for leaving all as it is.
-func (a *App) decide(title, text, stay, act string, do func() tea.Cmd) tea.Cmd {
-	c := &confirm{title: capital(title), do: do, dialog: widget.Dialog{Text: text, Acts: []string{stay, capital(act)}}}
+// Confirm asks before do. The words are made again when the language changes, so they are made from values that stay.
+func (a *App) Confirm(words func() question, do func() tea.Cmd) tea.Cmd {
+	c := &confirm{words: words, do: do}
 	c.passing = true
 	return a.Push(c)
+}
+
+// Rebuild asks in the language shown now.
+func (c *confirm) Rebuild() {
+	q := c.words()
+	c.title = capital(cmp.Or(q.title, q.act))
+	c.dialog.Text, c.dialog.Acts = q.text, []string{cmp.Or(q.stay, c.T("act.cancel")), capital(q.act)}
 }
 
 // Title is the question's subject.

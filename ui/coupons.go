@@ -123,8 +123,10 @@ func (s *coupons) cannotUndo() string {
 // undo frees the code's latest use, makes a void one good again, or takes back what was just made.
 func (s *coupons) undo() tea.Cmd {
 	if s.justMade() {
-		act := s.T("act.coupon.undo")
-		return s.confirmUndo(s.issued.Batch, act, s.T("batch.undo.ask", "what", s.T("batch.what.coupons"), "name", s.at().Name))
+		name := s.at().Name
+		return s.confirmUndo(s.issued.Batch, func() question {
+			return question{text: s.T("batch.undo.ask", "what", s.T("batch.what.coupons"), "name", name), act: s.T("act.coupon.undo")}
+		})
 	}
 	if s.at().Used == 0 {
 		return s.change(true)

@@ -181,18 +181,20 @@ func (s *files) undoWord() string {
 
 // undo asks before the batch is taken back, and says what it is.
 func (s *files) undo() tea.Cmd {
-	b := s.at()
+	b := *s.at()
 	if b.Kind == "import" {
 		return s.askUndoBatch(b.ID, b.Name)
 	}
-	name := cmp.Or(s.app.lang.BatchName(b.Kind, b.What, b.Name), s.T("batch.number", "batch", b.ID))
-	return s.confirmUndo(b.ID, s.undoWord(), s.T("batch.undo.ask", "what", s.app.batchKind(b), "name", name))
+	return s.confirmUndo(b.ID, func() question {
+		name := cmp.Or(s.app.lang.BatchName(b.Kind, b.What, b.Name), s.T("batch.number", "batch", b.ID))
+		return question{text: s.T("batch.undo.ask", "what", s.app.batchKind(&b), "name", name), act: s.T("act.batch.undo")}
+	})
 }
 
 // detail shows everything that is known of a batch.
 func (s *files) detail() tea.Cmd {
 	b := *s.at()
-	return s.app.Why(s.app.batchName(&b), func() []sheetRow {
+	return s.app.Why(func() string { return s.app.batchName(&b) }, func() []sheetRow {
 		rows := []sheetRow{
 			{label: s.T("files.col.when"), value: s.app.moment(b.At)},
 			{label: s.T("files.col.what"), value: s.app.batchKind(&b)},
@@ -235,7 +237,7 @@ func (s *files) diagnosed(d store.Diagnosis) tea.Cmd {
 	if d.OK {
 		return s.app.Done("files.doctor.ok", "n", d.Entries)
 	}
-	return s.app.Why(s.T("files.doctor.bad"), func() []sheetRow {
+	return s.app.Why(s.heading("files.doctor.bad"), func() []sheetRow {
 		var rows []sheetRow
 		for _, f := range d.Findings {
 			message, hint := s.app.lang.ErrorInConsole(finding{f})

@@ -187,7 +187,7 @@ func (s *findings) Actions() []Action {
 	return []Action{
 		{ID: "open", Key: keys.Open, Off: s.nobody, Do: s.open},
 		{ID: "findings.care", Key: keys.Award, Off: s.cannotCare, Do: s.care, Name: s.careWord},
-		{ID: "findings.why", Key: keys.Why, Do: func() tea.Cmd { return s.app.Why(s.T("findings.why"), s.why) }},
+		{ID: "findings.why", Key: keys.Why, Do: func() tea.Cmd { return s.app.Why(s.heading("findings.why"), s.why) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Do: func() tea.Cmd { return s.askUndoBatch(s.batch, s.file) }},
 		{ID: "back", Key: keys.Back, Do: s.app.Pop},
 	}

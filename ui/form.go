@@ -210,7 +210,9 @@ func (f *formPanel) cancel() tea.Cmd {
 	if !f.dirty() {
 		return f.app.Close(f.id)
 	}
-	return f.app.decide(f.Title(), f.T("form.discard"), f.T("form.discard.stay"), f.T("form.discard.act"), func() tea.Cmd { return f.app.Close(f.id) })
+	return f.app.Confirm(func() question {
+		return question{f.Title(), f.T("form.discard"), f.T("form.discard.stay"), f.T("form.discard.act")}
+	}, func() tea.Cmd { return f.app.Close(f.id) })
 }
 
 // Refuse shows what the book refused in the form, which can be mended and saved again. The key stays: what was refused

@@ -261,14 +261,16 @@ func (s *gathering) saved(r Result) tea.Cmd {
 
 // askUndo asks before the latest batch of it is taken back, saying what it is.
 func (s *gathering) askUndo(last store.Batch) tea.Cmd {
-	text := s.T("gathering.undo.ask", "batch", last.ID)
-	switch last.What {
-	case "draw":
-		text = s.T("gathering.undo.draw")
-	case "gathering":
-		text = s.T("gathering.undo.edit")
-	}
-	return s.confirmUndo(last.ID, s.T("act.gathering.undo"), text)
+	return s.confirmUndo(last.ID, func() question {
+		text := s.T("gathering.undo.ask", "batch", last.ID)
+		switch last.What {
+		case "draw":
+			text = s.T("gathering.undo.draw")
+		case "gathering":
+			text = s.T("gathering.undo.edit")
+		}
+		return question{text: text, act: s.T("act.gathering.undo")}
+	})
 }
 
 // View draws the terms and what came of it, the result of a poll or of draws, and who takes part.

@@ -167,7 +167,7 @@ func newDrawForm(g store.Gathering, offers []store.Offer) *formPanel {
 
 // showDraws shows draws with their seeds and how anybody can repeat them.
 func (a *App) showDraws(title string, draws []store.Draw) tea.Cmd {
-	return a.Why(a.T("draw.title", "name", title), func() (rows []sheetRow) {
+	return a.Why(func() string { return a.T("draw.title", "name", title) }, func() (rows []sheetRow) {
 		for i := range draws {
 			d := &draws[i]
 			if d.Undone {

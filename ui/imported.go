@@ -59,12 +59,14 @@ func (a *App) tookBack(value any) tea.Cmd {
 
 // askUndoBatch asks before a whole import is taken back.
 func (b *Base) askUndoBatch(batch int64, file string) tea.Cmd {
-	return b.confirmUndo(batch, b.T("act.import.undo"), b.T("import.undo.ask", "file", file))
+	return b.confirmUndo(batch, func() question {
+		return question{text: b.T("import.undo.ask", "file", file), act: b.T("act.import.undo")}
+	})
 }
 
 // confirmUndo asks before a batch is taken back.
-func (b *Base) confirmUndo(batch int64, act, text string) tea.Cmd {
-	return b.app.Confirm(act, text, act, func() tea.Cmd {
+func (b *Base) confirmUndo(batch int64, words func() question) tea.Cmd {
+	return b.app.Confirm(words, func() tea.Cmd {
 		return save(b, slotUndo, func(ctx context.Context, book Book) (any, error) {
 			return book.UndoBatch(ctx, batch, false)
 		})
@@ -80,7 +82,7 @@ func (s *imported) Actions() []Action {
 		}},
 		{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: func() tea.Cmd {
 			list, total := s.result.Problems, s.result.Rejected
-			return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
+			return s.app.showProblems(list, total)
 		}},
 		{ID: "imported.care", Key: keys.Award, Off: s.nothing, Do: func() tea.Cmd { return s.addToCare(store.CareAdd{FirstOf: s.result.Batch}) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.nothing, Do: func() tea.Cmd { return s.askUndoBatch(s.result.Batch, s.file) }},

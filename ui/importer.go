@@ -287,7 +287,12 @@ func (s *importer) bring() tea.Cmd {
 func (s *importer) problems() tea.Cmd {
 	list := s.p.result.Problems
 	total := s.p.result.Rejected
-	return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
+	return s.app.showProblems(list, total)
+}
+
+// showProblems shows rows that could not be imported, of total.
+func (a *App) showProblems(list []store.RowProblem, total int64) tea.Cmd {
+	return a.Why(func() string { return a.T("import.rows.title", "n", total) }, func() []sheetRow { return a.problemRows(list, total) })
 }
 
 // problemRows are rows that could not be imported as sentences with their lines.

@@ -112,6 +112,12 @@ func (a *App) refusedLast(err error) tea.Cmd {
 	if !store.CodeIs(err, store.CodeWouldOwe) {
 		return a.Fail(err)
 	}
-	message, _ := a.lang.ErrorInConsole(err)
-	return a.Confirm(a.T("act.undo.last"), message, a.T("member.undo.debt"), func() tea.Cmd { return a.undoLast(true) })
+	return a.askDebt("act.undo.last", err, func() tea.Cmd { return a.undoLast(true) })
+}
+
+// askDebt asks whether a debt is wanted which an undo, of the act whose words have the key, was refused for.
+func (a *App) askDebt(act string, refused error, undo func() tea.Cmd) tea.Cmd {
+	return a.Confirm(func() question {
+		return question{title: a.T(act), text: a.sentence(refused), act: a.T("member.undo.debt")}
+	}, undo)
 }

@@ -114,15 +114,16 @@ func (s *likely) pair() (keep, lose *store.LikePerson) {
 // merge makes the pair one person, after asking.
 func (s *likely) merge() tea.Cmd {
 	keep, lose := s.pair()
-	return s.askMerge(s.T("act.likely.merge"), &keep.MemberRow, &lose.MemberRow)
+	return s.askMerge("act.likely.merge", keep.MemberRow, lose.MemberRow)
 }
 
-// askMerge asks before lose becomes one person with keep, and says what goes over.
-func (b *Base) askMerge(act string, keep, lose *store.MemberRow) tea.Cmd {
+// askMerge asks before lose becomes one person with keep, and says what goes over. The act is the key of its words.
+func (b *Base) askMerge(act string, keep, lose store.MemberRow) tea.Cmd {
 	a, one, other := b.app, keep.ID, lose.ID
-	gone := strings.TrimSpace(a.called(lose) + "  " + a.reach(lose.Phone, lose.Email))
-	question := b.T("likely.ask", "keep", a.called(keep), "lose", gone, "orders", lose.Orders, "points", lose.Balance)
-	return a.Confirm(act, question, act, func() tea.Cmd {
+	return a.Confirm(func() question {
+		gone := strings.TrimSpace(a.called(&lose) + "  " + a.reach(lose.Phone, lose.Email))
+		return question{text: b.T("likely.ask", "keep", a.called(&keep), "lose", gone, "orders", lose.Orders, "points", lose.Balance), act: b.T(act)}
+	}, func() tea.Cmd {
 		return save(b, slotMerge, func(ctx context.Context, book Book) (any, error) { return book.MergeMembers(ctx, one, other) })
 	})
 }

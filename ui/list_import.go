@@ -242,16 +242,17 @@ func (s *listImport) nothing() string {
 
 // start imports. Points that would move are confirmed first, with what they come to.
 func (s *listImport) start() tea.Cmd {
-	r := &s.p.people
+	r := s.p.people
 	switch {
 	case s.p.unsure:
 		return s.chooseScale()
 	case r.Given+r.Taken == 0:
 		return s.bring()
 	}
-	worth := s.app.worth(r.Given - r.Taken)
-	return s.app.Confirm(s.T("act.import.start"), s.T("list.confirm", "given", r.Given, "taken", r.Taken, "worth", worth,
-		"old", r.Total.Old, "new", r.Total.New), s.T("act.import.start"), s.bring)
+	return s.app.Confirm(func() question {
+		text := s.T("list.confirm", "given", r.Given, "taken", r.Taken, "worth", s.app.worth(r.Given-r.Taken), "old", r.Total.Old, "new", r.Total.New)
+		return question{text: text, act: s.T("act.import.start")}
+	}, s.bring)
 }
 
 func (s *listImport) bring() tea.Cmd {
@@ -265,7 +266,7 @@ func (s *listImport) bring() tea.Cmd {
 // problems shows the rows that are not imported, and why.
 func (s *listImport) problems() tea.Cmd {
 	list, total := s.p.result.Problems, s.p.result.Rejected
-	return s.app.Why(s.T("import.rows.title", "n", total), func() []sheetRow { return s.app.problemRows(list, total) })
+	return s.app.showProblems(list, total)
 }
 
 // remap opens the mapper of columns.

@@ -129,7 +129,6 @@ func (s *member) nothingToUndo() string {
 // undo takes back the entry, the contact, the change or the note under the cursor. It asks first where that would leave a debt, where it moves
 // more than the eye sees, and before a note goes, which does not come back.
 func (s *member) undo() tea.Cmd {
-	act := s.T("act.member.undo")
 	s.undone = 0
 	switch e := s.at(); {
 	case s.justWritten(e):
@@ -137,7 +136,7 @@ func (s *member) undo() tea.Cmd {
 	case e.Tier != nil:
 		return s.undoChange(e.Tier.Batch, s.T("batch.what.place")+"  "+s.app.moveText(e.Tier))
 	case e.Change != nil && (e.Change.What == "merge" || e.Change.What == "exclude"):
-		return s.confirmUndo(e.Change.Batch, act, s.T("batch.undo.ask", "what", s.app.changeWord(e.Change), "name", s.app.changeNote(e.Change)))
+		return s.confirmUndo(e.Change.Batch, s.undoing(func() (string, string) { return s.app.changeWord(e.Change), s.app.changeNote(e.Change) }))
 	case e.Change != nil && e.Change.What == "add":
 		batch := e.Change.Batch
 		return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) {
@@ -147,14 +146,24 @@ func (s *member) undo() tea.Cmd {
 	case e.Change != nil:
 		return s.undoChange(e.Change.Batch, strings.TrimSpace(s.app.changeWord(e.Change)+"  "+s.app.changeNote(e.Change)))
 	case e.Note != nil:
-		id := e.Note.ID
-		return s.app.Confirm(act, s.T("member.undo.note", "text", e.Note.Text), act, func() tea.Cmd {
+		id, text := e.Note.ID, e.Note.Text
+		return s.app.Confirm(func() question {
+			return question{text: s.T("member.undo.note", "text", text), act: s.T("act.member.undo")}
+		}, func() tea.Cmd {
 			return save(&s.Base, slotUndo, func(ctx context.Context, book Book) (any, error) { return true, book.DropNote(ctx, id) })
 		})
 	case e.Contact != nil:
-		return s.confirmUndo(e.Contact.Batch, act, s.T("batch.undo.ask", "what", s.T("event.contact"), "name", s.app.contactNote(e.Contact)))
+		return s.confirmUndo(e.Contact.Batch, s.undoing(func() (string, string) { return s.T("event.contact"), s.app.contactNote(e.Contact) }))
 	}
 	return s.undoEntry(s.undoable().ID, false)
+}
+
+// undoing are the words of the question whether an act is to be taken back: what it was, and about whom or what.
+func (s *member) undoing(act func() (what, name string)) func() question {
+	return func() question {
+		what, name := act()
+		return question{text: s.T("batch.undo.ask", "what", what, "name", name), act: s.T("act.member.undo")}
+	}
 }
 
 // undoneChange is what an undo of a change of a member took back, in words.
@@ -187,10 +196,7 @@ func (s *member) Refuse(slot string, err error) bool {
 		return false
 	}
 	entry := s.undone
-	message, _ := s.app.lang.ErrorInConsole(err)
-	s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd {
-		return s.undoEntry(entry, true)
-	})
+	s.app.askDebt("act.member.undo", err, func() tea.Cmd { return s.undoEntry(entry, true) })
 	return true
 }
 
@@ -231,7 +237,9 @@ func (s *member) suspend() tea.Cmd {
 	if !suspended {
 		return act()
 	}
-	return s.app.Confirm(s.T("act.member.suspend"), s.T("member.suspend.ask", "name", s.app.called(&s.m.MemberRow)), s.T("act.member.suspend"), act)
+	return s.app.Confirm(func() question {
+		return question{text: s.T("member.suspend.ask", "name", s.app.called(&s.m.MemberRow)), act: s.T("act.member.suspend")}
+	}, act)
 }
 
 func (s *member) noOrder() string {
@@ -251,19 +259,19 @@ func (s *member) openOrder() tea.Cmd {
 	case e.Order != nil:
 		return s.app.Push(newOrder(e.Order.ID))
 	case e.Note != nil:
-		return s.read(s.T("event.note"), e.At, e.Note.Staff, e.Note.Text)
+		return s.read(s.heading("event.note"), e.At, e.Note.Staff, func() string { return e.Note.Text })
 	case e.Contact != nil:
-		return s.read(s.T("event.contact"), e.At, e.Contact.Staff, s.app.contactNote(e.Contact))
+		return s.read(s.heading("event.contact"), e.At, e.Contact.Staff, func() string { return s.app.contactNote(e.Contact) })
 	case e.Change != nil:
-		return s.read(s.app.changeWord(e.Change), e.At, e.Change.Staff, s.app.changeNote(e.Change))
+		return s.read(func() string { return s.app.changeWord(e.Change) }, e.At, e.Change.Staff, func() string { return s.app.changeNote(e.Change) })
 	}
 	return s.app.Push(newOrder(e.Entry.Order))
 }
 
 // read shows the whole of a text that a line of the timeline cuts.
-func (s *member) read(title string, at store.Instant, staff, text string) tea.Cmd {
-	return s.app.Why(title+" · "+s.app.called(&s.m.MemberRow), func() []sheetRow {
-		return []sheetRow{{note: text}, {}, {note: s.app.moment(at) + "  " + staff, tone: widget.Muted}}
+func (s *member) read(title func() string, at store.Instant, staff string, text func() string) tea.Cmd {
+	return s.app.Why(func() string { return capital(title()) + " · " + s.app.called(&s.m.MemberRow) }, func() []sheetRow {
+		return []sheetRow{{note: text()}, {}, {note: s.app.moment(at) + "  " + staff, tone: widget.Muted}}
 	})
 }
 
@@ -273,7 +281,7 @@ func (s *member) copyAnswer() tea.Cmd {
 	rows := func() []sheetRow {
 		return []sheetRow{{note: text}, {}, {note: s.T("member.copied"), tone: widget.Muted}}
 	}
-	return tea.Batch(tea.SetClipboard(text), s.app.Why(s.T("act.member.copy"), rows))
+	return tea.Batch(tea.SetClipboard(text), s.app.Why(s.heading("act.member.copy"), rows))
 }
 
 // answer is the balance, what lapses next and what waits, as one would write it to the customer.

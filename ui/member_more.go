@@ -63,7 +63,7 @@ func newDetail(m store.Member, name string) *formPanel {
 func (s *member) merge() tea.Cmd {
 	keep := s.m.MemberRow
 	return s.app.Push(newMemberPick("member.merge.title", func(lose store.MemberRow) tea.Cmd {
-		return s.askMerge(s.T("act.member.merge"), &keep, &lose)
+		return s.askMerge("act.member.merge", keep, lose)
 	}))
 }
 

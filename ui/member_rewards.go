@@ -157,8 +157,10 @@ func (s *memberRewards) noUse() string {
 func (s *memberRewards) redeem() tea.Cmd {
 	r := s.at().reward
 	in := store.RedeemReward{Member: s.member, Reward: r.ID, Key: s.app.newKey()}
-	question := s.T("memberrewards.ask", "name", s.called, "reward", r.Name, "n", r.Points)
-	return s.app.Confirm(s.T("act.memberreward.redeem"), question, s.T("act.memberreward.redeem"), func() tea.Cmd {
+	name, points := r.Name, r.Points
+	return s.app.Confirm(func() question {
+		return question{text: s.T("memberrewards.ask", "name", s.called, "reward", name, "n", points), act: s.T("act.memberreward.redeem")}
+	}, func() tea.Cmd {
 		return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return book.RedeemReward(ctx, in) })
 	})
 }
@@ -171,7 +173,7 @@ func (a *App) showCode(code string) tea.Cmd {
 	rows := func() []sheetRow {
 		return []sheetRow{{value: code, tone: widget.Strong}, {}, {note: a.T("member.copied"), tone: widget.Muted}}
 	}
-	return tea.Batch(tea.SetClipboard(code), a.Why(a.T("code.title"), rows))
+	return tea.Batch(tea.SetClipboard(code), a.Why(func() string { return a.T("code.title") }, rows))
 }
 
 // undoable is what undo takes back: the code under the cursor, else the newest one that points bought.

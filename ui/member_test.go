@@ -14,7 +14,7 @@ func TestTheCursorOfATimelineStaysOnItsEvent(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "down", "n", "type:likes oolong", "ctrl+s").sees("Noted")
 	r.book.events = slices.Insert(r.book.events, 0, store.Event{Kind: "entry", At: at(2026, 11, 22), Entry: &store.EntryRow{ID: 90, Member: 1, Reason: "earn", Amount: 55}})
 	r.run(r.app.Changed())
-	r.sees("+55").press("enter").sees("note · 欧阳若曦", "likes oolong", "Li").press("esc")
+	r.sees("+55").press("enter").sees("Note · 欧阳若曦", "likes oolong", "Li").press("esc")
 	r.press("u").sees("The note goes for good: “likes oolong”", "▌Cancel▐").press("right", "enter").misses("oolong")
 	if r.book.calls["undo"] > 0 {
 		t.Error("another session's entry was taken back")

@@ -13,9 +13,8 @@ import (
 
 // newWhyBalance is the "why?" of a member's balance: the sum of every kind of entry, and the lots it consists of.
 func newWhyBalance(id int64, name string) *whyBalance {
-	w := &whyBalance{member: id}
+	w := &whyBalance{member: id, name: name}
 	w.passing = true
-	w.title = name
 	w.sheet.rows = w.explain
 	return w
 }
@@ -24,6 +23,7 @@ func newWhyBalance(id int64, name string) *whyBalance {
 type whyBalance struct {
 	sheet
 	member int64
+	name   string
 	e      store.Explanation
 }
 
@@ -48,7 +48,7 @@ func (s *whyBalance) Update(msg tea.Msg) tea.Cmd {
 }
 
 // Title is whose balance it is.
-func (s *whyBalance) Title() string { return s.T("why.balance", "name", s.app.name(s.title)) }
+func (s *whyBalance) Title() string { return s.T("why.balance", "name", s.app.name(s.name)) }
 
 func (s *whyBalance) explain() []sheetRow {
 	switch {

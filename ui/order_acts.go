@@ -112,12 +112,14 @@ func (s *order) undo() tea.Cmd {
 
 // cancel asks, then cancels the whole order.
 func (s *order) cancel() tea.Cmd {
-	o, id := &s.o, s.id
-	text := s.T("order.cancel.ask", "ref", orderRef(&o.OrderRow), "money", s.app.lang.Money(o.Total, o.Currency))
-	if left := o.Awarded - o.Clawed; left > 0 {
-		text += " " + s.T("order.cancel.points", "n", left)
-	}
-	return s.app.Confirm(s.T("order.cancel.title", "ref", orderRef(&o.OrderRow)), text, s.T("order.cancel.do"), func() tea.Cmd {
+	o, id := s.o.OrderRow, s.id
+	return s.app.Confirm(func() question {
+		text := s.T("order.cancel.ask", "ref", orderRef(&o), "money", s.app.lang.Money(o.Total, o.Currency))
+		if left := o.Awarded - o.Clawed; left > 0 {
+			text += " " + s.T("order.cancel.points", "n", left)
+		}
+		return question{title: s.T("order.cancel.title", "ref", orderRef(&o)), text: text, act: s.T("order.cancel.do")}
+	}, func() tea.Cmd {
 		return save(&s.Base, slotCancel, func(ctx context.Context, book Book) (any, error) {
 			return book.CancelOrder(ctx, id)
 		})

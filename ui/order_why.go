@@ -18,7 +18,7 @@ func (s *order) why() tea.Cmd {
 		return s.app.Push(newWhyEntry(*e, &s.o))
 	}
 	o := s.o
-	return s.app.Why(s.T("why.order", "ref", orderRef(&o.OrderRow)), func() []sheetRow { return s.app.orderWhy(&o) })
+	return s.app.Why(func() string { return s.T("why.order", "ref", orderRef(&o.OrderRow)) }, func() []sheetRow { return s.app.orderWhy(&o) })
 }
 
 // orderWhy is every entry of an order with its arithmetic, and what is left.

@@ -92,7 +92,7 @@ type settled struct {
 
 // settlement shows it.
 func (s *rewards) settlement(v settled) tea.Cmd {
-	return s.app.Why(s.T("act.reward.settle"), func() []sheetRow {
+	return s.app.Why(s.heading("act.reward.settle"), func() []sheetRow {
 		if len(v.list) == 0 {
 			return []sheetRow{{note: s.T("settle.none")}}
 		}

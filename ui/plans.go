@@ -75,7 +75,9 @@ func (s *plans) turn() tea.Cmd {
 // remove asks before a plan is taken away.
 func (s *plans) remove() tea.Cmd {
 	id, name := s.at().ID, s.at().Name
-	return s.app.Confirm(s.T("act.plan.remove"), s.T("plans.remove", "name", name), s.T("act.plan.remove"), func() tea.Cmd {
+	return s.app.Confirm(func() question {
+		return question{text: s.T("plans.remove", "name", name), act: s.T("act.plan.remove")}
+	}, func() tea.Cmd {
 		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) { return asBatch(book.RemoveCarePlan(ctx, id)) })
 	})
 }

@@ -92,8 +92,7 @@ func (s *points) row(e *store.EntryRow) widget.Row {
 func (s *points) Refuse(slot string, err error) bool {
 	if slot == slotUndo && store.CodeIs(err, store.CodeWouldOwe) {
 		entry := s.undone
-		message, _ := s.app.lang.ErrorInConsole(err)
-		s.app.Confirm(s.T("act.member.undo"), message, s.T("member.undo.debt"), func() tea.Cmd { return s.undo(entry, true) })
+		s.app.askDebt("act.member.undo", err, func() tea.Cmd { return s.undo(entry, true) })
 		return true
 	}
 	return s.unread(slot, err) || slot == slotFigures || slot == "peek"

@@ -47,9 +47,11 @@ func (s *settings) askPolicy(would store.Relived) tea.Cmd {
 	if would.Lots == 0 {
 		return s.app.Done("policy.none")
 	}
-	text := s.T("policy.ask", "points", would.Points, "members", would.Members, "sooner", would.Sooner, "later", would.Later,
-		"first", reports.FirstLapse(s.app.lang, would.First))
-	return s.app.Confirm(s.T("setting.points_given"), text, s.T("policy.act"), func() tea.Cmd {
+	return s.app.Confirm(func() question {
+		text := s.T("policy.ask", "points", would.Points, "members", would.Members, "sooner", would.Sooner, "later", would.Later,
+			"first", reports.FirstLapse(s.app.lang, would.First))
+		return question{title: s.T("setting.points_given"), text: text, act: s.T("policy.act")}
+	}, func() tea.Cmd {
 		return save(&s.Base, slotPolicy, func(ctx context.Context, book Book) (any, error) {
 			return book.ApplyExpiry(ctx, store.Reliving{NotBefore: would.NotBefore})
 		})

@@ -222,8 +222,9 @@ func (s *programme) Refuse(slot string, err error) bool {
 	if slot != slotSave || !store.CodeIs(err, store.CodeTierInUse) {
 		return false
 	}
-	message, _ := s.app.lang.ErrorInConsole(err)
-	s.app.Confirm(s.T("act.programme.save"), message+"\n"+s.T("programme.letgo"), s.T("act.programme.save"), func() tea.Cmd {
+	s.app.Confirm(func() question {
+		return question{text: s.app.sentence(err) + "\n" + s.T("programme.letgo"), act: s.T("act.programme.save")}
+	}, func() tea.Cmd {
 		s.letGo = true
 		return s.save()
 	})
@@ -383,12 +384,14 @@ const changesShown = 6
 
 // ask shows what the draft changes and what it would have come to.
 func (s *programme) ask(r *store.Rehearsal) tea.Cmd {
-	lines := s.changes()
-	if more := len(lines) - changesShown; more > 0 {
-		lines = append(lines[:changesShown:changesShown], s.T("programme.more", "n", more))
-	}
-	lines = append(lines, "", s.T("programme.review", "days", reviewDays, "sum", reports.RehearsalSum(s.app.lang, s.app.shop(), r)))
-	return s.app.Confirm(s.T("act.programme.save"), strings.Join(lines, "\n"), s.T("act.programme.save"), s.save)
+	return s.app.Confirm(func() question {
+		lines := s.changes()
+		if more := len(lines) - changesShown; more > 0 {
+			lines = append(lines[:changesShown:changesShown], s.T("programme.more", "n", more))
+		}
+		lines = append(lines, "", s.T("programme.review", "days", reviewDays, "sum", reports.RehearsalSum(s.app.lang, s.app.shop(), r)))
+		return question{text: strings.Join(lines, "\n"), act: s.T("act.programme.save")}
+	}, s.save)
 }
 
 func (s *programme) save() tea.Cmd {
@@ -407,7 +410,7 @@ func (s *programme) discarding() Action {
 
 // discard throws the draft away after a question.
 func (s *programme) discard() tea.Cmd {
-	return s.app.Confirm(s.T("act.programme.discard"), s.T("programme.discard", "n", len(s.changes())), s.T("act.programme.discard"), func() tea.Cmd {
+	return s.app.Confirm(func() question { return s.discarded("") }, func() tea.Cmd {
 		s.begin()
 		return nil
 	})
@@ -415,9 +418,13 @@ func (s *programme) discard() tea.Cmd {
 
 // leave goes back, after a question when there is a draft.
 func (s *programme) leave() tea.Cmd {
-	n := len(s.changes())
-	if n == 0 {
+	if len(s.changes()) == 0 {
 		return s.app.Pop()
 	}
-	return s.app.Confirm(s.Title(), s.T("programme.discard", "n", n), s.T("act.programme.discard"), s.app.Pop)
+	return s.app.Confirm(func() question { return s.discarded(s.Title()) }, s.app.Pop)
+}
+
+// discarded are the words of the question whether the draft is to go.
+func (s *programme) discarded(title string) question {
+	return question{title: title, text: s.T("programme.discard", "n", len(s.changes())), act: s.T("act.programme.discard")}
 }

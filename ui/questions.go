@@ -103,8 +103,10 @@ func (s *questions) cannotImport() string {
 
 // remove takes the question out; the book refuses when somebody has answered it.
 func (s *questions) remove() tea.Cmd {
-	key, n := s.survey.Key, s.at().N
-	return s.app.Confirm(s.T("act.question.remove"), s.T("questions.remove.ask", "n", n, "text", s.at().Text.In(string(s.app.lang))), s.T("act.question.remove"), func() tea.Cmd {
+	key, n, text := s.survey.Key, s.at().N, s.at().Text
+	return s.app.Confirm(func() question {
+		return question{text: s.T("questions.remove.ask", "n", n, "text", text.In(string(s.app.lang))), act: s.T("act.question.remove")}
+	}, func() tea.Cmd {
 		return save(&s.Base, slotRemove, func(ctx context.Context, book Book) (any, error) {
 			return asBatch(alterSurvey(ctx, book, key, func(v *store.Survey) {
 				v.Questions = slices.DeleteFunc(v.Questions, func(q store.Question) bool { return q.N == n })

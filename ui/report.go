@@ -125,7 +125,9 @@ func (s *report) Actions() []Action {
 		{ID: "report.ask", Key: keys.Filter, Do: func() tea.Cmd { return s.app.Push(newReportAsk(s)) }},
 		{ID: "report.export", Key: keys.ReportExport, Off: s.loading, Do: s.chooseFormat},
 		{ID: "report.improve", Key: keys.Improve, Off: s.noSources, Do: s.improve, Quiet: true},
-		{ID: "report.why", Key: keys.Why, Off: s.loading, Do: func() tea.Cmd { return s.app.Why(s.T("report.why.title", "report", s.Title()), s.whyRows) }},
+		{ID: "report.why", Key: keys.Why, Off: s.loading, Do: func() tea.Cmd {
+			return s.app.Why(func() string { return s.T("report.why.title", "report", s.Title()) }, s.whyRows)
+		}},
 	}
 	if s.name == "economics" {
 		list = slices.Insert(list, 4, Action{ID: "report.cost", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newCostForm(channels(s.sheet))) }})

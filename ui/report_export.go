@@ -61,7 +61,7 @@ func (s *report) exported(path string) tea.Cmd {
 	rows := func() []sheetRow {
 		return []sheetRow{{note: s.T("report.exported"), tone: widget.Muted}, {}, {note: path, tone: widget.Strong}}
 	}
-	return tea.Batch(s.app.Done("toast.report.exported", "file", filepath.Base(path)), s.app.Why(s.T("act.report.export"), rows))
+	return tea.Batch(s.app.Done("toast.report.exported", "file", filepath.Base(path)), s.app.Why(s.heading("act.report.export"), rows))
 }
 
 // writeNew writes a file that nobody had before, readable by its owner only, and gives its full path. It never writes over

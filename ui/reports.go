@@ -74,7 +74,7 @@ func (s *reportList) Update(msg tea.Msg) tea.Cmd {
 		case map[string]*reports.Sheet:
 			s.found = value
 		case string:
-			return s.app.copied(s.T("report.note.title"), value)
+			return s.app.copied(s.heading("report.note.title"), value)
 		}
 	case Click:
 		s.pointed(msg)

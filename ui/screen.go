@@ -119,6 +119,11 @@ func (b *Base) Cursor() *Point { return nil }
 //go:noinline
 func (b *Base) T(key string, pairs ...any) string { return b.app.T(key, pairs...) }
 
+// heading makes the title of a sheet, with a capital where the language has them, in the language shown when it is asked for.
+func (b *Base) heading(key string) func() string {
+	return func() string { return b.label(key) }
+}
+
 // page starts a page in the look shown now.
 func (b *Base) page(w, h int) *widget.Page { return widget.NewPage(b.app.look, w, h) }
 

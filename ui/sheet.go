@@ -16,7 +16,7 @@ type sheetRow struct {
 // sheet is a panel that is read and scrolled: the "why?" of a figure, and the message log.
 type sheet struct {
 	Base
-	title string
+	title func() string
 	rows  func() []sheetRow
 	top   int
 	lines int
@@ -28,8 +28,9 @@ type sheet struct {
 // slotWhy is the slot in which a sheet reads what it shows.
 const slotWhy = "why"
 
-// Why opens the rows, the rule and the arithmetic behind a figure. Rows are made again when the language changes.
-func (a *App) Why(title string, rows func() []sheetRow) tea.Cmd {
+// Why opens the rows, the rule and the arithmetic behind a figure. Title and rows are made each time they are drawn, in the language shown
+// then, so they are made from values that stay.
+func (a *App) Why(title func() string, rows func() []sheetRow) tea.Cmd {
 	s := &sheet{title: title, rows: rows}
 	s.passing = true
 	return a.Push(s)
@@ -39,6 +40,7 @@ func (a *App) Why(title string, rows func() []sheetRow) tea.Cmd {
 func newLog() *sheet {
 	s := &sheet{}
 	s.passing = true
+	s.title = s.heading("act.log")
 	s.rows = func() []sheetRow {
 		if len(s.app.log) == 0 {
 			return []sheetRow{{note: s.T("log.empty"), tone: widget.Muted}}
@@ -55,12 +57,7 @@ func newLog() *sheet {
 }
 
 // Title is what the sheet explains.
-func (s *sheet) Title() string {
-	if s.title == "" {
-		return s.T("act.log")
-	}
-	return s.title
-}
+func (s *sheet) Title() string { return s.title() }
 
 func (s *sheet) hints() []hint { return []hint{{keys.UpDown, "hint.scroll"}, {keys.Back, "act.back"}} }
 

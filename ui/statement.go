@@ -60,7 +60,7 @@ func newStatement(id int64, name string) *formPanel {
 		if text == "" {
 			return f.app.Done("toast.statement", "path", strings.TrimSpace(f.form.Value("path")))
 		}
-		return f.app.copied(f.Title(), text)
+		return f.app.copied(f.title, text)
 	}
 	return f
 }
@@ -75,7 +75,7 @@ func (f *formPanel) years() (list []widget.Option) {
 }
 
 // copied puts a text of some lines on the clipboard and shows it.
-func (a *App) copied(title, text string) tea.Cmd {
+func (a *App) copied(title func() string, text string) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(text), a.Why(title, func() []sheetRow {
 		rows := []sheetRow{}
 		for line := range strings.Lines(text) {

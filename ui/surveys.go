@@ -141,7 +141,7 @@ func (a *App) showSurvey(v *store.Survey) tea.Cmd {
 		}
 		return rows
 	}
-	return tea.Batch(tea.SetClipboard(text), a.Why(v.Title.In(string(a.lang)), rows))
+	return tea.Batch(tea.SetClipboard(text), a.Why(func() string { return v.Title.In(string(a.lang)) }, rows))
 }
 
 // newSurveyForm makes a questionnaire, from a ready one or empty.

@@ -62,7 +62,7 @@ func (s *termsView) Update(msg tea.Msg) tea.Cmd {
 			s.versions, s.err = value, nil
 			s.Rebuild()
 		case string:
-			return tea.Batch(s.app.Done("toast.terms", "file", filepath.Base(value)), s.app.Why(s.Title(), func() []sheetRow {
+			return tea.Batch(s.app.Done("toast.terms", "file", filepath.Base(value)), s.app.Why(s.Title, func() []sheetRow {
 				return []sheetRow{{note: s.T("terms.file"), tone: widget.Muted}, {}, {note: value, tone: widget.Strong}}
 			}))
 		}

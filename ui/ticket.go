@@ -102,8 +102,7 @@ func (s *ticket) said(step *store.TicketStep) string {
 // Refuse shows why the ticket could not be read.
 func (s *ticket) Refuse(slot string, err error) bool {
 	if slot == slotUndo && store.CodeIs(err, store.CodeWouldOwe) {
-		message, _ := s.app.lang.ErrorInConsole(err)
-		s.app.Confirm(s.T("act.ticket.undo"), message, s.T("member.undo.debt"), func() tea.Cmd { return s.undo(true) })
+		s.app.askDebt("act.ticket.undo", err, func() tea.Cmd { return s.undo(true) })
 		return true
 	}
 	if slot != "ticket" {

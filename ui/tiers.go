@@ -130,7 +130,7 @@ func (s *tierList) ran(slot string, r store.TierRun) tea.Cmd {
 	if slot == slotRun {
 		return s.app.Done("toast.tiers", "up", r.Up, "down", r.Down, "kept", r.Kept)
 	}
-	return s.app.Why(s.T("act.tier.would"), func() []sheetRow { return s.wouldRows(r) })
+	return s.app.Why(s.heading("act.tier.would"), func() []sheetRow { return s.wouldRows(r) })
 }
 
 // wouldRows say who would move at a run.
@@ -241,7 +241,9 @@ func (s *tierList) preset() tea.Cmd {
 func (s *tierList) remove() tea.Cmd {
 	tiers, at := s.o.Tiers, s.o.Tiers.Find(s.at().Key)
 	name, n := s.at().Name, s.at().Members
-	return s.app.Confirm(s.T("act.tier.remove"), s.T("tiers.remove.ask", "tier", name, "n", n), s.T("act.tier.remove"), func() tea.Cmd {
+	return s.app.Confirm(func() question {
+		return question{text: s.T("tiers.remove.ask", "tier", name, "n", n), act: s.T("act.tier.remove")}
+	}, func() tea.Cmd {
 		tiers.Steps = slices.Delete(slices.Clone(tiers.Steps), at-1, at)
 		return save(&s.Base, "remove", func(ctx context.Context, book Book) (any, error) { return asBatch(book.SetTiers(ctx, tiers, true)) })
 	})

@@ -307,7 +307,7 @@ func (s *today) Actions() []Action {
 		{ID: "files.import", Key: keys.Import, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.GoTo("files", newBrowse()) }},
 		{ID: "member.new", Key: hand, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newMemberForm()) }},
 		{ID: "import.undo", Key: keys.Undo, Off: s.noBatch, Name: s.undoWord, Do: s.undo},
-		{ID: "today.why", Key: keys.Why, Off: s.nothing, Do: func() tea.Cmd { return s.app.Why(s.T("today.why"), s.why) }},
+		{ID: "today.why", Key: keys.Why, Off: s.nothing, Do: func() tea.Cmd { return s.app.Why(s.heading("today.why"), s.why) }},
 	}
 }
 

@@ -45,8 +45,10 @@ func doubtsClock(err error) bool {
 
 // askClock asks whether the date is right; yes lets lapse what is due.
 func (a *App) askClock() tea.Cmd {
-	return a.Confirm(a.T("clock.title"), a.sentence(a.trouble.clock)+" "+a.T("clock.ask", "today", a.date(a.today())), a.T("clock.yes"),
-		func() tea.Cmd { return a.runDaily(true) })
+	doubt := a.trouble.clock
+	return a.Confirm(func() question {
+		return question{title: a.T("clock.title"), text: a.sentence(doubt) + " " + a.T("clock.ask", "today", a.date(a.today())), act: a.T("clock.yes")}
+	}, func() tea.Cmd { return a.runDaily(true) })
 }
 
 // clockBelieved is why there is nothing to say about the clock.

@@ -154,7 +154,8 @@ func (a *App) Fail(err error) tea.Cmd {
 	if widget.Width(a.look.Clean(text)) <= a.w-8 {
 		return cmd
 	}
-	return tea.Batch(cmd, a.Why(a.T("toast.failed"), func() []sheetRow {
+	return tea.Batch(cmd, a.Why(func() string { return a.T("toast.failed") }, func() []sheetRow {
+		message, hint := a.lang.ErrorInConsole(err)
 		return []sheetRow{{note: message, tone: widget.Bad}, {}, {note: capital(hint), tone: widget.Muted}}
 	}))
 }
