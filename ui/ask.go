@@ -32,7 +32,6 @@ func (s *ask) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the list again.
 func (s *ask) Reload() tea.Cmd {
-	s.again(askShown)
 	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.AskList(ctx, store.AskQuery{Limit: askShown})
 	})

@@ -226,7 +226,7 @@ func (s *feedback) choices() []answer {
 
 func (s *feedback) narrow(to string) tea.Cmd {
 	s.narrowed = to
-	s.table.Select(0)
+	s.anew()
 	return s.read(0, feedbackPage)
 }
 

@@ -16,7 +16,9 @@ type fields struct {
 	listing[store.FieldKind]
 }
 
-func newFields() *fields { return &fields{} }
+func newFields() *fields {
+	return &fields{listing: listing[store.FieldKind]{id: func(k *store.FieldKind) int64 { return namedID(k.Name) }}}
+}
 
 // Init reads the list.
 func (s *fields) Init() tea.Cmd { return s.Reload() }

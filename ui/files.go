@@ -42,7 +42,6 @@ type filesLoaded struct {
 
 // Reload reads the batches again.
 func (s *files) Reload() tea.Cmd {
-	s.again(batchesShown)
 	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		batches, err := book.Batches(ctx, "", batchesShown)
 		if err != nil {

@@ -35,7 +35,6 @@ func (s *likely) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the pairs again.
 func (s *likely) Reload() tea.Cmd {
-	s.again(likelyShown)
 	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) { return book.Likely(ctx, likelyShown) })
 }
 

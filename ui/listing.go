@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"hash/maphash"
+
 	tea "charm.land/bubbletea/v2"
 
 	"regulars/ui/widget"
@@ -73,8 +75,9 @@ type listed struct {
 	more  bool // there may be further ones
 	ready bool
 	err   error // why the list could not be read
-	keep  int64 // the row that the cursor goes back to; 0 keeps the place
 
+	fresh bool           // other rows are being read, to be shown from the first one
+	first int64          // the row under the cursor when they were asked for
 	known map[int64]bool // the rows there were before one was added; nil when none was
 }
 
@@ -96,33 +99,20 @@ func (l *listed) wants() bool {
 	return true
 }
 
-// show makes n rows anew and puts the cursor back, or on the row that was added; id tells the id of each.
-func (l *listed) show(more bool, rebuild func(), n int, id func(int) int64) {
-	l.more, l.ready, l.err = more, true, nil
-	rebuild()
-	for i := 0; l.known != nil && i < n; i++ {
-		if !l.known[id(i)] {
-			l.keep, l.known = id(i), nil
-		}
-	}
-	l.known = nil
-	for i := 0; l.keep != 0 && i < n; i++ {
-		if id(i) == l.keep {
-			l.table.Select(i)
-			break
-		}
-	}
-	l.keep = 0
-}
-
-// listing is the rows of a screen that shows one thing a line: read page by page, with the cursor kept on its row when
-// they are read again.
+// listing is the rows of a screen that shows one thing a line: read page by page. Whenever rows come, the cursor stays on the row that it
+// stands on then, unless it is the first of a list that is read anew.
 type listing[T any] struct {
 	listed
 	items []T
 
 	id func(*T) int64
 }
+
+// names is the seed of namedID.
+var names = maphash.MakeSeed()
+
+// namedID is the id of a row that has a name in place of a number.
+func namedID(name string) int64 { return int64(maphash.String(names, name)) }
 
 // at is the row under the cursor, nil when there is none.
 func (l *listing[T]) at() *T {
@@ -136,13 +126,22 @@ func (l *listing[T]) at() *T {
 // last is the last row that was read; there must be one.
 func (l *listing[T]) last() *T { return &l.items[len(l.items)-1] }
 
-// again notes where the cursor stands, and says how many rows to read so that the list is as long as it was.
-func (l *listing[T]) again(page int) int {
-	l.keep = 0
+// under is the id of the row under the cursor, 0 when there is none.
+func (l *listing[T]) under() int64 {
 	if row := l.at(); row != nil {
-		l.keep = l.id(row)
+		return l.id(row)
 	}
-	return min(max(len(l.items), page), readMost)
+	return 0
+}
+
+// again says how many rows to read so that the list is as long as it was.
+func (l *listing[T]) again(page int) int { return min(max(len(l.items), page), readMost) }
+
+// anew goes to the beginning, for a list that is about to be read in the stead of this one. The cursor stays there, unless it is moved
+// before the rows come.
+func (l *listing[T]) anew() {
+	l.table.Select(0)
+	l.fresh, l.first = true, l.under()
 }
 
 // added lets the cursor go to the row that was just added, once it is read. It is for lists that show no row for another reason.
@@ -153,13 +152,33 @@ func (l *listing[T]) added() {
 	}
 }
 
-// take shows a page of rows: at the end of those there are in slotMore, else in their stead.
+// take shows a page of rows: at the end of those there are in slotMore, else in their stead, with the cursor on the row that was added, or
+// on its own.
 func (l *listing[T]) take(slot string, items []T, more bool, rebuild func()) {
+	l.more, l.ready, l.err = more, true, nil
 	if slot == slotMore {
-		items = append(l.items, items...)
+		l.items = append(l.items, items...)
+		rebuild()
+		return
+	}
+	at := l.under()
+	if l.fresh && at == l.first {
+		at = 0
 	}
 	l.items = items
-	l.show(more, rebuild, len(items), func(i int) int64 { return l.id(&l.items[i]) })
+	for i := 0; l.known != nil && i < len(items); i++ {
+		if id := l.id(&l.items[i]); !l.known[id] {
+			at, l.known = id, nil
+		}
+	}
+	l.fresh, l.known = false, nil
+	rebuild()
+	for i := 0; at != 0 && i < len(items); i++ {
+		if l.id(&l.items[i]) == at {
+			l.table.Select(i)
+			break
+		}
+	}
 }
 
 // searched is the Base of a screen with a search line above its list, which follows every key.
@@ -206,11 +225,7 @@ func (q *searched) typed(stroke widget.Stroke, table *widget.Table) (changed, mo
 	default:
 		q.field.Do(stroke)
 	}
-	if q.field.Value() == before {
-		return false, false
-	}
-	table.Select(0)
-	return true, false
+	return q.field.Value() != before, false
 }
 
 // follow brings a click or a key to the search line or the table below it: again reads the list when the search changed, moved does what

@@ -215,7 +215,6 @@ func (s *member) take(read memberRead) {
 // tell shows what was read of the timeline, the cursor on the event where it was.
 func (s *member) tell(t timeline) {
 	s.events = t.events
-	s.again(0)
 	s.listing.take(slotList, told(slices.Clone(t.events)), t.more, s.Rebuild)
 }
 

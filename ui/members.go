@@ -174,7 +174,7 @@ func (s *members) Update(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(Result); ok {
 		return s.take(r)
 	}
-	return s.follow(msg, &s.cursor, func() tea.Cmd { return s.read("", membersPage) }, s.selected)
+	return s.follow(msg, &s.cursor, s.search, s.selected)
 }
 
 func (s *members) take(r Result) tea.Cmd {
@@ -270,7 +270,12 @@ func (s *members) Actions() []Action {
 
 func (s *members) resort() tea.Cmd {
 	s.sort = (s.sort + 1) % len(memberSorts)
-	s.table.Select(0)
+	return s.search()
+}
+
+// search reads the members that the search line asks for, from the first one.
+func (s *members) search() tea.Cmd {
+	s.anew()
 	return s.read("", membersPage)
 }
 

@@ -56,9 +56,7 @@ func newMessages() *messages {
 	s := &messages{channel: reports.ChannelSMS}
 	s.name, s.columns, s.actions, s.wrote = "messages", s.heads, s.acts, s.saved
 	rolls(&s.roll, &s.listing, s.line, s.card)
-	s.listing.id = func(m *reports.Message) int64 {
-		return int64(1 + slices.IndexFunc(s.items, func(x reports.Message) bool { return x.Name == m.Name }))
-	}
+	s.listing.id = func(m *reports.Message) int64 { return namedID(m.Name) }
 	s.reads = func() errand {
 		l := s.app.lang
 		return func(ctx context.Context, book Book) (any, error) {

@@ -123,7 +123,7 @@ func (s *orders) Update(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(Result); ok {
 		return s.take(r)
 	}
-	return s.follow(msg, &s.cursor, func() tea.Cmd { return s.read(0, ordersPage) }, s.selected)
+	return s.follow(msg, &s.cursor, s.search, s.selected)
 }
 
 func (s *orders) take(r Result) tea.Cmd {
@@ -194,15 +194,19 @@ func (s *orders) Actions() []Action {
 func (s *orders) clear() tea.Cmd {
 	s.status = ""
 	s.field.Set("")
-	s.table.Select(0)
+	return s.search()
+}
+
+// search reads the orders that the search line and the status ask for, from the first one.
+func (s *orders) search() tea.Cmd {
+	s.anew()
 	return s.read(0, ordersPage)
 }
 
 func (s *orders) chooseStatus() tea.Cmd {
 	return s.choose("orders.status", s.status, s.statuses, func(value string) tea.Cmd {
 		s.status = value
-		s.table.Select(0)
-		return s.read(0, ordersPage)
+		return s.search()
 	})
 }
 

@@ -208,7 +208,7 @@ func (s *points) chooseReason() tea.Cmd {
 // narrow shows the entries of one reason only, or all.
 func (s *points) narrow(reason string) tea.Cmd {
 	s.reason = reason
-	s.table.Select(0)
+	s.anew()
 	return s.read(0, ledgerPage)
 }
 

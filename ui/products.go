@@ -29,16 +29,16 @@ func (s *products) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the list again.
 func (s *products) Reload() tea.Cmd {
-	s.again(productsShown)
-	return s.look()
-}
-
-// look reads the products that the search finds.
-func (s *products) look() tea.Cmd {
 	text := s.field.Value()
 	return load(&s.Base, slotList, func(ctx context.Context, book Book) (any, error) {
 		return book.Products(ctx, text, productsShown)
 	})
+}
+
+// search reads the products that the search line asks for, from the first one.
+func (s *products) search() tea.Cmd {
+	s.anew()
+	return s.Reload()
 }
 
 // Title is the list's part of the path.
@@ -87,7 +87,7 @@ func (s *products) Refuse(slot string, err error) bool { return s.unread(slot, e
 func (s *products) Update(msg tea.Msg) tea.Cmd {
 	r, ok := msg.(Result)
 	if !ok {
-		return s.follow(msg, &s.cursor, s.look, nil)
+		return s.follow(msg, &s.cursor, s.search, nil)
 	}
 	if p, ok := r.Value.(store.Product); ok {
 		return s.wrote(p)

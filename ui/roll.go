@@ -18,7 +18,6 @@ type roll struct {
 	wrote   func(Result) tea.Cmd
 	subject func() string // beside the title; may be nil
 
-	begin func()         // notes where the cursor stands, before the rows are read again
 	mark  func()         // notes which rows there are, before one is added
 	take  func(rows any) // shows the rows that were read
 	rows  func() []widget.Row
@@ -29,7 +28,6 @@ type roll struct {
 // below it; facts may be nil.
 func rolls[T any](s *roll, l *listing[T], row func(*T) widget.Row, facts func(*T) []sheetRow) {
 	s.list = &l.listed
-	s.begin = func() { l.again(readMost) }
 	s.mark = l.added
 	s.take = func(rows any) { l.take(slotList, rows.([]T), false, s.Rebuild) }
 	s.rows = func() []widget.Row {
@@ -49,7 +47,6 @@ func (s *roll) Init() tea.Cmd { return s.Reload() }
 
 // Reload reads the list again.
 func (s *roll) Reload() tea.Cmd {
-	s.begin()
 	return load(&s.Base, slotList, s.reads())
 }
 

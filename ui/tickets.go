@@ -212,7 +212,7 @@ func (s *tickets) step(n int) tea.Cmd {
 
 func (s *tickets) show(stage string) tea.Cmd {
 	s.stage = stage
-	s.table.Select(0)
+	s.anew()
 	return s.Reload()
 }
 

@@ -30,7 +30,9 @@ type tierList struct {
 	o store.TierOverview
 }
 
-func newTierList() *tierList { return &tierList{} }
+func newTierList() *tierList {
+	return &tierList{listing: listing[store.TierCount]{id: func(t *store.TierCount) int64 { return namedID(t.Key) }}}
+}
 
 // Init reads the tiers.
 func (s *tierList) Init() tea.Cmd { return s.Reload() }
