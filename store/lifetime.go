@@ -225,22 +225,22 @@ func (t *tx) setLife(a *account, l *program.Lot, lapse program.Lapse, stored any
 	return nil
 }
 
-// undoLives gives lots the lives back that they had before a batch changed them. What has expired meanwhile stays so until its own run is
-// undone.
+// formerLife is how a lot lived before a batch changed that: what its row said, nil for what its entry says.
+type formerLife struct {
+	lot, member int64
+	was         any
+	own         program.Lapse
+}
+
+// undoLives gives lots the lives back that they had before a batch changed them, also those that merges have made of them since. What has expired
+// meanwhile stays so until its own run is undone.
 func (t *tx) undoLives(r batchRange, out *Undone) error {
-	by, err := t.number(`SELECT coalesce(max(x.batch), 0) FROM lot_life y JOIN lot_life x ON x.lot = y.lot AND x.batch > y.batch JOIN batch b ON b.id = x.batch
-		WHERE y.batch = ? AND b.undone_by IS NULL`, r.id)
-	if err != nil || by != 0 {
-		return orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by))
+	if err := t.checkLives(r.id, "SELECT lot FROM lot_life WHERE batch = ?1"); err != nil {
+		return err
 	}
-	type life struct {
-		lot, member int64
-		was         any
-		own         program.Lapse
-	}
-	var list []life
+	var list []formerLife
 	if err := t.query(func(s *sqlite.Stmt) error {
-		l := life{lot: s.ColumnInt64(0), member: s.ColumnInt64(1), own: program.Lapse(s.ColumnInt64(3))}
+		l := formerLife{lot: s.ColumnInt64(0), member: s.ColumnInt64(1), own: program.Lapse(s.ColumnInt64(3))}
 		if !s.ColumnIsNull(2) {
 			l.was, l.own = s.ColumnInt64(2), program.Lapse(s.ColumnInt64(2))
 		}
@@ -249,27 +249,67 @@ func (t *tx) undoLives(r batchRange, out *Undone) error {
 	}, "SELECT x.lot, e.member, x.was, e.expires FROM lot_life x JOIN entry e ON e.id = x.lot WHERE x.batch = ? ORDER BY e.member, x.lot", r.id); err != nil {
 		return err
 	}
+	merged := movedLots{tx: t, merges: map[int64]int64{}, lots: map[int64]map[int64]int64{}}
 	for i, l := range list {
-		a, err := t.account(l.member)
-		if err != nil {
+		if err := t.liveAgain(l); err != nil {
 			return err
 		}
-		if err := t.openLots(a); err != nil {
-			return err
-		}
-		open := a.lot(l.lot)
-		if open == nil {
-			open = &program.Lot{ID: l.lot}
-		}
-		if err := t.setLife(a, open, l.own, l.was); err != nil {
-			return err
-		}
-		a.backdated = a.backdated || l.own.Moves()
 		if i == 0 || list[i-1].member != l.member {
 			out.Members++
 		}
+		for {
+			into, owner, err := merged.next(l.lot, l.member)
+			if err != nil {
+				return err
+			}
+			if into == 0 {
+				break
+			}
+			l.lot, l.member = into, owner
+			if err := t.checkLives(r.id, "SELECT ?2", into); err != nil {
+				return err
+			}
+			if l.was, err = t.noteLife(into, l.own); err != nil {
+				return err
+			}
+			if err := t.liveAgain(l); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// checkLives refuses to undo a batch of lives when a later one that stands has changed one of some lots.
+func (t *tx) checkLives(batch int64, lots string, args ...any) error {
+	by, err := t.number("SELECT coalesce(max(b.id), 0) FROM batch b CROSS JOIN lot_life x ON x.batch = b.id WHERE b.id > ?1 AND b.kind = 'bulk' AND b.what = 'policy' AND b.undone_by IS NULL AND x.lot IN ("+
+		lots+")", append([]any{batch}, args...)...)
+	if err != nil || by != 0 {
+		return orErr(err, Refuse(CodeBatchTouched, "batch", batch, "by", by, "why", "policy"))
+	}
+	return nil
+}
+
+// noteLife keeps that this act gives a lot another life than the one it came with.
+func (t *tx) noteLife(lot int64, life program.Lapse) (stored any, err error) {
+	return int64(life), t.exec("INSERT INTO lot_life (batch, lot, was, expires) SELECT ?1, ?2, (SELECT expires FROM lot WHERE entry = ?2), ?3", t.batch, lot, int64(life))
+}
+
+// liveAgain gives a lot its former life, whether anything is left of it or not.
+func (t *tx) liveAgain(l formerLife) error {
+	a, err := t.account(l.member)
+	if err != nil {
+		return err
+	}
+	if err := t.openLots(a); err != nil {
+		return err
+	}
+	open := a.lot(l.lot)
+	if open == nil {
+		open = &program.Lot{ID: l.lot}
+	}
+	a.backdated = a.backdated || l.own.Moves()
+	return t.setLife(a, open, l.own, l.was)
 }
 
 // lives checks that lots live as the last batch says that changed them and stands, and that nobody has changed what such a batch wrote.

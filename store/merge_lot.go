@@ -47,6 +47,43 @@ func (t *tx) cameFrom(merge int64) (map[int64]int64, error) {
 	return from, nil
 }
 
+// movedLots finds what merges that stand have made of lots, and remembers what it has read.
+type movedLots struct {
+	*tx
+	merges map[int64]int64           // by who was merged: the batch
+	lots   map[int64]map[int64]int64 // by batch: what became of which lot
+}
+
+// next is the lot that was made of one on the account of the member into whom its owner was merged; 0: they were not, or it did not move.
+func (m *movedLots) next(lot, member int64) (into, owner int64, err error) {
+	batch, known := m.merges[member]
+	if !known {
+		if batch, err = m.number(`SELECT coalesce(max(b.id), 0) FROM member p JOIN batch b ON b.kind = 'merge' AND b.undone_by IS NULL AND json_extract(b.result, '$.lose') = p.id
+			WHERE p.id = ? AND p.merged_into IS NOT NULL`, member); err != nil {
+			return 0, 0, err
+		}
+		m.merges[member] = batch
+	}
+	if batch == 0 {
+		return 0, 0, nil
+	}
+	if m.lots[batch] == nil {
+		from, err := m.cameFrom(batch)
+		if err != nil {
+			return 0, 0, err
+		}
+		m.lots[batch] = map[int64]int64{}
+		for now, was := range from {
+			m.lots[batch][was] = now
+		}
+	}
+	if into = m.lots[batch][lot]; into == 0 {
+		return 0, 0, nil
+	}
+	owner, err = m.number("SELECT member FROM entry WHERE id = ?", into)
+	return into, owner, err
+}
+
 // undoExpiry gives back what an expiry run took; the lots have lapsed, so the points live on in a fresh lot.
 func (t *tx) undoExpiry(r batchRange) error {
 	for id := r.entryFrom; id < r.entryTo; id++ {

@@ -75,18 +75,22 @@ func (t *tx) undoGifts(member, batch int64, step int) error {
 }
 
 // standingMove is the newest move from one back that neither was undone with its batch nor followed from an undo, and the gifts of those
-// passed over that followed from one.
+// passed over: what a batch gave that was undone while its member stood higher by something else is due when that goes. Where none stands, it is
+// where the member stood before the first one.
 func (t *tx) standingMove(id int64) (m tierMove, gifts []int64, err error) {
-	for {
+	for first := ""; ; first = m.before {
 		if m, err = t.tierMove(id); err != nil || m.batch == 0 {
+			if m.id == 0 {
+				m.after = first
+			}
 			return m, gifts, err
 		}
-		var undo, undone bool
-		if _, err := t.one(func(s *sqlite.Stmt) { undo, undone = s.ColumnText(0) == "undo", !s.ColumnIsNull(1) },
-			"SELECT kind, undone_by FROM batch WHERE id = ?", m.batch); err != nil || !undo && !undone {
+		var stands bool
+		if _, err := t.one(func(s *sqlite.Stmt) { stands = s.ColumnText(0) != "undo" && s.ColumnIsNull(1) },
+			"SELECT kind, undone_by FROM batch WHERE id = ?", m.batch); err != nil || stands {
 			return m, gifts, err
 		}
-		if undo && m.gift != 0 {
+		if m.gift != 0 {
 			gifts = append(gifts, m.gift)
 		}
 		id = m.prev
@@ -103,12 +107,12 @@ func (t *tx) undoTier(a *account, batch int64) error {
 	}
 	before := head
 	for before.batch == batch {
-		first, more := before.before, []int64(nil)
+		first, last, more := before.before, before.prev, []int64(nil)
 		gifts = append(gifts, before.gift)
-		if before, more, err = t.standingMove(before.prev); err != nil {
+		if before, more, err = t.standingMove(last); err != nil {
 			return err
 		}
-		if gifts = append(gifts, more...); before.id == 0 {
+		if gifts = append(gifts, more...); before.id == 0 && last == 0 {
 			before.after = first // what a file said before the shop had tiers
 		}
 	}
