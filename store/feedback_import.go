@@ -388,7 +388,7 @@ func touchedBy(r batchRange, by int64) error {
 	case handTouch:
 		return Refuse(CodeBatchTouched, "batch", r.id, "why", "person")
 	}
-	return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
+	return Refuse(CodeBatchTouched, "batch", r.id, "by", by, "why", "answers")
 }
 
 // undoAnswers withdraws a file's answers; those that they revised count again. A batch whose answers a later one, or a person, has

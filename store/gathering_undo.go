@@ -23,7 +23,7 @@ func (t *tx) undoParticipants(r batchRange) error {
 			UNION ALL SELECT max(q.batch) FROM participation p JOIN participation q ON q.gathering = p.gathering AND q.member = p.member AND q.withdrawn IS NULL AND q.batch > ?1
 				WHERE p.ended = ?1
 			UNION ALL SELECT max(ended) FROM participation WHERE batch = ?1 AND ended <> ?1)`, r.id); err != nil || by != 0 {
-		return orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by))
+		return orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by, "why", "event"))
 	}
 	var entries []int64
 	if err := t.query(func(s *sqlite.Stmt) error {

@@ -140,7 +140,7 @@ func (t *tx) undoSheets(r batchRange) error {
 		return err
 	}
 	if by != 0 {
-		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
+		return Refuse(CodeBatchTouched, "batch", r.id, "by", by, "why", "answers")
 	}
 	if err := t.exec("UPDATE survey_sheet SET withdrawn = ?1 WHERE batch = ?2 AND withdrawn IS NULL", t.batch, r.id); err != nil {
 		return err

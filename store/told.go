@@ -175,7 +175,7 @@ func (t *tx) untell(r batchRange) error {
 		return err
 	}
 	if by != 0 {
-		return Refuse(CodeBatchTouched, "batch", r.id, "by", by)
+		return Refuse(CodeBatchTouched, "batch", r.id, "by", by, "why", "told")
 	}
 	for _, sql := range []string{
 		"DELETE FROM told WHERE (format, member) IN (SELECT format, member FROM told_before WHERE batch = ?)",

@@ -75,7 +75,7 @@ func (t *tx) mergedPair(r batchRange) (keep, lose int64, err error) {
 		return keep, lose, err
 	}
 	by, err := t.number("SELECT id FROM batch WHERE kind = 'merge' AND undone_by IS NULL AND json_extract(result, '$.lose') = ? ORDER BY id DESC", keep)
-	return 0, 0, orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by))
+	return 0, 0, orErr(err, Refuse(CodeBatchTouched, "batch", r.id, "by", by, "member", MemberRef(keep), "why", "merge"))
 }
 
 // disinherit takes back what the one who stayed got from the other by the merge: tags, and the membership unless a person has
