@@ -232,6 +232,26 @@ func TestF05SignalsGiveTheTerminalBack(t *testing.T) {
 	m.sound(1)
 }
 
+// Where the console is the first process of its terminal (a forced command of SSH, a window of its own) no shell could bring it back: it
+// does not suspend, says why, and goes on.
+func TestF05NobodySuspendsWhatNobodyCanResume(t *testing.T) {
+	m := newMachine(t)
+	console, tty, drawn := m.screen()
+	for _, keys := range []string{"\x10", "suspend", "\r", "\x11"} {
+		if _, err := tty.WriteString(keys); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+	if code := m.gone(console); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if text := drawn(); !strings.Contains(text, "no shell") {
+		t.Errorf("it does not say why: …%q", text[max(0, len(text)-400):])
+	}
+	_ = tty.Close()
+}
+
 // The terminal goes away: a line dropped, a lid closed.
 func TestF06TheTerminalGoesAway(t *testing.T) {
 	m := newMachine(t)

@@ -54,6 +54,7 @@ func (c *call) console(file string) error {
 		Clock: c.clock(), Lang: c.lang, Theme: c.global.theme, Borders: c.global.borders, Mouse: c.global.mouse,
 		File: file, Staff: c.global.staff, Home: c.folder(), Found: c.foundForConsole, Demo: c.demonstrate,
 		Export: c.exportForConsole, Mail: c.mailForConsole, Daily: c.dailyForConsole,
+		Resumes: store.Resumable(),
 	}
 	if c.book != nil {
 		c.prefer(&options)

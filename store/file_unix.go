@@ -49,6 +49,17 @@ func writable(path string) bool {
 	return true
 }
 
+// Resumable reports whether a shell could bring this process back after it has been suspended: nobody can where it belongs to the first
+// process of its terminal.
+func Resumable() bool {
+	session, err := unix.Getsid(0)
+	if err != nil || session == unix.Getpgrp() {
+		return false
+	}
+	parents, err := unix.Getsid(unix.Getppid())
+	return err == nil && parents == session
+}
+
 // syncFolder makes a rename in the folder durable.
 func syncFolder(folder string) error {
 	d, err := os.Open(folder)

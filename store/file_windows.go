@@ -26,6 +26,9 @@ func writable(path string) bool {
 	return err == nil && info.Mode().Perm()&0o200 != 0
 }
 
+// Resumable reports that nothing is suspended on Windows.
+func Resumable() bool { return false }
+
 // syncFolder does nothing: Windows makes a rename durable by itself.
 func syncFolder(string) error { return nil }
 

@@ -28,6 +28,7 @@ type Options struct {
 	Staff   string // who acts, shown in the header; "" while the owner is alone
 	Home    string // the folder where file pickers begin and exports go
 	Daily   Daily  // settles what is due; nil settles nothing
+	Resumes bool   // a shell is there that brings a suspended console back
 }
 
 // App is the console: the one tea.Model. It owns size, places, the stack of screens of each place, toasts and pending
@@ -43,6 +44,7 @@ type App struct {
 	home   string
 	staff  string
 	daily  Daily
+	resume bool
 
 	lang    lang.Lang
 	theme   string
@@ -84,7 +86,7 @@ type App struct {
 // New is a console that has drawn nothing yet. The context ends the reads and writes of all its commands.
 func New(ctx context.Context, o Options) *App {
 	a := &App{
-		ctx: ctx, book: o.Book, found: o.Found, demo: o.Demo, export: o.Export, mail: o.Mail, clock: o.Clock, home: o.Home, staff: o.Staff, daily: o.Daily,
+		ctx: ctx, book: o.Book, found: o.Found, demo: o.Demo, export: o.Export, mail: o.Mail, clock: o.Clock, home: o.Home, staff: o.Staff, daily: o.Daily, resume: o.Resumes,
 		lang: o.Lang, theme: o.Theme, borders: o.Borders, mouse: o.Mouse, dark: true, tick: tea.Tick,
 		stacks: make([][]Screen, len(places())), met: met{}, jobs: map[int]context.CancelFunc{},
 	}

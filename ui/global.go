@@ -28,7 +28,7 @@ func (a *App) actions() []Action {
 	}
 	return append(list,
 		Action{ID: "theme", Do: a.nextTheme},
-		Action{ID: "suspend", Do: func() tea.Cmd { return tea.Suspend }},
+		Action{ID: "suspend", Off: a.noShell, Do: func() tea.Cmd { return tea.Suspend }},
 		Action{ID: "quit", Key: keys.Quit, Off: a.notRoot, Do: a.quit},
 	)
 }
@@ -83,6 +83,14 @@ func (a *App) atRoot() string {
 		return ""
 	}
 	return "off.root"
+}
+
+// noShell is why the console cannot be suspended.
+func (a *App) noShell() string {
+	if a.resume {
+		return ""
+	}
+	return "off.noshell"
 }
 
 // notRoot is why q does not quit here.

@@ -40,6 +40,7 @@ var enConsole = words{
 	"act.filter":                     "filter",
 	"act.sort":                       "sort",
 	"off.root":                       "You are at the top already; q leaves.",
+	"off.noshell":                    "The console was not started from a shell here: no shell could bring it back.",
 	"off.notroot":                    "Esc goes back; q leaves at the top.",
 	"off.loading":                    "Still reading…",
 	"off.nobody":                     "Choose a member first.",

@@ -40,6 +40,7 @@ var zhConsole = words{
 	"act.filter":                     "筛选",
 	"act.sort":                       "排序",
 	"off.root":                       "已经在最上层，按 q 退出。",
+	"off.noshell":                    "控制台不是从命令行外壳启动的，挂起后回不来。",
 	"off.notroot":                    "按 Esc 返回；在最上层按 q 退出。",
 	"off.loading":                    "正在读取…",
 	"off.nobody":                     "请先选一位会员。",
