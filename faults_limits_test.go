@@ -214,6 +214,9 @@ func TestF49TwoUsersOfOneGroup(t *testing.T) {
 	if o := as(bob, "--json", "member", "show", "1"); value(t, o.out, "balance") != "25" {
 		t.Errorf("the balance is %s%s", o.out, o.err)
 	}
+	as(bob, "backup", filepath.Join(home, "copy.db")).want(t, 0)
+	as(bob, "restore", filepath.Join(home, "copy.db"), "--yes").want(t, 0)
+	as(ann, "points", "earn", "1", "--points", "5", "--reason", "welcome").want(t, 0)
 	list, err := filepath.Glob(m.db + "*")
 	if err != nil {
 		t.Fatal(err)

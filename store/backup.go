@@ -205,7 +205,10 @@ func Restore(ctx context.Context, backup, path string, o Options) (info BackupIn
 
 // replaceBook gives a verified copy the book's name, for who has the writers' turn; what stood there is set aside as kept.
 func replaceBook(ctx context.Context, temp, path string, o Options) (info BackupInfo, kept string, err error) {
-	if exists(path) {
+	if was, err := os.Stat(path); err == nil {
+		if err := openLike(temp, was); err != nil {
+			return info, "", fileError(path, err)
+		}
 		if kept, err = setAside(ctx, path, o); err != nil {
 			return info, "", err
 		}
@@ -244,7 +247,11 @@ func InTestMode(ctx context.Context, path string) (on bool, err error) {
 // the new one takes its place, so that a restore that is killed leaves one of the two; one that cannot be copied is moved.
 func setAside(ctx context.Context, path string, o Options) (string, error) {
 	kept := unusedName(path+".before-restore-"+secondOf(o), "")
-	if _, err := copyBook(ctx, path, kept, o); err == nil && foldLog(path) == nil {
+	was, err := os.Stat(path)
+	if err != nil {
+		return "", fileError(path, err)
+	}
+	if _, err := copyBook(ctx, path, kept, o); err == nil && foldLog(path) == nil && openLike(kept, was) == nil {
 		for _, suffix := range []string{"-wal", "-shm"} { // empty now, where another session keeps them
 			_ = os.Remove(path + suffix)
 		}

@@ -49,6 +49,15 @@ func writable(path string) bool {
 	return true
 }
 
+// openLike lets those use a file who may use another one. Where this user cannot give it the other's group, no group gets in.
+func openLike(path string, other os.FileInfo) error {
+	mode := other.Mode().Perm() | 0o600
+	if stat, known := other.Sys().(*syscall.Stat_t); !known || os.Chown(path, -1, int(stat.Gid)) != nil {
+		mode &^= 0o070
+	}
+	return os.Chmod(path, mode)
+}
+
 // Resumable reports whether a shell could bring this process back after it has been suspended: nobody can where it belongs to the first
 // process of its terminal.
 func Resumable() bool {

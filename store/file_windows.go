@@ -26,6 +26,9 @@ func writable(path string) bool {
 	return err == nil && info.Mode().Perm()&0o200 != 0
 }
 
+// openLike does nothing: on Windows a file has the rights of its folder.
+func openLike(string, os.FileInfo) error { return nil }
+
 // Resumable reports that nothing is suspended on Windows.
 func Resumable() bool { return false }
 
