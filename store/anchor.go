@@ -71,12 +71,20 @@ func (a *anchors) close() error {
 	return err
 }
 
-// readAnchor gives the furthest of the copies; ok is false when there is none.
+// readAnchor gives the furthest of the copies; ok is false when there is none. Where the copy beside the book is of this very file, one of
+// another file does not count: somebody else has restored, or founded anew, since this user last wrote.
 func readAnchor(path, stateDir string) (record anchor, ok bool) {
+	file := ""
+	if info, err := os.Stat(path); err == nil {
+		file = fileNumber(info)
+	}
 	for _, p := range anchorPaths(path, stateDir) {
 		text, err := os.ReadFile(p)
 		var one anchor
 		if err != nil || json.Unmarshal(text, &one) != nil {
+			continue
+		}
+		if ok && file != "" && record.File == file && one.File != "" && one.File != file {
 			continue
 		}
 		if !ok || one.Entries > record.Entries || one.Audits > record.Audits {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"testing"
@@ -249,6 +250,48 @@ func TestF49AFileSharedWithAGroup(t *testing.T) {
 			t.Errorf("shop.db%s has mode %o, want 660", suffix, info.Mode().Perm())
 		}
 	}
+}
+
+// One of a team restores; what another user's folder remembers of the file that is no longer there holds nobody up.
+func TestF49ARestoreByAnotherUser(t *testing.T) {
+	b := faultBook(t)
+	backup, bobs := filepath.Join(t.TempDir(), "copy.db"), t.TempDir()
+	if _, err := b.Backup(t.Context(), backup, false); err != nil {
+		t.Fatal(err)
+	}
+	path := wholeFile(t, b)
+	asBob := func() *Book {
+		b, err := Open(t.Context(), path, Options{Clock: (&hourglass{faultDay}).read, StateDir: bobs})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	b = asBob()
+	faultEarn(t, b, 100)
+	path = wholeFile(t, b)
+	if _, _, err := Restore(t.Context(), backup, path, Options{Clock: (&hourglass{faultDay}).read, StateDir: t.TempDir()}); err != nil {
+		t.Fatal(err)
+	}
+	b = asBob()
+	faultEarn(t, b, 1)
+	wantSound(t, b, 11)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(backup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil { // the same file with an older content is no restore
+		t.Fatal(err)
+	}
+	if err := os.Remove(path + ".anchor"); err != nil {
+		t.Fatal(err)
+	}
+	b = asBob()
+	defer b.Close()
+	wantCode(t, b.ViewOnly(), CodeEntriesMissing)
 }
 
 // Readers go on while a writer holds the lock (F8), and a writer that waits too long names the holder.
