@@ -187,11 +187,11 @@ func safeFact(name string, value any) any {
 	}
 	switch v := value.(type) {
 	case string:
-		return Safe(Cut(v, limit))
+		return Safe(cut(v, limit))
 	case []string:
 		clean := make([]string, 0, len(v))
 		for _, s := range v {
-			clean = append(clean, Safe(Cut(s, limit)))
+			clean = append(clean, Safe(cut(s, limit)))
 		}
 		return clean
 	case error:
@@ -200,8 +200,8 @@ func safeFact(name string, value any) any {
 	return value
 }
 
-// Cut shortens text to at most limit runes, the last an ellipsis where something was left out.
-func Cut(s string, limit int) string {
+// cut shortens text to at most limit runes, the last an ellipsis where something was left out.
+func cut(s string, limit int) string {
 	if len(s) <= limit || utf8.RuneCountInString(s) <= limit {
 		return s
 	}

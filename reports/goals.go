@@ -54,7 +54,7 @@ func GoalLines(goals []store.Goal, f *store.Figures, day store.Day) []GoalLine {
 		if !ok {
 			continue
 		}
-		l := GoalLine{Goal: g, Want: GoalValue(m, g.Target, f.Currency), Progress: Unknown(KindRate), State: GoalUnknown}
+		l := GoalLine{Goal: g, Want: goalValue(m, g.Target, f.Currency), Progress: Unknown(KindRate), State: GoalUnknown}
 		switch g.Metric {
 		case "repeat_rate":
 			l.Now = share(t.second, t.customers)
@@ -123,8 +123,8 @@ func openedIn(f *store.Figures, p Period) (n int64) {
 // hundredths is how many parts of the smallest unit a percent, a point of NPS and a case in a hundred have.
 const hundredths = 100
 
-// GoalValue is what a goal in the unit of its metric asks for.
-func GoalValue(m store.GoalMetric, target int64, currency string) Value {
+// goalValue is what a goal in the unit of its metric asks for.
+func goalValue(m store.GoalMetric, target int64, currency string) Value {
 	x := float64(target) / hundredths
 	switch m.Unit {
 	case store.UnitPercent:

@@ -15,8 +15,8 @@ const (
 	gapsMin      = 10 // times that somebody bought a product again, before its gap is told
 )
 
-// Habits says which products are bought together more often than chance would have it, and how long customers do with each.
-func Habits(l *store.Lines) (pairs []store.Pair, habits []store.Habit) {
+// habitsOf says which products are bought together more often than chance would have it, and how long customers do with each.
+func habitsOf(l *store.Lines) (pairs []store.Pair, habits []store.Habit) {
 	b := basketsOf(l, Period{From: -1 << 31, To: 1<<31 - 1})
 	least := max(partnersMin, b.n/5000)
 	b.eachProduct(least, false, func(a int, others []int32, together []int64) {

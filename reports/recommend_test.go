@@ -62,7 +62,7 @@ func TestHabits(t *testing.T) {
 		add(90, 100+i, 2)
 	}
 	add(95, -1, 2)
-	pairs, habits := Habits(l)
+	pairs, habits := habitsOf(l)
 	if got := fmt.Sprint(pairs); got != "[{7 8 20 20} {8 7 20 20}]" {
 		t.Errorf("pairs %s", got)
 	}

@@ -7,10 +7,10 @@ import (
 	"regulars/store"
 )
 
-// Scores are what the daily run keeps of every customer at the end of a day: the chance of still being one, the purchase days
+// scoresAt are what the daily run keeps of every customer at the end of a day: the chance of still being one, the purchase days
 // and the value of the twelve months to come, the RFM cell and group, and the band of stickiness. They are of the MBG/NBD
 // model whatever the clv report chooses, because BG/NBD is certain of everybody who bought once, however long ago.
-func Scores(c *store.Columns, shop *store.Shop, to store.Day) store.Scores {
+func scoresAt(c *store.Columns, shop *store.Shop, to store.Day) store.Scores {
 	k := customersAt(c, to)
 	out := store.Scores{Day: to, List: make([]store.Score, 0, k.n)}
 	o := outlookOf(k, c.Currency, Options{Model: modelMBG})
@@ -75,11 +75,11 @@ func KeepScores(ctx context.Context, book ScoreBook, most int64) (n int, err err
 		return 0, err
 	}
 	shop := book.Shop()
-	scores := Scores(columns, &shop, today)
+	scores := scoresAt(columns, &shop, today)
 	lines, err := book.Lines(ctx, store.ColumnsQuery{From: today - habitDays, To: today})
 	if err != nil {
 		return 0, err
 	}
-	scores.Pairs, scores.Habits = Habits(lines)
+	scores.Pairs, scores.Habits = habitsOf(lines)
 	return len(scores.List), book.KeepScores(ctx, scores)
 }

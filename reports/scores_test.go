@@ -14,7 +14,7 @@ import (
 func TestScoresAgreeWithTheReports(t *testing.T) {
 	c := cdnowColumns(t)
 	to := dayOf(t, "1998-06-30")
-	scores := Scores(c, nil, to)
+	scores := scoresAt(c, nil, to)
 	if scores.Model != modelMBG || scores.Day != to || len(scores.List) != 2357 {
 		t.Fatalf("%d scores of %s on %s", len(scores.List), scores.Model, scores.Day)
 	}
@@ -52,7 +52,7 @@ func TestScoresAgreeWithTheReports(t *testing.T) {
 // gap of ten days.
 func TestScoresOfAFewHaveNoModel(t *testing.T) {
 	day := store.Date(2026, 11, 22)
-	scores := Scores(columnsOf("CNY", []order{
+	scores := scoresAt(columnsOf("CNY", []order{
 		{day: day - 12, buyer: "twice", gross: 5_00},
 		{day: day - 2, buyer: "twice", gross: 5_00},
 		{day: day - 400, buyer: "long ago", gross: 5_00},
@@ -69,6 +69,6 @@ func BenchmarkScores1M(b *testing.B) {
 	c := shopOf(10_000_000, 1_000_000)
 	to := c.Day[c.Len()-1]
 	for b.Loop() {
-		Scores(c, nil, to)
+		scoresAt(c, nil, to)
 	}
 }

@@ -40,7 +40,7 @@ func sources(in Input) *Sheet {
 	s.N = all.customers
 	s.compare(in, begin, ok, func(p Period) []Figure { return newcomers(customers(p), p) })
 	s.Tables = []Table{found.table("by_way", "way", o, &all.curve), platforms.table("by_first_source", "source", o, &all.curve)}
-	s.Finding, s.Next = found.finding(o, all)
+	s.Finding, s.Next = found.finding(all)
 	return s
 }
 
@@ -159,7 +159,7 @@ func (w brought) table(name, column string, o *outlook, all *survival) Table {
 }
 
 // finding names the way whose customers come back most, among those that brought enough to judge by.
-func (w brought) finding(o *outlook, all yield) (Sentence, Step) {
+func (w brought) finding(all yield) (Sentence, Step) {
 	next := Step{Say: say("report.next.sources"), Report: "retention"}
 	var top *yield
 	for _, y := range w.sorted() {

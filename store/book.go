@@ -310,7 +310,7 @@ func (b *Book) ViewOnly() error {
 
 // DataVersion is a number that changes whenever anybody, in this process or another, has written to the book.
 func (b *Book) DataVersion(ctx context.Context) (version int64, err error) {
-	b.revive(ctx)
+	b.revive()
 	err = b.look(ctx, func(v *view) (err error) {
 		version, err = v.number(versionSQL)
 		return err

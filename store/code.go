@@ -145,7 +145,6 @@ const (
 	CodeOlderBook          Code = "older_book"          // book, program: a read-only book that would have to be migrated
 	CodeSettingsNotTaken   Code = "settings_not_taken"  // pragma, want, got
 	CodeInterrupted        Code = "interrupted"         //
-	CodeBadFilter          Code = "bad_filter"          // column, what, near
 	CodeFileExists         Code = "file_exists"         // path
 	CodeOwnFile            Code = "own_file"            // path
 	CodeBackupBad          Code = "backup_bad"          // path

@@ -188,7 +188,7 @@ func (v *view) stepRows(steps []entryStep) ([]EntryRow, error) {
 func (b *Book) Ledger(ctx context.Context, q LedgerQuery) (list []EntryRow, err error) {
 	where, args := "1", []any(nil)
 	if q.Reason != "" {
-		reason, ok := ParseReason(q.Reason)
+		reason, ok := parseReason(q.Reason)
 		if !ok {
 			return nil, Refuse(CodeUnknownReason, "value", q.Reason, "allowed", reasonNames[1:])
 		}

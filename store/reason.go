@@ -32,8 +32,8 @@ var reasonNames = [...]string{
 // String is the reason's word in JSON, files and lang keys.
 func (r Reason) String() string { return reasonNames[r] }
 
-// ParseReason reads a reason's word; ok is false for anything else.
-func ParseReason(word string) (r Reason, ok bool) {
+// parseReason reads a reason's word; ok is false for anything else.
+func parseReason(word string) (r Reason, ok bool) {
 	for i, name := range reasonNames {
 		if i > 0 && name == word {
 			return Reason(i), true

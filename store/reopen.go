@@ -45,8 +45,8 @@ func (b *Book) mend(ctx context.Context, met *readers, err error) {
 		return
 	}
 	if b.ViewOnly() == nil { // what keeps the writer from it keeps the next act too, which says so
-		_ = b.withWriter(ctx, func(w *writer) error {
-			return w.alone(ctx, func() error { return w.renewFor(ctx, met) })
+		_ = b.withWriter(func(w *writer) error {
+			return w.alone(ctx, func() error { return w.renewFor(met) })
 		})
 		return
 	}
@@ -74,7 +74,7 @@ func (b *Book) readers() *readers {
 }
 
 // renew closes every connection of the book and opens them again. A file that was replaced meanwhile is left alone.
-func (w *writer) renew(ctx context.Context) error {
+func (w *writer) renew() error {
 	b := w.book
 	b.pool.Lock()
 	defer b.pool.Unlock()
@@ -104,10 +104,10 @@ func (w *writer) renew(ctx context.Context) error {
 }
 
 // whole makes sure that there is a connection: the readers may have it, or it may have been lost and not found again.
-func (w *writer) whole(ctx context.Context) error {
+func (w *writer) whole() error {
 	switch {
 	case w.lost:
-		return w.renew(ctx)
+		return w.renew()
 	case w.lent:
 		return w.reclaim()
 	}
@@ -134,18 +134,18 @@ func (w *writer) reclaim() error {
 }
 
 // renewFor does what a reader of a pool asked for, unless somebody else has seen to it.
-func (w *writer) renewFor(ctx context.Context, met *readers) error {
+func (w *writer) renewFor(met *readers) error {
 	w.book.pool.RLock()
 	still := w.book.read == met
 	w.book.pool.RUnlock()
 	if !still {
 		return nil
 	}
-	return w.renew(ctx)
+	return w.renew()
 }
 
 // revive opens a book for writing that was opened on a full disk, as soon as there is room.
-func (b *Book) revive(ctx context.Context) {
+func (b *Book) revive() {
 	why := b.only.Load()
 	if why == nil || why.Code != CodeDiskFull || outOfSpace(b.path) {
 		return

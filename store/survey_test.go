@@ -376,8 +376,9 @@ func TestWhatComplaintsAreAbout(t *testing.T) {
 		_, err := s.OpenTicket(s.ctx, in)
 		s.must(err)
 	}
-	facts, err := s.ticketFacts(s.ctx, ColumnsQuery{To: s.Today()})
+	service, err := s.Service(s.ctx, ColumnsQuery{To: s.Today()})
 	s.must(err)
+	facts := service.Tickets
 	if len(facts) != 3 || facts[0].Driver != "price" || facts[1].Driver != "logistics" || facts[2].Driver != "" {
 		t.Fatalf("%+v", facts)
 	}

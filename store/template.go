@@ -16,9 +16,9 @@ func Placeholders() []string {
 // Template is a text of the shop's own to write to people.
 type Template struct{ Name, Lang, Text string }
 
-// PlaceholdersIn lists the words in braces of a text, in the order in which they stand. Braces that do not close, or hold a
+// placeholdersIn lists the words in braces of a text, in the order in which they stand. Braces that do not close, or hold a
 // space, are plain text.
-func PlaceholdersIn(text string) (words []string) {
+func placeholdersIn(text string) (words []string) {
 	for {
 		_, rest, ok := strings.Cut(text, "{")
 		if !ok {
@@ -38,7 +38,7 @@ func PlaceholdersIn(text string) (words []string) {
 // CheckTemplate refuses words in braces that nothing fills in, so that nobody is called {nmae}. Errors: CodeBadPlaceholder.
 func CheckTemplate(text string) error {
 	known := Placeholders()
-	for _, word := range PlaceholdersIn(text) {
+	for _, word := range placeholdersIn(text) {
 		if !slices.Contains(known, word) {
 			return Refuse(CodeBadPlaceholder, "value", word, "near", filter.Nearest(word, known), "list", known)
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"slices"
 
@@ -44,16 +43,8 @@ func (f *TicketFact) Repaired() (possible, repaired bool) {
 	return possible, possible && again && !LowScore(f.NextKind, f.NextScore)
 }
 
-// ticketFacts are the tickets of the members that the query picks, opened up to its last day, the oldest first, with what came after them.
-func (b *Book) ticketFacts(ctx context.Context, q ColumnsQuery) (facts []TicketFact, err error) {
-	err = b.sweep(ctx, func(s *sweep) error {
-		facts, err = s.ticketFacts(b, q)
-		return err
-	})
-	return facts, err
-}
-
-// ticketFacts reads them, and what came after those that could be repaired.
+// ticketFacts are the tickets of the members that the query picks, opened up to its last day, the oldest first, with what came after
+// those that could be repaired.
 func (s *sweep) ticketFacts(b *Book, q ColumnsQuery) ([]TicketFact, error) {
 	facts, err := s.ticketsThemselves(q, InstantOf(b.Now()))
 	if err != nil {

@@ -285,9 +285,9 @@ func TestTicketRecovered(t *testing.T) {
 	s.do(k.ID, actClose, "", TicketChange{Cause: "courier"})
 	repaired := func() (possible, done bool) {
 		t.Helper()
-		facts, err := s.ticketFacts(s.ctx, ColumnsQuery{To: s.Today()})
+		service, err := s.Service(s.ctx, ColumnsQuery{To: s.Today()})
 		s.must(err)
-		return facts[0].Repaired()
+		return service.Tickets[0].Repaired()
 	}
 	if possible, done := repaired(); !possible || done {
 		t.Fatal("repaired before anything came after")

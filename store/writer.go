@@ -149,13 +149,13 @@ func (w *writer) stop() error {
 // write runs an act and waits for its commit. name is the act's word in the audit.
 func (b *Book) write(ctx context.Context, name string, act func(*tx) error) error {
 	j := &job{ctx: ctx, name: name, act: act, done: make(chan error, 1)}
-	return b.withWriter(ctx, func(w *writer) error { return w.join(j) })
+	return b.withWriter(func(w *writer) error { return w.join(j) })
 }
 
 // writeAlone runs a long act in a transaction of its own; ctx can interrupt it at any point, which rolls it back.
 func (b *Book) writeAlone(ctx context.Context, name string, act func(*tx) error) error {
 	j := &job{ctx: ctx, name: name, act: act}
-	return b.withWriter(ctx, func(w *writer) error {
+	return b.withWriter(func(w *writer) error {
 		err := w.alone(ctx, func() error { return w.runAlone(j) })
 		if err == nil && j.rows >= checkpointRows {
 			b.checkpoint(ctx)
@@ -165,9 +165,9 @@ func (b *Book) writeAlone(ctx context.Context, name string, act func(*tx) error)
 }
 
 // withWriter lets fn use the writer, unless nothing can be written or the book is closed.
-func (b *Book) withWriter(ctx context.Context, fn func(*writer) error) error {
+func (b *Book) withWriter(fn func(*writer) error) error {
 	if b.ViewOnly() != nil {
-		b.revive(ctx)
+		b.revive()
 	}
 	if why := b.ViewOnly(); why != nil {
 		return why
@@ -334,7 +334,7 @@ func (w *writer) perform(j *job) error {
 var errDryRun = errors.New("dry run")
 
 func (w *writer) runAlone(j *job) error {
-	if err := w.whole(j.ctx); err != nil {
+	if err := w.whole(); err != nil {
 		return err
 	}
 	before := w.heads
@@ -382,7 +382,7 @@ func (w *writer) replaced() bool {
 
 // transaction waits for its turn, begins, runs fn, commits, and moves the anchor.
 func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
-	if err := w.whole(ctx); err != nil {
+	if err := w.whole(); err != nil {
 		return err
 	}
 	h := holder{PID: os.Getpid(), Staff: w.book.actor, Since: InstantOf(w.book.Now())}
@@ -413,7 +413,7 @@ func (w *writer) transaction(ctx context.Context, fn func() error) (err error) {
 			}
 		}
 		if w.book.mendable(err) {
-			_ = w.renew(context.WithoutCancel(ctx)) // when it fails the next act tries again
+			_ = w.renew() // when it fails the next act tries again
 		}
 		return err
 	}

@@ -243,8 +243,8 @@ var aliasAt = sync.OnceValue(func() map[string]index {
 	return headings
 })
 
-// Fields lists the names of all fields that a column can be mapped to, in alphabetical order.
-func Fields() []string {
+// fieldNames lists the names of all fields that a column can be mapped to, in alphabetical order.
+func fieldNames() []string {
 	names := make([]string, 0, len(aliases))
 	for _, a := range aliases {
 		if a.names != nil {
@@ -260,5 +260,5 @@ func parseField(name string) (index, error) {
 	if at, ok := aliasAt()[foldHeading(name)]; ok {
 		return at, nil
 	}
-	return 0, store.Refuse(CodeUnknownField, "value", name, "known", Fields())
+	return 0, store.Refuse(CodeUnknownField, "value", name, "known", fieldNames())
 }

@@ -225,7 +225,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 				t.Errorf("%s has no sentence for %s", lang, note)
 			}
 		}
-		for _, field := range Fields() {
+		for _, field := range fieldNames() {
 			if !strings.Contains(words.String(), `"field.`+field+`"`) {
 				t.Errorf("%s has no word for the field %s", lang, field)
 			}

@@ -22,7 +22,7 @@ func (t *Terms) Award(dst []Share, p *Purchase, b *Buyer) []Share {
 	var closed [2]bool // an exclusive rule has given
 	for i := range t.Rules {
 		r := &t.Rules[i]
-		if !r.Gives() || closed[r.slot()] || whole < r.Minimum || !r.matches(p, b) {
+		if !r.gives() || closed[r.slot()] || whole < r.Minimum || !r.matches(p, b) {
 			continue
 		}
 		of := whole
@@ -39,8 +39,8 @@ func (t *Terms) Award(dst []Share, p *Purchase, b *Buyer) []Share {
 	return append(dst, t.capAll(shares, p, b)...)
 }
 
-// Gives reports whether the rule gives something for orders.
-func (r *Rule) Gives() bool {
+// gives reports whether the rule gives something for orders.
+func (r *Rule) gives() bool {
 	return r.Kind == RuleRate || r.Kind == RuleMultiple || r.Kind == RuleBonus
 }
 

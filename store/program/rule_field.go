@@ -312,16 +312,16 @@ var Actions = []string{"signup", "birthday", "review", "share", "survey", "check
 // HandActions are the actions that somebody records for a member.
 var HandActions = []string{"share", "check_in", "apology", "manual"}
 
-// Joinings are where somebody joins, as the sources of a rule about it: a form, a file of members, a first order in a file.
-var Joinings = []string{"form", "import", "order"}
+// joinings are where somebody joins, as the sources of a rule about it: a form, a file of members, a first order in a file.
+var joinings = []string{"form", "import", "order"}
 
-// Unpaid are the sources that forbid rewards for reviews.
-var Unpaid = []string{"amazon", "taobao", "tmall"}
+// noReward are the sources that forbid rewards for reviews.
+var noReward = []string{"amazon", "taobao", "tmall"}
 
 // Forbids reports whether a source forbids to reward the action.
 func Forbids(source, action string) bool {
 	name, _, _ := strings.Cut(source, ":")
-	return action == "review" && slices.Contains(Unpaid, strings.ToLower(name))
+	return action == "review" && slices.Contains(noReward, strings.ToLower(name))
 }
 
 // Fault is what is wrong with a rule as a whole: the field, and why: missing, order, nothing, forbidden.
@@ -355,7 +355,7 @@ func (r *Rule) Check(decimals int) *Fault {
 		switch {
 		case Forbids(s, r.Action):
 			return &Fault{"sources", "forbidden"}
-		case r.Action == "signup" && !slices.Contains(Joinings, s):
+		case r.Action == "signup" && !slices.Contains(joinings, s):
 			return &Fault{"sources", "joining"}
 		}
 	}

@@ -33,8 +33,8 @@ type Benefit struct {
 	Text   string `json:"text,omitempty"`
 }
 
-// ErrBenefit is what ParseBenefit answers to what is none.
-var ErrBenefit = errors.New("benefit is points:1.5, discount:5, service, service:1/8, shipping, gift:month:words or text:words")
+// errBenefit is what ParseBenefit answers to what is none.
+var errBenefit = errors.New("benefit is points:1.5, discount:5, service, service:1/8, shipping, gift:month:words or text:words")
 
 // mostServiceHours bounds the service hours of a benefit.
 const mostServiceHours = 1000
@@ -69,7 +69,7 @@ func ParseBenefit(s string) (b Benefit, err error) {
 		b.Text = rest
 	}
 	if !ok || !b.valid() {
-		return b, ErrBenefit
+		return b, errBenefit
 	}
 	return b, nil
 }

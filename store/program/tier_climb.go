@@ -130,8 +130,8 @@ func (t *Tiers) keepStart(r Rank, joined Day) Day {
 	return t.Window.Start(r.Until, joined)
 }
 
-// Review decides about a rank whose certain time is over: kept, or one step down. sums are the deeds of keepStart up to Decides.
-func (t *Tiers) Review(r Rank, joined Day, deeds []Deed) Move {
+// review decides about a rank whose certain time is over: kept, or one step down. sums are the deeds of keepStart up to Decides.
+func (t *Tiers) review(r Rank, joined Day, deeds []Deed) Move {
 	end := t.Decides(r)
 	m := Move{Day: end + 1, From: r.Step, To: r.Step, Reason: MoveKept, Rank: r}
 	m.Rank.Since, m.Rank.Until, m.Rank.Fixed = r.Until, t.Lasts.Last(r.Until, joined), false
@@ -185,7 +185,7 @@ func (t *Tiers) decisive(sums, asked Measures, met bool) (name string, value, wa
 func (t *Tiers) Settle(r Rank, joined, before Day, deeds []Deed) (Rank, []Move) {
 	var moves []Move
 	for end := t.Decides(r); end != 0 && end < before; end = t.Decides(r) {
-		m := t.Review(r, joined, deeds)
+		m := t.review(r, joined, deeds)
 		r = m.Rank
 		moves = append(moves, m)
 	}

@@ -111,5 +111,5 @@ func (l *Look) Clean(text string) string {
 	if l.Safe != nil {
 		text = l.Safe(text)
 	}
-	return Fold(text)
+	return fold(text)
 }

@@ -80,10 +80,10 @@ func spaces(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// Fold rewrites what terminals measure differently into what all measure alike: variation selectors and keycap marks
+// fold rewrites what terminals measure differently into what all measure alike: variation selectors and keycap marks
 // go, an emoji made of several keeps its first, and half-width kana become full-width. It is for showing, not for
 // storing. Text that needs nothing is returned as it is.
-func Fold(text string) string {
+func fold(text string) string {
 	if plain(text) || !folds(text) {
 		return text
 	}

@@ -20,7 +20,7 @@ func TestFold(t *testing.T) {
 		{"joiner in a script stays", "क्\u200dष", "क्\u200dष"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Fold(c.in); got != c.want {
+			if got := fold(c.in); got != c.want {
 				t.Errorf("Fold(%q) = %q, want %q", c.in, got, c.want)
 			}
 		})
@@ -30,7 +30,7 @@ func TestFold(t *testing.T) {
 // What Fold leaves of emoji must be measured alike by terminals that count graphemes and those that count code points.
 func TestFoldedEmojiMeasureAlike(t *testing.T) {
 	for _, text := range []string{"👨\u200d👩\u200d👧\u200d👦", "🏳\ufe0f\u200d🌈", "❤\ufe0f", "1\ufe0f\u20e3", "👍🏽", "ｶﾞ", "東京商店"} {
-		folded := Fold(text)
+		folded := fold(text)
 		if a, b := ansi.StringWidth(folded), ansi.StringWidthWc(folded); a != b {
 			t.Errorf("%q folds to %q: %d cells by grapheme, %d by code point", text, folded, a, b)
 		}
