@@ -28,13 +28,24 @@ func newStatement(id int64, name string) *formPanel {
 	f.make = func(f *formPanel) widget.Form {
 		path := &widget.Input{Key: "path", Label: f.T("export.path"), Width: 54}
 		path.Field.Limit = 1000
-		path.Field.Set(filepath.Join(f.app.home, fmt.Sprintf("statement-%d-%s.html", id, f.app.today())))
 		of := append([]widget.Option{{Value: "0", Word: f.T("statement.of.points")}}, f.years()...)
 		return widget.Form{Save: f.T("act.save"), Note: f.T("statement.note"), Inputs: []*widget.Input{
 			{Key: "of", Label: f.T("statement.of"), Width: 38, Choice: widget.NewChoice("", of...)},
 			{Key: "as", Label: f.T("statement.as"), Width: 38, Choice: widget.NewChoice("", f.named("statement.as", statementShown, statementHTML, statementText)...)},
 			path,
 		}}
+	}
+	suggested := ""
+	f.live = func(f *formPanel) {
+		kind := "html"
+		if f.form.Value("as") == statementText {
+			kind = "txt"
+		}
+		path, now := f.form.Input("path"), filepath.Join(f.app.home, fmt.Sprintf("statement-%d-%s.%s", id, f.app.today(), kind))
+		if path.Value() == suggested {
+			path.Field.Set(now)
+			suggested = now
+		}
 	}
 	f.submit = func(f *formPanel) tea.Cmd {
 		l, export, as := f.app.lang, f.app.export, f.form.Value("as")
