@@ -31,6 +31,9 @@ type answerRead struct {
 	before []store.FeedbackRow
 }
 
+// reading reports whether it has yet to come.
+func (s *answerView) reading() bool { return !s.ready && s.err == nil }
+
 // Init reads the answer.
 func (s *answerView) Init() tea.Cmd { return s.Reload() }
 

@@ -81,6 +81,7 @@ type App struct {
 	area    area // of the screen on top
 	feet    []foot
 	clicked clicked
+	ahead   ahead
 }
 
 // New is a console that has drawn nothing yet. The context ends the reads and writes of all its commands.
@@ -251,11 +252,16 @@ func (a *App) GoTo(id string, s Screen) tea.Cmd {
 	return tea.Batch(a.goTo(id), a.Push(s))
 }
 
-// showMember shows the place of members with one of them on top, once.
+// showMember shows the place of members with one of them on top, once: what stands above the member is closed, unless it holds what would be
+// lost.
 func (a *App) showMember(id int64) tea.Cmd {
 	there := a.goTo("members")
-	if m, open := a.top().(*member); open && m.id == id {
-		return there
+	stack := a.stacks[a.place]
+	for at := len(stack) - 1; at > 0 && !unsaved(stack[at]); at-- {
+		if m, open := stack[at].(*member); open && m.id == id {
+			a.stacks[a.place] = stack[:at+1]
+			return tea.Batch(there, a.freshen())
+		}
 	}
 	return tea.Batch(there, a.Push(newMember(id)))
 }

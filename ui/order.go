@@ -23,6 +23,9 @@ type order struct {
 
 func newOrder(id int64) *order { return &order{id: id} }
 
+// reading reports whether it has yet to come.
+func (s *order) reading() bool { return !s.ready && s.err == nil }
+
 // Init reads the order.
 func (s *order) Init() tea.Cmd { return s.Reload() }
 

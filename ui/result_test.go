@@ -262,6 +262,15 @@ func TestAMemberShownIsNotOpenedTwice(t *testing.T) {
 	r.press("esc").sees("▸ 欧阳若曦").press("2", "enter").sees("Members › 欧阳若曦")
 }
 
+// Neither below what was opened from the member's page; what is being written there stays.
+func TestAMemberBelowIsShownAgain(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "down", "enter").sees("欧阳若曦 › #3181")
+	r.press("alt+1", "2", "0", "4", "6", "enter").sees("Members › 欧阳若曦").misses("#3181 ›", "欧阳若曦 › #3181")
+	r.press("esc").sees("sort: spend")
+	r = newRig(t, lang.EN, 80, 24).press("alt+2", "home", "enter", "n", "type:half a note", "alt+1", "2", "0", "4", "6", "enter", "esc")
+	r.sees("half a note")
+}
+
 // In a book that can only be looked at every act that writes is off, and every act that only reads is on.
 func TestViewOnlyTurnsOffWhatWritesAndNothingElse(t *testing.T) {
 	for name, c := range map[string]struct {

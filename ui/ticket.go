@@ -27,6 +27,9 @@ type ticket struct {
 
 func newTicket(id int64) *ticket { return &ticket{id: id} }
 
+// reading reports whether it has yet to come.
+func (s *ticket) reading() bool { return !s.ready && s.err == nil }
+
 // Init reads the ticket.
 func (s *ticket) Init() tea.Cmd { return s.Reload() }
 

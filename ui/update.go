@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -110,6 +111,9 @@ func (a *App) hand(s Screen, r Result) tea.Cmd {
 	case r.err == nil && fresh:
 		cmds = append(cmds, a.answer(s, r))
 	}
+	if fresh {
+		cmds = append(cmds, a.catchUp(s, r.err))
+	}
 	if r.write && r.err == nil {
 		if r.Slot != "" { // a preference is no act
 			a.note(s, r, said)
@@ -198,13 +202,17 @@ func (a *App) quit() tea.Cmd {
 // unsaved reports whether a form holds something that leaving would lose.
 func (a *App) unsaved() bool {
 	for _, stack := range a.stacks {
-		for _, s := range stack {
-			if f, ok := s.(interface{ dirty() bool }); ok && f.dirty() {
-				return true
-			}
+		if slices.ContainsFunc(stack, unsaved) {
+			return true
 		}
 	}
 	return false
+}
+
+// unsaved reports whether a screen holds something that closing it would lose.
+func unsaved(s Screen) bool {
+	f, ok := s.(interface{ dirty() bool })
+	return ok && f.dirty()
 }
 
 // key walks the roads of a key press: leaving, text being typed, the screen's actions, the app's, digits, lists.
@@ -222,8 +230,14 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	top := a.top()
+	if a.follows(msg, top) {
+		return nil
+	}
 	if top.Typing() {
 		return a.typed(msg, top)
+	}
+	if cmd, waits := a.await(msg, top); waits {
+		return cmd
 	}
 	if cmd, done := a.press(msg, top.Actions()); done {
 		return cmd

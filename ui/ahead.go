@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// aheadMost is how many keys wait for a screen at most.
+const aheadMost = 64
+
+// ahead is what was typed before the screen on top was read, the first of it an action that waits for that, and the toast that says so.
+type ahead struct {
+	screen, toast int
+	keys          []tea.KeyPressMsg
+}
+
+// reading reports whether the rows of a list have yet to come.
+func (l *listed) reading() bool { return !l.ready && l.err == nil }
+
+// await keeps a key whose action is off while the screen has yet to be read, and reports whether it did.
+func (a *App) await(msg tea.KeyPressMsg, top Screen) (tea.Cmd, bool) {
+	if r, ok := top.(interface{ reading() bool }); !ok || !r.reading() {
+		return nil, false
+	}
+	if !slices.ContainsFunc(top.Actions(), func(act Action) bool { return act.Key.matches(msg) && act.reason() != "" }) {
+		return nil, false
+	}
+	cmd := a.Toast(toneOff, a.T("off.loading"))
+	a.ahead = ahead{top.base().id, a.toast.serial, []tea.KeyPressMsg{msg}}
+	return cmd, true
+}
+
+// follows keeps a key that was pressed after one that waits, and reports whether it did. A key of the app's own, such as the way back, ends
+// the waiting.
+func (a *App) follows(msg tea.KeyPressMsg, top Screen) bool {
+	if len(a.ahead.keys) == 0 {
+		return false
+	}
+	own := slices.ContainsFunc(a.actions(), func(act Action) bool { return act.Key.matches(msg) })
+	if own || a.ahead.screen != top.base().id || len(a.ahead.keys) >= aheadMost {
+		a.ahead = ahead{}
+		return false
+	}
+	a.ahead.keys = append(a.ahead.keys, msg)
+	return true
+}
+
+// catchUp presses the keys that waited for a screen which has been read, or lets them go when it could not be.
+func (a *App) catchUp(s Screen, err error) tea.Cmd {
+	wait := a.ahead
+	if len(wait.keys) == 0 || s.base().id != wait.screen {
+		return nil
+	}
+	if r, ok := s.(interface{ reading() bool }); err == nil && (!ok || r.reading()) {
+		return nil
+	}
+	a.ahead = ahead{}
+	if a.toast.serial == wait.toast {
+		a.toast.text = ""
+	}
+	if err != nil || a.top() != s {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, key := range wait.keys {
+		cmds = append(cmds, a.key(key))
+	}
+	return tea.Batch(cmds...)
+}
