@@ -235,7 +235,7 @@ func told(events []store.Event) []store.Event {
 func (s *member) column(p *widget.Page) {
 	p.Line(widget.Strong, s.app.called(&s.m.MemberRow))
 	p.End()
-	s.card(p, true)
+	s.card(p, cardFull)
 	p.End()
 	s.drawTimeline(p)
 }
@@ -249,14 +249,22 @@ func (s *member) View(w, h int) string {
 	if wide(w) {
 		left := w * 47 / 100
 		card, line := s.page(left, h-2), s.page(w-left-1, h-2)
-		s.card(card, true)
+		s.card(card, cardFull)
 		s.lines, s.left = 2, left+1
 		s.drawTimeline(line)
 		p.Block(s.app.beside(card.String(), line.String()))
 		return p.String()
 	}
-	s.card(p, h >= 19 && w >= 80)
-	p.End()
+	switch {
+	case h < 19:
+		s.card(p, cardLow)
+	case w < 80:
+		s.card(p, cardFigures)
+		p.End()
+	default:
+		s.card(p, cardFull)
+		p.End()
+	}
 	s.lines, s.left = p.Y(), 0
 	s.drawTimeline(p)
 	return p.String()

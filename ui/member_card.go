@@ -8,9 +8,22 @@ import (
 	"regulars/ui/widget"
 )
 
-// card draws who the member is, the points by expiry, and what was bought. Full is false where only the figures fit.
-func (s *member) card(p *widget.Page, full bool) {
-	s.who(p)
+// cardSize is how much of a member is drawn.
+type cardSize uint8
+
+const (
+	cardFull    cardSize = iota // all that is known
+	cardFigures                 // who it is and the figures
+	cardLow                     // who it is in brief, and the figures that leave room for a timeline below
+)
+
+// timelineLeast is how many lines a low card leaves: a heading and five events.
+const timelineLeast = 6
+
+// card draws who the member is, the points by expiry, and what was bought.
+func (s *member) card(p *widget.Page, size cardSize) {
+	full := size == cardFull
+	s.who(p, size == cardLow)
 	if full {
 		p.End()
 	}
@@ -28,7 +41,11 @@ func (s *member) card(p *widget.Page, full bool) {
 	leftLabel, leftValue := figureWidths(rows)
 	half := min(p.Left()/2, leftLabel+leftValue+6+noteWidth(rows)+2) // the right side has the longer notes
 	rightLabel, rightValue := figureWidths(bought)
-	for i := range min(max(len(rows), len(bought)), 6) {
+	most := 6
+	if size == cardLow {
+		most = min(most, max(p.Rest()-timelineLeast, 1))
+	}
+	for i := range min(max(len(rows), len(bought)), most) {
 		p.Gap(2)
 		if i < len(rows) {
 			s.app.figureIn(p, rows[i], leftLabel, leftValue, half-1)
@@ -49,8 +66,9 @@ func noteWidth(rows []figure) (cells int) {
 	return cells
 }
 
-// who draws state, identities and what is known of the person.
-func (s *member) who(p *widget.Page) {
+// who draws state, identities and what is known of the person; in brief without what the tier brings, and in one line what is missing to the
+// next.
+func (s *member) who(p *widget.Page, brief bool) {
 	a, m := s.app, &s.m
 	p.Gap(2)
 	for i, part := range s.state() {
@@ -64,10 +82,14 @@ func (s *member) who(p *widget.Page) {
 		p.Put(tone, part)
 	}
 	p.End()
-	if way := s.tierWay(); way != "" {
+	way, brings := s.tierWay(), s.benefits()
+	if brief {
+		way, brings = widget.Cut(s.app.look.Clean(way), max(p.Left()-4, 0), s.app.look.Signs.Cut), ""
+	}
+	if way != "" {
 		p.Text(widget.Plain, way)
 	}
-	if brings := s.benefits(); brings != "" {
+	if brings != "" {
 		p.Text(widget.Muted, brings)
 	}
 	keys := make([]string, 0, len(m.Identities))

@@ -66,3 +66,15 @@ func TestATimelineReadsOn(t *testing.T) {
 		stands("oolong 600.", 700)
 	}
 }
+
+// TestALowCardLeavesRoomForTheTimeline: five events stand below the figures in the smallest window, whatever there is to say of the tier.
+func TestALowCardLeavesRoomForTheTimeline(t *testing.T) {
+	for _, l := range lang.All() {
+		for _, h := range []int{20, 22} {
+			r := newRig(t, l, 60, h).press("alt+2", "home", "enter")
+			r.exact(60, h)
+			r.sees(r.app.T("member.balance"), r.app.T("member.orders"), r.app.T("member.timeline"), "#3181", "#2877", "茶滤").misses("随单寄出")
+		}
+	}
+	newRig(t, lang.EN, 60, 24).press("alt+2", "home", "enter").sees("随单寄出").exact(60, 24)
+}

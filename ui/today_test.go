@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -64,4 +65,17 @@ func TestAnEmptyShopShowsItsKeys(t *testing.T) {
 	r.book.people = nil
 	r.run(r.app.top().Reload())
 	r.sees("i       import a file of orders", "n       add a member by hand").press("n").sees("Name", "Phone")
+}
+
+// TestTodayDrawsTheLastDaysThatHaveOrders where the last thirty have none, and in words what to do; a shop without an order has no empty chart.
+func TestTodayDrawsTheLastDaysThatHaveOrders(t *testing.T) {
+	r := newRig(t, lang.EN, 120, 40).sees("Revenue by day", "24 Oct", "22 Nov")
+	r.app.clock = func() time.Time { return noon.AddDate(0, 0, 90) }
+	r.press("ctrl+r").sees("The last order is of", "Revenue by day, the 30 days up to the last order", "█").misses("22 Jan", "▁▁▁▁▁▁▁▁▁▁").exact(120, 40)
+
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 20}} {
+		r = newRig(t, lang.EN, size[0], size[1])
+		r.book.orderless = true
+		r.press("ctrl+r").sees("There are no orders yet", "brings in a file").misses("Revenue by day", "▁▁▁▁▁▁▁▁▁▁").exact(size[0], size[1])
+	}
 }

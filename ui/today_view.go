@@ -27,17 +27,17 @@ func (s *today) View(w, h int) string {
 		return p.String()
 	}
 	s.figures(p, w)
-	if hasChart(w, h) {
+	if quiet := s.quiet(); quiet != "" {
+		if h >= 18 {
+			p.End()
+		}
+		p.Text(widget.Warn, quiet)
+	}
+	if hasChart(w, h) && s.last() != 0 {
 		s.chart(p, w)
 	}
 	if h >= 18 {
 		p.End()
-	}
-	if last := s.last(); s.stale() {
-		p.Text(widget.Warn, s.T("today.stale", "day", s.app.date(last), "n", int64(s.app.today()-last), "span", todaySpan))
-		if h >= 18 {
-			p.End()
-		}
 	}
 	goals, width := s.goalLines(w, h), min(w, careWidth)
 	s.fill(p.Rest() - 2 - goals - s.importLines())
@@ -56,6 +56,17 @@ func (s *today) View(w, h int) string {
 	s.goals(p, w, goals)
 	s.imports(p)
 	return p.String()
+}
+
+// quiet says why the last days have no figures, and what to do about it; "" when they have some.
+func (s *today) quiet() string {
+	switch last := s.last(); {
+	case last == 0:
+		return s.T("today.noorders", "key", s.app.keyName(keys.Import))
+	case s.stale():
+		return s.T("today.stale", "day", s.app.date(last), "n", int64(s.app.today()-last), "span", todaySpan)
+	}
+	return ""
 }
 
 // hasChart reports whether a window of w×h has room for the chart of days.
@@ -145,7 +156,7 @@ func (s *today) figures(p *widget.Page, w int) {
 	} {
 		now := value(s.read.sheet.Values, row.name)
 		p.Gap(2).PutIn(widget.Muted, s.T("today."+row.id), 8).PutRight(widget.Strong, now.In(a.lang), 14).Gap(2)
-		p.Put(widget.Chart, widget.Spark(a.look.Signs, series[i])).Gap(2)
+		p.PutIn(widget.Chart, s.spark(series[i]), buckets).Gap(2)
 		if s.read.sheet.Comparable {
 			tone, text := s.change(now, value(s.read.sheet.Previous, row.name))
 			p.PutIn(tone, text, 9)
@@ -159,6 +170,14 @@ func (s *today) figures(p *widget.Page, w int) {
 		p.Gap(2).Put(widget.Muted, points[0].label).Gap(1).Put(widget.Plain, points[0].value).Gap(3)
 		p.Put(widget.Muted, points[2].label).Gap(1).Put(points[2].tone, points[2].value).End()
 	}
+}
+
+// spark draws a series; one in which nothing happened has no line.
+func (s *today) spark(values []int64) string {
+	if !slices.ContainsFunc(values, func(n int64) bool { return n != 0 }) {
+		return ""
+	}
+	return widget.Spark(s.app.look.Signs, values)
 }
 
 // value is the figure with the name.
@@ -249,9 +268,12 @@ func (s *today) expiring() int64 {
 	return n
 }
 
-// chart draws the revenue of every day of the period as standing bars.
+// chart draws the revenue of every day of the period as standing bars; where it has no order, of as many days up to the last one.
 func (s *today) chart(p *widget.Page, w int) {
-	f, period := &s.read.figures, s.read.sheet.Period
+	f, period, title := &s.read.figures, s.read.sheet.Period, "today.chart"
+	if s.stale() {
+		period, title = reports.LastDays(s.last(), todaySpan), "today.chart.last"
+	}
 	values := make([]int64, period.Days())
 	for _, d := range f.Days {
 		if period.Holds(d.Day) && d.Currency == f.Currency {
@@ -259,7 +281,7 @@ func (s *today) chart(p *widget.Page, w int) {
 		}
 	}
 	p.End()
-	p.Line(widget.Muted, s.T("today.chart"))
+	p.Line(widget.Muted, s.T(title, "n", todaySpan))
 	gap := min((w-4)/len(values)-1, 2)
 	for _, line := range widget.Columns(s.app.look.Signs, values, 6, max(gap, 0)) {
 		p.Gap(2).Put(widget.Chart, line).End()

@@ -170,6 +170,8 @@ var enIntake = words{
 	"today.expiring":               "Lapse in 30d",
 	"today.members":                "Members",
 	"today.chart":                  "Revenue by day",
+	"today.chart.last":             "Revenue by day, the {n} days up to the last order",
+	"today.noorders":               "There are no orders yet, so there are no figures. {key} brings in a file of orders.",
 	"today.stale":                  "The last order is of {day}, {n} {n:day|days} ago, so the last {span} days have no figures. Import newer orders, or see what the old ones tell.",
 	"today.next":                   "To do next",
 	"today.next.findings":          "Who returns, who is best, who grows quiet",

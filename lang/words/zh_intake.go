@@ -170,6 +170,8 @@ var zhIntake = words{
 	"today.expiring":               "30 天到期",
 	"today.members":                "会员",
 	"today.chart":                  "每天销售额",
+	"today.chart.last":             "最后一笔订单前 {n} 天每天的销售额",
+	"today.noorders":               "还没有订单，所以没有数字。按 {key} 导入订单文件。",
 	"today.stale":                  "最后一笔订单在 {day}，已经 {n} 天了，所以近 {span} 天没有数字。导入新的订单，或先看看以前的订单说了什么。",
 	"today.next":                   "接下来",
 	"today.next.findings":          "谁常回来，谁最好，谁在变淡",
