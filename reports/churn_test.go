@@ -309,6 +309,11 @@ func TestPeriodsOfWholeMonthsAndYears(t *testing.T) {
 			t.Errorf("%v: before %v, a year ago %v", test.p, before, ago)
 		}
 	}
+	for leap, wanted := range map[Period]bool{span(d(2024, 2, 29), d(2024, 2, 29)): false, span(d(2024, 2, 28), d(2024, 2, 29)): true} {
+		if ago, got := (Input{Period: leap}).yearAgo(d(2020, 1, 1), true); got != wanted {
+			t.Errorf("%v is held against %v: %t", leap, ago, got)
+		}
+	}
 }
 
 // TestChurnTellsWhyCustomersLeft counts by hand: two for the price, one for the quality, one before the period.

@@ -183,11 +183,11 @@ func (k *cohorts) spentByAge() (list []float64) {
 	return list
 }
 
-// payback is the first month, 0 being that of the first order, by whose end an average customer has brought back an amount; not known
-// where none has, or nothing is known.
+// payback is the first month, 0 being that of the first order, by whose end an average customer has brought back an amount, to the minor
+// unit; not known where none has, or nothing is known.
 func (e *economy) payback(each Value) Value {
 	for month, spent := range e.brought {
-		if each.Known && spent*e.margin >= float64(each.Int) {
+		if back := e.earned(spent); each.Known && back.Known && back.Int >= each.Int {
 			return Count(int64(month))
 		}
 	}

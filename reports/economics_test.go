@@ -71,3 +71,14 @@ func TestEconomicsByHand(t *testing.T) {
 		t.Errorf("without costs %v, %v", v, s.Finding)
 	}
 }
+
+// TestPaidBackExactly: 57 % of 50.00 are the 28.50 that the customer cost, also where the product is a last digit less.
+func TestPaidBackExactly(t *testing.T) {
+	march := MonthOf(store.Date(2026, 3, 1))
+	margin := 57.0
+	s := economics(Input{
+		Period: march, Columns: columnsOf("CNY", []order{{day: march.From, buyer: "Ann", gross: 50_00}}), Options: Options{Margin: &margin},
+		Economics: &store.Economics{Costs: []store.MarketingCost{{Month: march.From, Channel: "Ads", Amount: 28_50}}},
+	})
+	checkValues(t, s, map[string]Value{"payback_months": Count(0), "cost_per_new_customer_minor": Money(28_50, "CNY")})
+}

@@ -285,10 +285,10 @@ func (s *Sheet) compare(in Input, first store.Day, ok bool, measure func(Period)
 	}
 }
 
-// yearAgo is the period a year ago, and whether there is anything to compare with it.
+// yearAgo is the period a year ago, and whether there is anything to compare with it: 29 February by itself had no such day.
 func (in Input) yearAgo(first store.Day, ok bool) (p Period, wanted bool) {
 	p = in.Period.YearAgo()
-	return p, ok && first <= p.From && in.Options.Against == (Period{})
+	return p, ok && first <= p.From && p.Days() > 0 && in.Options.Against == (Period{})
 }
 
 // firstOrder is the day of the first order in columns; ok is false without one.

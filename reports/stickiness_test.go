@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"sort"
 	"strconv"
 	"testing"
 
@@ -127,6 +128,13 @@ func TestWhatifByHand(t *testing.T) {
 	if got, want := s.Finding.In(lang.EN), "If 5 more of 100 customers stayed, a customer would be worth ¥22.22 instead of ¥20.00: 11.1% more."; got != want {
 		t.Errorf("finding %q", got)
 	}
+	for i := 20; i < 40; i++ {
+		orders = append(orders, order{day: day - 50, buyer: fmt.Sprint("c", i), gross: 12_00, back: 2_00})
+	}
+	sort.Slice(orders, func(i, j int) bool { return orders[i].day < orders[j].day })
+	loyal := in // all stay: undiscounted they are worth more than any amount
+	loyal.Columns = columnsOf("CNY", orders)
+	checkValues(t, whatif(loyal), map[string]Value{"true_retention": Rate(1), "clv_now_minor": {Kind: KindMoney, Text: "CNY"}, "profit_change_percent": Unknown(KindPercent)})
 	in.Options = Options{Plus: &ten}
 	d := math.Pow(1.01, 200/30.4375) - 1
 	checkValues(t, whatif(in), map[string]Value{

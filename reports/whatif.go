@@ -34,7 +34,7 @@ func (w rounds) figures(plus float64) []Figure {
 	now, then := w.value(0), w.value(plus)
 	change := Unknown(KindPercent)
 	if now > 0 {
-		change = Value{Kind: KindPercent, Known: true, Real: (then/now - 1) * 100}
+		change = Percent((then/now - 1) * 100) // unknown where nobody leaves and nothing is discounted: both are without end
 	}
 	return []Figure{
 		{"retention_plus_points", Number(plus)},
