@@ -53,6 +53,9 @@ func fewer(v Value, n int64) Value {
 	return v
 }
 
+// judged is the share part/whole as a figure of a report, marked where it rests on too few.
+func judged(part, whole int64) Value { return fewer(share(part, whole), whole) }
+
 // boxes are answers on a scale of satisfaction: how many there are, how many are in the top two boxes, their sum and that of their squares.
 type boxes struct{ n, top, sum, squares int64 }
 

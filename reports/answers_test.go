@@ -366,7 +366,7 @@ func TestResponseRate(t *testing.T) {
 		{Day: 20010, Kind: store.AnswerNPS},
 	}})
 	checkValues(t, s, map[string]Value{"asked": Count(3), "answered": Count(1), "response_rate": share(1, 3)})
-	if before, _ := s.PreviousValue("response_rate"); before != Rate(1) {
+	if before, _ := s.PreviousValue("response_rate"); before != judged(1, 1) {
 		t.Errorf("before %+v", before)
 	}
 }

@@ -33,12 +33,12 @@ func ces(in Input) *Sheet {
 			{"mean", fewer(mean(two.sum, two.n), two.n)},
 			{"mean_low", Number(two.meanLimit(-1))},
 			{"mean_high", Number(two.meanLimit(1))},
-			{"share_easy", fewer(share(two.top, two.n), two.n)},
+			{"share_easy", judged(two.top, two.n)},
 			{"share_easy_low", Rate(low)},
 			{"share_easy_high", Rate(high)},
 			{"ces1_n", Count(one.n)},
 			{"ces1_mean", fewer(mean(one.sum, one.n), one.n)},
-			{"ces1_share_easy", fewer(share(one.top, one.n), one.n)},
+			{"ces1_share_easy", judged(one.top, one.n)},
 		}
 	})
 	byMonth := Table{Name: "by_month", Chart: ChartNone, Columns: []Column{

@@ -113,7 +113,7 @@ func (l *lapse) returned(days int) Value {
 	if l.n == 0 || l.watched < days {
 		return Unknown(KindRate)
 	}
-	return Rate(1 - until(l.steps, days).share)
+	return fewer(Rate(1-until(l.steps, days).share), l.n)
 }
 
 // figures are the values under the names of the contract.
@@ -128,7 +128,7 @@ func (l *lapse) figures() []Figure {
 		{"active_before", Count(l.kept.before)},
 		{"retained", Count(l.kept.retained)},
 		{"reactivated", Count(l.kept.reactivated)},
-		{"true_retention", share(l.kept.retained, l.kept.before)},
+		{"true_retention", judged(l.kept.retained, l.kept.before)},
 		{"projected_second_order_360", l.ahead.value(12)},
 		{"projected_second_order_720", l.ahead.value(24)},
 	}

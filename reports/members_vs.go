@@ -56,11 +56,11 @@ func (s sides) figures(currency string) []Figure {
 	return []Figure{
 		{"member_orders", Count(s.members.orders)},
 		{"member_aov_minor", meanMoney(s.members.net, s.members.orders, currency)},
-		{"member_repeat_rate", share(s.members.twice, s.members.customers)},
+		{"member_repeat_rate", judged(s.members.twice, s.members.customers)},
 		{"other_orders", Count(s.others.orders)},
 		{"other_aov_minor", meanMoney(s.others.net, s.others.orders, currency)},
-		{"other_repeat_rate", share(s.others.twice, s.others.customers)},
-		{"participation_rate", share(s.members.orders, orders)},
+		{"other_repeat_rate", judged(s.others.twice, s.others.customers)},
+		{"participation_rate", judged(s.members.orders, orders)},
 		{"revenue_share", spendShare(s.members.net, net)},
 	}
 }

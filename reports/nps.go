@@ -66,7 +66,7 @@ func (in Input) response(p Period) []Figure {
 			}
 		}
 	}
-	return []Figure{{"asked", Count(asked)}, {"answered", Count(answered)}, {"response_rate", share(answered, asked)}}
+	return []Figure{{"asked", Count(asked)}, {"answered", Count(answered)}, {"response_rate", judged(answered, asked)}}
 }
 
 // tierOf is the present tier of who answered; nobody knows it of somebody anonymous.

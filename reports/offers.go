@@ -37,7 +37,7 @@ func (in Input) offers(name, what string, words offerWords) *Sheet {
 	first, ok := in.First()
 	s.compare(in, first, ok, func(p Period) []Figure {
 		sum := in.offerSum(p, what)
-		return append(offerFigures(sum, s.Currency), Figure{"used_rate", share(sum.Taken, sum.Issued)})
+		return append(offerFigures(sum, s.Currency), Figure{"used_rate", judged(sum.Taken, sum.Issued)})
 	})
 	all := in.offerSum(in.Period, what)
 	s.N = all.Issued

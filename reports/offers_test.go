@@ -88,7 +88,7 @@ func TestReferralsByHand(t *testing.T) {
 		t.Errorf("before %v, n %d", was, s.N)
 	}
 	rows := s.Table("by_member").Rows
-	if len(rows) != 2 || rows[0][0] != Member(store.Person{ID: 8}) || rows[0][2] != Count(2) || rows[1][3] != Rate(0.5) {
+	if len(rows) != 2 || rows[0][0] != Member(store.Person{ID: 8}) || rows[0][2] != Count(2) || rows[1][3] != judged(1, 2) {
 		t.Errorf("members %v", rows)
 	}
 	checkFinding(t, s, "Members brought 4 people: 3 have bought, 2 were rewarded.")

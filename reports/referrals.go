@@ -50,7 +50,7 @@ func (k *friends) add(r store.ReferralFact) {
 
 // friendFigures are the values that the report and each of its rows share.
 func (in Input) friendFigures(k friends) []Figure {
-	return []Figure{{"brought", Count(k.n)}, {"bought", Count(k.bought)}, {"conversion", share(k.bought, k.n)}, {"rewarded", Count(k.rewarded)}, {"cost_minor", in.worth(k.points)}}
+	return []Figure{{"brought", Count(k.n)}, {"bought", Count(k.bought)}, {"conversion", judged(k.bought, k.n)}, {"rewarded", Count(k.rewarded)}, {"cost_minor", in.worth(k.points)}}
 }
 
 // referred are those who were brought in a period.

@@ -201,9 +201,9 @@ func (r *returns) figures(currency string) []Figure {
 	return []Figure{
 		{"customers", Count(v.customers)},
 		{"repeat_customers", Count(r.twice)},
-		{"repeat_purchase_rate", share(r.twice, v.customers)},
-		{"repeat_purchase_rate_by_days", share(r.twoDays, v.customers)},
-		{"returning_customer_rate", share(v.returning, v.customers)},
+		{"repeat_purchase_rate", judged(r.twice, v.customers)},
+		{"repeat_purchase_rate_by_days", judged(r.twoDays, v.customers)},
+		{"returning_customer_rate", judged(v.returning, v.customers)},
 		{"orders_per_customer", mean(v.orders, v.customers)},
 		{"aov_minor", meanMoney(v.net, v.orders, currency)},
 		{"revenue_per_customer_minor", meanMoney(v.net, v.customers, currency)},

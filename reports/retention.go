@@ -177,7 +177,7 @@ func (k *cohorts) average(age, without int) Value {
 			size += h.size
 		}
 	}
-	return share(active, size)
+	return judged(active, size)
 }
 
 // figures are the values under the names of the contract.

@@ -128,7 +128,7 @@ func staff(in Input) *Sheet {
 			{"tickets", Count(k.n)},
 			{"csat_mean", average(scores)},
 			{"median_first_response_h", middle(k.responses)},
-			{"recovered_rate", share(k.repaired, k.closed)},
+			{"recovered_rate", judged(k.repaired, k.closed)},
 			{"training_mean", average(marks)},
 			{"flags", Count(sum.Undone)},
 		}

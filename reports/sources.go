@@ -68,7 +68,7 @@ func newcomers(k *customers, p Period) []Figure {
 			twice++
 		}
 	}
-	return []Figure{{"new_customers", Count(fresh)}, {"customers", Count(k.n)}, {"repeat_purchase_rate", share(twice, k.n)}}
+	return []Figure{{"new_customers", Count(fresh)}, {"customers", Count(k.n)}, {"repeat_purchase_rate", judged(twice, k.n)}}
 }
 
 // yield is what one way has brought.

@@ -103,7 +103,7 @@ func (t totals) figures(currency string) []Figure {
 		{"points_outstanding", Count(t.outstanding)},
 		{"nps", t.nps.value()},
 		{"csat_percent", t.csat},
-		{"repeat_purchase_rate", share(t.second, t.customers)},
+		{"repeat_purchase_rate", judged(t.second, t.customers)},
 		{"open_tickets", t.openTickets},
 	}
 }

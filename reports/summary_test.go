@@ -39,6 +39,27 @@ func tinyFigures() *store.Figures {
 // TestSummaryByHand checks the four days 2 to 5 November, with 6 November still to come in the book.
 // Orders 1+2 = 3; paid 80.00+120.01 = 200.01; net 200.01-20.00 = 180.01; average 180.01/3 = 60.00(3).
 // Customers up to 5 November 1+2+1 = 4, a second order 1 of 4; members 9-5; points 700-400; before: 29 Oct to 1 Nov.
+// TestNoTrendFromTooFew: this month 20 of 40 customers bought twice, last month all of two did. Of two nothing is said, whatever there are now;
+// of forty there is.
+func TestNoTrendFromTooFew(t *testing.T) {
+	july := MonthOf(store.Date(2026, 7, 1))
+	r, _ := Find("repeat")
+	for before, want := range map[int]string{2: "", 40: "▼ 50.0"} {
+		orders := []order{{day: july.From - 60, buyer: "first", gross: 1}}
+		for i := range before {
+			orders = append(orders, order{day: july.From - 20, buyer: fmt.Sprint("a", i), gross: 1}, order{day: july.From - 20, buyer: fmt.Sprint("a", i), gross: 1})
+		}
+		for i := range 60 {
+			orders = append(orders, order{day: july.From + 3, buyer: fmt.Sprint("b", i%40), gross: 1})
+		}
+		s := r.Sheet(Input{Period: july, Columns: columnsOf("CNY", orders)})
+		trend, ok := s.Trend("repeat_purchase_rate", lang.EN)
+		if got := trend.String(); ok != (want != "") || ok && got != want {
+			t.Errorf("after %d customers: %s, %t", before, got, ok)
+		}
+	}
+}
+
 func TestSummaryByHand(t *testing.T) {
 	f := tinyFigures()
 	first := store.Date(2026, 11, 2)

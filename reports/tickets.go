@@ -102,9 +102,9 @@ func (k *ticketSums) figures(orders int64, currency string) []Figure {
 		{"per_100_orders", perHundred(k.n, orders)},
 		{"median_first_response_h", middle(k.responses)},
 		{"median_resolution_h", middle(k.resolutions)},
-		{"overdue_rate", share(k.late, k.n)},
+		{"overdue_rate", judged(k.late, k.n)},
 		{"recovery_cost_minor", Money(k.cost, currency)},
-		{"recovered_rate", share(k.repaired, k.closed)},
+		{"recovered_rate", judged(k.repaired, k.closed)},
 	}
 }
 
