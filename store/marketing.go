@@ -14,7 +14,8 @@ type MarketingCost struct {
 	Staff   string
 }
 
-// MarginDay is what the goods whose cost is known brought on one day, and what they had cost. Refunds are not taken off either.
+// MarginDay is what the goods whose cost is known brought on one day, after what their orders took off as a whole, and what they had cost. Refunds
+// are not taken off either.
 type MarginDay struct {
 	Day       Day
 	Net, Cost int64
@@ -74,6 +75,15 @@ func (s *sweep) marketingCosts() (list []MarketingCost, err error) {
 	return list, err
 }
 
+// marginDays adds up by day, and by buyer where ?1 asks for that, what goods with a known cost brought and cost. Where an order was cheaper than its
+// lines together, what it took off as a whole lowers every line alike; where it was dearer, that is tax or a fee and no goods'.
+const marginDays = `SELECT day, sum(iif(paid < goods, CAST(round(1.0 * known * paid / goods) AS INTEGER), known)), sum(cost), who FROM (
+	SELECT o.day AS day, max(o.total - o.shipping, 0) AS paid, sum(l.price * l.quantity - l.discount) AS goods,
+		sum(iif(p.cost IS NULL, 0, l.price * l.quantity - l.discount)) AS known, sum(p.cost * l.quantity) AS cost, iif(?1, coalesce(o.member, 0), 0) AS who
+	FROM orders o JOIN line l ON l.order_id = o.id JOIN product p ON p.id = l.product
+	WHERE o.counted = 1 AND o.currency = ?2 AND o.day <= ?3 GROUP BY o.id HAVING count(p.cost) > 0
+) GROUP BY day, who ORDER BY day`
+
 // Economics reads what was spent, and what the goods of the orders up to the last day of the query had cost that were bought by whom it
 // picks. Errors: CodeBadFilter.
 func (b *Book) Economics(ctx context.Context, q ColumnsQuery) (*Economics, error) {
@@ -94,9 +104,7 @@ func (b *Book) Economics(ctx context.Context, q ColumnsQuery) (*Economics, error
 				e.Margins = append(e.Margins, MarginDay{Day(r.ColumnInt64(0)), r.ColumnInt64(1), r.ColumnInt64(2)})
 			}
 			return nil
-		}, `SELECT o.day, sum(l.price * l.quantity - l.discount), sum(p.cost * l.quantity), iif(?1, coalesce(o.member, 0), 0)
-			FROM orders o JOIN line l ON l.order_id = o.id JOIN product p ON p.id = l.product
-			WHERE o.counted = 1 AND o.currency = ?2 AND o.day <= ?3 AND p.cost IS NOT NULL GROUP BY 1, 4 ORDER BY 1`, p.some(), s.shop.Currency, q.last())
+		}, marginDays, p.some(), s.shop.Currency, q.last())
 	})
 	return e, err
 }

@@ -3,7 +3,7 @@ package words
 // zhEconomics are the words of what customers cost, and of a member's year.
 var zhEconomics = words{
 	"report.title.economics":                  "获客成本",
-	"report.definition.economics":             "营销费用是按月、按渠道手填的；只有一部分在本期的月份按天数取同样的一部分。新客：首单在本期，按客户说的怎么找到本店分渠道，没说的按首单来源。毛利率：最后一天前一年里成本已知的商品算出，当作全部商品的毛利率（也可以自己给）。回本：第 0 个月是首单当月；近两年新客平均到哪个月底，毛利够抵一位新客的费用。会员计划成本：兑换积分按积分价值，加优惠券抵掉的钱。",
+	"report.definition.economics":             "营销费用是按月、按渠道手填的；只有一部分在本期的月份按天数取同样的一部分。新客：首单在本期，按客户说的怎么找到本店分渠道，没说的按首单来源。毛利率：最后一天前一年里成本已知的商品，扣掉整单优惠后算出，当作全部商品的毛利率（也可以自己给）。回本：第 0 个月是首单当月；近两年新客平均到哪个月底，毛利够抵一位新客的费用。会员计划成本：兑换积分按积分价值，加优惠券抵掉的钱。",
 	"report.finding.economics":                "每位新客花了 {each}（共 {n} 位），第 {months} 个月回本。",
 	"report.finding.economics.once":           "每位新客花了 {each}（共 {n} 位），首单当月就回本。",
 	"report.finding.economics.never":          "每位新客花了 {each}（共 {n} 位），到现在还没有回本。",
