@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"os"
 	"path/filepath"
 
 	"regulars/lang"
@@ -64,11 +65,22 @@ func backup(c *call) error {
 	}{true, backupLine(info)}, "command.backup.done", "path", info.Path, "entries", info.Entries, "head", cmp.Or(info.Head, "–"))
 }
 
+// existingFolder refuses a path that is no folder.
+func existingFolder(path string) error {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return refuse("bad_folder", "path", path)
+	}
+	return nil
+}
+
 // listBackups prints the backups in a folder, by default the one that holds the book.
 func listBackups(c *call) error {
 	folder := filepath.Dir(c.global.db)
 	if c.given("folder") {
 		folder = c.text("folder")
+		if err := existingFolder(folder); err != nil {
+			return err
+		}
 	}
 	all, err := store.Backups(c.ctx, folder, c.global.db)
 	if err != nil {

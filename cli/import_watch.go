@@ -39,8 +39,8 @@ func watchFolder(c *call) error {
 		return refuse("bad_limit", "value", c.text("every"), "limit", watchSeldom)
 	}
 	dir := c.text("watch")
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return refuse("bad_folder", "path", dir)
+	if err := existingFolder(dir); err != nil {
+		return err
 	}
 	ticker := time.NewTicker(time.Duration(every) * time.Second)
 	defer ticker.Stop()

@@ -331,9 +331,12 @@ func namesBelow(path string, rows []row) []string {
 	return names
 }
 
-// unknownCommand names the nearest command there is.
+// unknownCommand names the nearest command there is. A first word that looks like the path of a file was meant as one.
 func unknownCommand(path, word string, rows []row) error {
 	near := filter.Nearest(word, namesBelow(path, rows))
+	if path == "" && strings.ContainsAny(word, `./\`) {
+		return refuse("unknown_command", "why", "file", "value", word)
+	}
 	if near == "" {
 		return refuse("unknown_command", "value", strings.TrimSpace(path+" "+word), "help", strings.TrimSpace("help "+path))
 	}

@@ -80,6 +80,9 @@ func Create(ctx context.Context, path string, f Founding, o Options) (*Book, err
 	if path, err = prepareNewPath(path, o); err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, Refuse(CodeBadPath, "path", path, "why", "directory")
+	}
 	if taken(path) {
 		return nil, Refuse(CodeShopExists, "path", path)
 	}

@@ -310,6 +310,8 @@ var zhError = words{
 	// The command line itself.
 	"error.unknown_command":           "没有命令“{value}”。",
 	"error.unknown_command.hint":      "请看 `regulars {help}`",
+	"error.unknown_command.file":      "没有“{value}”这个命令，也没有这个文件。",
+	"error.unknown_command.file.hint": "请核对文件路径；命令见 `regulars help`",
 	"error.unknown_command.near":      "没有命令“{value}”。",
 	"error.unknown_command.near.hint": "是不是 `{near}`？",
 	"error.missing_command":           "`{command}` 后面还要一个词：{list}。",
