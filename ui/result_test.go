@@ -316,3 +316,39 @@ func TestARefusalInAnotherPlaceIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// While the demo shop is being made nothing else is chosen, by a key, a digit or a file; Esc takes it back.
+func TestNothingElseIsChosenWhileTheDemoIsMade(t *testing.T) {
+	begin := func() (*rig, *context.Context) {
+		used := new(context.Context)
+		book := newFakeBook()
+		r := &rig{t: t, home: t.TempDir(), app: New(context.Background(), Options{
+			Clock: func() time.Time { return noon }, Lang: lang.EN, Theme: ThemeDark,
+			Demo: func(ctx context.Context, _ lang.Lang) (Book, error) {
+				*used = ctx
+				return book, ctx.Err()
+			},
+		})}
+		r.app.tick = noTick
+		r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		return r.press("1"), used
+	}
+	r, _ := begin()
+	made := r.later(keyPress("2"))
+	for _, key := range []string{"1", "3", "up", "enter"} {
+		r.press(key).sees("Welcome to Regulars", "Making the demo shop", "Esc cancels")
+	}
+	r.send(fileDropped{path: r.file("orders.csv", "a,b\n1,2\n"), file: true})
+	r.sees("Welcome to Regulars", "Making the demo shop")
+	r.run(made)
+	r.sees("▌Today▐")
+
+	r, used := begin()
+	made = r.later(keyPress("2"))
+	r.press("esc").sees("Welcome to Regulars")
+	r.run(made)
+	if (*used).Err() == nil {
+		t.Error("the demo shop is made although it was cancelled")
+	}
+	r.sees("How would you like to begin", "Stopped.").press("3").sees("Your shop")
+}

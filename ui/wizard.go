@@ -16,8 +16,11 @@ type wizard struct {
 	Base
 	choices
 	step   int  // 0 language, 1 beginning
-	making bool // the demo shop is being made
+	making bool // the demo shop is being made, and nothing else can be chosen
 }
+
+// slotDemo is the slot in which the demo shop is made.
+const slotDemo = "demo"
 
 // newWizard begins the first run. With a file it goes to the preview of the file at once.
 func newWizard(file string) Screen {
@@ -37,10 +40,13 @@ func (s *wizard) Rebuild() {
 		}
 	} else {
 		for _, key := range []string{"wizard.import", "wizard.demo", "wizard.empty"} {
-			s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T(key), Note: s.T(key + ".note")})
+			s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T(key), Note: s.T(key + ".note"), Off: s.making})
 		}
 	}
 	s.menu.Reset()
+	if s.making {
+		s.menu.Select(1)
+	}
 	for i, l := range lang.All() {
 		if s.step == 0 && l == s.app.lang {
 			s.menu.Select(i)
@@ -53,6 +59,9 @@ func (s *wizard) TakesDigits() bool { return true }
 
 // Actions answer the question.
 func (s *wizard) Actions() []Action {
+	if s.making {
+		return []Action{{ID: "wizard.cancel", Key: keys.Back, Do: s.cancel}}
+	}
 	list := []Action{{ID: "wizard.choose", Key: keys.Open, Do: s.choose}}
 	if s.step > 0 {
 		list = append(list, Action{ID: "back", Key: keys.Back, Do: s.back})
@@ -66,9 +75,31 @@ func (s *wizard) back() tea.Cmd {
 	return nil
 }
 
+// cancel takes back what was made of the demo shop.
+func (s *wizard) cancel() tea.Cmd {
+	s.stop(slotDemo)
+	return nil
+}
+
+// TakeFile previews a file that was dragged onto the window.
+func (s *wizard) TakeFile(path string) tea.Cmd {
+	if s.making {
+		return s.wait()
+	}
+	return s.app.Swap(s.id, newImport(path))
+}
+
+// wait says why nothing can be chosen now.
+func (s *wizard) wait() tea.Cmd {
+	return s.app.Toast(toneOff, s.T("wizard.demo.making", "key", s.app.keyName(keys.Back)))
+}
+
 // choose goes on with the answer under the cursor.
 func (s *wizard) choose() tea.Cmd {
 	at := s.menu.At()
+	if s.making {
+		return s.wait()
+	}
 	if s.step == 0 {
 		s.app.lang = lang.All()[at]
 		s.step = 1
@@ -100,23 +131,22 @@ func (s *wizard) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Refuse lets the demo shop be made again.
+// Refuse lets something be chosen again.
 func (s *wizard) Refuse(string, error) bool {
 	s.making = false
+	s.Rebuild()
 	return false
 }
 
-// demoShop makes the demo shop and enters it; once while it is being made.
+// demoShop makes the demo shop and enters it.
 func (a *App) demoShop(s *wizard) tea.Cmd {
 	if a.demo == nil {
 		return a.Toast(toneOff, a.T("off.nodemo"))
 	}
-	demo, l, making := a.demo, a.lang, a.Toast(toneOff, a.T("wizard.demo.making"))
-	if s.making {
-		return making
-	}
+	demo, l := a.demo, a.lang
 	s.making = true
-	return tea.Batch(making, save(&s.Base, "demo", func(ctx context.Context, _ Book) (any, error) {
+	s.Rebuild()
+	return tea.Batch(s.wait(), job(&s.Base, slotDemo, func(ctx context.Context, _ Book, _ func(done, total int64)) (any, error) {
 		return demo(ctx, l)
 	}))
 }
