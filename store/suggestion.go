@@ -46,8 +46,12 @@ func (b *Book) Suggestions(ctx context.Context, before int64, limit int) (list [
 	return list, err
 }
 
-// CannedReply is a reply that is used again and again. Its text holds placeholders: {name}, {ticket}, {order}, {product}, {points},
-// {shop} and {staff}.
+// ReplyWords are the words in braces that a canned reply may hold; each is filled in from the ticket.
+func ReplyWords() []string {
+	return []string{"name", "ticket", "order", "product", "points", "shop", "staff"}
+}
+
+// CannedReply is a reply that is used again and again. Its text holds placeholders, each one of ReplyWords in braces.
 type CannedReply struct{ Lang, Name, Text string }
 
 // CannedReplies lists the shop's own replies in a language, by name.

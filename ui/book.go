@@ -111,6 +111,7 @@ type Book interface {
 	CompensateTicket(ctx context.Context, in store.Compensation) (store.TicketAck, error)
 	UndoTicket(ctx context.Context, id int64, allowDebt bool) (store.TicketAck, error)
 	CannedReplies(ctx context.Context, lang string) ([]store.CannedReply, error)
+	SaveCannedReply(ctx context.Context, r store.CannedReply) (batch int64, err error)
 	StaffNames(ctx context.Context) ([]string, error)
 	FindStaff(ctx context.Context, name string) (int64, error)
 

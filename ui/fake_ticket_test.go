@@ -102,6 +102,11 @@ func (b *fakeBook) CannedReplies(context.Context, string) ([]store.CannedReply, 
 	return []store.CannedReply{{Lang: "zh", Name: "补发", Text: "{name}您好，{order} 已补发"}}, nil
 }
 
+func (b *fakeBook) SaveCannedReply(_ context.Context, r store.CannedReply) (int64, error) {
+	b.aims = append(b.aims, r)
+	return 48, b.refuse
+}
+
 func (b *fakeBook) StaffNames(context.Context) ([]string, error) {
 	return []string{"owner", "小周"}, nil
 }

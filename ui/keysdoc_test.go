@@ -31,6 +31,7 @@ var pagesOfKeys = []struct {
 	{"Products", "商品", []string{"alt+3", "p"}},
 	{"Complaints and after-sales", "投诉与售后", toTickets()},
 	{"A ticket", "一张工单", toTickets("enter")},
+	{"Canned replies", "常用回复", toTickets("m")},
 	{"Points", "积分", []string{"alt+4"}},
 	{"Rewards", "兑换品", []string{"alt+4", "r"}},
 	{"Coupons and codes", "优惠券与码", []string{"alt+4", "c"}},

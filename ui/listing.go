@@ -209,9 +209,8 @@ func (q *searched) find() tea.Cmd {
 	return nil
 }
 
-// typed edits the search; arrows move in the table. It reports whether the search changed and whether the cursor of the
-// table moved.
-func (q *searched) typed(stroke widget.Stroke, table *widget.Table) (changed, moved bool) {
+// typed edits the search; arrows take a step in the list below it. It reports whether the search changed and whether such a step was taken.
+func (q *searched) typed(stroke widget.Stroke, step func(widget.Stroke)) (changed, moved bool) {
 	before := q.field.Value()
 	switch stroke.Kind {
 	case widget.Escape:
@@ -220,7 +219,7 @@ func (q *searched) typed(stroke widget.Stroke, table *widget.Table) (changed, mo
 	case widget.Enter, widget.Next:
 		q.typing = false
 	case widget.Up, widget.Down, widget.PageUp, widget.PageDown:
-		table.Do(stroke)
+		step(stroke)
 		return false, true
 	default:
 		q.field.Do(stroke)
@@ -239,13 +238,14 @@ func (q *searched) follow(msg tea.Msg, c *cursor, again, moved func() tea.Cmd) t
 		}
 	case widget.Stroke:
 		if q.typing {
-			changed, stepped = q.typed(msg, &c.table)
+			changed, stepped = q.typed(msg, func(to widget.Stroke) { c.table.Do(to) })
 		} else {
 			stepped = c.table.Do(msg)
 		}
 	}
 	switch {
 	case changed:
+		c.table.Select(0)
 		return again()
 	case stepped && moved != nil:
 		return moved()

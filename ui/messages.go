@@ -148,16 +148,7 @@ func (s *messages) card(m *reports.Message) []sheetRow {
 	if s.channel == reports.ChannelSMS {
 		rows = append(rows, sheetRow{label: s.T("messages.length"), value: s.app.smsLength("messages.sms", text)})
 	}
-	rows = append(rows, sheetRow{})
-	width := s.app.w - 4
-	if wide(s.app.w) {
-		width = s.app.w*38/100 - 4
-	}
-	for _, line := range strings.Split(text, "\n") { // a row for each line that is drawn, so that the list leaves them room
-		for _, part := range widget.Wrap(s.app.look.Clean(line), width) {
-			rows = append(rows, sheetRow{note: part})
-		}
-	}
+	rows = append(append(rows, sheetRow{}), s.app.textRows(text)...)
 	if store.LooksLikeCard(m.Text) {
 		rows = append(rows, sheetRow{}, sheetRow{note: s.T("message.card"), tone: widget.Warn})
 	}

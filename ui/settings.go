@@ -21,12 +21,17 @@ type option struct {
 
 // settings lists what can be set: this person's console first, then the shop's rules.
 type settings struct {
-	Base
+	searched
 	options []option
 	choices
+	explained bool // the search looks into what is said about a setting too: nothing is called so
 }
 
-func newSettings() *settings { return &settings{} }
+func newSettings() *settings {
+	s := &settings{}
+	s.field.Limit = longestSearch
+	return s
+}
 
 // Reload makes the list again from the book's snapshot.
 func (s *settings) Reload() tea.Cmd {
@@ -52,10 +57,23 @@ var settingGroups = []struct {
 
 // Rebuild makes the lines.
 func (s *settings) Rebuild() {
-	at, a := s.menu.At(), s.app
+	at := s.menu.At()
+	s.field.Placeholder = s.T("settings.search")
+	if s.fill(false); len(s.options) == 0 {
+		s.fill(true)
+	}
+	s.menu.Reset()
+	if at > 0 {
+		s.menu.Select(at)
+	}
+}
+
+// fill makes the lines that the search finds, by what is said about them too where explained is set.
+func (s *settings) fill(explained bool) {
+	a := s.app
+	s.explained = explained
 	s.options, s.menu.Items = s.options[:0], s.menu.Items[:0]
-	s.head("settings.console")
-	s.add(
+	s.add("settings.console",
 		option{id: "language", value: a.lang.Name(), open: s.pickLanguage},
 		option{id: "theme", value: s.T("theme." + a.theme), open: s.pickTheme},
 		option{id: "borders", value: s.T("borders." + a.borders), open: s.toggleBorders},
@@ -63,10 +81,6 @@ func (s *settings) Rebuild() {
 	)
 	if a.book != nil {
 		s.rules()
-	}
-	s.menu.Reset()
-	if at > 0 {
-		s.menu.Select(at)
 	}
 }
 
@@ -80,12 +94,9 @@ func (s *settings) rules() {
 				under, rules = append(under, rules[i]), slices.Delete(rules, i, i+1)
 			}
 		}
-		if len(under) > 0 {
-			s.head(group.head)
-			s.add(under...)
-		}
+		s.add(group.head, under...)
 	}
-	s.add(rules...)
+	s.add("", rules...)
 }
 
 // shopOptions are the rules of the shop as the book has them, and what else is set there.
@@ -113,11 +124,42 @@ func (s *settings) head(key string) {
 	s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T(key), Head: true})
 }
 
-func (s *settings) add(options ...option) {
+// add puts options under a heading, as far as the search finds them.
+func (s *settings) add(head string, options ...option) {
+	headed := head == ""
 	for _, o := range options {
+		if !s.finds(head, &o) {
+			continue
+		}
+		if !headed {
+			s.head(head)
+			headed = true
+		}
 		s.options = append(s.options, o)
 		s.menu.Items = append(s.menu.Items, widget.Item{Word: s.T("setting."+o.id, "unit", s.app.unit()), Note: o.value})
 	}
+}
+
+// finds reports whether every word of the search stands in what a setting is called, in the heading above it or in its value, in any
+// language, or in the pinyin of those, or else in what is said about it.
+func (s *settings) finds(head string, o *option) bool {
+	typed := strings.Fields(strings.ToLower(s.field.Value()))
+	if len(typed) == 0 {
+		return true
+	}
+	words := o.id + " " + o.value
+	for _, l := range lang.All() {
+		called, under := l.T("setting."+o.id, "unit", s.app.unit()), ""
+		if head != "" {
+			under = l.T(head)
+		}
+		words += " " + called + " " + under + " " + pinyinOf(called) + " " + pinyinOf(under)
+		if s.explained {
+			words += " " + l.T("setting."+o.id+".help", "unit", s.app.unit())
+		}
+	}
+	words = strings.ToLower(words)
+	return !slices.ContainsFunc(typed, func(word string) bool { return !strings.Contains(words, word) })
 }
 
 func (s *settings) onOff(on bool) string {
@@ -149,8 +191,17 @@ func (s *settings) Update(msg tea.Msg) tea.Cmd {
 			return s.app.Done("toast.policy", "n", done.Members)
 		}
 	case Click:
-		s.pointed(msg)
+		if s.pointed(msg) {
+			s.typing = false
+		}
 	case widget.Stroke:
+		if s.typing {
+			if changed, _ := s.typed(msg, func(to widget.Stroke) { s.menu.Do(to) }); changed {
+				s.Rebuild()
+				s.menu.Reset()
+			}
+			return nil
+		}
 		if _, chosen := s.menu.Do(msg); chosen {
 			return s.change()
 		}
@@ -160,7 +211,10 @@ func (s *settings) Update(msg tea.Msg) tea.Cmd {
 
 // Actions change the option under the cursor.
 func (s *settings) Actions() []Action {
-	return []Action{{ID: "settings.change", Key: keys.Open, Off: s.fixed, Do: s.change}}
+	return []Action{
+		{ID: "settings.change", Key: keys.Open, Off: s.fixed, Do: s.change},
+		{ID: "filter", Key: keys.Filter, Do: s.find},
+	}
 }
 
 func (s *settings) fixed() string {
@@ -211,8 +265,13 @@ func (s *settings) toggleBorders() tea.Cmd {
 // View draws the options, and what the one under the cursor means.
 func (s *settings) View(w, h int) string {
 	p := s.page(w, h)
+	s.searchLine(p, w, widget.Muted, "")
 	s.lines = p.Y()
-	s.drawLong(p, &s.menu, max(min(len(s.menu.Items), h-4), 1))
+	if len(s.menu.Items) == 0 {
+		s.nothing(p, s.T("settings.nomatch", "text", s.field.Value()), "")
+		return p.String()
+	}
+	s.drawLong(p, &s.menu, max(min(len(s.menu.Items), h-5), 1))
 	p.End()
 	if o := s.at(); o != nil {
 		p.Text(widget.Muted, s.T("setting."+o.id+".help", "unit", s.app.unit()))

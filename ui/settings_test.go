@@ -161,3 +161,31 @@ func TestCurrencyAndZoneAreFoundByTyping(t *testing.T) {
 		}
 	}
 }
+
+// A slash finds settings by their words in either language, their headings, values and pinyin, and by several words at once.
+func TestSettingsAreSearched(t *testing.T) {
+	for typed, want := range map[string]string{
+		"rounding":       lang.EN.T("setting.rounding"),
+		"yuyan":          lang.EN.T("setting.language"),
+		"yy console":     lang.EN.T("setting.language"),
+		"语言":             lang.EN.T("setting.language"),
+		"Asia/":          lang.EN.T("setting.zone"),
+		"shanghai":       lang.EN.T("setting.zone"),
+		"begins anew":    lang.EN.T("setting.expiry"), // stands in what is said about it alone
+		"earning return": lang.EN.T("setting.return_days"),
+	} {
+		r := bookRig(t)
+		if err := func() error { _, err := r.app.book.SetSetting(t.Context(), "zone", "Asia/Shanghai"); return err }(); err != nil {
+			t.Fatal(err)
+		}
+		if r.press("alt+9", "/", "type:"+typed).sees(want); len(r.app.top().(*settings).options) > 3 {
+			t.Errorf("%q finds too much:\n%s", typed, r.frame())
+		}
+	}
+	r := bookRig(t).press("alt+9", "/", "type:zzz").sees("No setting is called “zzz”")
+	r.press("enter", "enter").press("/", "esc").sees("Language", "The shop")
+	r.press("/", "type:rounding", "enter", "enter")
+	if f, ok := r.app.top().(*formPanel); !ok || f.Title() != lang.EN.T("setting.rounding") {
+		t.Fatalf("Enter does not open what was found:\n%s", r.frame())
+	}
+}

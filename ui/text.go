@@ -21,5 +21,19 @@ func textInput(f *formPanel, key, label string, width int, known string) *widget
 	return in
 }
 
+// textRows are the lines of a text as they are drawn below a list, or beside it: a row for each, so that the list leaves them room.
+func (a *App) textRows(text string) (rows []sheetRow) {
+	width := a.w - 4
+	if wide(a.w) {
+		width = a.w*38/100 - 4
+	}
+	for _, line := range strings.Split(text, "\n") {
+		for _, part := range widget.Wrap(a.look.Clean(line), width) {
+			rows = append(rows, sheetRow{note: part})
+		}
+	}
+	return rows
+}
+
 // text is what such a field holds, without blanks around it.
 func (f *formPanel) text(key string) string { return strings.TrimSpace(manyLines(f.form.Value(key))) }

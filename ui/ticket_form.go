@@ -172,10 +172,7 @@ func newTicketReply(k *store.TicketCard) *formPanel {
 	}
 	f.make = func(f *formPanel) widget.Form {
 		options := []widget.Option{{Value: "", Word: f.T("form.reply.own")}}
-		for _, r := range own {
-			options = append(options, widget.Option{Value: r.Text, Word: r.Name, Find: pinyinOf(r.Name)})
-		}
-		for _, r := range f.app.lang.ReadyReplies() {
+		for _, r := range canned(f.app.lang, own) {
 			options = append(options, widget.Option{Value: r.Text, Word: r.Name, Find: pinyinOf(r.Name)})
 		}
 		return widget.Form{Save: f.label("act.ticket.reply"), Note: f.T("form.reply.note"), Inputs: []*widget.Input{

@@ -199,6 +199,7 @@ func (s *tickets) Actions() []Action {
 		{ID: "tickets.next", Key: keys.Right, Do: func() tea.Cmd { return s.step(1) }},
 		{ID: "tickets.previous", Key: keys.Left, Do: func() tea.Cmd { return s.step(-1) }, Quiet: true},
 		{ID: "tickets.stage", Key: keys.Status, Do: s.chooseStage},
+		{ID: "replies", Key: keys.Map, Do: func() tea.Cmd { return s.app.Push(newReplies()) }},
 		{ID: "tickets.refunds", Key: keys.Refund, Off: s.noRefunds, Do: s.chooseRefund},
 	}
 }

@@ -137,6 +137,8 @@ var enConsole = words{
 	"form.pick":                      "Enter lists, or write",
 	"form.lines":                     "\\n begins a new line",
 	"form.unread":                    "This could not be read. {key} reads it again.",
+	"settings.search":                "search settings",
+	"settings.nomatch":               "No setting is called “{text}”.",
 	"form.none":                      "nothing in the list fits; Esc closes it",
 	"toast.taken":                    "Undone: {points}",
 	"toast.batch.undone":             "Undone: {n} order, {points}|Undone: {n} orders, {points}",

@@ -137,6 +137,8 @@ var zhConsole = words{
 	"form.pick":                      "按 Enter 选，或自己写",
 	"form.lines":                     "\\n 表示换行",
 	"form.unread":                    "没能读出来。按 {key} 再读一次。",
+	"settings.search":                "搜索设置",
+	"settings.nomatch":               "没有叫“{text}”的设置。",
 	"form.none":                      "列表里没有匹配的，按 Esc 收起",
 	"toast.taken":                    "已撤销：{points}",
 	"toast.batch.undone":             "已撤销：{n} 笔订单，{points}",
