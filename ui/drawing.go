@@ -40,7 +40,7 @@ func (d *drawing) show(s *Base, p *widget.Page, w int, draw func(w int) []string
 	}
 	d.height = p.Rest()
 	d.top = max(0, min(d.top, len(d.lines)-d.height))
-	if len(d.lines) > d.height {
+	if len(d.lines)-d.top > d.height {
 		d.height--
 	}
 	end := min(d.top+d.height, len(d.lines))
