@@ -18,9 +18,7 @@ type answerView struct {
 	before []store.FeedbackRow
 	ready  bool
 	err    error
-	top    int
-	height int
-	lines  int
+	block  drawing
 }
 
 func newAnswer(id int64) *answerView { return &answerView{id: id} }
@@ -46,6 +44,9 @@ func (s *answerView) Reload() tea.Cmd {
 	})
 }
 
+// Rebuild forgets what was drawn.
+func (s *answerView) Rebuild() { s.block.forget() }
+
 // Title is the answer's number.
 func (s *answerView) Title() string { return store.AnswerRef(s.id) }
 
@@ -63,6 +64,7 @@ func (s *answerView) Update(msg tea.Msg) tea.Cmd {
 	case Result:
 		if read, ok := msg.Value.(answerRead); ok {
 			s.f, s.before, s.ready, s.err = read.f, read.before, true, nil
+			s.Rebuild()
 			return s.meet(map[int64]string{read.f.Member: read.f.Name})
 		}
 		if ack, ok := msg.Value.(store.AnswerAck); ok { // a revision has a number of its own
@@ -74,17 +76,7 @@ func (s *answerView) Update(msg tea.Msg) tea.Cmd {
 		}
 		return s.app.answerWritten(msg)
 	case widget.Stroke:
-		switch msg.Kind {
-		case widget.Up:
-			s.top--
-		case widget.Down:
-			s.top++
-		case widget.PageUp:
-			s.top -= s.height
-		case widget.PageDown:
-			s.top += s.height
-		}
-		s.top = max(0, min(s.top, s.lines-s.height))
+		s.block.scroll(msg.Kind)
 	}
 	return nil
 }
@@ -138,20 +130,13 @@ func (s *answerView) View(w, h int) string {
 	if !read {
 		return p.String()
 	}
-	all := s.page(w, longestSheet)
-	s.card(all)
-	lines := trimmed(all)
-	s.lines, s.height = len(lines), p.Rest()
-	s.top = max(0, min(s.top, s.lines-s.height))
-	for _, line := range lines[s.top:min(s.top+s.height, len(lines))] {
-		p.Raw(line, w).End()
-	}
+	s.block.show(&s.Base, p, w, s.card)
 	return p.String()
 }
 
 // card is everything that is known of the answer.
-func (s *answerView) card(p *widget.Page) {
-	a, f := s.app, &s.f
+func (s *answerView) card(w int) []string {
+	a, f, p := s.app, &s.f, s.page(w, longestSheet)
 	score := a.scoreCell(f)
 	p.Gap(2).Put(strongUnless(score.Tone), score.Text).Gap(2).Put(widget.Plain, a.whoSaid(f)).Gap(2).Put(widget.Muted, a.moment(f.At)).End()
 	if f.Comment != "" {
@@ -187,7 +172,7 @@ func (s *answerView) card(p *widget.Page) {
 	}
 	a.facts(p, rows)
 	if len(s.before) == 0 {
-		return
+		return trimmed(p)
 	}
 	p.End()
 	p.Line(widget.Accent, s.T("feedback.before"))
@@ -195,6 +180,7 @@ func (s *answerView) card(p *widget.Page) {
 		was := &s.before[i]
 		p.Gap(2).Put(widget.Muted, a.moment(was.Recorded)).Gap(2).Put(widget.Plain, a.scoreCell(was).Text).Gap(2).Put(widget.Muted, strings.ReplaceAll(was.Comment, "\n", " ")).End()
 	}
+	return trimmed(p)
 }
 
 // strongUnless keeps a tone that says something, and is strong without.

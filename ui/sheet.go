@@ -18,9 +18,7 @@ type sheet struct {
 	Base
 	title func() string
 	rows  func() []sheetRow
-	top   int
-	lines int
-	shown int
+	block scroller
 	ready bool  // what it shows was read from the book
 	err   error // why it could not be read
 }
@@ -86,19 +84,10 @@ func (s *sheet) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	switch stroke.Kind {
-	case widget.Up:
-		s.top--
-	case widget.Down:
-		s.top++
-	case widget.PageUp:
-		s.top -= s.shown
-	case widget.PageDown:
-		s.top += s.shown
-	case widget.Enter:
+	if stroke.Kind == widget.Enter {
 		return s.app.Close(s.id)
 	}
-	s.top = max(0, min(s.top, s.lines-s.shown))
+	s.block.scroll(stroke.Kind)
 	return nil
 }
 
@@ -133,18 +122,17 @@ func (s *sheet) View(w, h int) string {
 		value = max(value, widget.Width(row.value))
 	}
 	label, value = min(label, w/2), min(value, w/3)
-	s.lines, s.shown = len(rows), h
-	s.top = max(0, min(s.top, s.lines-s.shown))
-	for _, row := range rows[s.top:min(s.top+s.shown, len(rows))] {
+	s.block.window(&s.Base, p, len(rows), func(i int) {
+		row := rows[i]
 		if row.label == "" && row.value == "" {
 			p.Gap(1).Put(row.tone, row.note).End()
-			continue
+			return
 		}
 		p.Gap(1).PutIn(widget.Muted, row.label, label).Gap(2).PutRight(row.tone, row.value, value)
 		if row.note != "" {
 			p.Gap(2).Put(widget.Muted, row.note)
 		}
 		p.End()
-	}
+	})
 	return p.String()
 }
