@@ -202,7 +202,7 @@ func (s *saving) awardOf(i int32, a *account, o *order) (gives given, err error)
 	if o.noEarn = noEarn; err != nil || len(gives.shares) == 0 {
 		return given{}, err
 	}
-	lapsed := t.shop.Terms.Expiry.Lapse(program.Day(o.day)).Last(s.newestOf(i, a))
+	lapsed := t.shop.lapseOf(o).Last(s.newestOf(i, a))
 	add := func(c *PointsChoice) {
 		c.Orders++
 		c.Points += points

@@ -345,6 +345,15 @@ type modelTerms struct {
 	expiry     string
 }
 
+// lapses is the last day of points of an order of a day: those whose life would be over before they can be spent live from the day on which they can.
+func (t modelTerms) lapses(d Day) Day {
+	last, releases := t.last(d), d+t.returnDays
+	if last != 0 && last < releases {
+		return t.last(releases)
+	}
+	return last
+}
+
 // last is the last day of points of a day, by the calendar of the standard library.
 func (t modelTerms) last(d Day) Day {
 	y, m, day := d.Civil()

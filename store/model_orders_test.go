@@ -184,7 +184,7 @@ func (w *model) converge(o *modelOrder) {
 		clawed += earns * o.refunded / o.terms.earning(o)
 	}
 	if given > o.awarded {
-		if last := o.terms.last(o.day); o.awarded == 0 && (last == 0 || last >= w.today()) {
+		if last := o.terms.lapses(o.day); o.awarded == 0 && (last == 0 || last >= w.today()) {
 			rest := given
 			for i := len(o.claws) - 1; i >= 0; i-- {
 				n := min(o.claws[i].amount-o.claws[i].back, rest)
@@ -192,7 +192,7 @@ func (w *model) converge(o *modelOrder) {
 				rest -= n
 			}
 		}
-		w.credit(m, given-o.awarded, o.day+o.terms.returnDays, o.terms.last(o.day), o)
+		w.credit(m, given-o.awarded, o.day+o.terms.returnDays, o.terms.lapses(o.day), o)
 		o.awarded = given
 	}
 	if take := clawed - o.clawed; take > 0 {

@@ -97,7 +97,7 @@ func (t *tx) oweAgain(a *account, o *order, points int64) error {
 	if some, err := t.hasWrittenOff(); err != nil || !some {
 		return err
 	}
-	if last := t.shop.Terms.Expiry.Lapse(program.Day(o.day)).Last(program.Day(a.lastDay)); last != 0 && last < program.Day(t.today) {
+	if last := t.shop.lapseOf(o).Last(program.Day(a.lastDay)); last != 0 && last < program.Day(t.today) {
 		return nil // points that have lapsed already pay nothing
 	}
 	var debits []*entry

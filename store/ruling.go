@@ -101,6 +101,11 @@ func (s *Shop) momentDay(o *order, m program.Moment) program.Day {
 	return program.Day(max(o.day, DayOf(at.Time(), s.Zone)))
 }
 
+// lapseOf is how points lapse that the base rate gives an order today.
+func (s *Shop) lapseOf(o *order) program.Lapse {
+	return s.Terms.Expiry.LapseOf(program.Day(o.day), s.Terms.Release(s.momentDay(o, s.Terms.Moment)))
+}
+
 // ask lays out what rules may ask about the member.
 func (t *tx) ask(a *account, o *order, again bool) error {
 	ru, terms := &t.ruling, &t.shop.Terms

@@ -143,11 +143,15 @@ func (e Expiry) Lapse(day Day) Lapse {
 	return l
 }
 
-// LapseOf is what a lot keeps that lives from a day and can first be spent on another: one that orders move does not lapse before.
+// LapseOf is what a lot keeps that lives from a day and can first be spent on another. It never lapses before: one that orders move waits for that
+// day, and any other whose life would be over by then lives from it, or points of the last days of a year that ends them could never be spent.
 func (e Expiry) LapseOf(day, releases Day) Lapse {
 	l := e.Lapse(day)
-	if l.Moves() {
-		l = l.NotBefore(releases)
+	switch {
+	case l.Moves():
+		return l.NotBefore(releases)
+	case l != 0 && l < Lapse(releases):
+		return e.Lapse(releases)
 	}
 	return l
 }

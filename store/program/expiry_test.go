@@ -146,6 +146,32 @@ func TestLapseWorked(t *testing.T) {
 	}
 }
 
+// TestLapseAfterRelease: nothing lapses before it can be spent. Points of Christmas that wait for seven days live to the end of the year in which they
+// can be spent, those of a week before to the end of their own, on whose last day they can.
+func TestLapseAfterRelease(t *testing.T) {
+	for _, c := range []struct{ expiry, day, releases, want string }{
+		{"year_end", "2026-12-24", "2026-12-31", "2026-12-31"},
+		{"year_end", "2026-12-25", "2027-01-01", "2027-12-31"},
+		{"3d", "2026-06-09", "2026-06-16", "2026-06-19"},
+		{"7d", "2026-06-09", "2026-06-16", "2026-06-16"},
+		{"1m", "2026-01-31", "2026-03-01", "2026-04-01"},
+		{"12m", "2026-06-09", "2026-06-16", "2027-06-09"},
+		{"inactive:3d", "2026-06-09", "2026-06-16", "2026-06-16"},
+	} {
+		e, err := ParseExpiry(c.expiry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := e.LapseOf(dayOf(t, c.day), dayOf(t, c.releases)).Last(0); got != dayOf(t, c.want) {
+			y, m, d := civil(got)
+			t.Errorf("%+v: the last day is %d-%d-%d", c, y, m, d)
+		}
+	}
+	if got := (Expiry{}).LapseOf(100, 200); got != 0 {
+		t.Errorf("what never lapses lapses on %d", got)
+	}
+}
+
 // TestThrough: of points that thirty days without an order end, an order on the last day keeps them, the one a day late does not.
 func TestThrough(t *testing.T) {
 	e, err := ParseExpiry("inactive:30d")
