@@ -144,3 +144,25 @@ func TestMergingCarriesTheDebt(t *testing.T) {
 	s.has(b, 100, 0)
 	s.sound()
 }
+
+// An order that comes by the other's identity while they are one stays with the one who is left, by a file and by hand alike (decision 300).
+func TestOrdersOfTheMergedStay(t *testing.T) {
+	s := openTill(t)
+	keep, lose := s.member("13800138000"), s.member("13800138001")
+	merge, err := s.MergeMembers(s.ctx, keep, lose)
+	s.must(err)
+	who, err := s.FindMember(s.ctx, "13800138001")
+	s.must(err)
+	_, err = s.AddOrder(s.ctx, OrderInput{Member: who, Amount: 50_00})
+	s.must(err)
+	file := s.paid("1", "", 20_00)
+	file.Buyer = Buyer{Phone: "13800138001"}
+	s.send(file)
+	s.undo(merge)
+	if n := s.number("SELECT count(*) FROM orders WHERE member = " + signed(keep)[1:]); n != 2 {
+		t.Errorf("%d orders stay, want 2", n)
+	}
+	s.has(keep, 0, 70)
+	s.has(lose, 0, 0)
+	s.sound()
+}
