@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 )
 
@@ -46,6 +47,7 @@ type (
 		Buyer      any         `json:"buyer"`
 		RefundOpen any         `json:"refund_open"`
 		ByHand     any         `json:"by_hand"`
+		NoPoints   any         `json:"no_points"`
 		Lines      []itemJSON  `json:"lines"`
 		Entries    []entryJSON `json:"entries"`
 	}
@@ -53,6 +55,15 @@ type (
 	handActJSON struct {
 		What  string `json:"what"`
 		Batch int64  `json:"batch"`
+	}
+	// noPointsJSON is why the order gave nothing: nobody, currency, out, start, moment, rule, little, other; of rule the rules that take it out.
+	noPointsJSON struct {
+		Why   string          `json:"why"`
+		Rules []ruleTitleJSON `json:"rules"`
+	}
+	ruleTitleJSON struct {
+		Rule int64  `json:"rule"`
+		Name string `json:"name"`
 	}
 	itemJSON struct {
 		Key      string `json:"key"`
@@ -83,6 +94,13 @@ func (c *call) orderCard(o *store.Order) orderJSON {
 	}
 	if o.ByHand.Batch != 0 {
 		out.ByHand = handActJSON{o.ByHand.What, o.ByHand.Batch}
+	}
+	if o.NoPoints.Why != "" {
+		why := noPointsJSON{o.NoPoints.Why, []ruleTitleJSON{}}
+		for _, r := range o.NoPoints.Rules {
+			why.Rules = append(why.Rules, ruleTitleJSON{r.ID, r.Name})
+		}
+		out.NoPoints = why
 	}
 	for _, l := range o.Lines {
 		out.Lines = append(out.Lines, itemJSON{l.Key, l.Name, textJSON(l.Category), l.Quantity, l.Price, l.Discount})
@@ -175,6 +193,9 @@ func (c *call) orderFacts(o *store.Order) []fact {
 	}
 	if o.ByHand.Batch != 0 {
 		facts = append(facts, fact{"command.column.byhand", c.T("command.order.byhand", "what", c.T("batch.what."+o.ByHand.What), "batch", o.ByHand.Batch)})
+	}
+	if o.NoPoints.Why != "" {
+		facts = append(facts, fact{"command.column.nopoints", reports.NoPoints(c.lang, o)})
 	}
 	if o.Excluded != "" {
 		facts = append(facts, fact{"command.column.excluded", c.T("command.excluded." + o.Excluded)})

@@ -39,6 +39,7 @@ type Order struct {
 	Shipped                                                  Instant
 	Outstanding                                              int64
 	ByHand                                                   HandAct
+	NoPoints                                                 NoPoints
 	Identities                                               []Identity // of the member
 	Lines                                                    []OrderLine
 	Entries                                                  []EntryRow // the oldest first
@@ -309,7 +310,10 @@ func (b *Book) Order(ctx context.Context, id int64) (o Order, err error) {
 		}, "SELECT id FROM entry WHERE order_id = ? AND key IS NULL ORDER BY id", id); err != nil {
 			return err
 		}
-		o.Entries, err = v.entryRows(entries)
+		if o.Entries, err = v.entryRows(entries); err != nil {
+			return err
+		}
+		o.NoPoints, err = v.noPoints(&o)
 		return err
 	})
 	return o, err

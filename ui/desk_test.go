@@ -14,6 +14,7 @@ import (
 	"regulars/lang"
 	"regulars/reports"
 	"regulars/store"
+	"regulars/store/program"
 )
 
 // deskWalks are the ways to every page and panel of orders, products, points and reports.
@@ -425,6 +426,22 @@ func TestTheSideOfAnOrderShowsTheDayOfAnEntry(t *testing.T) {
 		o.Entries = []store.EntryRow{{ID: 1, Reason: "earn", Amount: 10901, At: at(2025, 11, 14)}}
 		r.book.shelf.orders = []store.Order{o}
 		r.press("alt+3").sees(want, "+10,901").exact(120, 40)
+	}
+}
+
+// An order that gave nothing names the rules that take it out, on its card and in the why of its points.
+func TestWhyAnOrderGaveNothingNamesTheRule(t *testing.T) {
+	for l, want := range map[lang.Lang][2]string{
+		lang.EN: {"by rule 3, “Gift cards”", "by rules 3 “Gift cards”, 5 “Freight”"},
+		lang.ZH: {"按规则 3「Gift cards」", "按规则 3「Gift cards」、5「Freight」"},
+	} {
+		r := newRig(t, l, 100, 24)
+		o := store.Order{OrderRow: store.OrderRow{ID: 9, Ext: "9", Member: 1, Status: "paid", Currency: "CNY", Counted: true}}
+		o.NoPoints = store.NoPoints{Why: store.NoPointsRule, Rules: []program.Rule{{ID: 3, Name: "Gift cards"}}}
+		r.book.shelf.orders = []store.Order{o}
+		r.press("alt+3", "enter").sees(want[0]).press("w").sees(want[0])
+		r.book.shelf.orders[0].NoPoints.Rules = append(o.NoPoints.Rules, program.Rule{ID: 5, Name: "Freight"})
+		r.press("esc", "ctrl+r", "w").sees(want[1])
 	}
 }
 

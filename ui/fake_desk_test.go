@@ -76,6 +76,19 @@ func newShelf() *shelf {
 	for i := int64(3180); i > 3140; i-- {
 		add(store.OrderRow{ID: i, Source: "shopify", Ext: fmt.Sprintf("#%d", i), Member: i%60 + 1, MemberName: fmt.Sprintf("顾客%02d", i%60), Status: "completed", Currency: "CNY", Day: day(2026, 10, 1) - store.Day(3180-i), Total: i * 3, Counted: true, Awarded: i * 3 / 100})
 	}
+	for i := range s.orders {
+		switch o := &s.orders[i]; {
+		case o.Awarded != 0:
+		case o.Member == 0:
+			o.NoPoints.Why = store.NoPointsNobody
+		case o.Currency != "CNY":
+			o.NoPoints.Why = store.NoPointsCurrency
+		case !o.Counted:
+			o.NoPoints.Why = store.NoPointsOut
+		default:
+			o.NoPoints = store.NoPoints{Why: store.NoPointsRule, Rules: []program.Rule{{ID: 3, Name: "礼品卡和运费补差 gift cards and freight"}}}
+		}
+	}
 	s.products = []store.Product{
 		{ID: 1, Key: "TEA-01", Name: "山茶白茶礼盒", Category: "茶", Cost: 6200, HasCost: true},
 		{ID: 2, Key: "CUP-07", Name: "手作茶滤（竹）", Category: "器具"},

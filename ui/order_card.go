@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars/reports"
 	"regulars/store"
 	"regulars/ui/widget"
 )
@@ -125,7 +126,7 @@ func (a *App) orderMoney(o *store.Order) []sheetRow {
 // orderPoints are the points of an order: given, taken back, left, and when they can be used.
 func (a *App) orderPoints(o *store.Order) []sheetRow {
 	if o.Awarded == 0 {
-		return []sheetRow{{label: a.T("order.given"), value: "0", tone: widget.Muted, note: a.noPoints(o)}}
+		return []sheetRow{{label: a.T("order.given"), value: "0", tone: widget.Muted, note: reports.NoPoints(a.lang, o)}}
 	}
 	rows := []sheetRow{{label: a.T("order.given"), value: a.signed(o.Awarded), tone: widget.Good}}
 	if o.Clawed > 0 {
@@ -151,19 +152,6 @@ func (a *App) orderPoints(o *store.Order) []sheetRow {
 		break
 	}
 	return rows
-}
-
-// noPoints says in a few words why an order gave nothing.
-func (a *App) noPoints(o *store.Order) string {
-	switch {
-	case o.Member == 0:
-		return a.T("order.nopoints.nobody")
-	case o.Currency != a.shop().Currency:
-		return a.T("order.nopoints.currency", "currency", o.Currency)
-	case !o.Counted:
-		return a.T("order.nopoints.out")
-	}
-	return a.T("order.nopoints.rule")
 }
 
 // orderColumns are the columns of what is in an order: of its lines, or without any of its entries alone.

@@ -24,7 +24,7 @@ func (s *order) why() tea.Cmd {
 // orderWhy is every entry of an order with its arithmetic, and what is left.
 func (a *App) orderWhy(o *store.Order) []sheetRow {
 	if len(o.Entries) == 0 {
-		return append([]sheetRow{{note: a.T("why.order.none")}, {}, {note: a.noPoints(o), tone: widget.Strong}}, a.rulesNow()...)
+		return append([]sheetRow{{note: a.T("why.order.none")}, {}, {note: reports.NoPoints(a.lang, o), tone: widget.Strong}}, a.rulesNow()...)
 	}
 	var rows []sheetRow
 	for i := range o.Entries {

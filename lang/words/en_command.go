@@ -175,6 +175,7 @@ var enCommand = words{
 	"command.column.excluded":      "Excluded",
 	"command.column.counted":       "Counted",
 	"command.column.byhand":        "Last by hand",
+	"command.column.nopoints":      "No points",
 	"command.column.product":       "Product",
 	"command.column.quantity":      "Pieces",
 	"command.column.price":         "Price",

@@ -175,6 +175,7 @@ var zhCommand = words{
 	"command.column.excluded":      "不计入",
 	"command.column.counted":       "计入报表",
 	"command.column.byhand":        "最近手工操作",
+	"command.column.nopoints":      "没有积分",
 	"command.column.product":       "商品",
 	"command.column.quantity":      "数量",
 	"command.column.price":         "单价",

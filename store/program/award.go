@@ -170,6 +170,25 @@ func (t *Terms) excluded(p *Purchase, b *Buyer) (out excludedPart, all bool) {
 	return out, out.amount == p.Earning
 }
 
+// Excluding are the exclusions that leave nothing of an order that could earn, those in order that take something out; none when something is left.
+func (t *Terms) Excluding(p *Purchase, b *Buyer) (rules []Rule) {
+	excluded, all := t.excluded(p, b)
+	if !all && (excluded.amount == 0 || excluded.amount < p.Earning) {
+		return nil
+	}
+	for i := range t.Rules {
+		r := &t.Rules[i]
+		switch {
+		case r.Kind != RuleExclude || !r.matches(p, b):
+		case !r.Scoped():
+			return []Rule{*r}
+		case slices.ContainsFunc(p.Lines, func(l Line) bool { return r.counts(&l) }):
+			rules = append(rules, *r)
+		}
+	}
+	return rules
+}
+
 // matched is how much of what earns the rule's own lines are, those left out that earn nothing.
 func (t *Terms) matched(r *Rule, p *Purchase, excluded []bool) int64 {
 	return p.part(func(i int) bool { return (excluded == nil || !excluded[i]) && r.counts(&p.Lines[i]) })
