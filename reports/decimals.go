@@ -40,6 +40,17 @@ func Together(l lang.Lang, values ...Value) []string {
 	return texts
 }
 
+// Figures writes a figure beside those of other periods for a reader of l; one that rests on too little is marked.
+func Figures(l lang.Lang, values ...Value) []string {
+	texts := Together(l, values...)
+	for i, v := range values {
+		if v.Few {
+			texts[i] = l.T("report.few", "value", texts[i])
+		}
+	}
+	return texts
+}
+
 // decimalsAmong is how many decimals measures have together: none where all are whole, else those of the largest, and more where a small
 // one would not be seen; -1 for values that are no measures.
 func decimalsAmong(values []Value) int {

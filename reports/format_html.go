@@ -161,7 +161,7 @@ func (p *webPage) glance(told []*Sheet) {
 // card writes one figure with its movement and, where the days tell it, a line of them.
 func (p *webPage) card(s *Sheet, name string, v Value) {
 	const longest = 11 // letters that a card holds in its usual size
-	text, class := v.In(p.l), ""
+	text, class := Figures(p.l, v)[0], ""
 	if utf8.RuneCountInString(text) > longest {
 		class = " class=\"long\""
 	}
@@ -170,7 +170,7 @@ func (p *webPage) card(s *Sheet, name string, v Value) {
 		p.put("<span>%%</span>", t.String())
 	}
 	if ago, ok := s.LastYearValue(name); ok && measure(ago) != 0 {
-		p.put("<span>%%</span>", p.l.T("report.letter.ago", "value", ago.In(p.l)))
+		p.put("<span>%%</span>", p.l.T("report.letter.ago", "value", Figures(p.l, ago)[0]))
 	}
 	if days := s.Table("days"); days != nil {
 		if at := slices.IndexFunc(days.Columns, func(c Column) bool { return c.Name == name }); at > 0 {

@@ -100,6 +100,7 @@ func sheetData(s *Sheet, l lang.Lang) fields {
 		{"values", figureData(s.Values)},
 		{"previous", figureData(s.Previous)},
 		{"last_year", figureData(s.LastYear)},
+		{"few", few(s.Values)},
 		{"tables", tables},
 		{"finding", s.Finding.In(l)},
 		{"next_step", s.Next.Say.In(l)},
@@ -137,6 +138,17 @@ func figureData(figures []Figure) fields {
 		data[i] = field{f.Name, f.data()}
 	}
 	return data
+}
+
+// few are the names of figures that rest on too little.
+func few(figures []Figure) []string {
+	names := []string{}
+	for _, f := range figures {
+		if f.Few {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 func tableData(t *Table) fields {

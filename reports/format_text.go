@@ -108,7 +108,7 @@ func figureGrid(s *Sheet, l lang.Lang) grid {
 		if ago, ok := s.LastYearValue(f.Name); ok {
 			values = append(values, ago)
 		}
-		texts := Together(l, values...)
+		texts := Figures(l, values...)
 		if compared {
 			change := ""
 			if trend, fair := s.Trend(f.Name, l); fair {

@@ -194,7 +194,7 @@ func (s *report) whyRows() []sheetRow {
 		if why != "" {
 			rows = append(rows, sheetRow{})
 		}
-		rows = append(rows, sheetRow{label: sheet.Label(f.Name, l), value: f.In(l), tone: widget.Strong})
+		rows = append(rows, sheetRow{label: sheet.Label(f.Name, l), value: reports.Figures(l, f.Value)[0], tone: widget.Strong})
 		if why != "" {
 			rows = append(rows, sheetRow{note: why, tone: widget.Muted})
 		}

@@ -132,7 +132,7 @@ func (s *report) figures(p *widget.Page) {
 		if looksBack = looksBack && ago.Known; looksBack {
 			values = append(values, ago)
 		}
-		texts := reports.Together(l, values...)
+		texts := reports.Figures(l, values...)
 		row := line{label: sheet.Label(f.Name, l), now: texts[0]}
 		if compared {
 			row.before = texts[1]

@@ -113,6 +113,7 @@ var enReport = words{
 	"report.look.head.month":   "{orders} of {customers}, in {from}.",
 	"report.look.empty":        "There are no paid orders here yet, so there is nothing to tell.",
 	"report.look.nobody":       "No order says who bought it, so nobody can be recognised.",
+	"report.few":               "{value} (few)",
 	"report.look.few":          "Too few to judge.",
 	"report.look.how":          "Nothing was saved. Days count back from {day}, the last order’s; cancelled orders and orders refunded in full are left out.",
 	"report.look.contacts":     "{n} person to contact first|{n} people to contact first",

@@ -113,6 +113,7 @@ var zhReport = words{
 	"report.look.head.month":   "{orders}，{customers}，都在{from}。",
 	"report.look.empty":        "这里还没有已付款的订单，所以没有什么可说。",
 	"report.look.nobody":       "订单里没有写是谁买的，认不出任何客户。",
+	"report.few":               "{value}（样本少）",
 	"report.look.few":          "人数太少，还看不出什么。",
 	"report.look.how":          "什么都没有保存。天数算到最后一笔订单的那天，{day}；取消和全额退款的订单不算在内。",
 	"report.look.contacts":     "先联系这 {n} 位",
