@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"maps"
 	"sort"
 
 	tea "charm.land/bubbletea/v2"
@@ -142,8 +141,8 @@ func statusOptions(f *formPanel) []widget.Option {
 	return options
 }
 
-// remap opens the mapper of columns.
-func (s *importer) remap() tea.Cmd {
+// explain opens the mapper of columns.
+func (s *importer) explain() tea.Cmd {
 	if s.proposal != nil {
 		return s.app.Push(newProposal(exchange.KindOrders, *s.proposal, s.mapped, s.otherKind()))
 	}
@@ -154,21 +153,4 @@ func (s *importer) remap() tea.Cmd {
 		}
 	}
 	return s.app.Push(newMapper(exchange.KindOrders, columns, s.mapped))
-}
-
-// mapped reads the file again with its columns as a person mapped them.
-func (s *importer) mapped(chosen map[string]string) tea.Cmd {
-	s.how.options.Map = merged(s.how.options.Map, chosen)
-	s.how.options.PassNameless = true // the person has seen the columns, those without a heading too
-	return s.look()
-}
-
-// merged are columns as they were mapped before, and what was chosen over it.
-func merged(before, chosen map[string]string) map[string]string {
-	all := maps.Clone(before)
-	if all == nil {
-		all = map[string]string{}
-	}
-	maps.Copy(all, chosen)
-	return all
 }

@@ -29,7 +29,7 @@ func TestF31TheOpenShopIsNoFileOfOrders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{path, link} {
-		if _, err := open(context.Background(), book, reading{path: name}); !store.CodeIs(err, store.Code(exchange.CodeDatabase)) {
+		if _, err := open(context.Background(), book, reading{intakeFile: intakeFile{path: name}}); !store.CodeIs(err, store.Code(exchange.CodeDatabase)) {
 			t.Errorf("the shop's own file gives %v", err)
 		}
 	}

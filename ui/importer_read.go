@@ -17,11 +17,10 @@ import (
 
 // reading says how a file of orders is to be read and imported. It is copied into commands, so it holds plain values.
 type reading struct {
-	path    string
-	options exchange.Options
-	from    *store.PointsFrom // nil: as the shop's setting says
-	sure    bool              // a person has said that it is a file of orders
-	keep    bool              // from becomes the shop's setting: it was chosen for the first import
+	intakeFile
+	from *store.PointsFrom // nil: as the shop's setting says
+	sure bool              // a person has said that it is a file of orders
+	keep bool              // from becomes the shop's setting: it was chosen for the first import
 }
 
 // preview is what a file would do, before anything was written.

@@ -17,16 +17,7 @@ func (s *importer) View(w, h int) string {
 		s.crumbs(p)
 	}
 	p.End()
-	switch s.stage {
-	case stageReading:
-		s.progress(p, "import.reading", s.Title(), s.step)
-	case stageImporting:
-		s.progress(p, "import.importing", s.Title(), s.step)
-	case stageRefused:
-		s.refused(p, s.err, len(s.remedies()) <= 2)
-	default:
-		s.preview(p, h >= 18)
-	}
+	s.draw(p, s.remedies, func() { s.preview(p, h >= 18) })
 	return p.String()
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"slices"
 
@@ -16,26 +15,25 @@ import (
 // listImport takes a file of members, products, balances or answers in: it reads it, shows what would happen, and imports it
 // when told to. Points never move silently: how they are taken is asked first, and what they come to is confirmed.
 type listImport struct {
-	Base
-	how      listReading
-	stage    importStage
-	p        listPreview
-	err      error
-	step     Progress
-	leaving  bool // Esc was pressed while reading
-	done     bool // the file was imported
-	proposal *exchange.Proposal
+	intake
 	cursor
+	how  listReading
+	p    listPreview
+	done bool // the file was imported
 }
 
 // newListImport is the import of a file of the kind.
 func newListImport(path string, kind exchange.Kind) *listImport {
-	return &listImport{how: listReading{path: path, kind: kind}}
+	s := &listImport{how: listReading{intakeFile: intakeFile{path: path}, kind: kind}}
+	s.file, s.reread, s.remap = &s.how.intakeFile, s.look, s.explain
+	return s
 }
 
 // newSheetImport is the import of answers to a questionnaire.
 func newSheetImport(path string, survey *store.Survey) *listImport {
-	return &listImport{how: listReading{path: path, kind: exchange.KindSurvey, survey: survey}}
+	s := newListImport(path, exchange.KindSurvey)
+	s.how.survey = survey
+	return s
 }
 
 // Init reads the file, or asks first how its points are taken.
@@ -48,7 +46,7 @@ func (s *listImport) Init() tea.Cmd {
 
 // look reads the file as it is to be read now.
 func (s *listImport) look() tea.Cmd {
-	s.stage, s.step, s.err = stageReading, Progress{}, nil
+	s.begin(stageReading)
 	how := s.how
 	return reads(&s.Base, slotLook, func(ctx context.Context, book Book, step func(int64, int64)) (any, error) {
 		return lookList(ctx, book, how, step)
@@ -59,9 +57,6 @@ func (s *listImport) look() tea.Cmd {
 func (s *listImport) asking() bool {
 	return s.how.kind == exchange.KindBalances && s.how.mode == store.PointsLeft
 }
-
-// Title is the file's name.
-func (s *listImport) Title() string { return filepath.Base(s.how.path) }
 
 // Rebuild makes the lines of what changes.
 func (s *listImport) Rebuild() {
@@ -92,37 +87,13 @@ func (s *listImport) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Refuse shows why the file cannot be read, or that the import was stopped.
+// Refuse shows why the file cannot be read, or that the import was stopped. Only the import itself tells that nobody is known.
 func (s *listImport) Refuse(slot string, err error) bool {
-	if s.leaving {
+	if slot == slotBring && !s.leaving && store.CodeIs(err, store.CodeAllNew) {
+		s.stage, s.err = stageRefused, err
 		return true
 	}
-	switch slot {
-	case slotLook:
-		s.stage, s.err = stageRefused, shortFile(err, s.Title())
-		var open unmapped
-		if errors.As(err, &open) && s.app.topOf(s.app.into) == s {
-			s.proposal = &open.proposal
-			s.app.Push(newProposal(s.how.kind, open.proposal, s.mapped, s.chooseKind))
-		}
-		return true
-	case slotBring:
-		s.stage = stagePreview
-		if store.CodeIs(err, store.CodeAllNew) { // only the import itself tells that nobody is known
-			s.stage, s.err = stageRefused, err
-			return true
-		}
-	}
-	return false
-}
-
-// shortFile leaves the folder out of what an error says of its file: the path line says it already.
-func shortFile(err error, name string) error {
-	var refused *store.Error
-	if errors.As(err, &refused) && refused.Facts["file"] != nil {
-		refused.Facts["file"] = name
-	}
-	return err
+	return s.intake.Refuse(slot, err)
 }
 
 // Actions are what can be done at the stage.
@@ -133,7 +104,7 @@ func (s *listImport) Actions() []Action {
 	case s.stage == stageReading:
 		return []Action{{ID: "import.leave", Key: keys.Back, Do: s.leave}}
 	case s.stage == stageImporting:
-		return []Action{{ID: "import.stop", Key: keys.Back, Do: func() tea.Cmd { s.stop(slotBring); return nil }}}
+		return []Action{{ID: "import.stop", Key: keys.Back, Do: s.halt}}
 	case s.stage == stageRefused:
 		return s.remedies()
 	case s.done:
@@ -157,7 +128,7 @@ func (s *listImport) Actions() []Action {
 	}
 	list = append(list, Action{ID: "import.rows", Key: keys.Rows, Off: s.noProblems, Do: s.problems})
 	if slices.ContainsFunc(s.p.result.Problems, unseen) {
-		list = append(list, Action{ID: "import.strip", Key: keys.Delete, Do: s.strip})
+		list = append(list, s.strip(keys.Delete))
 	}
 	list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
 	if s.how.survey == nil {
@@ -168,7 +139,7 @@ func (s *listImport) Actions() []Action {
 
 // remedies are what may help a file that was refused.
 func (s *listImport) remedies() []Action {
-	var list []Action
+	list := s.intake.remedies()
 	switch {
 	case store.CodeIs(s.err, store.CodeAllNew):
 		list = append(list, Action{ID: "list.allnew", Key: keys.Open, Do: func() tea.Cmd {
@@ -179,37 +150,11 @@ func (s *listImport) remedies() []Action {
 		list = append(list, Action{ID: "list.round", Key: keys.Sort, Do: func() tea.Cmd { return s.app.Push(newRoundForm(s)) }})
 	case store.CodeIs(s.err, exchange.CodeMissingColumn) && s.how.survey == nil:
 		list = append(list, Action{ID: "import.map", Key: keys.Map, Do: s.remap})
-	case store.CodeIs(s.err, exchange.CodeDayOrder):
-		yes, no := true, false
-		list = append(list,
-			Action{ID: "import.dayfirst", Key: keys.Delete, Do: func() tea.Cmd { s.how.options.DayFirst = &yes; return s.look() }},
-			Action{ID: "import.monthfirst", Key: keys.Map, Do: func() tea.Cmd { s.how.options.DayFirst = &no; return s.look() }})
-	case store.CodeIs(s.err, exchange.CodeNotUTF8), store.CodeIs(s.err, exchange.CodeUTF16Unmarked):
-		encoding, _ := facts(s.err)["encoding"].(string)
-		list = append(list, Action{
-			ID: "import.encoding", Key: keys.Open, Do: func() tea.Cmd { s.how.options.Encoding = encoding; return s.look() },
-			Name: func() string { return s.T("act.import.encoding", "encoding", encoding) },
-		})
-	case store.CodeIs(s.err, exchange.CodeControl):
-		list = append(list, Action{ID: "import.strip", Key: keys.Open, Do: s.strip})
 	}
 	if s.how.survey == nil {
 		list = append(list, Action{ID: "list.kind", Key: keys.Kind, Do: s.chooseKind})
 	}
 	return append(list, Action{ID: "import.leave", Key: keys.Back, Do: s.leave})
-}
-
-// strip reads the file anew without the characters that nobody sees.
-func (s *listImport) strip() tea.Cmd {
-	s.how.options.StripControl = true
-	return s.look()
-}
-
-// leave goes back; what is being read is dropped.
-func (s *listImport) leave() tea.Cmd {
-	s.leaving = true
-	s.stop(slotLook)
-	return s.app.Pop()
 }
 
 func (s *listImport) cannotStart() string {
@@ -256,7 +201,7 @@ func (s *listImport) start() tea.Cmd {
 }
 
 func (s *listImport) bring() tea.Cmd {
-	s.stage, s.step = stageImporting, Progress{}
+	s.begin(stageImporting)
 	how, sum := s.how, s.p.sum
 	return job(&s.Base, slotBring, func(ctx context.Context, book Book, step func(int64, int64)) (any, error) {
 		return bringList(ctx, book, how, sum, step)
@@ -269,8 +214,8 @@ func (s *listImport) problems() tea.Cmd {
 	return s.app.showProblems(list, total)
 }
 
-// remap opens the mapper of columns.
-func (s *listImport) remap() tea.Cmd {
+// explain opens the mapper of columns.
+func (s *listImport) explain() tea.Cmd {
 	if s.proposal != nil {
 		return s.app.Push(newProposal(s.how.kind, *s.proposal, s.mapped, s.chooseKind))
 	}
@@ -297,12 +242,6 @@ func newRoundForm(s *listImport) *formPanel {
 	return f
 }
 
-// mapped reads the file again with its columns as a person mapped them.
-func (s *listImport) mapped(chosen map[string]string) tea.Cmd {
-	s.how.options.Map = merged(s.how.options.Map, chosen)
-	return s.look()
-}
-
 // chooseMode asks how the points of the file are taken.
 func (s *listImport) chooseMode() tea.Cmd {
 	modes := []string{string(store.PointsOpening), string(store.PointsSet), string(store.PointsAdd)}
@@ -326,9 +265,6 @@ func (s *listImport) chooseScale() tea.Cmd {
 	})
 }
 
-// chooseKind asks what kind of file it is.
-func (s *listImport) chooseKind() tea.Cmd { return s.app.chooseKind(&s.Base, s.how.path) }
-
 // fileKinds are the kinds of files in the order in which they are offered.
 var fileKinds = []exchange.Kind{exchange.KindOrders, exchange.KindMembers, exchange.KindBalances, exchange.KindProducts, exchange.KindAnswers}
 
@@ -340,7 +276,9 @@ func (a *App) chooseKind(b *Base, path string) tea.Cmd {
 		then: func(value string) tea.Cmd {
 			kind := exchange.Kind(value)
 			if kind == exchange.KindOrders {
-				return a.Swap(b.id, &importer{how: reading{path: path, sure: true}})
+				s := newImport(path)
+				s.how.sure = true
+				return a.Swap(b.id, s)
 			}
 			return a.Swap(b.id, newListImport(path, kind))
 		},

@@ -11,9 +11,8 @@ import (
 
 // listReading says how a file of members, products, balances or answers is to be read and imported. It is copied into commands.
 type listReading struct {
-	path    string
+	intakeFile
 	kind    exchange.Kind
-	options exchange.Options
 	mode    store.PointsMode
 	allNew  bool             // somebody has said that a file in which nobody is known is right
 	answers store.AnswerKind // "" is the scale that the file shows

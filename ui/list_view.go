@@ -67,16 +67,7 @@ func (s *listImport) View(w, h int) string {
 		p.Text(widget.Muted, s.T("list.mode.text"))
 		return p.String()
 	}
-	switch s.stage {
-	case stageReading:
-		s.progress(p, "import.reading", s.Title(), s.step)
-	case stageImporting:
-		s.progress(p, "import.importing", s.Title(), s.step)
-	case stageRefused:
-		s.refused(p, s.err, len(s.remedies()) <= 2)
-	default:
-		s.preview(p, h >= 18)
-	}
+	s.draw(p, s.remedies, func() { s.preview(p, h >= 18) })
 	return p.String()
 }
 
