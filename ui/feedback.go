@@ -34,12 +34,6 @@ func newFeedback() *feedback {
 	return &feedback{listing: listing[store.FeedbackRow]{id: func(f *store.FeedbackRow) int64 { return f.ID }}}
 }
 
-// feedbackRead is one page of answers.
-type feedbackRead struct {
-	items []store.FeedbackRow
-	more  bool
-}
-
 // Init reads the first page and the figures.
 func (s *feedback) Init() tea.Cmd { return s.Reload() }
 
@@ -73,7 +67,7 @@ func (s *feedback) read(before int64, limit int) tea.Cmd {
 	q.Before, q.Limit = before, limit
 	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Feedback(ctx, q)
-		return feedbackRead{items, len(items) == limit}, err
+		return rowsRead[store.FeedbackRow]{items, len(items) == limit}, err
 	})
 }
 
@@ -158,7 +152,7 @@ func (s *feedback) take(r Result) tea.Cmd {
 	switch value := r.Value.(type) {
 	case store.Figures:
 		s.figures, s.counted = value, true
-	case feedbackRead:
+	case rowsRead[store.FeedbackRow]:
 		s.listing.take(r.Slot, value.items, value.more, s.Rebuild)
 		owners := map[int64]string{}
 		for i := range value.items {

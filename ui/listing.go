@@ -25,6 +25,12 @@ func pageSlot(first bool) string {
 	return slotMore
 }
 
+// rowsRead is a page of a list as it was read, and whether there may be more behind it.
+type rowsRead[T any] struct {
+	items []T
+	more  bool
+}
+
 // cursor is the table of a screen, and where it stands on the screen.
 type cursor struct {
 	table widget.Table

@@ -57,14 +57,8 @@ func (s *orders) read(before int64, limit int) tea.Cmd {
 	q := store.OrderQuery{Text: s.field.Value(), Status: s.status, Before: before, Limit: limit}
 	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Orders(ctx, q)
-		return ordersRead{items, len(items) == limit}, err
+		return rowsRead[store.OrderRow]{items, len(items) == limit}, err
 	})
-}
-
-// ordersRead is one page of the list.
-type ordersRead struct {
-	items []store.OrderRow
-	more  bool
 }
 
 // Rebuild makes columns and rows.
@@ -132,7 +126,7 @@ func (s *orders) take(r Result) tea.Cmd {
 		s.peeked = value
 		s.rebody()
 		return nil
-	case ordersRead:
+	case rowsRead[store.OrderRow]:
 		s.listing.take(r.Slot, value.items, value.more, s.Rebuild)
 		buyers := map[int64]string{}
 		for i := range value.items {

@@ -31,12 +31,6 @@ func newPoints() *points {
 	return &points{listing: listing[store.EntryRow]{id: func(e *store.EntryRow) int64 { return e.ID }}}
 }
 
-// ledgerRead is one page of the ledger.
-type ledgerRead struct {
-	items []store.EntryRow
-	more  bool
-}
-
 // Init reads the first page and the figures.
 func (s *points) Init() tea.Cmd { return s.Reload() }
 
@@ -51,7 +45,7 @@ func (s *points) read(before int64, limit int) tea.Cmd {
 	q := store.LedgerQuery{Reason: s.reason, Before: before, Limit: limit}
 	return load(&s.Base, pageSlot(before == 0), func(ctx context.Context, book Book) (any, error) {
 		items, err := book.Ledger(ctx, q)
-		return ledgerRead{items, len(items) == limit}, err
+		return rowsRead[store.EntryRow]{items, len(items) == limit}, err
 	})
 }
 
@@ -119,7 +113,7 @@ func (s *points) take(r Result) tea.Cmd {
 		s.peeked = value
 	case store.Ack:
 		return s.app.tookBack(value)
-	case ledgerRead:
+	case rowsRead[store.EntryRow]:
 		s.listing.take(r.Slot, value.items, value.more, s.Rebuild)
 		owners := map[int64]string{}
 		for i := range value.items {
