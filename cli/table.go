@@ -3,6 +3,7 @@ package cli
 import (
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -32,8 +33,8 @@ func items(all, next any) listing {
 	return listing{Items: all, Next: next}
 }
 
-// table prints rows of cells in columns; with --plain each row is a paragraph of "heading: value" lines, which a
-// screen reader can follow. Without rows it says empty.
+// table prints rows of cells in columns, on a terminal no wider than it is as far as texts can be folded; with --plain each
+// row is a paragraph of "heading: value" lines, which a screen reader can follow. Without rows it says empty.
 func (c *call) table(columns []column, rows [][]string, empty string) {
 	if len(rows) == 0 {
 		c.say(empty)
@@ -59,10 +60,79 @@ func (c *call) table(columns []column, rows [][]string, empty string) {
 			widths[i] = max(widths[i], ansi.StringWidth(cells[i]))
 		}
 	}
-	c.out.line(aligned(columns, widths, heads))
-	for _, cells := range rows {
-		c.out.line(aligned(columns, widths, cells))
+	if c.env.OutTerminal && c.env.Size != nil {
+		if w, _ := c.env.Size(); w > 0 {
+			narrow(widths, leastWidths(columns, widths, rows), w)
+		}
 	}
+	for _, cells := range append([][]string{heads}, rows...) {
+		for _, line := range folded(widths, cells) {
+			c.out.line(aligned(columns, widths, line))
+		}
+	}
+}
+
+// The bounds of how narrow a column of text is made: what it takes at least, and the longest word that is never torn.
+const (
+	leastColumn = 12
+	longestWord = 40
+)
+
+// leastWidths is how narrow each column may become: numbers keep their width, and no setting, address or code is torn.
+func leastWidths(columns []column, widths []int, rows [][]string) []int {
+	least := make([]int, len(widths))
+	for i, w := range widths {
+		if columns[i].right {
+			least[i] = w
+			continue
+		}
+		least[i] = min(w, leastColumn)
+		for _, cells := range rows {
+			words := strings.FieldsFunc(cells[i], func(r rune) bool { return r == ' ' || r >= utf8.RuneSelf })
+			for _, word := range words {
+				least[i] = max(least[i], min(len(word), longestWord))
+			}
+		}
+	}
+	return least
+}
+
+// narrow takes from the widest columns until a line fits into the width, as far as they may be narrowed.
+func narrow(widths, least []int, width int) {
+	over := 2*(len(widths)-1) - width
+	for _, w := range widths {
+		over += w
+	}
+	for ; over > 0; over-- {
+		widest := -1
+		for i, w := range widths {
+			if w > least[i] && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
+}
+
+// folded are the lines that a row takes where cells are wider than their columns.
+func folded(widths []int, cells []string) [][]string {
+	lines := [][]string{make([]string, len(cells))}
+	for i, cell := range cells {
+		if ansi.StringWidth(cell) <= widths[i] {
+			lines[0][i] = cell
+			continue
+		}
+		for n, part := range strings.Split(ansi.Wrap(cell, widths[i], ""), "\n") {
+			if n == len(lines) {
+				lines = append(lines, make([]string, len(cells)))
+			}
+			lines[n][i] = strings.TrimSpace(part)
+		}
+	}
+	return lines
 }
 
 // aligned is one line of a table, without blanks at its end.
