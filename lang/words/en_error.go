@@ -310,7 +310,7 @@ var enError = words{
 	// The command line itself.
 	"error.unknown_command":           "There is no command “{value}”.",
 	"error.unknown_command.hint":      "see `regulars {help}`",
-	"error.unknown_command.file":      "There is neither a command nor a file “{value}”.",
+	"error.unknown_command.file":      "There is no command and no file “{value}”.",
 	"error.unknown_command.file.hint": "check the path of the file; `regulars help` lists the commands",
 	"error.unknown_command.near":      "There is no command “{value}”.",
 	"error.unknown_command.near.hint": "did you mean `{near}`?",
