@@ -74,7 +74,7 @@ func (t *tx) checkDraft(in NewProgramme) error {
 			last++
 			r.ID = last
 		}
-		if err := t.checkRule(r); err != nil {
+		if err := t.checkRule(r, &in.Draft.Tiers); err != nil {
 			return err
 		}
 	}

@@ -97,7 +97,7 @@ func (t *tx) undoProgramme(r batchRange) error {
 	}
 	now.Terms.Rules = slices.DeleteFunc(slices.Clone(now.Terms.Rules), func(known program.Rule) bool { return known.ID == rule })
 	if old := before.Terms.Rule(rule); old != nil {
-		if err := t.checkRule(old); err != nil {
+		if err := t.checkRule(old, &now.Tiers); err != nil {
 			return err
 		}
 		now.Terms.Rules = append(now.Terms.Rules, *old)

@@ -14,7 +14,7 @@ func (s *Shop) Rules() []program.Rule { return s.Terms.Rules }
 // a new version of the terms, and a batch. Errors: CodeBadRule, CodeBadName, CodeBadFilter, CodeNoTier.
 func (b *Book) AddRule(ctx context.Context, r program.Rule) (id, batch int64, err error) {
 	batch, err = b.changeRules(ctx, "rule.add", func(t *tx, rules []program.Rule) ([]program.Rule, *program.Rule, error) {
-		if err := t.checkRule(&r); err != nil {
+		if err := t.checkRule(&r, &t.shop.Tiers); err != nil {
 			return nil, nil, err
 		}
 		last, err := t.lastRule()
@@ -35,7 +35,7 @@ func (b *Book) EditRule(ctx context.Context, r program.Rule) (batch int64, err e
 		if r.Kind != rules[i].Kind || r.Unit != rules[i].Unit {
 			return nil, nil, Refuse(CodeBadRule, "name", "unit", "why", "fixed", "value", string(r.Kind))
 		}
-		if err := t.checkRule(&r); err != nil {
+		if err := t.checkRule(&r, &t.shop.Tiers); err != nil {
 			return nil, nil, err
 		}
 		rules[i] = r
@@ -69,12 +69,12 @@ func (b *Book) changeRules(ctx context.Context, act string, change func(*tx, []p
 	})
 }
 
-// checkRule refuses a rule that says nothing sensible, and cleans its name.
-func (t *tx) checkRule(r *program.Rule) error {
+// checkRule refuses a rule that says nothing sensible, and cleans its name. Its tiers are among those given, or are the shop's.
+func (t *tx) checkRule(r *program.Rule, tiers *program.Tiers) error {
 	if err := t.shop.CheckRule(r); err != nil {
 		return err
 	}
-	if err := t.tierKeys(r); err != nil || r.Where == "" {
+	if err := t.tierKeys(r, tiers); err != nil || r.Where == "" {
 		return err
 	}
 	where, err := t.condition(r.Where)
@@ -85,15 +85,18 @@ func (t *tx) checkRule(r *program.Rule) error {
 }
 
 // tierKeys writes the tiers of a rule by their keys, as members have them. A shop without tiers of its own has those that files
-// name. Errors: CodeNoTier for one that the shop does not have, which would let the rule give nothing for ever.
-func (t *tx) tierKeys(r *program.Rule) error {
-	tiers := &t.shop.Tiers
-	if len(tiers.Steps) == 0 {
+// name. Errors: CodeNoTier for one that is neither among those given nor the shop's, which would let the rule give nothing for ever.
+func (t *tx) tierKeys(r *program.Rule, tiers *program.Tiers) error {
+	if len(t.shop.Tiers.Steps) == 0 {
 		return nil
 	}
 	var keys []string
 	for _, word := range r.Tiers {
 		step := tiers.Find(word)
+		if step < 0 {
+			tiers = &t.shop.Tiers
+			step = tiers.Find(word)
+		}
 		if step < 0 {
 			return Refuse(CodeNoTier, "tier", word, "list", tierNames(tiers))
 		}

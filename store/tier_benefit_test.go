@@ -405,6 +405,36 @@ func TestGiftPeriods(t *testing.T) {
 	}
 }
 
+// TestDraftOfATierWithARule puts a new tier in force together with rules for it: its own multiplier, and one by its name.
+func TestDraftOfATierWithARule(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00, 5000_00)
+	shop := s.Shop()
+	p := shop.Programme()
+	p.Tiers.Steps = append(slices.Clone(p.Tiers.Steps), program.Tier{Key: "top", Name: "Top", Reach: program.Measures{Spend: 9000_00}, Benefits: []program.Benefit{{Kind: program.BenefitPoints, Value: 300}}})
+	p.Terms.Rules = append(slices.Clone(p.Terms.Rules), program.Rule{ID: DraftRule, Kind: program.RuleBonus, Name: "for the top", Points: 5, Tiers: []string{"Top", "gold"}})
+	batch, err := s.SaveProgramme(s.ctx, NewProgramme{Draft: p, From: shop.ProgrammeVersion()})
+	s.must(err)
+	for _, r := range s.Shop().Terms.Rules {
+		if want := []string{"top"}; r.Kind == program.RuleMultiple && !slices.Equal(r.Tiers, want) {
+			t.Errorf("the multiplier is for %v", r.Tiers)
+		}
+		if want := []string{"top", "gold"}; r.Kind == program.RuleBonus && !slices.Equal(r.Tiers, want) {
+			t.Errorf("the bonus is for %v", r.Tiers)
+		}
+	}
+	if n := len(s.Shop().Terms.Rules); n != 2 {
+		t.Errorf("%d rules", n)
+	}
+	_, err = s.UndoBatch(s.ctx, batch, false)
+	s.must(err)
+	shop = s.Shop()
+	wrong := shop.Programme()
+	wrong.Terms.Rules = []program.Rule{{ID: DraftRule, Kind: program.RuleBonus, Name: "for nobody", Points: 5, Tiers: []string{"top"}}}
+	_, err = s.SaveProgramme(s.ctx, NewProgramme{Draft: wrong, From: shop.ProgrammeVersion()})
+	s.wants(err, CodeNoTier)
+}
+
 // TestDraftMultiplier lets a draft's rule and its tier say the same, whichever of both was changed.
 func TestDraftMultiplier(t *testing.T) {
 	s := openTill(t)
