@@ -44,6 +44,9 @@ func (l Lang) ErrorInConsole(err error) (message, hint string) { return l.explai
 func (l Lang) explain(err error, place string) (message, hint string) {
 	code, facts := codeAndFacts(err)
 	pairs := l.factPairs(facts)
+	if field, ok := facts["name"].(string); ok && place != "" && code == "bad_rule" && l.Has("rule.field."+field) {
+		pairs = append([]any{"name", l.T("rule.field." + field)}, pairs...) // as the form has it, not as the flag is called
+	}
 	key := "error." + code
 	if !l.Has(key) {
 		return l.T("error.unknown", "code", Safe(code)), l.T("error.unknown.hint")

@@ -1,13 +1,12 @@
 package ui
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"regulars/store/filter"
+	"regulars/store"
 	"regulars/store/program"
 	"regulars/ui/widget"
 )
@@ -129,7 +128,14 @@ func (f *formPanel) Title() string { return f.title() }
 func (f *formPanel) Typing() bool { return true }
 
 func (f *formPanel) hints() []hint {
-	return []hint{{keys.Open, "hint.next"}, {keys.Save, "hint.save"}, {keys.Back, "hint.cancel"}}
+	next := []hint{{keys.Open, "hint.next"}, {keys.Save, "hint.save"}, {keys.Back, "hint.cancel"}}
+	switch in := f.form.Input(f.form.At()); {
+	case in == nil || in.Choice == nil:
+		return next
+	case in.Choice.Open():
+		return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.take"}, {keys.Back, "hint.cancel"}}
+	}
+	return append([]hint{{Binding{Name: keys.Menu.Name}, "hint.choose"}}, next...)
 }
 
 // Cursor stands in the field.
@@ -233,9 +239,12 @@ func (f *formPanel) Refuse(slot string, err error) bool {
 		message = joined(message, f.sentence(hint))
 	}
 	f.form.Frozen = false
-	var unclear *filter.Error
-	if errors.As(err, &unclear) && f.form.Input("where") != nil {
-		f.form.Fail("where", message)
+	key := blames(err)
+	if store.CodeIs(err, store.CodeBadSetting) && f.form.Input(key) == nil {
+		key = "value" // of the one setting that the form is for
+	}
+	if key != "" && f.form.Input(key) != nil {
+		f.form.Fail(key, message)
 		return true
 	}
 	f.form.Problem = message

@@ -80,7 +80,7 @@ func TestADraftAgreesAboutMultipliers(t *testing.T) {
 func TestARuleThatCannotBe(t *testing.T) {
 	r := newRig(t, lang.EN, 120, 40)
 	r.press("alt+4", "p", "n", "enter", "type:Double", "down", "type:one", "ctrl+s")
-	shows(t, r, "“one” is no value for “factor”")
+	shows(t, r, "“one” is no value for “Times”")
 	r.press("ctrl+u", "type:2", "ctrl+s")
 	shows(t, r, "2 times the points")
 }

@@ -72,8 +72,7 @@ func newReportAsk(s *report) *formPanel {
 	}
 	f.title = func() string { return f.T("report.ask.title", "report", s.Title()) }
 	f.make = func(f *formPanel) widget.Form {
-		where := &widget.Input{Key: "where", Label: f.T("report.ask.where"), Width: 34, Field: widget.NewField(s.asked.where), Hint: func() string { return f.T("form.where.hint") }}
-		where.Field.Limit = 500
+		where := whereInput(f, f.T("report.ask.where"), s.asked.where)
 		var inputs []*widget.Input
 		for _, key := range askInputs[s.name] {
 			inputs = append(inputs, optionInput(f, key, &s.asked.options))

@@ -27,7 +27,7 @@ func newRuleForm(s *programme, r program.Rule) *formPanel {
 		fields := program.RuleFields()
 		for i := range fields {
 			if of, _ := fields[i].Knows(r.Kind); of && !(known && fields[i].Name == "unit") {
-				inputs = append(inputs, ruleInput(f, &fields[i], &r))
+				inputs = append(inputs, ruleInput(f, &fields[i], &r, &s.draft.Tiers))
 			}
 		}
 		return widget.Form{Save: f.label("act.programme.put"), Inputs: inputs}
@@ -94,8 +94,8 @@ func (f *formPanel) typedRule(r program.Rule) (program.Rule, error) {
 	return r, nil
 }
 
-// ruleInput is the input for one field: a choice where there are few values, else typed and checked as the book does.
-func ruleInput(f *formPanel, field *program.RuleField, r *program.Rule) *widget.Input {
+// ruleInput is the input for one field: a choice where there are few values, else typed and checked as the book does. Tiers are those of the draft.
+func ruleInput(f *formPanel, field *program.RuleField, r *program.Rule, tiers *program.Tiers) *widget.Input {
 	shop := f.app.shop()
 	text := field.Text(r, shop.Decimals)
 	in := &widget.Input{Key: field.Name, Label: f.T("rule.field." + field.Name), Width: 34, Field: widget.NewField(text)}
@@ -124,9 +124,16 @@ func ruleInput(f *formPanel, field *program.RuleField, r *program.Rule) *widget.
 		}
 		in.Check = func(v string) string {
 			with := *r
-			if err := shop.SetRuleField(&with, in.Key, v); err != nil {
-				message, _ := f.app.lang.ErrorInConsole(err)
-				return message
+			err := shop.SetRuleField(&with, in.Key, v)
+			if err == nil && in.Key == "tiers" && v != text {
+				err = knownTiers(with.Tiers, tiers)
+			}
+			if err != nil {
+				message, hint := f.app.lang.ErrorInConsole(err)
+				if in.Key != "tiers" { // what the field takes stands below the form
+					hint = ""
+				}
+				return strings.TrimSpace(joined(message, f.sentence(hint)))
 			}
 			if _, must := field.Knows(r.Kind); must && strings.TrimSpace(v) == "" {
 				return f.T("form.bad.empty")
@@ -135,6 +142,20 @@ func ruleInput(f *formPanel, field *program.RuleField, r *program.Rule) *widget.
 		}
 	}
 	return in
+}
+
+// knownTiers refuses a word that is none of the tiers, if there are any.
+func knownTiers(words []string, tiers *program.Tiers) error {
+	var names []string
+	for _, t := range tiers.Steps {
+		names = append(names, t.Name)
+	}
+	for _, word := range words {
+		if len(names) > 0 && tiers.Find(word) < 0 {
+			return store.Refuse(store.CodeNoTier, "tier", word, "list", names)
+		}
+	}
+	return nil
 }
 
 // newBaseForm is the form for what holds for all orders in a draft: the base rate, what earns, when, and how long points live.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -94,7 +95,7 @@ func (f *formPanel) readTier(t *program.Tier) {
 	t.Name = strings.TrimSpace(f.form.Value("name"))
 	if t.Key == "" {
 		if t.Key = strings.ToLower(strings.TrimSpace(f.form.Value("key"))); t.Key == "" {
-			t.Key = strings.ReplaceAll(strings.ToLower(t.Name), " ", "_")
+			t.Key = tierKeyOf(t.Name)
 		}
 	}
 	for prefix, m := range map[string]*program.Measures{"": &t.Reach, "keep": &t.Keep} {
@@ -105,6 +106,13 @@ func (f *formPanel) readTier(t *program.Tier) {
 		m.Spend, _ = typedMoney(f.form.Value(prefix+"spend"), f.app.shop().Currency)
 	}
 	t.Gift = value("gift")
+}
+
+// tierKeyOf makes a key of a tier's name: in lower case, with _ for signs and blanks.
+func tierKeyOf(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return r < unicode.MaxASCII && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9')
+	}), "_")
 }
 
 // saveTiers hands the tiers to the book, or to the draft that the form belongs to.
