@@ -77,6 +77,15 @@ func TestAKeyIsMadeOfTheNameOfATier(t *testing.T) {
 // The footer says how a list is opened, and what Enter does in it.
 func TestTheFooterSaysHowAListIsOpened(t *testing.T) {
 	r := newRig(t, lang.EN, 80, 24).press("alt+4", "r", "n").misses("Space choose")
-	r.press("tab").sees("Space choose", "Enter next").press("space").sees("↑↓ choose", "Enter this one").misses("Enter next")
+	r.press("tab").sees("Space choose", "Enter next").press("space").sees("↑↓ choose", "Enter take it").misses("Enter next")
 	r.press("esc", "tab").misses("Space choose")
+
+	// A setting with ready values is chosen anew: a blank opens the list, and what is typed stands in place of the value from before.
+	expiry := store.Setting{Key: "expiry", Value: "12m"}
+	form := newSettingForm(expiry)
+	r.run(r.app.Push(form))
+	r.sees("Space choose").press("space").sees("Enter take it").press("esc", "type:18m", "ctrl+s")
+	if got := r.book.prefs["setting expiry"]; got != "18m" {
+		t.Errorf("saved %q", got)
+	}
 }

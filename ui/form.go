@@ -133,7 +133,9 @@ func (f *formPanel) hints() []hint {
 	case in == nil || in.Choice == nil:
 		return next
 	case in.Choice.Open():
-		return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.take"}, {keys.Back, "hint.cancel"}}
+		return []hint{{keys.UpDown, "hint.choose"}, {keys.Open, "hint.pick"}, {keys.Back, "hint.cancel"}}
+	case !in.Choice.Lists():
+		return next
 	}
 	return append([]hint{{Binding{Name: keys.Menu.Name}, "hint.choose"}}, next...)
 }

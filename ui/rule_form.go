@@ -175,6 +175,7 @@ func newBaseForm(s *programme) *formPanel {
 				in.Choice = widget.NewChoice(setting.Value, options...)
 			case len(options) > 0:
 				in.Choice = widget.NewFreeChoice(settingWord(f.app, key, setting.Value), options...)
+				in.Choice.Anew = true
 			}
 			in.Check = func(v string) string {
 				with := terms

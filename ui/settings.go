@@ -291,7 +291,7 @@ func newSettingForm(setting store.Setting) *formPanel {
 			in.Choice = widget.NewChoice(setting.Value, options...)
 		case len(options) > 0:
 			in.Choice = widget.NewFreeChoice(settingWord(f.app, setting.Key, setting.Value), options...)
-			in.Choice.Anew = setting.Key == "currency" || setting.Key == "zone"
+			in.Choice.Anew = true
 		}
 		return widget.Form{Save: f.label("act.save"), Note: f.T("setting."+setting.Key+".help", "unit", f.app.unit()), Inputs: []*widget.Input{in}}
 	}

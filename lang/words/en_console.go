@@ -94,6 +94,7 @@ var enConsole = words{
 	"act.member.resume":              "let earn again",
 	"hint.next":                      "next",
 	"hint.choose":                    "choose",
+	"hint.pick":                      "take it",
 	"hint.do":                        "do it",
 	"hint.save":                      "save",
 	"hint.cancel":                    "cancel",

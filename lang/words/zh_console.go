@@ -94,6 +94,7 @@ var zhConsole = words{
 	"act.member.resume":              "恢复使用",
 	"hint.next":                      "下一项",
 	"hint.choose":                    "选择",
+	"hint.pick":                      "选定",
 	"hint.do":                        "执行",
 	"hint.save":                      "保存",
 	"hint.cancel":                    "取消",

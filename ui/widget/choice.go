@@ -75,6 +75,9 @@ func (c *Choice) Value() string {
 // Open reports whether the list is open.
 func (c *Choice) Open() bool { return c.open }
 
+// Lists reports whether a blank opens the list: in a free choice it is text once there is some.
+func (c *Choice) Lists() bool { return !c.Free || c.Anew || c.own.Empty() }
+
 // typed is the field that takes what is typed.
 func (c *Choice) typed() *Field {
 	if c.open {
@@ -90,7 +93,7 @@ func (c *Choice) Do(s Stroke) bool {
 	}
 	if c.Free {
 		switch {
-		case s.Kind == Text && s.Text == " " && (c.Anew || c.own.Empty()), s.Kind == Enter && c.own.Empty():
+		case s.Kind == Text && s.Text == " " && c.Lists(), s.Kind == Enter && c.own.Empty():
 			c.show("")
 			return true
 		case s.Kind == Text && c.Anew:
