@@ -336,7 +336,7 @@ func TestNothingElseIsChosenWhileTheDemoIsMade(t *testing.T) {
 	r, _ := begin()
 	made := r.later(keyPress("2"))
 	for _, key := range []string{"1", "3", "up", "enter"} {
-		r.press(key).sees("Welcome to Regulars", "Making the demo shop", "Esc cancels")
+		r.press(key).sees("Welcome to Regulars", "Making the demo shop", "Esc cancels", "▸ 2 Look around")
 	}
 	r.send(fileDropped{path: r.file("orders.csv", "a,b\n1,2\n"), file: true})
 	r.sees("Welcome to Regulars", "Making the demo shop")

@@ -97,9 +97,6 @@ func (s *wizard) wait() tea.Cmd {
 // choose goes on with the answer under the cursor.
 func (s *wizard) choose() tea.Cmd {
 	at := s.menu.At()
-	if s.making {
-		return s.wait()
-	}
 	if s.step == 0 {
 		s.app.lang = lang.All()[at]
 		s.step = 1
@@ -122,6 +119,9 @@ func (s *wizard) Update(msg tea.Msg) tea.Cmd {
 			return s.app.adopt(book)
 		}
 		return nil
+	}
+	if s.making { // the cursor stays on what is being made
+		return s.wait()
 	}
 	if stroke, ok := s.strokeFor(msg); ok {
 		if _, chosen := s.menu.Do(stroke); chosen {
