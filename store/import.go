@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -236,6 +237,9 @@ func (im *importer) take(shop *Shop, words map[string]Status, d *OrderDraft) err
 		im.unfit++
 		return im.problem(RowProblem{Line: d.Line, Column: column, Err: err})
 	}
+	if im.sourceIndex(d); len(im.sources) > maxSources {
+		return tooManySources()
+	}
 	if d.Status == StatusUnknown {
 		return im.hold(shop, d)
 	}
@@ -323,6 +327,12 @@ func (s sourceShop) identitySource() string {
 	return s.name + ":" + s.shop
 }
 
+func tooManySources() error { return Refuse(CodeLimitExceeded, "why", "sources", "limit", maxSources) }
+
+// maxSources is how many shops and platforms a book, and a file, can keep apart: figures hold the source of each order in two bytes.
+const maxSources = math.MaxUint16
+
+// sourceIndex is the place of a draft's source among those of the file; take refuses a file with more than there are places.
 func (im *importer) sourceIndex(d *OrderDraft) uint16 {
 	source := sourceShop{im.in.Source, d.Shop}
 	if d.Source != "" {

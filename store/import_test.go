@@ -265,3 +265,21 @@ func TestN7TheRefusedBalanceIsNamed(t *testing.T) {
 	refused(err, "line", 2)
 	s.sound()
 }
+
+// Figures hold the source of an order in two bytes: a file with more shops than that is refused, and so is a book that would come to have more.
+func TestMoreShopsThanFiguresCanHold(t *testing.T) {
+	s := openTill(t)
+	drafts := make([]OrderDraft, maxSources+1)
+	for i := range drafts {
+		drafts[i] = s.paid(fmt.Sprint(i), "", 1_00)
+		drafts[i].Shop = fmt.Sprint("s", i)
+	}
+	_, err := s.file(drafts...)
+	s.wants(err, CodeLimitExceeded)
+	if n := s.number("SELECT count(*) FROM orders"); n != 0 {
+		t.Errorf("%d orders came in", n)
+	}
+	s.must(s.write(s.ctx, "test", func(t *tx) error { return t.exec("INSERT INTO source (id, name) VALUES (?, 'last')", maxSources) }))
+	_, err = s.file(s.paid("1", "a@example.com", 1_00))
+	s.wants(err, CodeLimitExceeded)
+}

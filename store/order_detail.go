@@ -8,6 +8,9 @@ func (t *tx) source(name, shop string) (int64, error) {
 	if err != nil || id != 0 {
 		return id, err
 	}
+	if last, err := t.number("SELECT coalesce(max(id), 0) FROM source"); err != nil || last >= maxSources {
+		return 0, orErr(err, tooManySources())
+	}
 	if err := t.exec("INSERT INTO source (name, shop) VALUES (?, ?)", name, shop); err != nil {
 		return 0, err
 	}

@@ -135,6 +135,8 @@ var enError = words{
 	"error.period_reversed.hint":             "exchange --from and --to",
 	"error.limit_exceeded":                   "{value} is larger than the limit of {limit}.",
 	"error.limit_exceeded.hint":              "split it, or check for a slip of the finger",
+	"error.limit_exceeded.sources":           "A book keeps at most {limit} shops and platforms apart, and this file names more. Nothing was saved.",
+	"error.limit_exceeded.sources.hint":      "put one name for all of them into the column of the shop, or import without it",
 	"error.limit_exceeded.balance":           "{member} would come to {value} points; nobody can have more than {limit}. Nothing was saved.",
 	"error.limit_exceeded.line":              "Line {line} would bring {member} to {value} points; nobody can have more than {limit}. Nothing was saved.",
 

@@ -135,6 +135,8 @@ var zhError = words{
 	"error.period_reversed.hint":             "请把 --from 和 --to 对调",
 	"error.limit_exceeded":                   "{value} 超过了上限 {limit}。",
 	"error.limit_exceeded.hint":              "请分几次，或检查是否输错",
+	"error.limit_exceeded.sources":           "一本账最多区分 {limit} 个店铺和平台，这个文件里的更多。没有保存。",
+	"error.limit_exceeded.sources.hint":      "请把店铺一列改成同一个名称，或不导入这一列",
 	"error.limit_exceeded.balance":           "{member} 的积分会达到 {value}；每人最多 {limit}。没有保存。",
 	"error.limit_exceeded.line":              "第 {line} 行会使 {member} 的积分达到 {value}；每人最多 {limit}。没有保存。",
 
