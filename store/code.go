@@ -15,6 +15,7 @@ const (
 	CodeNotYet             Code = "not_yet"             // value
 	CodeBadPoints          Code = "bad_points"          // value
 	CodeBadAmount          Code = "bad_amount"          // value
+	CodeProductUnnamed     Code = "product_unnamed"     // line: neither a SKU nor a name
 	CodeBadReason          Code = "bad_reason"          // min
 	CodeBadRule            Code = "bad_rule"            // name (the field), why, value
 	CodeNoActRule          Code = "no_act_rule"         // action

@@ -379,3 +379,22 @@ func TestAnswersOfHiddenMembers(t *testing.T) {
 		t.Errorf("answers %s", got)
 	}
 }
+
+// The same answer with the same key is told what it was told first, whatever has become of whom it names.
+func TestAReplayedAnswerIsNotCheckedAnew(t *testing.T) {
+	s := openTill(t)
+	other, m := s.member("13800138000"), s.member("13800138001")
+	in := FeedbackInput{Kind: AnswerNPS, Score: 3, HasScore: true, Member: m, Comment: "物流太慢", Key: "k1"}
+	first := s.say(in)
+	_, err := s.MergeMembers(s.ctx, other, m)
+	s.must(err)
+	again := s.say(in)
+	first.Replayed = true
+	first.AnswerWorth = again.AnswerWorth
+	if again != first {
+		t.Errorf("again %+v, first %+v", again, first)
+	}
+	in.Score = 4
+	_, err = s.AddAnswer(s.ctx, in)
+	s.wants(err, CodeKeyConflict)
+}

@@ -228,3 +228,13 @@ func TestProductsFile(t *testing.T) {
 	}
 	s.sound()
 }
+
+// A product that has neither a number nor a name is refused for that.
+func TestAProductWithoutAKey(t *testing.T) {
+	s := openTill(t)
+	r := s.products(ProductsInput{GoodRows: true}, ProductDraft{Key: " ", Line: 2}, ProductDraft{Key: "TEA", Line: 3})
+	if r.Rejected != 1 || r.New != 1 {
+		t.Fatalf("%+v", r)
+	}
+	s.wants(r.Problems[0].Err, CodeProductUnnamed)
+}

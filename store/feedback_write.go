@@ -65,11 +65,11 @@ func (b *Book) AddAnswer(ctx context.Context, in FeedbackInput) (ack AnswerAck, 
 		return ack, err
 	}
 	err = b.write(ctx, "feedback.add", func(t *tx) error {
-		a, err := t.answerOf(in)
-		if err != nil {
+		if done, err := t.replayAnswer(in, &ack); done || err != nil {
 			return err
 		}
-		if done, err := t.replayAnswer(a, &ack); done || err != nil {
+		a, err := t.answerOf(in)
+		if err != nil {
 			return err
 		}
 		if a.question != "" && a.member != 0 {
@@ -211,22 +211,30 @@ func (t *tx) answerAbout(a *answer, staff string) (err error) {
 	return err
 }
 
-// replayAnswer answers a key that was used before with its first result.
-func (t *tx) replayAnswer(a *answer, ack *AnswerAck) (done bool, err error) {
-	if a.key == "" {
+// replayAnswer answers a key that was used before with its first result, whatever has become since of what the answer names.
+func (t *tx) replayAnswer(in FeedbackInput, ack *AnswerAck) (done bool, err error) {
+	if in.Key == "" {
 		return false, nil
 	}
+	var a answer
 	var id int64
 	var hash []byte
 	var at Instant
 	found, err := t.one(func(s *sqlite.Stmt) {
 		id, hash, at, a.revises = s.ColumnInt64(0), columnBlob(s, 1), Instant(s.ColumnInt64(2)), s.ColumnInt64(3)
-	}, "SELECT id, key_hash, recorded, revises FROM feedback WHERE key = ?", a.key)
+		a.kind, a.comment, a.proposed = AnswerKind(s.ColumnText(4)), s.ColumnText(5), s.ColumnText(6)
+		if !s.ColumnIsNull(7) {
+			a.score = s.ColumnInt64(7)
+		}
+		if !s.ColumnIsNull(8) {
+			a.tone = s.ColumnInt64(8)
+		}
+	}, "SELECT id, key_hash, recorded, revises, kind, comment, proposed, score, tone FROM feedback WHERE key = ?", in.Key)
 	if err != nil || !found {
 		return false, err
 	}
-	if !slices.Equal(hash, a.keyHash) {
-		return false, Refuse(CodeKeyConflict, "key", a.key, "at", at, "feedback", AnswerRef(id))
+	if !slices.Equal(hash, hashAnswer(in)) {
+		return false, Refuse(CodeKeyConflict, "key", in.Key, "at", at, "feedback", AnswerRef(id))
 	}
 	*ack = a.ack(id)
 	ack.Replayed = true

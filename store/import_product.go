@@ -113,7 +113,11 @@ func (t *tx) writeProduct(id int64, v productValues) error {
 
 func (im *productImport) one(t *tx, d *ProductDraft) error {
 	key, err := cleanLine(d.Key, maxNameRunes)
-	if err == nil && (key == "" || d.HasCost && (d.Cost < 0 || d.Cost > maxAmount)) {
+	switch {
+	case err != nil:
+	case key == "":
+		err = Refuse(CodeProductUnnamed, "line", d.Line)
+	case d.HasCost && (d.Cost < 0 || d.Cost > maxAmount):
 		err = Refuse(CodeBadAmount, "amount", d.Cost, "currency", t.shop.Currency)
 	}
 	if err != nil {
@@ -208,7 +212,13 @@ func (t *tx) undoProducts(r batchRange) error {
 	}, "SELECT b.product, p.key, b.state FROM product_before b JOIN product p ON p.id = b.product WHERE b.batch = ?", r.id); err != nil {
 		return err
 	}
-	used, err := t.usedProducts()
+	var made []int64
+	for _, c := range list {
+		if c.state.Was == nil {
+			made = append(made, c.id)
+		}
+	}
+	used, err := t.usedProducts(made)
 	if err != nil {
 		return err
 	}
@@ -233,13 +243,17 @@ func (t *tx) undoProducts(r batchRange) error {
 	return nil
 }
 
-// usedProducts are the products that orders or answers name.
-func (t *tx) usedProducts() (map[int64]bool, error) {
+// usedProducts are those of some products that orders or answers name. Lines have no index by product, so that orders are asked only where a file
+// has made products known.
+func (t *tx) usedProducts(some []int64) (map[int64]bool, error) {
 	used := map[int64]bool{}
+	if len(some) == 0 {
+		return used, nil
+	}
 	err := t.query(func(s *sqlite.Stmt) error {
 		used[s.ColumnInt64(0)] = true
 		return nil
-	}, "SELECT product FROM line UNION SELECT product FROM feedback WHERE product IS NOT NULL")
+	}, "SELECT product FROM line WHERE product IN (SELECT value FROM json_each(?1)) UNION SELECT product FROM feedback WHERE product IN (SELECT value FROM json_each(?1))", idList(some))
 	return used, err
 }
 

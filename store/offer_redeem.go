@@ -52,8 +52,9 @@ func (b *Book) RewardsFor(ctx context.Context, member int64) (list []RewardFor, 
 			fits := true
 			if o.Where != "" {
 				where, err := v.condition(o.Where)
-				if err != nil {
-					return err
+				if err != nil { // a filter that nobody can read any more picks nobody
+					list = append(list, RewardFor{o, Refuse(CodeRewardOff, "why", "filter", "name", o.Name, "where", o.Where), m.Balance})
+					continue
 				}
 				condition, args := where.SQL()
 				if fits, err = v.first([]any{new(int64)}, fitsSQL+condition, append([]any{member}, args...)...); err != nil {

@@ -344,3 +344,17 @@ func TestRedeemMaximum(t *testing.T) {
 	s.must(err)
 	s.wants(only(s.SetSetting(s.ctx, "redeem_max", "0")), CodeBadSetting)
 }
+
+// A reward whose filter nobody can read any more is for nobody, and says so; the others are there as ever.
+func TestARewardWhoseFilterCannotBeRead(t *testing.T) {
+	s := openTill(t)
+	m := s.member("13800138000")
+	s.reward(nil)
+	broken := s.reward(func(o *Offer) { o.Name, o.Where = "杯子", "spend >= 0" })
+	s.must(s.write(s.ctx, "test", func(t *tx) error { return t.exec("UPDATE offer SET gate = 'moon > 3' WHERE id = ?", broken) }))
+	list, err := s.RewardsFor(s.ctx, m)
+	s.must(err)
+	if len(list) != 2 || list[0].Refusal() != "points" || list[1].Refusal() != "filter" {
+		t.Errorf("%+v", list)
+	}
+}

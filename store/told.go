@@ -125,7 +125,7 @@ func (v *view) lastTold(format string) (map[int64]Told, error) {
 // knownTo lists the members whom a platform's own files have named.
 func (v *view) knownTo(format string) (map[int64]bool, error) {
 	known := map[int64]bool{}
-	query := "SELECT member FROM identity WHERE source = ?1 OR source LIKE ?1 || ':%'"
+	query := "SELECT member FROM identity WHERE source = ?1 OR source > ?1 || ':' AND source < ?1 || ';'"
 	if format == TellYouzan {
 		query += " UNION SELECT member FROM platform_value WHERE source = ?1 UNION SELECT o.member FROM source s JOIN orders o ON o.source = s.id WHERE s.name = ?1 AND o.member IS NOT NULL AND o.withdrawn IS NULL"
 	}

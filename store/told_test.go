@@ -1,7 +1,9 @@
 package store
 
 import (
+	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -107,4 +109,23 @@ func TestEntriesOf(t *testing.T) {
 	}
 	_, _, err := s.EntriesOf(s.ctx, 99, 0, 0)
 	s.wants(err, CodeNoMember)
+}
+
+// Names of platforms are no patterns: what one knows of people is not what another with a like name knows.
+func TestAPlatformIsNoPattern(t *testing.T) {
+	s := openTill(t)
+	for i, source := range []string{"a_b:east", "axb:east"} {
+		d := s.paid(fmt.Sprint(i), "", 50_00)
+		d.Buyer = Buyer{Key: fmt.Sprint("k", i)}
+		name, shop, _ := strings.Cut(source, ":")
+		_, err := s.fileOf(ImportInput{Source: name, Shop: shop}, d)
+		s.must(err)
+	}
+	s.must(s.look(s.ctx, func(v *view) error {
+		known, err := v.knownTo("a_b")
+		if len(known) != 1 {
+			t.Errorf("a_b knows %d people, want 1", len(known))
+		}
+		return err
+	}))
 }

@@ -92,10 +92,10 @@ const (
 	CodeTotalMissing     store.Code = "total_missing"     // order: no total and no line prices
 	CodeNobody           store.Code = "nobody"            // nothing says who the person is
 	CodeNoPoints         store.Code = "no_points"         // a balance without points
-	CodeNoProduct        store.Code = "product_unnamed"   // neither a SKU nor a name
-	CodePointsNegative   store.Code = "points_negative"   //
-	CodeMovement         store.Code = "transfer_unknown"  // a transfer that neither adds nor takes
-	CodeNotYesNo         store.Code = "not_yes_no"        //
+	CodeNoProduct                   = store.CodeProductUnnamed
+	CodePointsNegative   store.Code = "points_negative"  //
+	CodeMovement         store.Code = "transfer_unknown" // a transfer that neither adds nor takes
+	CodeNotYesNo         store.Code = "not_yes_no"       //
 )
 
 // Codes lists the codes of files and rows that cannot be read: all of this package but CodeExportCut. Every one is bad
