@@ -44,12 +44,13 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 	app.lang.Prepare("form", "report") // what the first frame did not need, before somebody presses a key
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
-		tea.WithFilter(app.guard),
+		tea.WithFilter(app.guard), tea.WithFPS(quick),
 	}
 	if !t.Signal {
 		options = append(options, tea.WithoutSignalHandler())
 	}
-	_, err := tea.NewProgram(app, options...).Run()
+	app.pace.program = tea.NewProgram(app, options...)
+	_, err := app.pace.program.Run()
 	if errors.Is(err, tea.ErrInterrupted) || whole.Err() != nil {
 		return ErrInterrupted
 	}
