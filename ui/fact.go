@@ -11,12 +11,19 @@ func (a *App) facts(p *widget.Page, rows []sheetRow) {
 	}
 }
 
-// twoFacts writes two groups of rows side by side.
+// twoFacts writes two groups of rows side by side, or one below the other where labels and values would be cut.
 func (a *App) twoFacts(p *widget.Page, left, right []sheetRow) {
-	half := p.Left() / 2
+	const margins = 6
 	leftLabel, leftValue := factWidths(left)
 	rightLabel, rightValue := factWidths(right)
-	leftLabel, rightLabel = min(leftLabel, half-leftValue-4), min(rightLabel, half-rightValue-4)
+	half := max(p.Left()/2, leftLabel+leftValue+margins)
+	if len(right) > 0 && half+rightLabel+rightValue+margins > p.Left() {
+		if half = p.Left() - rightLabel - rightValue - margins; half < leftLabel+leftValue+margins {
+			a.facts(p, left)
+			a.facts(p, right)
+			return
+		}
+	}
 	for i := range max(len(left), len(right)) {
 		if i < len(left) {
 			row := left[i]

@@ -38,3 +38,20 @@ func plainLines(p *widget.Page) string {
 	}
 	return b.String()
 }
+
+// TestTwoGroupsOfFactsCutNoLabel: the wider one has the room of the other, and where both have none they stand one below the other.
+func TestTwoGroupsOfFactsCutNoLabel(t *testing.T) {
+	a := newRig(t, lang.EN, 80, 24).app
+	left := []sheetRow{{label: "First response", value: "26 Nov 12:57"}, {label: "Settled", value: "! 27 Nov 12:03 late"}}
+	right := []sheetRow{{label: "Owner", value: "owner"}}
+	for width, want := range map[int]string{
+		80: "  First response         26 Nov 12:57     Owner  owner\n  Settled         ! 27 Nov 12:03 late\n",
+		55: "  First response         26 Nov 12:57    Owner  owner\n  Settled         ! 27 Nov 12:03 late\n",
+		44: "  First response         26 Nov 12:57\n  Settled         ! 27 Nov 12:03 late\n  Owner  owner\n",
+	} {
+		p := widget.NewPage(a.look, width, 6)
+		if a.twoFacts(p, left, right); plainLines(p) != want {
+			t.Errorf("%d cells: got\n%swant\n%s", width, plainLines(p), want)
+		}
+	}
+}
