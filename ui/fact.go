@@ -141,7 +141,7 @@ func (b *Base) listAndCard(w, h int, row bool, list func(p *widget.Page, w int),
 
 // nothing is the empty state of a list: what is not there, and the next step.
 func (b *Base) nothing(p *widget.Page, what, next string) {
-	p.End()
+	p.Space()
 	p.Text(widget.Plain, what)
 	if next != "" {
 		p.End()

@@ -126,7 +126,7 @@ func (a *App) belongs(e *store.EntryCard) []sheetRow {
 	case e.Expires != 0:
 		add("order.expires", a.date(e.Expires))
 	case e.Amount > 0:
-		add("order.expires", a.T("core.never"))
+		add("order.expires", a.T("why.entry.kept"))
 	}
 	add("why.entry.tier", e.Tier)
 	if e.Reward {

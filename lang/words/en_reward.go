@@ -244,6 +244,7 @@ var enReward = words{
 	"rewards.col.name":        "Name",
 	"rewards.points":          "Price in points",
 	"why.entry.reward":        "Reward",
+	"why.entry.kept":          "never",
 	"why.entry.tier":          "Tier reached",
 	"rewards.col.kind":        "Kind",
 	"rewards.col.left":        "Left",

@@ -244,6 +244,7 @@ var zhReward = words{
 	"rewards.col.name":        "名称",
 	"rewards.points":          "所需积分",
 	"why.entry.reward":        "兑换品",
+	"why.entry.kept":          "不过期",
 	"why.entry.tier":          "升到等级",
 	"rewards.col.kind":        "种类",
 	"rewards.col.left":        "剩余",

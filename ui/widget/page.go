@@ -8,6 +8,7 @@ type Page struct {
 	look *Look
 	w, h int
 	x, y int
+	bare bool // the last line is empty
 	buf  []byte
 }
 
@@ -108,6 +109,7 @@ func (p *Page) End() {
 	if p.y >= p.h {
 		return
 	}
+	p.bare = p.x == 0
 	p.To(p.w)
 	p.y++
 	p.x = 0
@@ -125,6 +127,13 @@ func (p *Page) Text(tone Tone, text string) {
 		for _, line := range Wrap(p.look.Clean(part), p.w-4) {
 			p.Line(tone, line)
 		}
+	}
+}
+
+// Space leaves a line empty, unless the last one is.
+func (p *Page) Space() {
+	if !p.bare {
+		p.End()
 	}
 }
 

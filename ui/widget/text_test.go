@@ -126,3 +126,17 @@ func TestNoEscapeOfOthersReachesThePage(t *testing.T) {
 		t.Errorf("raw escape on the page: %q", p.String())
 	}
 }
+
+// TestSpaceIsOneEmptyLine, however often it is asked for and whatever left the line before empty.
+func TestSpaceIsOneEmptyLine(t *testing.T) {
+	p := NewPage(&Look{Signs: Drawn()}, 4, 5)
+	p.Line(Plain, "a")
+	p.Space()
+	p.Space()
+	p.Line(Plain, "b")
+	p.End()
+	p.Space()
+	if got := p.Y(); got != 4 {
+		t.Errorf("two lines and two empty ones end on line %d", got)
+	}
+}
