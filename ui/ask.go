@@ -55,7 +55,7 @@ func (s *ask) Rebuild() {
 		rows[i] = widget.Row{
 			{Text: s.app.called(&a.MemberRow)},
 			{Text: s.app.reach(a.Phone, a.Email), Tone: widget.Muted},
-			{Text: a.Ref, Tone: widget.Muted},
+			{Text: s.app.tailRef(a.Ref, orderWidth), Tone: widget.Muted},
 			{Text: s.app.short(a.Received), Tone: widget.Muted},
 			{Text: s.app.amount(a.Spend)},
 		}

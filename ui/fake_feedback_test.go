@@ -79,6 +79,9 @@ func (b *fakeBook) AskList(context.Context, store.AskQuery) (store.AskList, erro
 	for i, m := range b.people[:3] {
 		list.Items = append(list.Items, store.Asking{MemberRow: m, Order: int64(3180 + i), Ref: fmt.Sprintf("#%d", 3180+i), Received: day(2026, 11, 10+i)})
 	}
+	if b.askRef != "" {
+		list.Items[0].Ref = b.askRef
+	}
 	list.Total = int64(len(list.Items))
 	return list, b.shelf.unread
 }

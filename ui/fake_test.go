@@ -30,8 +30,9 @@ type fakeBook struct {
 	kinds     []store.FieldKind
 	edits     []store.MemberEdit
 	layouts   map[string]store.Layout
-	allNew    bool // nobody in a file of people is known
-	orderless bool // people, and no order yet
+	allNew    bool   // nobody in a file of people is known
+	orderless bool   // people, and no order yet
+	askRef    string // of the order about which the first is asked, in place of a short one
 	merged    [2]int64
 	contacts  []store.ContactInput
 	snoozed   []int64

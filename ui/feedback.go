@@ -84,7 +84,7 @@ func (s *feedback) Rebuild() {
 		widget.Column{Title: s.T("feedback.col.score"), Width: max(8, score)},
 		widget.Column{Title: s.T("feedback.col.who"), Width: 12, Max: 16},
 		widget.Column{Title: s.T("feedback.col.driver"), Width: 10, Max: 18, Drop: 1},
-		widget.Column{Title: s.T("feedback.col.comment"), Width: 14, Grow: 3},
+		widget.Column{Title: s.T("feedback.col.comment"), Width: 22, Grow: 3},
 		widget.Column{Title: s.T("feedback.col.channel"), Width: 11, Drop: 2},
 	)
 	s.table.SetRows(rows)

@@ -68,3 +68,16 @@ func TestTheListOfFeedbackLeavesRoomForWhatPeopleSaid(t *testing.T) {
 	}
 	t.Errorf("no column for it:\n%s", r.frame())
 }
+
+// TestWhatWasSaidHasTheRoom at 80 columns, where the channel, which the answer's page tells too, leaves it.
+func TestWhatWasSaidHasTheRoom(t *testing.T) {
+	newRig(t, lang.ZH, 80, 24).press("alt+5").sees("包装很用心，茶香也好，只是").misses("渠道").exact(80, 24)
+	newRig(t, lang.ZH, 120, 40).press("alt+5").sees("渠道").exact(120, 40)
+}
+
+// TestWhomToAskShowsTheEndOfLongOrderNumbers, which is what tells them apart.
+func TestWhomToAskShowsTheEndOfLongOrderNumbers(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24)
+	r.book.askRef = "E20261120000000298"
+	r.press("alt+5", "a").sees("…20000000298").exact(80, 24)
+}
