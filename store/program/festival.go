@@ -9,7 +9,7 @@ type Festival struct {
 }
 
 // Festivals are those that every shop's calendar begins with. 618 and Double 11 are the weeks in which platforms sell towards the day that
-// gives them their name; Black Friday lasts until the Monday after it; the Spring Festival from its eve to the sixth day of the new year,
+// gives them their name; Black Friday lasts until the Monday after it; the Spring Festival from its eve to the seventh day of the new year,
 // which are the days off.
 func Festivals() []Festival {
 	return []Festival{

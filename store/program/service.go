@@ -3,6 +3,7 @@ package program
 import (
 	"errors"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -21,14 +22,17 @@ const (
 // Service says when a shop answers its customers: hours for each weekday, days off, and the weekend days that are worked
 // instead (调休). Its zero value is always open.
 type Service struct {
-	week     [7]hours // from Monday
+	week     [7][]hours // from Monday, each day's in order
 	off, on  []dayRange
-	makeUp   hours // the hours of a weekend day that is worked: those of the first weekday that has any
+	makeUp   []hours // the hours of a weekend day that is worked: those of the first weekday that has any
 	anyHours bool
 }
 
-// hours is one day's service, as local time since midnight; the zero value is closed.
+// hours is a part of one day's service, as local time since midnight.
 type hours struct{ from, to Local }
+
+// allDay is a day that is open throughout.
+var allDay = []hours{{0, localDay}}
 
 // dayRange is some days, both ends included.
 type dayRange struct{ from, to Day }
@@ -39,8 +43,9 @@ var (
 )
 
 // ParseService reads the hours of the week, such as "1-5 09:00-18:00; 6 10:00-16:00" with 1 for Monday, and the lists of days
-// off and of days worked instead, such as "2026-10-01..2026-10-07 2026-12-25". A day may end at 24:00. It refuses a week
-// without hours, and hours that end before they begin.
+// off and of days worked instead, such as "2026-10-01..2026-10-07 2026-12-25". A day may end at 24:00. One that is named twice has
+// a break between both, unless they overlap: then the later word counts. It refuses a week without hours, and hours that end before
+// they begin.
 func ParseService(week, off, on string) (s Service, err error) {
 	for _, part := range strings.Split(week, ";") {
 		days, span, ok := strings.Cut(strings.TrimSpace(part), " ")
@@ -54,11 +59,11 @@ func ParseService(week, off, on string) (s Service, err error) {
 			return Service{}, errHours
 		}
 		for d := from; d <= to; d++ {
-			s.week[d-1], s.anyHours = h, true
+			s.week[d-1], s.anyHours = withHours(s.week[d-1], h), true
 		}
 	}
 	for _, h := range s.week {
-		if h != (hours{}) {
+		if len(h) > 0 {
 			s.makeUp = h
 			break
 		}
@@ -67,6 +72,13 @@ func ParseService(week, off, on string) (s Service, err error) {
 		s.on, err = parseDays(on)
 	}
 	return s, err
+}
+
+// withHours adds hours to a day in the place of those that they overlap.
+func withHours(day []hours, h hours) []hours {
+	day = append(slices.DeleteFunc(day, func(o hours) bool { return h.from < o.to && o.from < h.to }), h)
+	sort.Slice(day, func(i, j int) bool { return day[i].from < day[j].from })
+	return day
 }
 
 // weekday is a digit from 1, Monday, to 7; 0 when it is none.
@@ -113,20 +125,20 @@ func parseDays(text string) (list []dayRange, err error) {
 	return list, nil
 }
 
-// open is the day's service. A day worked instead counts before a day off, so that a range of days off can hold one.
-func (s *Service) open(d Day) hours {
+// open is the day's service; none when it is closed. A day worked instead counts before a day off, so that a range of days off can hold one.
+func (s *Service) open(d Day) []hours {
 	holds := func(r dayRange) bool { return d >= r.from && d <= r.to }
 	at := s.week[((int(d)+3)%7+7)%7] // 1970-01-01 was a Thursday
 	switch {
 	case !s.anyHours:
-		return hours{0, localDay}
+		return allDay
 	case slices.ContainsFunc(s.on, holds):
-		if at == (hours{}) {
+		if len(at) == 0 {
 			return s.makeUp
 		}
 		return at
 	case slices.ContainsFunc(s.off, holds):
-		return hours{}
+		return nil
 	}
 	return at
 }
@@ -134,8 +146,10 @@ func (s *Service) open(d Day) hours {
 // Between is how much service time lies between two moments, in milliseconds; 0 when to is not after from.
 func (s *Service) Between(from, to Local) (span Local) {
 	for d := dayAt(from); d <= dayAt(to); d++ {
-		h, start := s.open(d), Local(d)*localDay
-		span += max(0, min(to, start+h.to)-max(from, start+h.from))
+		start := Local(d) * localDay
+		for _, h := range s.open(d) {
+			span += max(0, min(to, start+h.to)-max(from, start+h.from))
+		}
 	}
 	return span
 }
@@ -148,12 +162,14 @@ const longestWait = 3660
 func (s *Service) After(from, span Local) Local {
 	d := dayAt(from)
 	for last := d + longestWait; d < last; d++ {
-		h, start := s.open(d), Local(d)*localDay
-		begin, end := max(from, start+h.from), start+h.to
-		if room := end - begin; room >= span && room >= 0 && h != (hours{}) {
-			return begin + span
-		} else if room > 0 {
-			span -= room
+		start := Local(d) * localDay
+		for _, h := range s.open(d) {
+			begin, end := max(from, start+h.from), start+h.to
+			if room := end - begin; room >= span && room >= 0 {
+				return begin + span
+			} else if room > 0 {
+				span -= room
+			}
 		}
 	}
 	return Local(d) * localDay

@@ -75,6 +75,33 @@ func TestServiceParse(t *testing.T) {
 	}
 }
 
+// TestServiceWithABreak: a shop that is closed from 12:00 to 13:30 answers in 7.5 hours a day. Where hours overlap the later word counts.
+func TestServiceWithABreak(t *testing.T) {
+	s, err := ParseService("1-5 13:30-18:00; 1-6 09:00-12:00; 6 10:00-16:00", "", "2026-11-29")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		from  string
+		hours Local
+		want  string
+	}{
+		{"2026-11-23 11:00", 2, "2026-11-23 14:30"}, // Monday: an hour before the break, one after it
+		{"2026-11-23 09:00", 3, "2026-11-23 12:00"},
+		{"2026-11-23 12:30", 0, "2026-11-23 13:30"},
+		{"2026-11-27 17:00", 2, "2026-11-28 11:00"}, // Saturday opens at ten
+		{"2026-11-28 15:00", 5, "2026-11-29 14:30"}, // the Sunday that is worked has Monday's break
+	} {
+		got := s.After(local(t, c.from), c.hours*hour)
+		if got != local(t, c.want) || s.Between(local(t, c.from), got) != c.hours*hour {
+			t.Errorf("%s + %d h is %s, want %s", c.from, c.hours, got.In(time.UTC), c.want)
+		}
+	}
+	if got := s.Between(local(t, "2026-11-23 00:00"), local(t, "2026-11-30 00:00")); got != 5*15*hour/2+6*hour+15*hour/2 {
+		t.Errorf("a week has %d ms", got)
+	}
+}
+
 // TestServiceAroundTheClock: a day may end at 24:00, and a day worked instead counts before the days off that hold it.
 func TestServiceAroundTheClock(t *testing.T) {
 	s, err := ParseService("1-7 00:00-24:00", "2026-10-01..2026-10-07", "2026-10-03")
