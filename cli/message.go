@@ -107,19 +107,21 @@ func editMessage(c *call) error {
 			return err
 		}
 	}
-	if err := c.book.SaveTemplate(c.ctx, store.Template{Name: c.args[0], Lang: string(c.lang), Text: text}); err != nil {
+	batch, err := c.book.SaveTemplate(c.ctx, c.args[0], store.Template{Lang: string(c.lang), Text: text})
+	if err != nil {
 		return err
 	}
 	card := store.LooksLikeCard(text)
 	if card {
 		c.note("message.card")
 	}
-	return c.ack(struct {
-		OK   bool   `json:"ok"`
-		Name string `json:"name"`
-		Lang string `json:"lang"`
-		Card bool   `json:"looks_like_card"`
-	}{true, c.args[0], string(c.lang), card}, "command.message.edit.done", "name", c.args[0])
+	return c.ackBatch(batch, struct {
+		OK    bool   `json:"ok"`
+		Name  string `json:"name"`
+		Lang  string `json:"lang"`
+		Card  bool   `json:"looks_like_card"`
+		Batch any    `json:"batch"`
+	}{true, c.args[0], string(c.lang), card, idJSON(batch)}, "command.message.edit.done", "name", c.args[0])
 }
 
 // previewJSON is a text as one member would read it. cost_minor is null without a price.

@@ -669,19 +669,41 @@ func TestMailingWithCoupons(t *testing.T) {
 
 func TestTemplates(t *testing.T) {
 	s := openTill(t)
-	err := s.SaveTemplate(s.ctx, Template{Name: "hello", Lang: "zh", Text: "{nmae}您好"})
+	_, err := s.SaveTemplate(s.ctx, "hello", Template{Lang: "zh", Text: "{nmae}您好"})
 	s.wants(err, CodeBadPlaceholder)
 	if near := err.(*Error).Facts["near"]; near != "name" {
 		t.Errorf("near %v", near)
 	}
-	s.must(s.SaveTemplate(s.ctx, Template{Name: "hello", Lang: "zh", Text: "{name}您好 { x } {"}))
-	s.must(s.SaveTemplate(s.ctx, Template{Name: "hello", Lang: "en", Text: "Hi"}))
-	s.must(s.SaveTemplate(s.ctx, Template{Name: "hello", Lang: "en", Text: ""}))
+	s.must(only(s.SaveTemplate(s.ctx, "hello", Template{Lang: "zh", Text: "{name}您好 { x } {"})))
+	s.must(only(s.SaveTemplate(s.ctx, "hello", Template{Lang: "en", Text: "Hi"})))
+	s.must(only(s.SaveTemplate(s.ctx, "hello", Template{Lang: "en", Text: ""})))
 	list, err := s.Templates(s.ctx)
 	s.must(err)
 	if len(list) != 1 || list[0].Text != "{name}您好 { x } {" {
 		t.Errorf("%+v", list)
 	}
+	t.Run("OKUndo", func(t *testing.T) { // both languages of one edit at once
+		both, err := s.SaveTemplate(s.ctx, "hello", Template{Lang: "zh", Text: "您好"}, Template{Lang: "en", Text: "Hello"})
+		s.must(err)
+		same, err := s.SaveTemplate(s.ctx, "hello", Template{Lang: "en", Text: "Hello"})
+		s.must(err)
+		if same != 0 {
+			t.Errorf("the same text is batch %d", same)
+		}
+		s.pass(1)
+		later, err := s.SaveTemplate(s.ctx, "hello", Template{Lang: "en"})
+		s.must(err)
+		_, err = s.UndoBatch(s.ctx, both, false)
+		s.wants(err, CodeBatchTouched)
+		s.undo(later)
+		s.undo(both)
+		now, err := s.Templates(s.ctx)
+		s.must(err)
+		if !slices.Equal(now, list) {
+			t.Errorf("%+v, want %+v", now, list)
+		}
+		s.sound()
+	})
 }
 
 // TestDoctorFindsCareWithoutALead edits the list behind the program's back.

@@ -19,10 +19,11 @@ const (
 	replyBatch     = "reply"
 	surveyBatch    = "survey"
 	gatheringBatch = "gathering"
+	messageBatch   = "template"
 )
 
 // rowActs are these batches. They are kept as kind bulk, and what they changed row by row in row_before.
-var rowActs = []string{rewardBatch, productBatch, codeBatch, planBatch, replyBatch, surveyBatch, gatheringBatch}
+var rowActs = []string{rewardBatch, productBatch, codeBatch, planBatch, replyBatch, surveyBatch, gatheringBatch, messageBatch}
 
 // asideBatches finds the batches, of a table named b, that change neither who is to be cared for nor any score.
 var asideBatches = "(b.kind = 'bulk' AND b.what IN ('" + strings.Join(slices.Concat(memberActs, rowActs), "', '") + "'))"
@@ -49,6 +50,7 @@ var keptTables = []keptTable{
 	{name: "product", key: []string{"id"}, columns: []string{"name", "category", "cost", "excluded"}},
 	{name: "code", key: []string{"id"}, columns: []string{"voided_at"}},
 	{name: "care_plan", key: []string{"id"}, columns: []string{"name", "after", "days", "filter", "message", "active"}, unique: "name"},
+	{name: "template", key: []string{"name", "lang"}, columns: []string{"text", "changed_at"}},
 	{name: "canned", key: []string{"lang", "name"}, columns: []string{"text"}},
 	{
 		name: "survey", key: []string{"id"}, columns: []string{"key", "kind", "lang", "title_en", "title_zh", "closed_at"},

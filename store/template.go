@@ -59,28 +59,47 @@ func (b *Book) Templates(ctx context.Context) (list []Template, err error) {
 	return list, err
 }
 
-// SaveTemplate makes a text the shop's own; an empty one takes it away, so that the program's text of the name stands again. Errors:
-// CodeBadName, CodeBadPlaceholder.
-func (b *Book) SaveTemplate(ctx context.Context, m Template) (err error) {
-	if m.Name, err = cleanName(m.Name); err != nil {
-		return err
+// SaveTemplate makes texts of one name the shop's own; an empty one takes it away, so that the program's text of the name stands again. It is
+// one batch, 0 when nothing is new. Errors: CodeBadName, CodeBadPlaceholder.
+func (b *Book) SaveTemplate(ctx context.Context, name string, texts ...Template) (batch int64, err error) {
+	if name, err = cleanName(name); err != nil {
+		return 0, err
 	}
-	if m.Text, err = cleanRemark(m.Text); err != nil {
-		return err
-	}
-	if err := CheckTemplate(m.Text); err != nil {
-		return err
-	}
-	return b.write(ctx, "message.edit", func(t *tx) error {
-		if m.Text == "" {
-			err = t.exec("DELETE FROM template WHERE name = ? AND lang = ?", m.Name, m.Lang)
-		} else {
-			err = t.exec("INSERT INTO template (name, lang, text, changed_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at",
-				m.Name, m.Lang, m.Text, t.now)
+	var kept []keptRows
+	for i := range texts {
+		m := &texts[i]
+		if m.Text, err = cleanRemark(m.Text); err != nil {
+			return 0, err
 		}
-		if err != nil {
+		if err := CheckTemplate(m.Text); err != nil {
+			return 0, err
+		}
+		m.Name = name
+		kept = append(kept, keptRows{"template", []any{name, m.Lang}})
+	}
+	err = b.write(ctx, "message.edit", func(t *tx) error {
+		if batch, err = t.byRows(messageBatch, name, kept, func() error { return t.putTemplates(texts) }); err != nil {
 			return err
 		}
-		return t.audit("message.edit", "template", map[string]any{"name": m.Name, "lang": m.Lang}, "")
+		langs := make([]string, len(texts))
+		for i := range texts {
+			langs[i] = texts[i].Lang
+		}
+		return t.audit("message.edit", "template", map[string]any{"name": name, "lang": strings.Join(langs, " "), "batch": batch}, "")
 	})
+	return batch, err
+}
+
+func (t *tx) putTemplates(texts []Template) error {
+	for _, m := range texts {
+		sql, args := `INSERT INTO template (name, lang, text, changed_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at
+			WHERE text <> excluded.text`, []any{m.Name, m.Lang, m.Text, t.now}
+		if m.Text == "" {
+			sql, args = "DELETE FROM template WHERE name = ? AND lang = ?", args[:2]
+		}
+		if err := t.exec(sql, args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

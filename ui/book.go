@@ -97,7 +97,7 @@ type Book interface {
 	LogContact(ctx context.Context, in store.ContactInput) (store.ContactAck, error)
 	SnoozeCare(ctx context.Context, id int64, until store.Day) (batch int64, err error)
 	Templates(ctx context.Context) ([]store.Template, error)
-	SaveTemplate(ctx context.Context, m store.Template) error
+	SaveTemplate(ctx context.Context, name string, texts ...store.Template) (batch int64, err error)
 	CarePlans(ctx context.Context) ([]store.CarePlan, error)
 	SaveCarePlan(ctx context.Context, p store.CarePlan) (id, batch int64, err error)
 	RemoveCarePlan(ctx context.Context, id int64) (batch int64, err error)

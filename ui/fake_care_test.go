@@ -92,9 +92,11 @@ func TestAllToCare(t *testing.T) {
 	r.press("a").sees("a 全部加入回访")
 }
 
-func (b *fakeBook) SaveTemplate(_ context.Context, m store.Template) error {
-	b.aims = append(b.aims, m)
-	return b.refuse
+func (b *fakeBook) SaveTemplate(_ context.Context, name string, texts ...store.Template) (int64, error) {
+	for _, m := range texts {
+		b.aims = append(b.aims, m)
+	}
+	return 7, b.refuse
 }
 
 // TestMessages shows a text as one member would read it, changes it in one language, and writes it to a file with its marks.

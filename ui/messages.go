@@ -226,7 +226,7 @@ func (s *messages) readBy(id int64) tea.Cmd {
 // reset takes the shop's own text away, so that the program's stands again.
 func (s *messages) reset() tea.Cmd {
 	t := store.Template{Name: s.at().Name, Lang: string(s.at().Lang)}
-	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.SaveTemplate(ctx, t) })
+	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return asBatch(book.SaveTemplate(ctx, t.Name, t)) })
 }
 
 // saved takes a reader, and says what was written.
@@ -289,12 +289,7 @@ func (s *messages) edit(name string) tea.Cmd {
 			}
 		}
 		return save(&f.Base, slotSave, func(ctx context.Context, book Book) (any, error) {
-			for _, t := range changed {
-				if err := book.SaveTemplate(ctx, t); err != nil {
-					return false, err
-				}
-			}
-			return true, nil
+			return asBatch(book.SaveTemplate(ctx, called, changed...))
 		})
 	}
 	f.after = said("toast.saved")

@@ -83,9 +83,9 @@ func (b *unreadable) Templates(ctx context.Context) ([]store.Template, error) {
 	return b.fakeBook.Templates(ctx)
 }
 
-func (b *unreadable) SaveTemplate(_ context.Context, m store.Template) error {
-	b.saved = append(b.saved, m)
-	return nil
+func (b *unreadable) SaveTemplate(_ context.Context, _ string, texts ...store.Template) (int64, error) {
+	b.saved = append(b.saved, texts...)
+	return 7, nil
 }
 
 // The form of a message whose texts could not be read says how they are read again, by Ctrl+S or Ctrl+R, and saves nothing before.

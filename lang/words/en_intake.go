@@ -237,6 +237,7 @@ var enIntake = words{
 	"batch.what.code":              "code",
 	"batch.what.plan":              "care plan",
 	"batch.what.reply":             "canned reply",
+	"batch.what.template":          "message text",
 	"batch.what.survey":            "questionnaire",
 	"batch.what.gathering":         "event, poll or group",
 	"batch.what.coupons":           "coupons",

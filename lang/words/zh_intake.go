@@ -237,6 +237,7 @@ var zhIntake = words{
 	"batch.what.code":              "券码",
 	"batch.what.plan":              "关怀计划",
 	"batch.what.reply":             "常用回复",
+	"batch.what.template":          "消息文案",
 	"batch.what.survey":            "问卷",
 	"batch.what.gathering":         "会员活动",
 	"batch.what.coupons":           "优惠券",
