@@ -103,6 +103,7 @@ func TestMergingWithSomebodyExcluded(t *testing.T) {
 // was cancelled then.
 func TestPartingGivesBackOnceWhatHadLapsed(t *testing.T) {
 	s := openTill(t)
+	s.set("return_days", "0")
 	s.set("expiry", "5d")
 	s.send(s.paid("1", "keep@example.com", 10000), s.paid("2", "lose@example.com", 10000))
 	keep, lose := s.buyer("keep@example.com"), s.buyer("lose@example.com")
