@@ -128,8 +128,10 @@ func (l *lookback) readOrders() error {
 		return nil
 	}
 	currency := textNumber(l.shop.Currency)
-	columns := []string{"member", "currency", "day", "total", "refunded", "counted", "withdrawn", "awarded", "clawed", "terms"}
-	return l.eachRow("orders", columns, 3, int64(l.oldest), func(id int64, row []int64) error {
+	wanted := &wantedRows{
+		"orders", []string{"member", "currency", "day", "total", "refunded", "counted", "withdrawn", "awarded", "clawed", "terms"}, 3, int64(l.oldest),
+	}
+	return l.eachRow(wanted, func(id int64, row []int64) error {
 		member, day, counted, withdrawn, awarded, terms := row[0], Day(row[2]), row[5], row[6], row[7], row[9]
 		if terms != 0 && withdrawn == 0 && day >= l.from && day <= l.to {
 			l.list(givenOrder{id, member, awarded, day})
@@ -171,8 +173,8 @@ func (l *lookback) readEntries() error {
 	if !l.loose {
 		return nil
 	}
-	columns := []string{"member", "reason", "unit", "amount", "at", "order_id", "reverses"}
-	return l.eachRow("entry", columns, 0, 0, func(_ int64, row []int64) error {
+	wanted := &wantedRows{table: "entry", columns: []string{"member", "reason", "unit", "amount", "at", "order_id", "reverses"}}
+	return l.eachRow(wanted, func(_ int64, row []int64) error {
 		unit, order, reverses := row[2], row[5], row[6]
 		e := looseEntry{unit: unit, amount: row[3], at: Instant(row[4]), reason: Reason(row[1])}
 		if order != 0 {

@@ -57,8 +57,8 @@ type placedLot struct {
 // creditsOf finds the lots of all members who have a place, some count of them, as they were given, in the order of their entries.
 func (t *tx) creditsOf(place []int32, count int64) (lots []placedLot, err error) {
 	lots = make([]placedLot, 0, count)
-	columns := []string{"member", "unit", "amount", "order_id", "releases", "expires"}
-	return lots, t.eachRow("entry", columns, 3, 1, func(id int64, row []int64) error {
+	wanted := &wantedRows{"entry", []string{"member", "unit", "amount", "order_id", "releases", "expires"}, 3, 1}
+	return lots, t.eachRow(wanted, func(id int64, row []int64) error {
 		if member := row[0]; row[1] == unitPoints && member < int64(len(place)) && place[member] != 0 {
 			lots = append(lots, placedLot{
 				program.Lot{ID: id, Order: row[3], Left: row[2], Releases: program.Day(row[4]), Lapse: program.Lapse(row[5])}, place[member],

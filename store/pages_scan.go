@@ -20,36 +20,64 @@ const pageRun = 16
 // twoReaders is from how many pages of rows on a table is read from both ends at once.
 var twoReaders = 8_000
 
-// pageScan are the pages of a table that nobody has begun to read.
-type pageScan struct {
-	pageTable
-	lock sync.Mutex
-	left []uint32
+// wantedRows is what is read of a table: some columns (pageReader.table says which there can be) of the rows that have at least so much in one
+// of them, counted from 1; 0: of all rows.
+type wantedRows struct {
+	table   string
+	columns []string
+	floor   int
+	least   int64
 }
 
-// scan reads some columns of all rows of a table (pageReader.table says which there can be). A large one is read from both ends at once, by a
-// second connection if that sees the same moment of the book: the first reads runs of pages from the front on, the other from the back on.
+// of finds the table's pages.
+func (w *wantedRows) of(c conn, p *pageReader) (pageTable, error) {
+	t, err := p.table(c, w.table, w.columns...)
+	t.floor, t.least = w.floor, w.least
+	return t, err
+}
+
+// pageScan is a read of all rows of a table: the pages that nobody has begun to read, and who reads them.
+type pageScan struct {
+	pageTable
+	lock   sync.Mutex
+	left   []uint32
+	pages  *pageReader // of whoever began it
+	front  gatherer
+	second chan error // what became of the second reader; nil: there is none
+}
+
+// scan reads some columns of all rows of a table. A large one is read from both ends at once, by a second connection if that sees the same
+// moment of the book: the first reads runs of pages from the front on, the other from the back on.
 func (b *Book) scan(ctx context.Context, s *sweep, table string, columns []string, begin func(front bool) gatherer) error {
+	scan, err := b.beginScan(ctx, s, &wantedRows{table: table, columns: columns}, begin)
+	if err != nil {
+		return err
+	}
+	return scan.finish()
+}
+
+// beginScan begins a scan: of a large table the back is read from now on, all else by finish. Whoever begins one finishes or stops it.
+func (b *Book) beginScan(ctx context.Context, s *sweep, wanted *wantedRows, begin func(front bool) gatherer) (*pageScan, error) {
 	p, err := s.pages()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	t, err := p.table(s.conn, table, columns...)
+	t, err := wanted.of(s.conn, p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	scan := &pageScan{pageTable: t, left: t.leaves}
+	scan := &pageScan{pageTable: t, left: t.leaves, pages: p, front: begin(true)}
 	if len(t.leaves) < twoReaders {
-		return scan.run(p, begin(true), true)
+		return scan, nil
 	}
 	moment, err := s.moment()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	front, back := begin(true), begin(false)
-	second := make(chan error, 1)
+	back := begin(false)
+	scan.second = make(chan error, 1)
 	go func() {
-		second <- b.sweep(ctx, func(s *sweep) error {
+		scan.second <- b.sweep(ctx, func(s *sweep) error {
 			other, err := s.moment()
 			if err != nil || other != moment {
 				return err
@@ -58,19 +86,26 @@ func (b *Book) scan(ctx context.Context, s *sweep, table string, columns []strin
 			if err != nil {
 				return err
 			}
-			if t, err := p.table(s.conn, table, columns...); err != nil || !slices.Equal(t.leaves, scan.leaves) { // somebody has tidied the file
+			if t, err := wanted.of(s.conn, p); err != nil || !slices.Equal(t.leaves, scan.leaves) { // somebody has tidied the file
 				return err
 			}
 			return scan.run(p, back, false)
 		})
 	}()
-	err = scan.run(p, front, true)
-	return errors.Join(err, <-second)
+	return scan, nil
 }
 
-// eachRow calls fn for each row of a table as the act has it that has at least so much in one of some columns (pageReader.table says which
-// there can be), with its id and the columns, which are there until fn returns. floor is the place of the one, counted from 1.
-func (t *tx) eachRow(table string, columns []string, floor int, least int64, fn func(id int64, row []int64) error) error {
+// finish reads what is left, and waits for the second reader.
+func (s *pageScan) finish() error {
+	err := s.run(s.pages, s.front, true)
+	if s.second == nil {
+		return err
+	}
+	return errors.Join(err, <-s.second)
+}
+
+// eachRow calls fn for each wanted row as the act has it, with its id and the columns, which are there until fn returns.
+func (t *tx) eachRow(wanted *wantedRows, fn func(id int64, row []int64) error) error {
 	if err := t.writeBulk(); err != nil {
 		return err
 	}
@@ -78,8 +113,7 @@ func (t *tx) eachRow(table string, columns []string, floor int, least int64, fn 
 	if err != nil {
 		return err
 	}
-	of, err := p.table(t.conn, table, columns...)
-	of.floor, of.least = floor, least
+	of, err := wanted.of(t.conn, p)
 	for _, leaf := range of.leaves {
 		if err == nil {
 			err = p.rows(&of, leaf, fn)
@@ -102,9 +136,7 @@ func (s *pageScan) run(p *pageReader, g gatherer, front bool) error {
 		}
 		for _, page := range pages {
 			if err := p.rows(&s.pageTable, page, g.row); err != nil {
-				s.lock.Lock()
-				defer s.lock.Unlock()
-				s.left = nil
+				s.leave()
 				return err
 			}
 		}
@@ -112,6 +144,13 @@ func (s *pageScan) run(p *pageReader, g gatherer, front bool) error {
 			g.ran()
 		}
 	}
+}
+
+// leave leaves no page to either end.
+func (s *pageScan) leave() {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.left = nil
 }
 
 // take gives the next run of pages of one end.

@@ -52,7 +52,8 @@ func (t *tx) lostOrders() (map[int64]bool, error) {
 		return nil, err
 	}
 	ru.lost = map[int64]bool{}
-	return ru.lost, t.eachRow("orders", []string{"member", "counted", "withdrawn", "terms"}, 0, 0, func(_ int64, row []int64) error {
+	wanted := &wantedRows{table: "orders", columns: []string{"member", "counted", "withdrawn", "terms"}}
+	return ru.lost, t.eachRow(wanted, func(_ int64, row []int64) error {
 		member, counted, withdrawn, terms := row[0], row[1], row[2], row[3]
 		if counted == 1 || withdrawn == 0 && terms == 0 {
 			return nil
