@@ -44,9 +44,9 @@ func (s *saving) foresee() error {
 		}
 	}
 	l := t.lookback(len(people))
+	l.past = s.past
 	if len(climbers) >= massDeeds {
-		// What the rules have decided since may be looked at again from where it began: the end of a certain time and its grace before.
-		reopened := first - Day(tiers.Grace) - 1
+		reopened := reopens(tiers, first)
 		l.wantDeeds(climbers, func(a *account) Day {
 			if t.decided[a.member] {
 				return reopened
@@ -55,13 +55,16 @@ func (s *saving) foresee() error {
 		})
 	}
 	if capped {
-		l.given = s.given
 		if err := l.foreseeUsed(people, first, last); err != nil {
 			return err
 		}
 	}
 	return l.read()
 }
+
+// reopens is the day from which what the rules have decided may be looked at again for an order of a day: the end of a certain time and its
+// grace before it.
+func reopens(tiers *program.Tiers, day Day) Day { return day - Day(tiers.Grace) - 1 }
 
 // freshDays are the first and the last day of the file's new orders.
 func (s *saving) freshDays() (first, last Day) {

@@ -46,17 +46,13 @@ func (im *importer) prepare(ctx context.Context) error {
 		if err := p.compare(); err != nil {
 			return err
 		}
-		given := p.readGiven(ctx)
-		defer func() {
-			var failed error
-			p.given, failed = given()
-			err = orErr(err, failed)
-		}()
-		needed := p.neededBuyers()
-		if err := p.preload(needed, true); err != nil {
-			return err
-		}
-		if err := p.openAccounts(p.knownMembers(needed)); err != nil {
+		if err := p.besidePast(ctx, r, func() error {
+			needed := p.neededBuyers()
+			if err := p.preload(needed, true); err != nil {
+				return err
+			}
+			return p.openAccounts(p.knownMembers(needed))
+		}); err != nil {
 			return err
 		}
 		im.prepared = p

@@ -138,7 +138,7 @@ type saving struct {
 	made       []*importBuyer        // people who are in no table yet
 	order      order                 // the one being inserted
 	from       Day                   // orders before this day earn nothing
-	given      *givenOrders          // what caps ask of the orders in the book; nil: it was not read beforehand
+	past       *pastOrders           // what caps and tiers ask of the orders in the book; nil: it was not read beforehand
 	oldest     Day                   // the first day of the shop's orders; 0 where nobody asks
 	refundOpen map[int64]string      // orders with a refund that is not settled, where the file says something of refunds
 	refunds    map[int64][]RefundRow // what the book knows of refunds one by one

@@ -9,12 +9,17 @@ func (s *saving) readOldest() error {
 			return err
 		}
 		if known != 0 {
-			oldest, err := s.tx.number("SELECT min(day) FROM day_order WHERE orders <> 0")
-			s.oldest = Day(oldest)
+			s.oldest, err = s.tx.oldestOrder()
 			return err
 		}
 	}
 	return nil
+}
+
+// oldestOrder is the first day of the shop's orders.
+func (t *tx) oldestOrder() (Day, error) {
+	day, err := t.number("SELECT min(day) FROM day_order WHERE orders <> 0")
+	return Day(day), err
 }
 
 // farAhead is how many days after today an order may be dated before somebody should look.

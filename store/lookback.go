@@ -1,10 +1,6 @@
 package store
 
-import (
-	"math"
-
-	"regulars/store/program"
-)
+import "regulars/store/program"
 
 // lookback reads at once what tiers and caps ask of the past of many people: one by one each would have their orders and entries walked.
 type lookback struct {
@@ -16,8 +12,8 @@ type lookback struct {
 	oldest    Day             // nothing before it is asked for
 	days      []Day           // of orders by their ids, where loose; 0: left out
 	from, to  Day             // what orders of these days were given is listed
-	given     *givenOrders    // those orders; nil: not read before
-	climbs    bool            // somebody's deeds are asked for
+	past      *pastOrders     // the orders of everybody; nil: not read before
+	since     Day             // deeds are asked for from this day on; never: nobody's
 }
 
 // lookedAt is one of the people of whom a lookback asks, with what it has found.
@@ -39,7 +35,7 @@ type listedDeed struct {
 
 // lookback begins one that may ask of so many people.
 func (t *tx) lookback(people int) *lookback {
-	return &lookback{tx: t, place: make([]int32, t.w.heads.member+1), people: make([]lookedAt, 1, people+1), oldest: math.MaxInt32}
+	return &lookback{tx: t, place: make([]int32, t.w.heads.member+1), people: make([]lookedAt, 1, people+1), oldest: never, since: never}
 }
 
 // person is where the lookback gathers what it finds of a member. It is good until the next one.
@@ -59,11 +55,17 @@ func (l *lookback) person(a *account) *lookedAt {
 func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
 	points, growth := l.shop.Tiers.Uses()
 	l.loose = points || growth
+	orders := 1 // the first is nobody's
 	for _, a := range list {
+		orders += int(a.orders)
 		a.deeds, a.deedHead, a.deedsKnown, a.deedsSince = nil, 0, true, l.deedsBegin(a, from(a))
 		p := l.person(a)
-		p.climbs, p.since, l.climbs = true, a.deedsSince, true
-		l.oldest = min(l.oldest, a.deedsSince)
+		p.climbs, p.since = true, a.deedsSince
+		l.since = min(l.since, a.deedsSince)
+	}
+	l.oldest = min(l.oldest, l.since)
+	if l.deedList == nil {
+		l.deedList = make([]listedDeed, 1, orders)
 	}
 }
 
@@ -71,7 +73,7 @@ func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
 func (l *lookback) wantUsed(list []*account, from, to Day) {
 	l.from, l.to = capDays(from, to)
 	l.oldest = min(l.oldest, l.from)
-	l.ruling.listed = make([]listedOrder, 1, l.given.size()+1)
+	l.ruling.listed = make([]listedOrder, 1, 1+l.past.size())
 	for _, a := range list {
 		l.person(a).capped = true
 	}
@@ -99,9 +101,6 @@ func (l *lookback) read() (err error) {
 	if l.survivors, err = (&sweep{conn: l.conn}).survivors(); err != nil {
 		return err
 	}
-	if l.deedList == nil {
-		l.deedList = make([]listedDeed, 1)
-	}
 	if err := l.readOrders(); err != nil {
 		return err
 	}
@@ -121,10 +120,8 @@ func (l *lookback) read() (err error) {
 }
 
 func (l *lookback) readOrders() error {
-	if l.given != nil && !l.climbs {
-		for _, o := range l.given.list {
-			l.list(o)
-		}
+	if l.past.covers(l) {
+		l.past.tell(l)
 		return nil
 	}
 	currency := textNumber(l.shop.Currency)

@@ -104,6 +104,15 @@ func (s *pageScan) finish() error {
 	return errors.Join(err, <-s.second)
 }
 
+// stop leaves the rest unread, and waits for the second reader.
+func (s *pageScan) stop() error {
+	s.leave()
+	if s.second == nil {
+		return nil
+	}
+	return <-s.second
+}
+
 // eachRow calls fn for each wanted row as the act has it, with its id and the columns, which are there until fn returns.
 func (t *tx) eachRow(wanted *wantedRows, fn func(id int64, row []int64) error) error {
 	if err := t.writeBulk(); err != nil {
