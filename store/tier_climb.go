@@ -198,12 +198,13 @@ func (t *tx) stepTier(a *account, o *order, growth int64) error {
 // readDecided notes whom the rules have moved after a day, so that nobody else's newest move is read to learn that they have not.
 func (t *tx) readDecided(day Day) error {
 	t.decided = map[int64]bool{}
-	return t.conn.query(func(s *sqlite.Stmt) error {
-		if program.MovedByRules(s.ColumnText(1)) {
-			t.decided[s.ColumnInt64(0)] = true
+	wanted := &wantedRows{"tier_move", []string{"member", "day", "reason"}, 2, int64(day) + 1}
+	return t.eachRow(wanted, func(_ int64, row []int64) error {
+		if program.MovedByRules(numberText(row[2])) {
+			t.decided[row[0]] = true
 		}
 		return nil
-	}, "SELECT member, reason FROM tier_move WHERE day > ?", day)
+	})
 }
 
 // decidedAfter reports whether the member's newest move is one by the rules after a day, which is none before what readDecided was told.
