@@ -26,11 +26,21 @@ func TestRowsWrittenBesideAreThoseWrittenInTurn(t *testing.T) {
 		s.rule(program.RuleCap, "cap_month", "400")
 		s.send(s.paid("0", "b1@example.com", 13000), s.paid("1", "b2@example.com", 35000), s.paid("2", "b3@example.com", 4000))
 		s.undo(s.send(s.paid("3", "b4@example.com", 4000)).Batch) // nobody sees b4 until another file names them
+		var first []OrderDraft
+		for i := range 30 {
+			first = append(first, s.paid(fmt.Sprint("F-", i), fmt.Sprintf("b%d@example.com", i), 13000))
+		}
+		s.send(first...)
+		s.runTiersAfter(200) // decides amid the days of the file
 		r := rand.New(rand.NewPCG(7, 7))
 		var file []OrderDraft
 		for i := range 700 {
-			o := s.paid(fmt.Sprint("O-", i), fmt.Sprintf("b%d@example.com", r.IntN(30)), int64(r.IntN(9000)))
-			o.PlacedAt -= Instant(r.IntN(400)) * 86_400_000
+			buyer, past := r.IntN(30), 400
+			if buyer < 20 {
+				past = 199 // nothing of theirs is older than what the book knows
+			}
+			o := s.paid(fmt.Sprint("O-", i), fmt.Sprintf("b%d@example.com", buyer), int64(r.IntN(9000)))
+			o.PlacedAt -= Instant(r.IntN(past)) * 86_400_000
 			o.PaidAt = o.PlacedAt
 			switch r.IntN(12) {
 			case 0:
@@ -79,4 +89,39 @@ func TestAStatementWaitsForWhatRunsBeside(t *testing.T) {
 	if n, err := c.number("SELECT count(*) FROM temp.beside"); n != 2 || err != nil {
 		t.Errorf("after an error: %d rows, %v", n, err)
 	}
+}
+
+// A move of the act is found by its id, whether it is still kept, was written in between, or was made while nothing ran beside.
+func TestMovesOfTheActAreFoundByTheirIDs(t *testing.T) {
+	s := openTill(t)
+	s.tiers("lifetime", "none", 1000_00)
+	var people []int64
+	for i := range 9 {
+		people = append(people, s.member(fmt.Sprint("1380013800", i)))
+	}
+	s.must(s.write(s.ctx, "test.moves", func(t *tx) error {
+		t.bulk.on, t.bulk.keeps = true, true
+		first := t.w.heads.move + 1
+		for i, member := range people {
+			t.bulk.beside = i/3 != 1 // not the second three
+			a, err := t.account(member)
+			if err == nil {
+				err = t.writeMove(a, tierMove{day: t.today, after: "silver", reason: program.MoveReached}, program.Move{})
+			}
+			if err == nil && i%3 == 2 {
+				err = t.writeMoves()
+			}
+			if err != nil {
+				return err
+			}
+			for n := range i + 1 {
+				if m, err := t.tierMove(first + int64(n)); err != nil || m.member != people[n] {
+					return fmt.Errorf("after %d moves: the one of %d is %+v, %v", i+1, people[n], m, err)
+				}
+			}
+		}
+		t.bulk.beside = false
+		return nil
+	}))
+	s.sound()
 }

@@ -29,6 +29,7 @@ type bulk struct {
 	sentEntries []bulkEntry
 	sentMoves   []bulkMove
 	sentTakings []bulkTaking
+	made        []tierMove // by id: reading them back would wait for what is being written
 }
 
 type bulkEntry struct {
@@ -265,6 +266,14 @@ func (t *tx) writeUses() error {
 	t.bulk.uses = rows[:0]
 	slices.SortFunc(rows, func(a, b lotUse) int { return cmp.Compare(a.lot, b.lot) })
 	return writeRows(t.conn, useInserts, rows)
+}
+
+// keepMade keeps a move that follows on those that are kept, or else in their place.
+func (b *bulk) keepMade(m tierMove) {
+	if n := len(b.made); n > 0 && m.id != b.made[n-1].id+1 {
+		b.made = b.made[:0]
+	}
+	b.made = append(b.made, m)
 }
 
 func (t *tx) writeMoves() error {
