@@ -146,7 +146,7 @@ func TestMergingCarriesTheDebt(t *testing.T) {
 	s.sound()
 }
 
-// An order that comes by the other's identity while they are one stays with the one who is left, by a file and by hand alike (decision 300).
+// An order that comes by the other's identity while they are one stays with the one who is left, by a file and by hand alike (decision 267).
 func TestOrdersOfTheMergedStay(t *testing.T) {
 	s := openTill(t)
 	keep, lose := s.member("13800138000"), s.member("13800138001")
