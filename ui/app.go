@@ -82,7 +82,6 @@ type App struct {
 	feet    []foot
 	clicked clicked
 	ahead   ahead
-	pace    pace
 }
 
 // New is a console that has drawn nothing yet. The context ends the reads and writes of all its commands.

@@ -44,13 +44,12 @@ func Run(ctx context.Context, o Options, t Terminal) error {
 	app.lang.Prepare("form", "report") // what the first frame did not need, before somebody presses a key
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Env),
-		tea.WithFilter(app.guard), tea.WithFPS(quick),
+		tea.WithFilter(app.guard),
 	}
 	if !t.Signal {
 		options = append(options, tea.WithoutSignalHandler())
 	}
-	app.pace.program = tea.NewProgram(app, options...)
-	_, err := app.pace.program.Run()
+	_, err := tea.NewProgram(app, options...).Run()
 	if errors.Is(err, tea.ErrInterrupted) || whole.Err() != nil {
 		return ErrInterrupted
 	}

@@ -17,7 +17,6 @@ type quitAsked struct{}
 
 // Update takes a message, and watches what it asked of the book.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	a.pace.heard(msg)
 	cmd := a.receive(msg)
 	return a, tea.Batch(cmd, a.watchWork())
 }
