@@ -439,7 +439,7 @@ var enCommand = words{
 
 	"command.flag.watch":          "a folder to watch: every new file is brought in once, when it has stopped growing",
 	"command.flag.every":          "look every so many seconds (5)",
-	"command.import.watch.begun":  "Watching {path}, every {n} seconds. Ctrl+C ends it.",
+	"command.import.watch.begun":  "Watching {path}, every {n} {n:second|seconds}. Ctrl+C ends it.",
 	"command.import.watch.ended":  "The watch has ended.",
 	"command.import.watch.done":   "{at}  {file}  {kind}: {new} new, {updated} changed, {unchanged} unchanged, {rejected} rejected, {held} held",
 	"command.import.watch.known":  "{at}  {file}  {kind}: was brought in before",

@@ -99,7 +99,7 @@ var zhConsole = words{
 	"hint.save":                      "保存",
 	"hint.cancel":                    "取消",
 	"hint.scroll":                    "滚动",
-	"hint.tolist":                    "到名单",
+	"hint.tolist":                    "到列表",
 	"hint.clear":                     "清除",
 	"finder.here":                    "这个页面",
 	"finder.everywhere":              "到处可用",
