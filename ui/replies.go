@@ -41,9 +41,7 @@ func newReplies() *replies {
 	s := &replies{}
 	s.name, s.columns, s.actions, s.wrote = "replies", s.heads, s.acts, s.saved
 	rolls(&s.roll, &s.listing, s.line, s.card)
-	s.listing.id = func(r *cannedReply) int64 {
-		return int64(1 + slices.IndexFunc(s.items, func(x cannedReply) bool { return x.Name == r.Name }))
-	}
+	s.listing.id = func(r *cannedReply) int64 { return namedID(r.Name) }
 	s.reads = func() errand {
 		l := s.app.lang
 		return func(ctx context.Context, book Book) (any, error) {

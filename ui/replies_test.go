@@ -22,7 +22,7 @@ func TestCannedRepliesAreWritten(t *testing.T) {
 	for range len("received") {
 		r.press("backspace")
 	}
-	r.press("type:late", "tab", "backspace", `type:Dear {name},\n{order} is on its way.`, "ctrl+s").sees("Saved", "late", "Dear {name}, {order} is")
+	r.press("type:late", "tab", "backspace", `type:Dear {name},\n{order} is on its way.`, "ctrl+s").sees("Saved", "late", "Dear {name}, {order} is").sees("▸ late")
 	if list := own(); len(list) != 1 || list[0].Text != "Dear {name},\n{order} is on its way." {
 		t.Fatalf("saved %+v", list)
 	}
