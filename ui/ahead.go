@@ -4,12 +4,14 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
+
+	"regulars/ui/widget"
 )
 
 // aheadMost is how many keys wait for a screen at most.
 const aheadMost = 64
 
-// ahead is what was typed before the screen on top was read, the first of it an action that waits for that, and the toast that says so.
+// ahead is what was typed before the screen on top was read, the first of it an action or a step that waits for that, and the toast that says so.
 type ahead struct {
 	screen, toast int
 	keys          []tea.KeyPressMsg
@@ -18,12 +20,14 @@ type ahead struct {
 // reading reports whether the rows of a list have yet to come.
 func (l *listed) reading() bool { return !l.ready && l.err == nil }
 
-// await keeps a key whose action is off while the screen has yet to be read, and reports whether it did.
+// await keeps a key whose action is off while the screen has yet to be read, or which takes a step in its rows, and reports whether it did.
 func (a *App) await(msg tea.KeyPressMsg, top Screen) (tea.Cmd, bool) {
 	if r, ok := top.(interface{ reading() bool }); !ok || !r.reading() {
 		return nil, false
 	}
-	if !slices.ContainsFunc(top.Actions(), func(act Action) bool { return act.Key.matches(msg) && act.reason() != "" }) {
+	actions := top.Actions()
+	at := slices.IndexFunc(actions, func(act Action) bool { return act.Key.matches(msg) })
+	if at >= 0 && actions[at].reason() == "" || at < 0 && !new(widget.Table).Do(strokeOf(msg, false)) {
 		return nil, false
 	}
 	cmd := a.Toast(toneOff, a.T("off.loading"))
@@ -31,18 +35,21 @@ func (a *App) await(msg tea.KeyPressMsg, top Screen) (tea.Cmd, bool) {
 	return cmd, true
 }
 
-// follows keeps a key that was pressed after one that waits, and reports whether it did. A key of the app's own, such as the way back, ends
-// the waiting.
+// follows keeps a key that was pressed after one that waits, and reports whether it did. The way back ends the waiting, and so does a key of
+// the app's own that a form would not take: what is text there is none of the app's here. What is too much is let go, for what comes after it
+// would mean something else.
 func (a *App) follows(msg tea.KeyPressMsg, top Screen) bool {
 	if len(a.ahead.keys) == 0 {
 		return false
 	}
-	own := slices.ContainsFunc(a.actions(), func(act Action) bool { return act.Key.matches(msg) })
-	if own || a.ahead.screen != top.base().id || len(a.ahead.keys) >= aheadMost {
+	own := strokeOf(msg, true).Kind == widget.None && slices.ContainsFunc(a.actions(), func(act Action) bool { return act.Key.matches(msg) })
+	if own || keys.Back.matches(msg) || a.ahead.screen != top.base().id {
 		a.ahead = ahead{}
 		return false
 	}
-	a.ahead.keys = append(a.ahead.keys, msg)
+	if len(a.ahead.keys) < aheadMost {
+		a.ahead.keys = append(a.ahead.keys, msg)
+	}
 	return true
 }
 
@@ -62,6 +69,7 @@ func (a *App) catchUp(s Screen, err error) tea.Cmd {
 	if err != nil || a.top() != s {
 		return nil
 	}
+	a.frame() // a list knows how long a page of it is once it was drawn
 	var cmds []tea.Cmd
 	for _, key := range wait.keys {
 		cmds = append(cmds, a.key(key))
