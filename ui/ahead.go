@@ -20,19 +20,33 @@ type ahead struct {
 // reading reports whether the rows of a list have yet to come.
 func (l *listed) reading() bool { return !l.ready && l.err == nil }
 
-// await keeps a key whose action is off while the screen has yet to be read, or which takes a step in its rows, and reports whether it did.
+// replacing reports whether another row than the one under the cursor is about to stand there.
+func (l *listed) replacing() bool { return l.fresh && l.err == nil && l.table.At() <= 0 }
+
+// await keeps a key that means a row, or all of a screen, which has yet to be read, and reports whether it did.
 func (a *App) await(msg tea.KeyPressMsg, top Screen) (tea.Cmd, bool) {
-	if r, ok := top.(interface{ reading() bool }); !ok || !r.reading() {
-		return nil, false
-	}
-	actions := top.Actions()
-	at := slices.IndexFunc(actions, func(act Action) bool { return act.Key.matches(msg) })
-	if at >= 0 && actions[at].reason() == "" || at < 0 && !new(widget.Table).Do(strokeOf(msg, false)) {
+	if !means(msg, top) {
 		return nil, false
 	}
 	cmd := a.Toast(toneOff, a.T("off.loading"))
 	a.ahead = ahead{top.base().id, a.toast.serial, []tea.KeyPressMsg{msg}}
 	return cmd, true
+}
+
+// means reports whether a key means what has yet to be read: by an action that is off meanwhile, by a step in rows, or by opening the first
+// of the rows that are being looked for.
+func means(msg tea.KeyPressMsg, top Screen) bool {
+	if r, ok := top.(interface{ replacing() bool }); ok && r.replacing() && keys.Open.matches(msg) {
+		return true
+	}
+	if r, ok := top.(interface{ reading() bool }); !ok || !r.reading() {
+		return false
+	}
+	actions := top.Actions()
+	if at := slices.IndexFunc(actions, func(act Action) bool { return act.Key.matches(msg) }); at >= 0 {
+		return actions[at].reason() != ""
+	}
+	return new(widget.Table).Do(strokeOf(msg, false))
 }
 
 // follows keeps a key that was pressed after one that waits, and reports whether it did. The way back ends the waiting, and so does a key of

@@ -82,3 +82,12 @@ func TestStepsBeforeAListIsReadAreTaken(t *testing.T) {
 		}
 	}
 }
+
+// TestEnterBeforeASearchIsReadOpensWhatItFinds, and not the first of the rows that are still there.
+func TestEnterBeforeASearchIsReadOpensWhatItFinds(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+2", "/")
+	late := r.later(keyPress("陈"))
+	r.press("enter", "enter")
+	r.run(late)
+	r.sees("Members › 陈子轩").misses("Still reading")
+}
