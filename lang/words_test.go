@@ -158,11 +158,11 @@ func TestWordsAreWellFormed(t *testing.T) {
 
 func TestChineseSentencesAreChinese(t *testing.T) {
 	chinese := regexp.MustCompile(`[\p{Han}，。；：、？！（）]`)
-	half := regexp.MustCompile(`\p{Han}\s*[,;!?]|\p{Han}\.(\s|$)`)
+	half := regexp.MustCompile(`\p{Han}\s*[,;!?]|\p{Han}\.(\s|$)|\p{Han}\(|\([^)]*\)[\p{Han}。]`)
 	for _, a := range words.Areas() {
 		for key, text := range a.ZH {
 			if half.MatchString(text) {
-				t.Errorf("%s: half-width punctuation after Chinese: %s", key, text)
+				t.Errorf("%s: half-width punctuation beside Chinese: %s", key, text)
 			}
 		}
 		for key, text := range a.EN {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -396,6 +397,15 @@ func TestImportCanBeStoppedWhileItReads(t *testing.T) {
 	r.sees("What came in")
 	if r.book.calls["import"] != 0 {
 		t.Error("something was imported")
+	}
+}
+
+// A path that is typed or pasted is not looked for by name in the folder on the screen: Enter opens it.
+func TestATypedPathIsNotCalledMissing(t *testing.T) {
+	for l, says := range map[lang.Lang]string{lang.EN: "Enter opens the file at this path.", lang.ZH: "按 Enter 打开这个路径的文件。"} {
+		r := newRig(t, l, 80, 24)
+		path := filepath.Join(r.home, "orders.csv")
+		r.press("alt+8", "i", "type:"+path).sees(says).misses("has such a name", "没有叫这个名字").press("enter").sees("wang@example.com")
 	}
 }
 

@@ -154,7 +154,10 @@ func (s *browse) View(w, h int) string {
 	s.lines = p.Y()
 	if s.ready && len(s.shown) == 0 {
 		why := "files.pick.empty"
-		if !s.field.Empty() {
+		switch {
+		case droppedPath(s.field.Value()) != "":
+			why = "files.pick.path"
+		case !s.field.Empty():
 			why = "files.pick.nomatch"
 		}
 		p.Text(widget.Muted, s.T(why))

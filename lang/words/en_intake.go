@@ -93,6 +93,7 @@ var enIntake = words{
 	"files.pick":                   "Choose a file",
 	"files.pick.filter":            "type to narrow, or paste a path",
 	"files.pick.nomatch":           "No CSV, Excel or text file here has such a name.",
+	"files.pick.path":              "Enter opens the file at this path.",
 	"files.pick.empty":             "No CSV, Excel or text files here. ← goes up a folder. Or drag the file onto this window.",
 	"files.up":                     "folder above",
 	"files.name":                   "Name",

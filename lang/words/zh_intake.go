@@ -93,6 +93,7 @@ var zhIntake = words{
 	"files.pick":                   "选文件",
 	"files.pick.filter":            "输入几个字缩小范围，或粘贴路径",
 	"files.pick.nomatch":           "这里没有叫这个名字的 CSV、Excel 或文本文件。",
+	"files.pick.path":              "按 Enter 打开这个路径的文件。",
 	"files.pick.empty":             "这里没有 CSV、Excel 或文本文件。按 ← 到上一级，或把文件拖进窗口。",
 	"files.up":                     "上一级",
 	"files.name":                   "名称",

@@ -4,7 +4,7 @@ package words
 var zhReward = words{
 	// Kinds and states.
 	"offer.kind.fixed":        "减金额",
-	"offer.kind.percent":      "打折(按百分比减)",
+	"offer.kind.percent":      "打折（按百分比减）",
 	"offer.kind.shipping":     "免运费",
 	"offer.kind.product":      "商品",
 	"offer.kind.gift":         "赠品",
@@ -86,7 +86,7 @@ var zhReward = words{
 	"command.referral.reject.done":    "老带新 {id} 已拒绝。撤销：regulars referral approve {id}",
 	"command.referral.list.empty":     "还没有老带新记录。",
 	"command.export.coupons":          "导出仍可用的优惠券码，每行一个；加 --format 则导出全部券码的表格",
-	"command.import.codes":            "订单上的码：{used} 个已核销，{freed} 个已退回，{refused} 个待处理(regulars coupon review)。",
+	"command.import.codes":            "订单上的码：{used} 个已核销，{freed} 个已退回，{refused} 个待处理（regulars coupon review）。",
 	"command.import.parcel":           "订单 {order} 的包裹里请放入：{name}",
 
 	// Flags and columns.
