@@ -38,6 +38,17 @@ func TestWordsOfTheProgramAreNotShown(t *testing.T) {
 	}
 }
 
+// Every text of the program has a name in both languages.
+func TestEveryMessageOfTheProgramHasAName(t *testing.T) {
+	for _, l := range lang.All() {
+		for _, m := range reports.Messages(l, nil) {
+			if key := "message.name." + m.Name; !l.Has(key) {
+				t.Errorf("%s has no words for %s", l, key)
+			}
+		}
+	}
+}
+
 // Today compares thirty days with the thirty before, as the reports do, also on the last day of a month of thirty.
 func TestTodayComparesThirtyDays(t *testing.T) {
 	in := lately(day(2026, 11, 30), nil)

@@ -19,6 +19,7 @@ var enMessage = words{
 	"message.name.coupon":                "coupon ends",
 	"message.name.tier_drop":             "tier ends",
 	"message.name.tier_near":             "next tier",
+	"message.name.year":                  "the year",
 	"messages.key":                       "In commands",
 	"messages.channel":                   "Channel",
 	"messages.reader":                    "As read by",

@@ -149,7 +149,7 @@ var zhCare = words{
 	"setting.leap_birthday.help":           "没有这一天的年份里，生日算在哪天。",
 	"setting.leap_birthday.february":       "2 月 28 日",
 	"setting.leap_birthday.march":          "3 月 1 日",
-	"setting.sms_price":                    "1000 条短信的价格",
+	"setting.sms_price":                    "1,000 条短信的价格",
 	"setting.sms_price.help":               "按整数货币单位。0 表示不知道，不估算费用。",
 	"setting.sms_price.0":                  "未填",
 	"error.bad_setting.care_days.hint":     "0 到 365 的整数天",

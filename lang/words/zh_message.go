@@ -19,6 +19,7 @@ var zhMessage = words{
 	"message.name.coupon":                "券快到期",
 	"message.name.tier_drop":             "等级快到期",
 	"message.name.tier_near":             "快升级了",
+	"message.name.year":                  "年度账单",
 	"messages.key":                       "命令里用",
 	"messages.channel":                   "渠道",
 	"messages.reader":                    "收信人",
