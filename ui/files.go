@@ -78,13 +78,24 @@ func (s *files) row(b *store.Batch) widget.Row {
 		tone, state = widget.Faint, widget.Cell{Text: s.T("batch.undone"), Tone: widget.Muted}
 	}
 	row := widget.Row{{Text: a.moment(b.At), Tone: widget.Muted}, {Text: a.batchKind(b), Tone: widget.Muted}, {Text: s.name(b), Tone: tone}, {}, {}, state}
-	if n := b.Result["new"] + b.Result["updated"]; n > 0 {
+	if n := batchItems(b); n > 0 {
 		row[3] = widget.Cell{Text: a.num(n), Tone: tone}
 	}
 	if n := batchPoints(b); n != 0 {
 		row[4] = widget.Cell{Text: a.signed(n), Tone: tone}
 	}
 	return row
+}
+
+// batchItems is how many things a batch brought: rows of a file, codes that were made, or people who were written to.
+func batchItems(b *store.Batch) int64 {
+	switch b.What {
+	case "coupons":
+		return b.Result["codes"]
+	case "message":
+		return b.Result["contacts"]
+	}
+	return b.Result["new"] + b.Result["updated"]
 }
 
 // name is the name of a batch; an undo has that of what it took back.
@@ -205,7 +216,7 @@ func (s *files) detail() tea.Cmd {
 		}
 		for _, name := range []string{
 			"rows", "new", "updated", "unchanged", "refunded", "held", "rejected", "members_new", "members_matched", "awarded",
-			"pending", "clawed_back", "expired",
+			"pending", "clawed_back", "expired", "contacts", "codes",
 		} {
 			if n, ok := b.Result[name]; ok {
 				rows = append(rows, sheetRow{label: s.label("batch.result." + name), value: s.app.num(n)})

@@ -34,3 +34,15 @@ func TestAnUndoIsCalledByWhatItTookBack(t *testing.T) {
 	s.Rebuild()
 	r.sees("undo        orders_1122.csv", "undo no. 9").misses("undo no. 2")
 }
+
+// A batch of coupons says how many codes it made, and a mailing to how many people it went.
+func TestABatchSaysHowManyItMade(t *testing.T) {
+	r := newRig(t, lang.EN, 80, 24).press("alt+8")
+	s := r.app.top().(*files)
+	s.items = []store.Batch{
+		{ID: 3, Kind: "bulk", What: "coupons", Name: "Spring", At: at(2026, 11, 22), Result: map[string]int64{"codes": 1040, "offer": 5}},
+		{ID: 2, Kind: "contact", What: "message", Name: "hello", At: at(2026, 11, 22), Result: map[string]int64{"contacts": 312, "codes": 0}},
+	}
+	s.Rebuild()
+	r.sees("1,040", "312").press("enter").sees("Codes          1,040")
+}

@@ -265,6 +265,8 @@ var enIntake = words{
 	"batch.result.clawed_back":     "clawed back",
 	"batch.result.lots":            "lots",
 	"batch.result.expired":         "lapsed",
+	"batch.result.contacts":        "people",
+	"batch.result.codes":           "codes",
 	"backup.title":                 "Copy of everything",
 	"backup.note":                  "One file with members, orders, points and settings. It is opened and checked before you are told it is done. Keep it somewhere else.",
 	"export.path":                  "File",

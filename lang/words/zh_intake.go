@@ -265,6 +265,8 @@ var zhIntake = words{
 	"batch.result.clawed_back":     "收回",
 	"batch.result.lots":            "积分批次",
 	"batch.result.expired":         "过期",
+	"batch.result.contacts":        "人数",
+	"batch.result.codes":           "码",
 	"backup.title":                 "备份全部内容",
 	"backup.note":                  "一个文件，包含会员、订单、积分和设置。写完会打开检查一遍才算完成。请放到别的地方保存。",
 	"export.path":                  "文件",
