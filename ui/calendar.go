@@ -61,7 +61,7 @@ func (s *festivals) acts() []Action {
 	return []Action{
 		{ID: "calendar.edit", Key: keys.Open, Off: s.cannot, Do: func() tea.Cmd { return s.app.Push(newFestivalForm(*s.at(), s.app.festival(s.at()))) }},
 		{ID: "calendar.new", Key: keys.New, Off: s.app.viewOnly, Do: func() tea.Cmd { return s.app.Push(newFestivalForm(store.Festival{}, "")) }},
-		{ID: "calendar.back", Key: keys.Undo, Off: s.usual, Do: func() tea.Cmd { return s.remove(s.year) }},
+		{ID: "calendar.back", Key: keys.Undo, Off: s.usual, Do: func() tea.Cmd { return s.remove(s.at().Key, s.year) }},
 		{ID: "calendar.remove", Key: keys.Delete, Off: s.cannot, Do: s.askRemove},
 		{ID: "calendar.report", Key: keys.Why, Off: s.none, Do: s.report},
 		{ID: "calendar.later", Key: keys.Right, Do: func() tea.Cmd { s.year = min(s.year+1, 2100); return s.Reload() }, Quiet: true},
@@ -77,8 +77,7 @@ func (s *festivals) usual() string {
 	return s.app.viewOnly()
 }
 
-func (s *festivals) remove(year int) tea.Cmd {
-	key := s.at().Key
+func (s *festivals) remove(key string, year int) tea.Cmd {
 	return save(&s.Base, slotSave, func(ctx context.Context, book Book) (any, error) { return true, book.RemoveFestival(ctx, key, year) })
 }
 
@@ -87,7 +86,7 @@ func (s *festivals) askRemove() tea.Cmd {
 	return s.app.Confirm(func() question {
 		name := s.app.festival(&f)
 		return question{title: name, text: s.T("calendar.remove.ask", "name", name), act: s.T("act.calendar.remove")}
-	}, func() tea.Cmd { return s.remove(0) })
+	}, func() tea.Cmd { return s.remove(f.Key, 0) })
 }
 
 // report opens the summary of the festival beside that of the year before.
