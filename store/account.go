@@ -166,6 +166,7 @@ func (t *tx) lapse(a *account, asOf Day, idle bool) (entries, points int64, err 
 
 // expireLot books what is left of a lot as lapsed after its last day.
 func (t *tx) expireLot(a *account, l program.Lot, last Day) error {
+	t.lapses = true
 	_, err := t.post(a, posting{
 		reason: ReasonExpire, amount: -l.Left, at: (last + 1).Start(t.shop.Zone), reverses: l.ID,
 		takings: []program.Taking{{Lot: l.ID, Amount: l.Left}},

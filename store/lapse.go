@@ -59,7 +59,7 @@ func (t *tx) expiredUntil() (day Day, err error) {
 func (t *tx) relive(a *account, orders []Day) error {
 	a.backdated = false
 	days := programDays(orders)
-	today, booked := program.Day(t.today), false
+	today := program.Day(t.today)
 	type lapsed struct {
 		lot  program.Lot
 		last program.Day
@@ -80,12 +80,11 @@ func (t *tx) relive(a *account, orders []Day) error {
 		if err := t.expireLot(a, d.lot, Day(d.last)); err != nil {
 			return err
 		}
-		booked = true
 	}
 	t.redate(a)
 	a.refresh(t.today) // the next order of the act asks what has lapsed before it
 	until, err := t.expiredUntil()
-	if err != nil || until == 0 && !booked {
+	if err != nil || until == 0 && !t.lapses {
 		return err
 	}
 	return t.unlapse(a, days)

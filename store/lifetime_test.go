@@ -404,3 +404,16 @@ func TestClampGivesNothingAway(t *testing.T) {
 		s.sound()
 	})
 }
+
+// Of one file, an order that has become paid brings points that had lapsed before the next order that the book knew; another order, new to the
+// book, stands between the two, and the points live by it.
+func TestPointsLiveByAnOrderOfTheFileThatBroughtThem(t *testing.T) {
+	s := openTill(t) // on 10 March
+	s.set("expiry", "inactive:45d")
+	waiting := s.paidAgo("1", "a@example.com", 4000, 0)
+	waiting.Status = StatusPending
+	s.send(waiting, s.paidAgo("2", "a@example.com", 5000, 0))
+	s.send(s.paidAgo("1", "a@example.com", 4000, 60), s.paidAgo("3", "a@example.com", 6000, 25))
+	s.has(s.buyer("a@example.com"), 40+60, 50)
+	s.sound()
+}

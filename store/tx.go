@@ -45,6 +45,7 @@ type tx struct {
 	moved     []program.Move  // the moves of members between tiers
 	decided   map[int64]bool  // see readDecided; nil: not read
 	expired   *Day            // see expiredUntil; nil: not asked
+	lapses    bool            // this act has booked points as expired
 	wroteOff  *bool           // see hasWrittenOff; nil: not asked
 	spared    map[int64]int64 // see spareAgain
 
