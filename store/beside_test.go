@@ -125,3 +125,22 @@ func TestMovesOfTheActAreFoundByTheirIDs(t *testing.T) {
 	}))
 	s.sound()
 }
+
+// What a cap of one rule has used by an order that the file has changed counts for the new orders of the file, which are written beside.
+func TestCapsCountWhatTheFileHasChanged(t *testing.T) {
+	usual, people := besideRows, massDeeds
+	besideRows, massDeeds = 1, 1
+	t.Cleanup(func() { besideRows, massDeeds = usual, people })
+	s := openTill(t)
+	s.rule(program.RuleBonus, "points", "90", "unit", "growth", "cap_month", "100")
+	waiting := s.paid("1", "a@example.com", 5000)
+	waiting.Status = StatusPending
+	s.send(waiting)
+	s.send(s.paid("1", "a@example.com", 5000), s.paid("2", "a@example.com", 6000))
+	m, err := s.Member(s.ctx, s.buyer("a@example.com"))
+	s.must(err)
+	if m.Growth != 100 {
+		t.Errorf("%d growth, want 90 and the 10 that are left of the month's cap", m.Growth)
+	}
+	s.sound()
+}

@@ -55,6 +55,10 @@ func (s *saving) foresee() error {
 		})
 	}
 	if capped {
+		t.ruling.changed = make(map[int64]bool, len(s.changed))
+		for i := range s.changed {
+			t.ruling.changed[s.changed[i].order.id] = true
+		}
 		if err := l.foreseeUsed(people, first, last); err != nil {
 			return err
 		}
@@ -147,7 +151,11 @@ func (t *tx) addListed(a *account, from Day) error {
 			a.used = noteUsed(a.used, t.capsNow(), o.day, from, []program.Share{{Points: o.awarded}})
 			continue
 		}
-		if err := t.old(o.order, t.began.order).query(func(s *sqlite.Stmt) error {
+		c := t.old(o.order, t.began.order)
+		if t.ruling.changed[o.order] { // its entry may be of this act
+			c = t.conn
+		}
+		if err := c.query(func(s *sqlite.Stmt) error {
 			if g := parseShares(s.ColumnText(0)); !seen && !g.Part {
 				seen = true
 				a.used = noteUsed(a.used, t.capsNow(), o.day, from, g.all(o.awarded))

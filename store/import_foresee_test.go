@@ -14,14 +14,17 @@ import (
 // What is read at once for many people, no further back than their tiers look, is what would be read of each of them: files and a run of
 // tiers come to the same points, tiers and moves.
 func TestManyAtOnceAreOneByOne(t *testing.T) {
-	usual, prepared, readers, most, draws := massDeeds, prepareRows, twoReaders, mostPast, 0
-	t.Cleanup(func() { massDeeds, prepareRows, twoReaders, mostPast = usual, prepared, readers, most })
+	usual, prepared, readers, most, beside, draws := massDeeds, prepareRows, twoReaders, mostPast, besideRows, 0
+	t.Cleanup(func() {
+		massDeeds, prepareRows, twoReaders, mostPast, besideRows = usual, prepared, readers, most, beside
+	})
 	rapid.Check(t, func(rt *rapid.T) {
 		if draws++; draws > 15 {
 			return
 		}
 		twoReaders = rapid.SampledFrom([]int{readers, 0}).Draw(rt, "readers") // 0: always two
 		mostPast = rapid.SampledFrom([]int{most, most, 1}).Draw(rt, "kept")
+		besideRows = rapid.SampledFrom([]int{beside, 1}).Draw(rt, "beside")
 		one, many := openTill(t), openTill(t)
 		one.drawProgramme(rt)
 		shop := one.Shop()

@@ -20,6 +20,7 @@ type ruling struct {
 	caps      []program.PeriodCap      // of the terms in force
 	capsKnown bool
 	listed    []listedOrder  // see foreseeUsed
+	changed   map[int64]bool // of those, the ones that the act has changed
 	lost      map[int64]bool // see lostOrders; nil: not read
 
 	account  *account // whose order is under the rules
