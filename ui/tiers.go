@@ -132,7 +132,11 @@ func (s *tierList) ran(slot string, r store.TierRun) tea.Cmd {
 	if slot == slotRun {
 		return s.app.Done("toast.tiers", "up", r.Up, "down", r.Down, "kept", r.Kept)
 	}
-	return s.app.Why(s.heading("act.tier.would"), func() []sheetRow { return s.wouldRows(r) })
+	why := s.app.Why(s.heading("act.tier.would"), func() []sheetRow { return s.wouldRows(r) })
+	if slot == slotPreset {
+		return tea.Batch(why, s.app.Toast(toneDone, s.label("act.tier.preset")))
+	}
+	return why
 }
 
 // wouldRows say who would move at a run.
@@ -229,13 +233,15 @@ func (s *tierList) preset() tea.Cmd {
 	names := [3]string{s.T("tier.preset.1"), s.T("tier.preset.2"), s.T("tier.preset.3")}
 	return save(&s.Base, slotPreset, func(ctx context.Context, book Book) (any, error) {
 		spends, err := book.TierSpends(ctx)
-		if err == nil {
-			_, err = book.SetTiers(ctx, program.PresetTiers(spends, names), false)
-		}
 		if err != nil {
-			return store.TierRun{}, err
+			return nil, err
 		}
-		return book.RunTiers(ctx, store.Settling{DryRun: true})
+		batch, err := book.SetTiers(ctx, program.PresetTiers(spends, names), false)
+		if err != nil {
+			return nil, err
+		}
+		run, err := book.RunTiers(ctx, store.Settling{DryRun: true})
+		return kept{run, batch}, err
 	})
 }
 

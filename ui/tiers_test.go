@@ -24,6 +24,7 @@ func TestTiersFromThePreset(t *testing.T) {
 	if !strings.Contains(r.frame(), "12 up") {
 		t.Fatalf("nothing says who would move:\n%s", r.frame())
 	}
+	r.press("esc").sees("✓ Three tiers · u undoes")
 }
 
 // TestTierMovesStandByDay: a run after a late import writes moves of earlier days last.
