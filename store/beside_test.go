@@ -91,7 +91,7 @@ func TestAStatementWaitsForWhatRunsBeside(t *testing.T) {
 	}
 }
 
-// A move of the act is found by its id, whether it is still kept, was written in between, or was made while nothing ran beside.
+// A move of the act is found by its id, whether it is kept at hand, or was written and is read back.
 func TestMovesOfTheActAreFoundByTheirIDs(t *testing.T) {
 	s := openTill(t)
 	s.tiers("lifetime", "none", 1000_00)
@@ -100,10 +100,10 @@ func TestMovesOfTheActAreFoundByTheirIDs(t *testing.T) {
 		people = append(people, s.member(fmt.Sprint("1380013800", i)))
 	}
 	s.must(s.write(s.ctx, "test.moves", func(t *tx) error {
-		t.bulk.on, t.bulk.keeps = true, true
+		t.bulk.on, t.bulk.keeps, t.bulk.beside = true, true, true
+		t.decided = map[int64]bool{people[1]: true, people[4]: true, people[7]: true}
 		first := t.w.heads.move + 1
 		for i, member := range people {
-			t.bulk.beside = i/3 != 1 // not the second three
 			a, err := t.account(member)
 			if err == nil {
 				err = t.writeMove(a, tierMove{day: t.today, after: "silver", reason: program.MoveReached}, program.Move{})
@@ -121,6 +121,9 @@ func TestMovesOfTheActAreFoundByTheirIDs(t *testing.T) {
 			}
 		}
 		t.bulk.beside = false
+		if len(t.bulk.made) != len(t.decided) {
+			return fmt.Errorf("%d moves are kept", len(t.bulk.made))
+		}
 		return nil
 	}))
 	s.sound()

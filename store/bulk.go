@@ -29,7 +29,7 @@ type bulk struct {
 	sentEntries []bulkEntry
 	sentMoves   []bulkMove
 	sentTakings []bulkTaking
-	made        []tierMove // by id: reading them back would wait for what is being written
+	made        map[int64]tierMove // see keepMade
 }
 
 type bulkEntry struct {
@@ -268,12 +268,16 @@ func (t *tx) writeUses() error {
 	return writeRows(t.conn, useInserts, rows)
 }
 
-// keepMade keeps a move that follows on those that are kept, or else in their place.
-func (b *bulk) keepMade(m tierMove) {
-	if n := len(b.made); n > 0 && m.id != b.made[n-1].id+1 {
-		b.made = b.made[:0]
+// keepMade keeps a move at hand whose member the rules had moved after the file begins: their moves are asked for again and again, and to read
+// them back would wait for the rows that are being written beside.
+func (t *tx) keepMade(m tierMove) {
+	if !t.bulk.beside || !t.decided[m.member] {
+		return
 	}
-	b.made = append(b.made, m)
+	if t.bulk.made == nil {
+		t.bulk.made = map[int64]tierMove{}
+	}
+	t.bulk.made[m.id] = m
 }
 
 func (t *tx) writeMoves() error {

@@ -44,8 +44,8 @@ func (t *tx) tierMove(id int64) (m tierMove, err error) {
 	if first := t.w.heads.move - int64(len(t.bulk.moves)); id > first {
 		return t.bulk.moves[id-first-1].tierMove, nil
 	}
-	if made := t.bulk.made; len(made) > 0 && id >= made[0].id && id <= made[len(made)-1].id {
-		return made[id-made[0].id], nil
+	if made, kept := t.bulk.made[id]; kept {
+		return made, nil
 	}
 	found, err := t.old(id, t.began.move).one(func(s *sqlite.Stmt) { m.scan(s) }, selectTierMove+" WHERE id = ?", id)
 	if err == nil && !found {
@@ -115,9 +115,7 @@ func (t *tx) writeMove(a *account, m tierMove, why program.Move) error {
 	h.move++
 	m.id, m.member, m.prev, m.batch = h.move, a.member, a.tierMove, t.batch
 	t.bulk.moves = append(t.bulk.moves, bulkMove{tierMove: m, at: t.now, staff: t.staff, measure: why.Measure, value: why.Value, asked: why.Asked})
-	if t.bulk.beside {
-		t.bulk.keepMade(m)
-	}
+	t.keepMade(m)
 	if !t.bulk.keeps || !t.bulk.beside && len(t.bulk.moves) == bulkRows {
 		if err := t.writeMoves(); err != nil {
 			return err
