@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"regulars/store/program"
 )
@@ -186,6 +187,7 @@ func (o *pastOrders) tell(l *lookback) {
 	if l.since == never {
 		return
 	}
+	l.deedList = slices.Grow(l.deedList, min(l.orders, len(o.deeds[0].list)+len(o.deeds[1].list)))
 	each(&o.deeds, func(d pastDeed) {
 		if p := l.climber(int64(d.member)); p != nil {
 			l.did(p, program.Deed{Day: program.Day(d.day), Measures: program.Measures{Spend: d.spend, Orders: 1}})

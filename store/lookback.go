@@ -14,6 +14,7 @@ type lookback struct {
 	from, to  Day             // what orders of these days were given is listed
 	past      *pastOrders     // the orders of everybody; nil: not read before
 	since     Day             // deeds are asked for from this day on; never: nobody's
+	orders    int             // of those whose deeds are asked for, ever
 }
 
 // lookedAt is one of the people of whom a lookback asks, with what it has found.
@@ -55,18 +56,14 @@ func (l *lookback) person(a *account) *lookedAt {
 func (l *lookback) wantDeeds(list []*account, from func(*account) Day) {
 	points, growth := l.shop.Tiers.Uses()
 	l.loose = points || growth
-	orders := 1 // the first is nobody's
 	for _, a := range list {
-		orders += int(a.orders)
+		l.orders += int(a.orders)
 		a.deeds, a.deedHead, a.deedsKnown, a.deedsSince = nil, 0, true, l.deedsBegin(a, from(a))
 		p := l.person(a)
 		p.climbs, p.since = true, a.deedsSince
 		l.since = min(l.since, a.deedsSince)
 	}
 	l.oldest = min(l.oldest, l.since)
-	if l.deedList == nil {
-		l.deedList = make([]listedDeed, 1, orders)
-	}
 }
 
 // wantUsed asks for what the orders of members were given in the months from one day to another.
@@ -100,6 +97,9 @@ func (l *lookback) read() (err error) {
 	}
 	if l.survivors, err = (&sweep{conn: l.conn}).survivors(); err != nil {
 		return err
+	}
+	if l.deedList == nil {
+		l.deedList = make([]listedDeed, 1)
 	}
 	if err := l.readOrders(); err != nil {
 		return err
